@@ -1,0 +1,93 @@
+package improvement
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Identifiers are short, opaque and free of personal data: they stand in
+// workflow IDs, logs and addresses.
+type (
+	PersonID   string
+	BodyID     string
+	ThemeID    string
+	PriorityID string
+	MeasureID  string
+	StepID     string // "<cycle>.<number>"; a condition's step is "<cycle>.c<number>"
+	// SubjectID names anything with a journal: "<kind>/<id>".
+	SubjectID string
+	// CommandID is unique per subject; a retry of a command carries the same.
+	CommandID string
+)
+
+// Kind is the part of a SubjectID before the first slash.
+type Kind string
+
+// The kinds of subject.
+const (
+	KindTest     Kind = "test-of-change"
+	KindApproval Kind = "approval"
+	KindPerson   Kind = "person"
+	KindBody     Kind = "body"
+	KindTheme    Kind = "theme"
+	KindPriority Kind = "priority"
+)
+
+// TestSubject is the subject (and workflow ID) of a test of change.
+func TestSubject(id string) SubjectID { return SubjectID(string(KindTest) + "/" + id) }
+
+// ApprovalSubject is the subject (and workflow ID) of the nth approval, from 1,
+// that a lifecycle asked for.
+func ApprovalSubject(of SubjectID, n int) SubjectID {
+	return SubjectID(fmt.Sprintf("%s/%s/%d", KindApproval, of, n))
+}
+
+// PersonSubject is the subject of a person.
+func PersonSubject(id PersonID) SubjectID { return SubjectID(string(KindPerson) + "/" + string(id)) }
+
+// BodySubject is the subject of a body, its memberships included.
+func BodySubject(id BodyID) SubjectID { return SubjectID(string(KindBody) + "/" + string(id)) }
+
+// ThemeSubject is the subject of a theme.
+func ThemeSubject(id ThemeID) SubjectID { return SubjectID(string(KindTheme) + "/" + string(id)) }
+
+// PrioritySubject is the subject of a priority.
+func PrioritySubject(id PriorityID) SubjectID {
+	return SubjectID(string(KindPriority) + "/" + string(id))
+}
+
+// Kind returns the subject's kind.
+func (s SubjectID) Kind() Kind {
+	kind, _, _ := strings.Cut(string(s), "/")
+	return Kind(kind)
+}
+
+// ID returns the subject's identifier without its kind.
+func (s SubjectID) ID() string {
+	_, id, _ := strings.Cut(string(s), "/")
+	return id
+}
+
+var identifier = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// CheckID refuses an identifier that is not 1 to 63 of a-z, 0-9 and hyphens.
+func CheckID(field, id string) error {
+	if id == "" {
+		return invalid(field, "This is empty. Give an identifier such as breakfast-club.")
+	}
+	if !identifier.MatchString(id) {
+		return invalid(field, "%q is not an identifier. Use up to 63 small letters, digits and hyphens, such as breakfast-club.", clip(id))
+	}
+	return nil
+}
+
+// clip keeps what a refusal quotes back short.
+func clip(s string) string {
+	const most = 40
+	runes := []rune(strings.ToValidUTF8(s, "\uFFFD"))
+	if len(runes) <= most {
+		return string(runes)
+	}
+	return string(runes[:most]) + "…"
+}

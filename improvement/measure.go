@@ -1,0 +1,98 @@
+package improvement
+
+import (
+	"math"
+	"time"
+)
+
+// MeasureKind says what a measure watches.
+type MeasureKind string
+
+// The kinds of measure.
+const (
+	Outcome   MeasureKind = "outcome"
+	Process   MeasureKind = "process"
+	Balancing MeasureKind = "balancing"
+)
+
+// Better says which way is good.
+type Better string
+
+// The directions of good.
+const (
+	Higher  Better = "higher"
+	Lower   Better = "lower"
+	Neither Better = "neither"
+)
+
+// Measure is what the test watches over time.
+type Measure struct {
+	ID     MeasureID   `json:"id"`
+	Kind   MeasureKind `json:"kind"`
+	Name   Words       `json:"name"`
+	Unit   Words       `json:"unit,omitzero"`
+	Better Better      `json:"better"`
+	Target *float64    `json:"target,omitempty"`
+}
+
+// Point is one dated value of a measure.
+type Point struct {
+	Date        Date     `json:"date"`
+	Value       float64  `json:"value"`
+	Numerator   *float64 `json:"num,omitempty"`
+	Denominator *float64 `json:"den,omitempty"`
+	Note        Words    `json:"note,omitzero"`
+}
+
+// Series is the points of one measure, by date.
+type Series struct {
+	Measure MeasureID `json:"measure"`
+	Points  []Point   `json:"points,omitempty"`
+}
+
+func (m Measure) check() error {
+	if err := firstOf(
+		CheckID("measures.id", string(m.ID)),
+		required("measures.name", m.Name, "This measure has no name. Say what is counted or measured."),
+		bounded("measures.unit", m.Unit),
+	); err != nil {
+		return err
+	}
+	switch m.Kind {
+	case Outcome, Process, Balancing:
+	default:
+		return invalid("measures.kind", "%q is not a kind of measure. Use outcome, process or balancing.", clip(string(m.Kind)))
+	}
+	switch m.Better {
+	case Higher, Lower, Neither:
+	default:
+		return invalid("measures.better", "%q does not say which way is good. Use higher, lower or neither.", clip(string(m.Better)))
+	}
+	if m.Target != nil && !finite(*m.Target) {
+		return invalid("measures.target", "A target is a number.")
+	}
+	return nil
+}
+
+func (p Point) check(now time.Time) error {
+	if err := firstOf(checkDay("points.date", p.Date), bounded("points.note", p.Note)); err != nil {
+		return err
+	}
+	if p.Date > DateOf(now) {
+		return invalid("points.date", "%s has not come yet. A point is of a day that was.", p.Date.Plain())
+	}
+	if !finite(p.Value) {
+		return invalid("points.value", "The value of %s is not a number.", p.Date.Plain())
+	}
+	for _, part := range []*float64{p.Numerator, p.Denominator} {
+		if part != nil && !finite(*part) {
+			return invalid("points.value", "A part of the value of %s is not a number.", p.Date.Plain())
+		}
+	}
+	if p.Denominator != nil && *p.Denominator <= 0 {
+		return invalid("points.denominator", "The denominator of %s is not above zero. Leave the day out where nobody was counted.", p.Date.Plain())
+	}
+	return nil
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

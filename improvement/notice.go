@@ -1,0 +1,115 @@
+package improvement
+
+import "time"
+
+// Recipient is a person, or whoever holds a role in a body when the notice is filed.
+type Recipient struct {
+	Person PersonID `json:"person,omitempty"`
+	Body   BodyID   `json:"body,omitempty"`
+	Role   Role     `json:"role,omitempty"`
+}
+
+// NoticeKind says what a notice tells.
+type NoticeKind string
+
+// The kinds of notice.
+const (
+	NoticeTask      NoticeKind = "task-opened"
+	NoticeReminder  NoticeKind = "reminder"
+	NoticeOverdue   NoticeKind = "overdue"
+	NoticeEscalated NoticeKind = "escalated" // someone else's task is overdue
+	NoticeLaunched  NoticeKind = "launched"
+	NoticeSentBack  NoticeKind = "sent-back"
+	NoticeEndedDo   NoticeKind = "ended-early"
+	NoticeHarm      NoticeKind = "possible-harm"
+	NoticePaused    NoticeKind = "paused"
+	NoticeResumed   NoticeKind = "resumed"
+	NoticeDecision  NoticeKind = "decision"
+	NoticeExtended  NoticeKind = "approval-extended"
+	NoticeLapsed    NoticeKind = "approval-lapsed"
+	NoticeClosed    NoticeKind = "closed"
+)
+
+// Notice tells a recipient one thing. One person hears of one cause once.
+type Notice struct {
+	Cause     string     `json:"cause"` // unique per deployment: the subject and what happened
+	To        Recipient  `json:"to"`
+	Kind      NoticeKind `json:"kind"`
+	Subject   SubjectID  `json:"subject"`
+	Title     Words      `json:"title,omitzero"`
+	TaskKind  TaskKind   `json:"task_kind,omitempty"`
+	Item      string     `json:"item,omitempty"`
+	What      Words      `json:"what,omitzero"`
+	Reason    Words      `json:"reason,omitzero"`
+	Outcome   string     `json:"outcome,omitempty"`
+	Due       Date       `json:"due,omitempty"`
+	Owner     PersonID   `json:"owner,omitempty"` // whose task it is, where the notice is an escalation
+	Urgent    bool       `json:"urgent,omitempty"`
+	SendAfter time.Time  `json:"send_after"` // the record's time
+}
+
+// gather is how long reminders wait, so that what is due to one person the same
+// morning leaves as one message.
+const gather = 5 * time.Minute
+
+func taskNotices(subject SubjectID, at time.Time, tasks []Task) []Notice {
+	var notices []Notice
+	for _, t := range tasks {
+		n := aboutTask(t, NoticeTask, at)
+		n.To = t.owner()
+		n.Cause = string(subject) + "/" + t.Key + "/opened"
+		notices = append(notices, n)
+	}
+	return notices
+}
+
+// reminderNotices turns rungs that fell due into notices. tasks are those that
+// were open when they did.
+func reminderNotices(subject SubjectID, at time.Time, reminders []Reminder, tasks []Task) []Notice {
+	byKey := make(map[string]Task, len(tasks))
+	for _, t := range tasks {
+		byKey[t.Key] = t
+	}
+	var notices []Notice
+	for _, r := range reminders {
+		task, open := byKey[r.Task]
+		if !open {
+			continue
+		}
+		for _, audience := range r.To {
+			notices = append(notices, rungNotice(subject, at, r, task, audience))
+		}
+	}
+	return notices
+}
+
+func rungNotice(subject SubjectID, at time.Time, r Reminder, t Task, audience Audience) Notice {
+	kind := NoticeReminder
+	if r.Days > 0 {
+		kind = NoticeOverdue
+	}
+	to := t.owner()
+	switch audience {
+	case ToLead:
+		to = Recipient{Person: t.Lead}
+	case ToLWO:
+		to = Recipient{Person: t.LWO}
+	case ToChair:
+		to = Recipient{Body: t.LMG, Role: Chair}
+	}
+	if to != t.owner() && r.Days > 0 {
+		kind = NoticeEscalated
+	}
+	n := aboutTask(t, kind, at.Add(gather))
+	n.To = to
+	n.Owner = t.Owner
+	n.Cause = string(subject) + "/" + t.Key + "/" + string(r.Due) + "/" + dayWord(r.Days)
+	return n
+}
+
+func aboutTask(t Task, kind NoticeKind, at time.Time) Notice {
+	return Notice{
+		Kind: kind, Subject: t.Subject, Title: t.Title, TaskKind: t.Kind,
+		Item: t.Item, What: t.What, Due: t.Due, SendAfter: Moment(at),
+	}
+}

@@ -1,0 +1,195 @@
+package improvement
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+)
+
+// Errors of a record, below the refusals that people see.
+var (
+	// ErrNotFound tells that nothing is on record under that name.
+	ErrNotFound = errors.New("not on record")
+	// ErrUnavailable tells that the record could not be reached; try again.
+	ErrUnavailable = errors.New("the record cannot be reached")
+	// ErrErased tells that the words' key was destroyed: they are gone for good.
+	ErrErased = errors.New("erased")
+)
+
+// Filing is what one command did to one subject, filed in one transaction.
+type Filing struct {
+	Subject  SubjectID       `json:"subject"`
+	Expected int             `json:"expected"` // the version that Entries follow
+	Command  CommandID       `json:"command"`
+	Entries  []Entry         `json:"entries"` // versions Expected+1, Expected+2, …; at least one
+	State    json.RawMessage `json:"state"`   // after Entries
+	Summary  Summary         `json:"summary"`
+	Tasks    []Task          `json:"tasks,omitempty"`   // all that are open after Entries, keys unique
+	Notices  []Notice        `json:"notices,omitempty"` // that Entries cause
+}
+
+// Filed is what the record holds after a filing.
+type Filed struct {
+	// Entries are those on record after Filing.Expected, ascending: the filing's
+	// own, or those that were there already.
+	Entries []Entry `json:"entries,omitempty"`
+	// Held tells that Filing.Command is on record, now or from before. Where it is
+	// not, others came first and the command must be decided again.
+	Held bool `json:"held"`
+}
+
+// Summary is what lists show and filter a subject by.
+type Summary struct {
+	Open     bool      `json:"open"`
+	Stage    string    `json:"stage,omitempty"`
+	Title    Words     `json:"title,omitzero"`
+	LMG      BodyID    `json:"lmg,omitempty"`
+	Locality BodyID    `json:"locality,omitempty"`
+	Theme    ThemeID   `json:"theme,omitempty"`
+	Parent   SubjectID `json:"parent,omitempty"` // the lifecycle that an approval serves
+	Due      Date      `json:"due,omitempty"`    // the earliest open due day
+}
+
+// Listing is a line of a list of subjects.
+type Listing struct {
+	Subject SubjectID `json:"subject"`
+	Version int       `json:"version"`
+	Summary
+}
+
+// Filter narrows a list of subjects; a zero field does not.
+type Filter struct {
+	Kind     Kind
+	Open     bool // open ones only
+	Stage    string
+	LMG      BodyID
+	Locality BodyID
+	Theme    ThemeID
+	Parent   SubjectID
+	// OverdueOn keeps those with an open task due before that day.
+	OverdueOn Date
+}
+
+// Recorder files what happened. File is idempotent by subject and command.
+//
+// It returns ErrUnavailable where the record cannot be reached: nothing is known
+// then, and the same filing may be tried again. It never files a command twice,
+// nor entries that do not follow Expected.
+type Recorder interface {
+	File(ctx context.Context, f Filing) (Filed, error)
+}
+
+// Reader answers from the record. A single thing that is not there is ErrNotFound.
+type Reader interface {
+	// Actor resolves a person's roles.
+	Actor(ctx context.Context, person PersonID) (Actor, error)
+	// State gives a subject's version and state as JSON.
+	State(ctx context.Context, subject SubjectID) (version int, state json.RawMessage, err error)
+	// Journal gives a subject's entries after a version, ascending.
+	Journal(ctx context.Context, subject SubjectID, after int) ([]Entry, error)
+	// CommandEntry gives the last version that a command filed.
+	CommandEntry(ctx context.Context, subject SubjectID, command CommandID) (version int, err error)
+	// Members lists the memberships of a body, by role and person.
+	Members(ctx context.Context, body BodyID) ([]Membership, error)
+	// Missing gives those of the people who are not on record.
+	Missing(ctx context.Context, people []PersonID) ([]PersonID, error)
+	// List gives subjects by ID.
+	List(ctx context.Context, f Filter) ([]Listing, error)
+	// Tasks lists a person's open tasks by due day, or everybody's where person is
+	// empty; tasks of a role go to whoever holds it.
+	Tasks(ctx context.Context, person PersonID) ([]Task, error)
+	// SubjectTasks lists the open tasks of one subject by due day.
+	SubjectTasks(ctx context.Context, subject SubjectID) ([]Task, error)
+	// Outbox lists notices, newest first.
+	Outbox(ctx context.Context, f OutboxFilter) ([]Delivery, error)
+	// Clock is the record's clock.
+	Clock(ctx context.Context) (Clock, error)
+}
+
+// DeliveryState says how far a notice has come.
+type DeliveryState string
+
+// The states of a notice in the outbox.
+const (
+	Waiting DeliveryState = "waiting"
+	Sent    DeliveryState = "sent"
+	Failed  DeliveryState = "failed" // given up after the last try; an administrator looks at it
+)
+
+// Delivery is a notice in the outbox: to one person.
+type Delivery struct {
+	ID        int64         `json:"id"`
+	Person    PersonID      `json:"person"`        // who hears
+	For       PersonID      `json:"for,omitempty"` // the under-16 whom a named adult hears for
+	Notice    Notice        `json:"notice"`
+	State     DeliveryState `json:"state"`
+	Message   string        `json:"message,omitempty"` // the message that carries it
+	Attempts  int           `json:"attempts,omitempty"`
+	LastError string        `json:"last_error,omitempty"`
+	SentAt    time.Time     `json:"sent_at,omitzero"`
+}
+
+// OutboxFilter narrows the outbox; a zero field does not.
+type OutboxFilter struct {
+	Person  PersonID
+	State   DeliveryState
+	Subject SubjectID
+	AfterID int64 // those filed after that ID, oldest first
+	Limit   int   // 0 is 200
+}
+
+// Message is one or more notices to one person, claimed for delivery.
+type Message struct {
+	ID       string   `json:"id"` // stays the same over every attempt
+	Person   PersonID `json:"person"`
+	Attempts int      `json:"attempts"` // those before this one
+	Notices  []Delivery
+}
+
+// Outbox is where the postman takes messages from.
+type Outbox interface {
+	// Claim takes up to limit messages whose notices are due at now (the record's
+	// time) or whose lease ended at real, the most urgent first, and leases them
+	// until the end of lease. Notices of one person leave together.
+	Claim(ctx context.Context, now, real time.Time, lease time.Duration, limit int) ([]Message, error)
+	// MarkSent marks a message as accepted by the channel.
+	MarkSent(ctx context.Context, message string, now time.Time) error
+	// MarkFailed keeps the error and tries again at retry (real time); a zero retry
+	// gives up.
+	MarkFailed(ctx context.Context, message, cause string, retry time.Time) error
+}
+
+// Blobs keeps attached files by the hash of their content.
+type Blobs interface {
+	// Store reads at most MaxFileSize bytes and gives the content's hash (SHA-256,
+	// hexadecimal), size and sniffed media type. Storing the same content again
+	// changes nothing. A larger one is refused with an *Error.
+	Store(ctx context.Context, content io.Reader) (hash string, size int64, mediaType string, err error)
+	// Load gives the content; ErrNotFound where there is none.
+	Load(ctx context.Context, hash string) ([]byte, error)
+}
+
+// Keyring keeps each person's wrapped key. It sees wrapped keys only.
+type Keyring interface {
+	// Key gives a person's wrapped key: ErrNotFound where there is none yet,
+	// ErrErased where it was destroyed.
+	Key(ctx context.Context, person PersonID) ([]byte, error)
+	// PutKey keeps a person's first key and gives the one on record, which is
+	// another's where two came at once.
+	PutKey(ctx context.Context, person PersonID, wrapped []byte) ([]byte, error)
+}
+
+// Sealer seals what a person writes.
+type Sealer interface {
+	// Seal refuses invalid UTF-8, control characters and more than MaxTextLength
+	// characters with an *Error that names the field. Blanks around the text are cut.
+	Seal(ctx context.Context, field string, author PersonID, text string) (Words, error)
+}
+
+// Opener opens sealed words for display.
+type Opener interface {
+	// Open gives the clear text; ErrErased where the author's key was destroyed.
+	Open(ctx context.Context, w Words) (string, error)
+}

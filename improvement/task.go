@@ -1,0 +1,75 @@
+package improvement
+
+import "time"
+
+// TaskKind says what a task asks for.
+type TaskKind string
+
+// The kinds of human task.
+const (
+	TaskPlan     TaskKind = "write-plan"
+	TaskAgree    TaskKind = "agree-plan"
+	TaskStep     TaskKind = "step"
+	TaskCollect  TaskKind = "collect-data"
+	TaskFinishDo TaskKind = "finish-do"
+	TaskStudy    TaskKind = "study"
+	TaskAct      TaskKind = "act"
+	TaskBegin    TaskKind = "begin-cycle"
+	TaskVote     TaskKind = "vote"
+	TaskMeeting  TaskKind = "meeting-decision"
+	TaskLapsed   TaskKind = "approval-lapsed"
+	TaskCheck    TaskKind = "check-gain"
+)
+
+// Task is an open human task: who does what by when, when they are next
+// reminded, and who hears after that. Owner is a person; where Body and Role
+// stand instead, whoever holds that role may do it.
+type Task struct {
+	Key     string    `json:"key"` // unique per subject and opening
+	Subject SubjectID `json:"subject"`
+	Kind    TaskKind  `json:"kind"`
+	Title   Words     `json:"title,omitzero"` // the subject's title
+	What    Words     `json:"what,omitzero"`  // the step, where the task is one
+	Item    string    `json:"item,omitempty"` // the step's or measure's ID
+	Owner   PersonID  `json:"owner,omitempty"`
+	Body    BodyID    `json:"body,omitempty"`
+	Role    Role      `json:"role,omitempty"`
+	Opened  time.Time `json:"opened"`
+	Due     Date      `json:"due"`
+
+	Stage     bool     `json:"stage,omitempty"`     // a stage of the lifecycle: the chair hears too
+	Recurring bool     `json:"recurring,omitempty"` // reminded on the day only
+	Lead      PersonID `json:"lead,omitempty"`
+	LWO       PersonID `json:"lwo,omitempty"`
+	LMG       BodyID   `json:"lmg,omitempty"`
+
+	NextReminder time.Time  `json:"next_reminder,omitzero"` // zero where none follows
+	NextTo       []Audience `json:"next_to,omitempty"`      // who hears then
+	After        time.Time  `json:"after,omitzero"`         // the reminder that follows the next
+	AfterTo      []Audience `json:"after_to,omitempty"`
+}
+
+// owner is the task's recipient.
+func (t Task) owner() Recipient { return Recipient{Person: t.Owner, Body: t.Body, Role: t.Role} }
+
+// Overdue tells whether the due day has ended.
+func (t Task) Overdue(now time.Time) bool { return !now.Before(t.Due.End()) }
+
+// opened lists the tasks of after that before does not have, by key and owner.
+func opened(before, after []Task) []Task {
+	type identity struct {
+		key   string
+		owner Recipient
+	}
+	had := make(map[identity]bool, len(before))
+	for _, t := range before {
+		had[identity{t.Key, t.owner()}] = true
+	}
+	var fresh []Task
+	for _, t := range after {
+		if !had[identity{t.Key, t.owner()}] {
+			fresh = append(fresh, t)
+		}
+	}
+	return fresh
+}

@@ -1,0 +1,61 @@
+package improvement
+
+// Bounds beyond which input is refused.
+const (
+	MaxTextLength = 20_000   // characters in one text
+	MaxFileSize   = 25 << 20 // bytes in one attached file
+	MaxPoints     = 2_000    // points of all measures of one test
+	MaxStateSize  = 1 << 20  // bytes of an aggregate's state as JSON
+	MaxListLength = 100      // entries in one list of a form (steps, questions, measures, …)
+)
+
+// Words is a text that a person wrote, sealed under that person's own key before
+// it enters a command. Rules see only who wrote it and how long it is; readers
+// open it for display. Destroying the key erases the words everywhere at once.
+type Words struct {
+	By     PersonID `json:"by,omitempty"`
+	Length int      `json:"n,omitempty"`   // characters of the clear text, surrounding blanks removed
+	Sealed string   `json:"box,omitempty"` // base64; opaque here
+}
+
+// Empty tells that nothing was written.
+func (w Words) Empty() bool { return w.Length == 0 }
+
+// required refuses an empty or oversized text.
+func required(field string, w Words, ask string) error {
+	if w.Empty() {
+		return invalid(field, "%s", ask)
+	}
+	return bounded(field, w)
+}
+
+// bounded refuses an oversized text; an empty one may stand.
+func bounded(field string, w Words) error {
+	if w.Length > MaxTextLength {
+		return TooLong(field, w.Length)
+	}
+	return nil
+}
+
+// TooLong is the refusal of a text beyond MaxTextLength; length is in characters.
+func TooLong(field string, length int) error {
+	return invalid(field, "This text has %d characters; %d is the most. Shorten it, or attach it as a file.", length, MaxTextLength)
+}
+
+// listed refuses a list beyond MaxListLength.
+func listed(field string, n int) error {
+	if n > MaxListLength {
+		return invalid(field, "There are %d entries here; %d is the most. Split them up.", n, MaxListLength)
+	}
+	return nil
+}
+
+// FitsState refuses a command that could carry a state of stateBytes beyond
+// MaxStateSize. commandBytes is the size of the command as JSON: what a command
+// adds to the state is never more than what it carries.
+func FitsState(stateBytes, commandBytes int) error {
+	if stateBytes+commandBytes > MaxStateSize {
+		return Refuse(Invalid, "", "This record is full: with this it would pass %d kB. Attach long texts as files, or carry on in a new test.", MaxStateSize>>10)
+	}
+	return nil
+}

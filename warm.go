@@ -1,0 +1,20 @@
+package warm
+import (
+ _ "go.temporal.io/sdk/client"
+ _ "go.temporal.io/sdk/worker"
+ _ "go.temporal.io/sdk/testsuite"
+ _ "go.temporal.io/sdk/contrib/envconfig"
+ _ "go.temporal.io/sdk/contrib/opentelemetry"
+ _ "go.temporal.io/server/temporal"
+ _ "github.com/jackc/pgx/v5/stdlib"
+ _ "modernc.org/sqlite"
+ _ "github.com/pressly/goose/v3"
+ _ "github.com/spf13/viper"
+ _ "github.com/spf13/cobra"
+ _ "gopkg.in/yaml.v3"
+ _ "github.com/wneessen/go-mail"
+ _ "github.com/emersion/go-smtp"
+ _ "github.com/prometheus/client_golang/prometheus"
+ _ "pgregory.net/rapid"
+ _ "github.com/gabriel-vasile/mimetype"
+)
