@@ -7,4 +7,55 @@ var blankEvents = map[string]func() Event{
 	"members-set":       func() Event { return new(MembersSet) },
 	"theme-recorded":    func() Event { return new(ThemeRecorded) },
 	"priority-recorded": func() Event { return new(PriorityRecorded) },
+
+	"launched":           func() Event { return new(Launched) },
+	"calendar-refreshed": func() Event { return new(CalendarRefreshed) },
+	"plan-submitted":     func() Event { return new(PlanSubmitted) },
+	"plan-sent-back":     func() Event { return new(PlanSentBack) },
+	"plan-agreed":        func() Event { return new(PlanAgreed) },
+	"step-done":          func() Event { return new(StepDone) },
+	"step-assigned":      func() Event { return new(StepAssigned) },
+	"step-rescheduled":   func() Event { return new(StepRescheduled) },
+	"step-dropped":       func() Event { return new(StepDropped) },
+	"points-recorded":    func() Event { return new(PointsRecorded) },
+	"evidence-filed":     func() Event { return new(EvidenceFiled) },
+	"do-finished":        func() Event { return new(DoFinished) },
+	"studied":            func() Event { return new(Studied) },
+	"next-proposed":      func() Event { return new(NextProposed) },
+	"taken-to-lmg":       func() Event { return new(TakenToLMG) },
+	"cycle-begun":        func() Event { return new(CycleBegun) },
+	"decision-reached":   func() Event { return new(DecisionReached) },
+	"gain-checked":       func() Event { return new(GainChecked) },
+	"paused":             func() Event { return new(TestPaused) },
+	"resumed":            func() Event { return new(Resumed) },
+	"tasks-handed-over":  func() Event { return new(TasksHandedOver) },
+	"time-passed":        func() Event { return new(TimePassed) },
+
+	"approval-opened":      func() Event { return new(ApprovalOpened) },
+	"vote-cast":            func() Event { return new(VoteCast) },
+	"interest-declared":    func() Event { return new(InterestDeclared) },
+	"minute-filed":         func() Event { return new(MinuteFiled) },
+	"approval-time-passed": func() Event { return new(ApprovalTimePassed) },
+	"approval-extended":    func() Event { return new(ApprovalExtended) },
+	"approval-lapsed":      func() Event { return new(ApprovalHasLapsed) },
+	"approval-reopened":    func() Event { return new(ApprovalReopened) },
+	"approval-handed-over": func() Event { return new(ApprovalHandedOver) },
+	"approval-decided":     func() Event { return new(ApprovalDecided) },
+}
+
+// TestCommands lists a blank of every command on a test of change, by the order
+// in which a test meets them.
+func TestCommands() []TestCommand {
+	return []TestCommand{
+		&SubmitPlan{}, &AgreePlan{}, &SendBackPlan{}, &CompleteStep{}, &AssignStep{}, &RescheduleStep{}, &DropStep{},
+		&RecordPoints{}, &FileEvidence{}, &FinishDo{}, &EndDoEarly{}, &FileStudy{}, &ProposeNext{}, &BeginCycle{},
+		&TakeToLMG{}, &CheckGain{}, &PauseTest{}, &ResumeTest{}, &HandOver{},
+	}
+}
+
+// ApprovalCommands lists a blank of every command on an approval.
+func ApprovalCommands() []ApprovalCommand {
+	return []ApprovalCommand{
+		&CastVote{}, &DeclareInterest{}, &FileMinute{}, &ReopenApproval{}, &ReturnApproval{}, &HandOverApproval{},
+	}
 }

@@ -1,0 +1,383 @@
+package improvement
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Choice is how a member of the panel votes.
+type Choice string
+
+// The choices.
+const (
+	Agree          Choice = "agree"
+	WithConditions Choice = "conditions"
+	MoreEvidence   Choice = "more-evidence"
+	Decline        Choice = "decline"
+)
+
+// Verdict is how an approval ended.
+type Verdict string
+
+// The verdicts.
+const (
+	Agreed        Verdict = "agreed"
+	WantsEvidence Verdict = "more-evidence"
+	Declined      Verdict = "declined"
+	Returned      Verdict = "returned"  // lapsed, and taken back to Act by the LWO
+	Withdrawn     Verdict = "withdrawn" // the lifecycle that asked for it was ended
+)
+
+// Condition is what must be done if the proposal goes ahead. Without an owner it
+// goes to the lead, without a day it has Terms.Condition working days.
+type Condition struct {
+	What Words    `json:"what"`
+	Who  PersonID `json:"who,omitempty"`
+	Due  Date     `json:"due,omitempty"`
+}
+
+// Seat is a place on the panel, as it was when the approval opened.
+type Seat struct {
+	Person   PersonID `json:"person"`
+	Role     Role     `json:"role"` // chair, deputy or member
+	Interest bool     `json:"interest,omitempty"`
+	Because  Words    `json:"because,omitzero"` // of an interest that was declared
+	Vote     *Vote    `json:"vote,omitempty"`
+}
+
+// Vote is a member's vote; the latest counts.
+type Vote struct {
+	Choice     Choice      `json:"choice"`
+	Reason     Words       `json:"reason,omitzero"`
+	Conditions []Condition `json:"conditions,omitempty"`
+	At         time.Time   `json:"at"`
+}
+
+// Pack is what the panel decides by, frozen when the approval opens. The journal
+// is append-only, so the subject's version names every word and point of it.
+type Pack struct {
+	Version  int           `json:"version"` // of the lifecycle that asks
+	Cycle    int           `json:"cycle"`
+	Act      *Act          `json:"act,omitempty"`
+	Study    *Study        `json:"study,omitempty"`
+	Evidence []EvidenceRef `json:"evidence,omitempty"`
+	Measures []PackMeasure `json:"measures,omitempty"`
+	Hash     string        `json:"hash"` // SHA-256 of the above as JSON, hexadecimal
+}
+
+// PackMeasure is one measure's points as the panel sees them.
+type PackMeasure struct {
+	Measure MeasureID `json:"measure"`
+	Points  int       `json:"points"`
+	Hash    string    `json:"hash"` // of the points as JSON
+}
+
+// Request is what a lifecycle asks an LMG to decide.
+type Request struct {
+	Subject  SubjectID `json:"subject"` // the approval's own
+	Of       SubjectID `json:"of"`      // who asks
+	Title    Words     `json:"title"`
+	LMG      BodyID    `json:"lmg"`
+	Locality BodyID    `json:"locality,omitempty"`
+	Theme    ThemeID   `json:"theme,omitempty"`
+	LWO      PersonID  `json:"lwo"`
+	Lead     PersonID  `json:"lead,omitempty"`
+	Proposal string    `json:"proposal"` // what is asked, such as adopt
+	Pack     Pack      `json:"pack"`
+	Panel    []Seat    `json:"panel"`
+	Terms    Terms     `json:"terms"`
+	Calendar Calendar  `json:"calendar"`
+	Rules    int       `json:"rules"`
+}
+
+// ApprovalStatus says where an approval stands.
+type ApprovalStatus string
+
+// The states of an approval.
+const (
+	ApprovalOpen   ApprovalStatus = "open"
+	ApprovalLapsed ApprovalStatus = "lapsed" // no decision in time: the LWO settles it
+	ApprovalClosed ApprovalStatus = "closed"
+)
+
+// Minute is a decision taken in a meeting.
+type Minute struct {
+	Outcome    Choice      `json:"outcome"`
+	Present    []PersonID  `json:"present"`
+	Reference  Words       `json:"reference"` // of the meeting's minute
+	Reasons    []Words     `json:"reasons,omitempty"`
+	Conditions []Condition `json:"conditions,omitempty"`
+	Held       Date        `json:"held"`
+}
+
+// Approval is an LMG's decision in the making. It serves any lifecycle.
+type Approval struct {
+	Version   int            `json:"version"`
+	Request                  // frozen at opening
+	Status    ApprovalStatus `json:"status"`
+	Opened    time.Time      `json:"opened"`
+	Deadline  Date           `json:"deadline"`
+	Extended  bool           `json:"extended,omitempty"`
+	Round     int            `json:"round"` // from 1; reopening after a lapse starts another
+	LapsedAt  time.Time      `json:"lapsed_at,omitzero"`
+	SettleBy  Date           `json:"settle_by,omitempty"` // for the LWO, once lapsed
+	Minute    *Minute        `json:"minute,omitempty"`
+	Result    *Result        `json:"result,omitempty"`
+	HandledTo time.Time      `json:"handled_to"` // up to when due moments are dealt with
+}
+
+// Result is what the lifecycle that asked is told.
+type Result struct {
+	Verdict    Verdict     `json:"verdict"`
+	Conditions []Condition `json:"conditions,omitempty"`
+	Reasons    []Words     `json:"reasons,omitempty"` // requests for evidence, or why not
+	ByMeeting  bool        `json:"by_meeting,omitempty"`
+	At         time.Time   `json:"at"`
+}
+
+// smallestQuorum is the fewest votes that a decision outside a meeting rests on.
+const smallestQuorum = 3
+
+// seat finds a person's place on the panel.
+func (a *Approval) seat(p PersonID) *Seat {
+	i := slices.IndexFunc(a.Panel, func(s Seat) bool { return s.Person == p })
+	if i < 0 {
+		return nil
+	}
+	return &a.Panel[i]
+}
+
+// Eligible counts the panel without those who have an interest.
+func (a *Approval) Eligible() int {
+	n := 0
+	for _, s := range a.Panel {
+		if !s.Interest {
+			n++
+		}
+	}
+	return n
+}
+
+// Quorum is how many votes a decision needs: more than half of those without an
+// interest, never below 3.
+func (a *Approval) Quorum() int { return max(a.Eligible()/2+1, smallestQuorum) }
+
+// NeedsMeeting tells that the panel is too small to decide by votes.
+func (a *Approval) NeedsMeeting() bool { return a.Eligible() < smallestQuorum }
+
+// Tally is the votes cast by those without an interest.
+type Tally struct {
+	For          int `json:"for"` // agree and with conditions
+	MoreEvidence int `json:"more_evidence"`
+	Decline      int `json:"decline"`
+}
+
+// Cast counts the votes.
+func (t Tally) Cast() int { return t.For + t.MoreEvidence + t.Decline }
+
+// Tally counts the votes that stand.
+func (a *Approval) Tally() Tally {
+	var t Tally
+	for _, s := range a.Panel {
+		if s.Interest || s.Vote == nil {
+			continue
+		}
+		switch s.Vote.Choice {
+		case Agree, WithConditions:
+			t.For++
+		case MoreEvidence:
+			t.MoreEvidence++
+		case Decline:
+			t.Decline++
+		}
+	}
+	return t
+}
+
+// verdict counts a tally: for above half of the votes cast is agreed, otherwise
+// the larger of more evidence and decline. An equal top is the casting voter's;
+// without one among the equals there is no verdict.
+func (t Tally) verdict(casting Verdict) (Verdict, bool) {
+	if 2*t.For > t.Cast() {
+		return Agreed, true
+	}
+	tied := t.tied()
+	if len(tied) == 1 {
+		return tied[0], true
+	}
+	if slices.Contains(tied, casting) {
+		return casting, true
+	}
+	return "", false
+}
+
+// tied lists the verdicts that share the top once for is not above half.
+func (t Tally) tied() []Verdict {
+	top := max(t.MoreEvidence, t.Decline)
+	var tied []Verdict
+	if t.For == top {
+		tied = append(tied, Agreed)
+	}
+	if t.MoreEvidence == top {
+		tied = append(tied, WantsEvidence)
+	}
+	if t.Decline == top {
+		tied = append(tied, Declined)
+	}
+	return tied
+}
+
+// casting is the vote that settles a tie: the chair's, or the deputy's where the
+// chair has an interest or did not vote.
+func (a *Approval) casting() Verdict {
+	for _, role := range []Role{Chair, Deputy} {
+		for _, s := range a.Panel {
+			if s.Role == role && !s.Interest && s.Vote != nil {
+				return s.Vote.Choice.verdict()
+			}
+		}
+	}
+	return ""
+}
+
+func (c Choice) verdict() Verdict {
+	switch c {
+	case MoreEvidence:
+		return WantsEvidence
+	case Decline:
+		return Declined
+	}
+	return Agreed
+}
+
+// counted is the verdict of the votes cast, where they are quorate and clear.
+func (a *Approval) counted() (Verdict, bool) {
+	tally := a.Tally()
+	if tally.Cast() < a.Quorum() {
+		return "", false
+	}
+	return tally.verdict(a.casting())
+}
+
+// settled is the verdict that no vote still to come could change, assuming that
+// the votes cast stand.
+func (a *Approval) settled() (Verdict, bool) {
+	verdict, clear := a.counted()
+	if !clear {
+		return "", false
+	}
+	tally := a.Tally()
+	casting := a.casting()
+	if a.castingMayCome() {
+		casting = ""
+	}
+	rest := a.Eligible() - tally.Cast()
+	for f := 0; f <= rest; f++ {
+		for m := 0; f+m <= rest; m++ {
+			for d := 0; f+m+d <= rest; d++ {
+				then := Tally{tally.For + f, tally.MoreEvidence + m, tally.Decline + d}
+				if v, ok := then.verdict(casting); !ok || v != verdict {
+					return "", false
+				}
+			}
+		}
+	}
+	return verdict, true
+}
+
+// castingMayCome tells that the chair, whose vote would settle a tie, may still vote.
+func (a *Approval) castingMayCome() bool {
+	return slices.ContainsFunc(a.Panel, func(s Seat) bool {
+		return s.Role == Chair && !s.Interest && s.Vote == nil
+	})
+}
+
+// result gathers what the votes say for a verdict.
+func (a *Approval) result(v Verdict, at time.Time) Result {
+	r := Result{Verdict: v, At: Moment(at)}
+	for _, s := range a.Panel {
+		if s.Interest || s.Vote == nil {
+			continue
+		}
+		if v == Agreed {
+			r.Conditions = append(r.Conditions, s.Vote.Conditions...)
+		} else if s.Vote.Choice.verdict() == v {
+			r.Reasons = append(r.Reasons, s.Vote.Reason)
+		}
+	}
+	return r
+}
+
+// Tasks lists who has to vote, or settle it, by when.
+func (a *Approval) Tasks() []Task {
+	var tasks []Task
+	switch a.Status {
+	case ApprovalOpen:
+		tasks = a.votingTasks()
+	case ApprovalLapsed:
+		t := a.task(TaskLapsed, "lapsed", a.SettleBy)
+		t.Owner, t.Opened = a.LWO, a.LapsedAt
+		tasks = []Task{t}
+	}
+	a.Terms.Ladder.announce(tasks, a.Calendar, a.HandledTo)
+	return tasks
+}
+
+func (a *Approval) votingTasks() []Task {
+	if a.NeedsMeeting() {
+		t := a.task(TaskMeeting, "meeting", a.Deadline)
+		t.Body, t.Role = a.LMG, Clerk
+		return []Task{t}
+	}
+	var tasks []Task
+	for _, s := range a.Panel {
+		if s.Interest || s.Vote != nil {
+			continue
+		}
+		t := a.task(TaskVote, "vote/"+string(s.Person), a.Deadline)
+		t.Owner = s.Person
+		tasks = append(tasks, t)
+	}
+	return tasks
+}
+
+func (a *Approval) task(kind TaskKind, key string, due Date) Task {
+	return Task{
+		Key: key + "/" + strconv.Itoa(a.Round), Subject: a.Subject, Kind: kind, Title: a.Title, Due: due,
+		Opened: a.Opened, Stage: true, Lead: a.Lead, LWO: a.LWO, LMG: a.LMG,
+	}
+}
+
+// NextMoment is when time alone next changes something; zero where it never does.
+func (a *Approval) NextMoment() time.Time {
+	if a.Status == ApprovalClosed {
+		return time.Time{}
+	}
+	var next time.Time
+	for _, t := range a.Tasks() {
+		next = sooner(next, t.NextReminder)
+	}
+	if a.Status == ApprovalOpen {
+		next = sooner(next, a.Deadline.End())
+	}
+	return next
+}
+
+// Summary is the approval's line in lists.
+func (a *Approval) Summary() Summary {
+	s := Summary{
+		Open: a.Status != ApprovalClosed, Stage: string(a.Status), Title: a.Title, LMG: a.LMG,
+		Locality: a.Locality, Theme: a.Theme, Parent: a.Of,
+	}
+	switch a.Status {
+	case ApprovalOpen:
+		s.Due = a.Deadline
+	case ApprovalLapsed:
+		s.Due = a.SettleBy
+	}
+	return s
+}
+
+// Closed tells that the decision is made.
+func (a *Approval) Closed() bool { return a.Status == ApprovalClosed }

@@ -1,0 +1,191 @@
+package improvement
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Lifecycle is what workflows need of an aggregate that lives through time.
+type Lifecycle interface {
+	// Apply folds one entry of the journal.
+	Apply(Entry)
+	// Filing prepares the events for the record; the state stays as it is.
+	Filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, error)
+	// NextMoment is when time alone next changes something; zero where it never does.
+	NextMoment() time.Time
+	// PassTime gives what has fallen due by now, or nothing.
+	PassTime(now time.Time) []Event
+	// Closed tells that nothing is left to do.
+	Closed() bool
+}
+
+// Filing prepares events of the test for the record: the state after them, the
+// tasks then open, and the notices they cause.
+func (t *TestOfChange) Filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
+	after, err := t.copied()
+	if err != nil {
+		return Filing{}, err
+	}
+	f := Filing{Expected: t.Version, Command: command, Entries: entriesFrom(t.Version, command, by, now, events)}
+	for _, entry := range f.Entries {
+		after.Apply(entry)
+	}
+	before := t.Tasks()
+	f.Subject, f.Summary, f.Tasks = after.Subject(), after.Summary(), after.Tasks()
+	f.Notices = taskNotices(f.Subject, now, opened(before, f.Tasks))
+	for _, entry := range f.Entries {
+		f.Notices = append(f.Notices, after.notices(entry, before)...)
+	}
+	f.State, err = json.Marshal(after)
+	return f, err
+}
+
+func (t *TestOfChange) copied() (*TestOfChange, error) {
+	if t.Version == 0 {
+		return new(TestOfChange), nil
+	}
+	state, err := json.Marshal(t)
+	if err != nil {
+		return nil, fmt.Errorf("improvement: state of a test of change: %w", err)
+	}
+	return RestoreTest(state)
+}
+
+// notices lists what an entry tells people, beyond the tasks it opens. before
+// are the tasks that were open when it came.
+func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
+	lead, lwo := Recipient{Person: t.Charter.Lead}, Recipient{Person: t.LWO}
+	group := Recipient{Body: t.Charter.ActionGroup, Role: GroupMember}
+	tell := func(kind NoticeKind, reason Words, to ...Recipient) []Notice {
+		return toldTo(to, Notice{
+			Cause: string(t.Subject()) + "/" + strconv.Itoa(entry.Version), Kind: kind, Subject: t.Subject(),
+			Title: t.Charter.Title, Reason: reason, SendAfter: Moment(entry.At),
+		})
+	}
+	switch e := entry.Event.(type) {
+	case *Launched:
+		return tell(NoticeLaunched, Words{}, group)
+	case *PlanSentBack:
+		return tell(NoticeSentBack, e.Reason, lead)
+	case *DoFinished:
+		if e.Do.Harm {
+			safe := Recipient{Body: t.Charter.LMG, Role: Safeguarding}
+			return urgent(tell(NoticeHarm, e.Do.Reason, lead, group, safe))
+		}
+		if e.Do.EndedEarly {
+			return tell(NoticeEndedDo, e.Do.Reason, lead, group)
+		}
+	case *TestPaused:
+		return withDue(tell(NoticePaused, e.Reason, lead, group), e.Until)
+	case *Resumed:
+		return tell(NoticeResumed, Words{}, lead, lwo, group)
+	case *DecisionReached:
+		return withOutcome(tell(NoticeDecision, firstReason(e.Result.Reasons), lead, lwo, group), t.proposal()+": "+e.Result.Verdict.plain())
+	case *GainChecked:
+		return withOutcome(tell(NoticeClosed, e.Says, lead, group, Recipient{Body: t.Charter.LMG, Role: Chair}), e.Held)
+	case *TimePassed:
+		return reminderNotices(t.Subject(), entry.At, e.Reminders, before)
+	}
+	return nil
+}
+
+// proposal is the direction that was last decided on.
+func (t *TestOfChange) proposal() string {
+	for i := len(t.Cycles) - 1; i >= 0; i-- {
+		if act := t.Cycles[i].Act; act != nil {
+			return string(act.Direction)
+		}
+	}
+	return ""
+}
+
+func toldTo(to []Recipient, n Notice) []Notice {
+	notices := make([]Notice, len(to))
+	for i, recipient := range to {
+		notices[i] = n
+		notices[i].To = recipient
+	}
+	return notices
+}
+
+func urgent(notices []Notice) []Notice {
+	for i := range notices {
+		notices[i].Urgent = true
+	}
+	return notices
+}
+
+func withDue(notices []Notice, due Date) []Notice {
+	for i := range notices {
+		notices[i].Due = due
+	}
+	return notices
+}
+
+func withOutcome(notices []Notice, outcome string) []Notice {
+	for i := range notices {
+		notices[i].Outcome = outcome
+	}
+	return notices
+}
+
+// Filing prepares events of the approval for the record.
+func (a *Approval) Filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
+	after := a.clone()
+	f := Filing{Expected: a.Version, Command: command, Entries: entriesFrom(a.Version, command, by, now, events)}
+	for _, entry := range f.Entries {
+		after.Apply(entry)
+	}
+	before := a.Tasks()
+	f.Subject, f.Summary, f.Tasks = after.Subject, after.Summary(), after.Tasks()
+	f.Notices = taskNotices(f.Subject, now, opened(before, f.Tasks))
+	for _, entry := range f.Entries {
+		f.Notices = append(f.Notices, after.notices(entry, before)...)
+	}
+	state, err := json.Marshal(after)
+	f.State = state
+	return f, err
+}
+
+func (a *Approval) notices(entry Entry, before []Task) []Notice {
+	chair := Recipient{Body: a.LMG, Role: Chair}
+	n := Notice{
+		Cause: string(a.Subject) + "/" + strconv.Itoa(entry.Version), Subject: a.Subject, Title: a.Title,
+		SendAfter: Moment(entry.At),
+	}
+	switch e := entry.Event.(type) {
+	case *ApprovalTimePassed:
+		return reminderNotices(a.Subject, entry.At, e.Reminders, before)
+	case *ApprovalExtended:
+		n.Kind, n.Due = NoticeExtended, e.Deadline
+		return toldTo(append(a.silent(), chair), n)
+	case *ApprovalHasLapsed:
+		n.Kind, n.Due = NoticeLapsed, e.SettleBy
+		return toldTo([]Recipient{chair}, n)
+	case *ApprovalDecided:
+		n.Kind, n.Outcome = NoticeDecision, a.Proposal+": "+e.Result.Verdict.plain()
+		return toldTo(a.members(), n)
+	}
+	return nil
+}
+
+// silent lists who may vote and has not.
+func (a *Approval) silent() []Recipient {
+	var to []Recipient
+	for _, s := range a.Panel {
+		if !s.Interest && s.Vote == nil {
+			to = append(to, Recipient{Person: s.Person})
+		}
+	}
+	return to
+}
+
+func (a *Approval) members() []Recipient {
+	to := make([]Recipient, len(a.Panel))
+	for i, s := range a.Panel {
+		to[i] = Recipient{Person: s.Person}
+	}
+	return to
+}

@@ -1,0 +1,91 @@
+package improvement
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+)
+
+// Request is what the test asks the LMG to decide, with its pack frozen. The
+// panel is as on record when it opens.
+func (t *TestOfChange) Request(panel []Seat) Request {
+	return Request{
+		Subject: t.ApprovalSubject(), Of: t.Subject(), Title: t.Charter.Title,
+		LMG: t.Charter.LMG, Locality: t.Charter.Locality, Theme: t.Charter.Theme,
+		LWO: t.LWO, Lead: t.Charter.Lead, Proposal: string(t.Cycle().Act.Direction),
+		Pack: t.Pack(), Panel: panel, Terms: t.Terms, Calendar: t.Calendar, Rules: t.Rules,
+	}
+}
+
+// Pack freezes what the LMG decides by.
+func (t *TestOfChange) Pack() Pack {
+	c := t.Cycle()
+	p := Pack{Version: t.Version, Cycle: c.Number, Act: c.Act, Study: c.Study, Evidence: t.Evidence}
+	for _, s := range t.Series {
+		p.Measures = append(p.Measures, PackMeasure{Measure: s.Measure, Points: len(s.Points), Hash: digest(s.Points)})
+	}
+	p.Hash = digest(p)
+	return p
+}
+
+// digest is the SHA-256 of plain data as JSON, hexadecimal.
+func digest(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic("improvement: plain data as JSON: " + err.Error())
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// Changed is what was filed after a pack was frozen.
+type Changed struct {
+	Evidence []EvidenceRef `json:"evidence,omitempty"` // filed since
+	Measures []MeasureID   `json:"measures,omitempty"` // with other points than the pack's
+}
+
+// ChangedSince compares the test with a pack.
+func (t *TestOfChange) ChangedSince(p Pack) Changed {
+	var c Changed
+	if n := len(p.Evidence); n < len(t.Evidence) {
+		c.Evidence = t.Evidence[n:]
+	}
+	for i, s := range t.Series {
+		if i >= len(p.Measures) || p.Measures[i].Hash != digest(s.Points) {
+			c.Measures = append(c.Measures, s.Measure)
+		}
+	}
+	return c
+}
+
+// Conclude takes the LMG's result into the test. An approval that is not the one
+// the test waits for gives nothing.
+func (t *TestOfChange) Conclude(approval SubjectID, r Result, now time.Time) []Event {
+	if t.Stage != StageDecide || approval != t.ApprovalSubject() {
+		return nil
+	}
+	e := &DecisionReached{Approval: approval, Result: r}
+	switch r.Verdict {
+	case WantsEvidence:
+		e.Due = t.dueIn(t.Terms.Study, now)
+	case Declined, Returned:
+		e.Due = t.dueIn(t.Terms.Act, now)
+	case Agreed:
+		switch t.Cycle().Act.Direction {
+		case Adapt:
+			e.Due = t.dueIn(t.Terms.Plan, now)
+		case Adopt:
+			e.CheckDue = t.Calendar.Add(DateOf(now).AddDays(7*t.Terms.HeldWeeks), 0)
+		}
+	}
+	return []Event{e}
+}
+
+// RefreshCalendar brings the holidays up to date; nothing where they are.
+func (t *TestOfChange) RefreshCalendar(c Calendar) []Event {
+	if digest(c) == digest(t.Calendar) {
+		return nil
+	}
+	return []Event{&CalendarRefreshed{Calendar: c}}
+}
