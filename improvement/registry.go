@@ -1,5 +1,7 @@
 package improvement
 
+import "encoding/json"
+
 // blankEvents makes an empty event for each wire name that was ever journaled.
 var blankEvents = map[string]func() Event{
 	"person-recorded":   func() Event { return new(PersonRecorded) },
@@ -58,4 +60,31 @@ func ApprovalCommands() []ApprovalCommand {
 	return []ApprovalCommand{
 		&CastVote{}, &DeclareInterest{}, &FileMinute{}, &ReopenApproval{}, &ReturnApproval{}, &HandOverApproval{},
 	}
+}
+
+// DecodeTestCommand reads a command on a test of change by its wire name.
+func DecodeTestCommand(name string, body []byte) (TestCommand, error) {
+	for _, blank := range TestCommands() {
+		if blank.CommandName() == name {
+			return blank, decodeCommand(name, body, blank)
+		}
+	}
+	return nil, invalid("", "%q is not something one does to a test of change.", clip(name))
+}
+
+// DecodeApprovalCommand reads a command on an approval by its wire name.
+func DecodeApprovalCommand(name string, body []byte) (ApprovalCommand, error) {
+	for _, blank := range ApprovalCommands() {
+		if blank.CommandName() == name {
+			return blank, decodeCommand(name, body, blank)
+		}
+	}
+	return nil, invalid("", "%q is not something one does to an approval.", clip(name))
+}
+
+func decodeCommand(name string, body []byte, into any) error {
+	if err := json.Unmarshal(body, into); err != nil {
+		return invalid("", "This %s command cannot be read: %v.", name, err)
+	}
+	return nil
 }

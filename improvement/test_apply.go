@@ -177,10 +177,7 @@ func (t *TestOfChange) decided(e *DecisionReached, at time.Time) {
 		t.enter(StageStudy, e.Due, at)
 	case Agreed:
 		t.agreed(e, at)
-	case Withdrawn:
-		t.enter(StageClosed, "", at)
-		t.ClosedAt = at
-	default: // declined, or returned without a decision
+	default: // declined, returned or withdrawn without a decision
 		c.Declined = r.Reasons
 		t.enter(StageAct, e.Due, at)
 	}

@@ -69,7 +69,7 @@ func (t *TestOfChange) Conclude(approval SubjectID, r Result, now time.Time) []E
 	switch r.Verdict {
 	case WantsEvidence:
 		e.Due = t.dueIn(t.Terms.Study, now)
-	case Declined, Returned:
+	case Declined, Returned, Withdrawn:
 		e.Due = t.dueIn(t.Terms.Act, now)
 	case Agreed:
 		switch t.Cycle().Act.Direction {

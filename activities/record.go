@@ -1,0 +1,140 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"go.temporal.io/sdk/activity"
+)
+
+// Wire names. They never change: histories hold them.
+const (
+	File     = "file"
+	Panel    = "panel"
+	Holidays = "holidays"
+	Anchor   = "anchor"
+	Deliver  = "deliver"
+)
+
+// Registry takes activities; workers and test environments are ones.
+type Registry interface {
+	RegisterActivityWithOptions(a any, options activity.RegisterOptions)
+}
+
+// Members reads who belongs to a body.
+type Members interface {
+	Members(ctx context.Context, body improvement.BodyID) ([]improvement.Membership, error)
+}
+
+// Calendars gives the working days around a day.
+type Calendars interface {
+	Around(day improvement.Date) improvement.Calendar
+}
+
+// Anchors seals the journal's heads of a day.
+type Anchors interface {
+	Anchor(ctx context.Context, day improvement.Date) error
+}
+
+// Record is the activities on the record.
+type Record struct {
+	Recorder  improvement.Recorder
+	Members   Members
+	Calendars Calendars
+	Anchors   Anchors
+}
+
+// PanelRequest asks who sits on a panel.
+type PanelRequest struct {
+	LMG   improvement.BodyID `json:"lmg"`
+	Group improvement.BodyID `json:"group,omitempty"` // its members have an interest
+}
+
+// PanelReply is the seats of a panel.
+type PanelReply struct {
+	Seats []improvement.Seat `json:"seats"`
+}
+
+// HolidaysRequest asks for the holidays around a day.
+type HolidaysRequest struct {
+	Day improvement.Date `json:"day"`
+}
+
+// AnchorRequest asks to anchor the journal's heads.
+type AnchorRequest struct {
+	Day improvement.Date `json:"day"`
+}
+
+// Register makes the activities known under their wire names.
+func (r *Record) Register(to Registry) {
+	to.RegisterActivityWithOptions(r.file, activity.RegisterOptions{Name: File})
+	to.RegisterActivityWithOptions(r.panel, activity.RegisterOptions{Name: Panel})
+	to.RegisterActivityWithOptions(r.holidays, activity.RegisterOptions{Name: Holidays})
+	to.RegisterActivityWithOptions(r.anchor, activity.RegisterOptions{Name: Anchor})
+}
+
+func (r *Record) file(ctx context.Context, f improvement.Filing) (improvement.Filed, error) {
+	return r.Recorder.File(ctx, f)
+}
+
+func (r *Record) panel(ctx context.Context, q PanelRequest) (PanelReply, error) {
+	lmg, err := r.Members.Members(ctx, q.LMG)
+	if err != nil {
+		return PanelReply{}, err
+	}
+	group, err := r.Members.Members(ctx, q.Group)
+	if err != nil {
+		return PanelReply{}, err
+	}
+	return PanelReply{Seats: improvement.Panel(lmg, group)}, nil
+}
+
+func (r *Record) holidays(_ context.Context, q HolidaysRequest) (improvement.Calendar, error) {
+	return r.Calendars.Around(q.Day), nil
+}
+
+func (r *Record) anchor(ctx context.Context, q AnchorRequest) error {
+	return r.Anchors.Anchor(ctx, q.Day)
+}
+
+// Postman delivers waiting notices until its context ends. It calls alive
+// between messages.
+type Postman interface {
+	Run(ctx context.Context, alive func()) error
+}
+
+// Post is the activities that deliver notices.
+type Post struct {
+	Postman Postman
+}
+
+// DeliverRequest asks to deliver notices for a while.
+type DeliverRequest struct {
+	For time.Duration `json:"for"`
+}
+
+// Register makes the activities known under their wire names.
+func (p *Post) Register(to Registry) {
+	to.RegisterActivityWithOptions(p.deliver, activity.RegisterOptions{Name: Deliver})
+}
+
+// deliver runs the postman for a while, or until this worker stops: then the
+// next worker goes on.
+func (p *Post) deliver(ctx context.Context, q DeliverRequest) error {
+	round, end := context.WithTimeout(ctx, q.For)
+	defer end()
+	stopping := activity.GetWorkerStopChannel(ctx)
+	go func() {
+		select {
+		case <-stopping:
+			end()
+		case <-round.Done():
+		}
+	}()
+	err := p.Postman.Run(round, func() { activity.RecordHeartbeat(ctx) })
+	if ctx.Err() == nil && round.Err() != nil {
+		return nil // the round is over; a message cut off in it keeps its lease and is taken again
+	}
+	return err
+}

@@ -1,0 +1,39 @@
+package workflows
+
+import (
+	"encoding/json"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// TestStart begins or goes on with a test of change. Either Launched is set, to
+// be filed first, or State, as it stands on record.
+type TestStart struct {
+	Clock    improvement.Clock     `json:"clock"`
+	Command  improvement.CommandID `json:"command,omitempty"`
+	By       improvement.PersonID  `json:"by,omitempty"`
+	Launched *improvement.Launched `json:"launched,omitempty"`
+	State    json.RawMessage       `json:"state,omitempty"`
+}
+
+// ApprovalStart opens an approval, or goes on with one. Request is what to open;
+// where the record holds it already, the record counts.
+type ApprovalStart struct {
+	Clock   improvement.Clock   `json:"clock"`
+	Request improvement.Request `json:"request,omitzero"`
+	State   json.RawMessage     `json:"state,omitempty"`
+}
+
+// Message is what every update carries: who acts, and the command of that name.
+// The update's ID is the command's.
+type Message struct {
+	Actor   improvement.Actor `json:"actor"`
+	Command json.RawMessage   `json:"command"`
+}
+
+// Receipt answers a command.
+type Receipt struct {
+	Subject improvement.SubjectID `json:"subject"`
+	Version int                   `json:"version,omitempty"` // of the subject, with the command filed
+	Filed   bool                  `json:"filed"`             // false: received, and being filed
+}

@@ -1,0 +1,41 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+)
+
+// Wire names. They never change: histories hold them.
+const (
+	TestOfChangeName = "test-of-change"
+	ApprovalName     = "approval"
+	PostmanName      = "postman"
+	KeeperName       = "keeper"
+
+	// StateQuery gives an operator a lifecycle's state, sealed as it is filed.
+	StateQuery = "state"
+
+	// Refused is the type of the application error that carries an *improvement.Error.
+	Refused = "refused"
+)
+
+// Search attributes, set at start: what operators filter by. They hold bodies
+// and themes, nothing personal.
+var (
+	AttributeLMG      = temporal.NewSearchAttributeKeyKeyword("CairnLMG")
+	AttributeLocality = temporal.NewSearchAttributeKeyKeyword("CairnLocality")
+	AttributeTheme    = temporal.NewSearchAttributeKeyKeyword("CairnTheme")
+)
+
+// Registry takes workflows; workers, test environments and replayers are ones.
+type Registry interface {
+	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
+}
+
+// Register makes the workflows known under their wire names.
+func Register(to Registry) {
+	to.RegisterWorkflowWithOptions(TestOfChange, workflow.RegisterOptions{Name: TestOfChangeName})
+	to.RegisterWorkflowWithOptions(Approval, workflow.RegisterOptions{Name: ApprovalName})
+	to.RegisterWorkflowWithOptions(Postman, workflow.RegisterOptions{Name: PostmanName})
+	to.RegisterWorkflowWithOptions(Keeper, workflow.RegisterOptions{Name: KeeperName})
+}

@@ -1,0 +1,302 @@
+package workflows
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+)
+
+// ErrNotConfirmed tells that a command may or may not have arrived. Sending it
+// again with the same command ID is safe and settles it.
+var ErrNotConfirmed = errors.New("not confirmed, try again")
+
+// How long the sender waits.
+const (
+	acceptWithin   = 15 * time.Second // for the workflow to accept a command
+	completeWithin = 5 * time.Second  // for an accepted command to be filed
+	launchWithin   = 10 * time.Second // for a launch to be filed
+)
+
+// Calendars gives the working days around a day.
+type Calendars interface {
+	Around(day improvement.Date) improvement.Calendar
+}
+
+// Sender sends people's commands to the lifecycles. It resolves who acts from
+// the record and never says more than is true: filed, received and being filed,
+// refused (*improvement.Error), or ErrNotConfirmed.
+type Sender struct {
+	temporal  client.Client
+	queue     string
+	reader    improvement.Reader
+	people    *people
+	terms     improvement.Terms
+	calendars Calendars
+	clock     improvement.Clock
+}
+
+// SenderOptions are what a Sender is made of.
+type SenderOptions struct {
+	Temporal  client.Client
+	TaskQueue string
+	Reader    improvement.Reader
+	Terms     improvement.Terms // of what is launched
+	Calendars Calendars
+	Clock     improvement.Clock // the record's
+}
+
+// NewSender makes a Sender. It is safe for concurrent use.
+func NewSender(o SenderOptions) *Sender {
+	return &Sender{
+		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader),
+		terms: o.Terms, calendars: o.Calendars, clock: o.Clock,
+	}
+}
+
+// now is the record's time.
+func (s *Sender) now() time.Time { return s.clock.Now(time.Now()) }
+
+// Launch launches a test of change. A repeated launch with the same command ID
+// gives the same receipt.
+func (s *Sender) Launch(ctx context.Context, id improvement.CommandID, as improvement.PersonID, c improvement.Charter) (Receipt, error) {
+	subject := improvement.TestSubject(c.ID)
+	if receipt, filed := s.onRecord(ctx, subject, id); filed {
+		return receipt, nil
+	}
+	launched, err := s.decideLaunch(ctx, as, c)
+	if err != nil {
+		return Receipt{}, err
+	}
+	start := TestStart{Clock: s.clock, Command: id, By: as, Launched: launched}
+	_, err = s.temporal.ExecuteWorkflow(ctx, s.testOptions(c, enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE), TestOfChangeName, start)
+	var exists *serviceerror.WorkflowExecutionAlreadyStarted
+	if err != nil && !errors.As(err, &exists) {
+		return Receipt{}, fmt.Errorf("%w: %w", ErrNotConfirmed, err)
+	}
+	return s.awaitLaunch(ctx, subject, id)
+}
+
+func (s *Sender) decideLaunch(ctx context.Context, as improvement.PersonID, c improvement.Charter) (*improvement.Launched, error) {
+	actor, err := s.people.actor(ctx, as)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := charterFacts(ctx, s.reader, c)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	events, err := improvement.Launch(c, facts, s.terms, s.calendars.Around(improvement.DateOf(now)), actor, now)
+	if err != nil {
+		return nil, err
+	}
+	launched, ok := events[0].(*improvement.Launched)
+	if !ok {
+		return nil, fmt.Errorf("a launch began with %q", events[0].EventName())
+	}
+	return launched, nil
+}
+
+func (s *Sender) testOptions(c improvement.Charter, reuse enums.WorkflowIdReusePolicy) client.StartWorkflowOptions {
+	return client.StartWorkflowOptions{
+		ID: string(improvement.TestSubject(c.ID)), TaskQueue: s.queue,
+		WorkflowIDReusePolicy:                    reuse,
+		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		TypedSearchAttributes:                    attributes(c.LMG, c.Locality, c.Theme),
+		StaticSummary:                            fmt.Sprintf("Test of change in %s (%s)", c.Locality, c.Theme),
+		StaticDetails:                            fmt.Sprintf("Priority %s of %s, carried by %s.", c.Priority, c.LMG, c.ActionGroup),
+	}
+}
+
+// awaitLaunch waits for the launch to be on record, and tells a repeated launch
+// from one that took the name before.
+func (s *Sender) awaitLaunch(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID) (Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, launchWithin)
+	defer cancel()
+	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
+		if receipt, filed := s.onRecord(ctx, subject, id); filed {
+			return receipt, nil
+		}
+		if version, _, err := s.reader.State(ctx, subject); err == nil && version > 0 {
+			return Receipt{}, improvement.Refuse(improvement.Conflict, "id", "There is a test called %s already. Choose another identifier.", subject.ID())
+		}
+		select {
+		case <-ctx.Done():
+			return Receipt{Subject: subject}, nil
+		case <-time.After(pause):
+		}
+	}
+}
+
+// onRecord tells whether a command was filed.
+func (s *Sender) onRecord(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID) (Receipt, bool) {
+	version, err := s.reader.CommandEntry(ctx, subject, id)
+	if err != nil {
+		return Receipt{}, false
+	}
+	return Receipt{Subject: subject, Version: version, Filed: true}, true
+}
+
+// Test sends a command to a test of change.
+func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID, as improvement.PersonID, c improvement.TestCommand) (Receipt, error) {
+	if hand, ok := c.(*improvement.HandOver); ok {
+		if err := s.fillRoles(ctx, hand.To, &hand.ToRoles); err != nil {
+			return Receipt{}, err
+		}
+	}
+	return s.send(ctx, improvement.TestSubject(test), id, as, c)
+}
+
+// Approval sends a command to an approval.
+func (s *Sender) Approval(ctx context.Context, approval improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c improvement.ApprovalCommand) (Receipt, error) {
+	if hand, ok := c.(*improvement.HandOverApproval); ok {
+		if err := s.fillRoles(ctx, hand.To, &hand.ToRoles); err != nil {
+			return Receipt{}, err
+		}
+	}
+	return s.send(ctx, approval, id, as, c)
+}
+
+func (s *Sender) fillRoles(ctx context.Context, person improvement.PersonID, roles *[]improvement.Membership) error {
+	actor, err := s.people.actor(ctx, person)
+	*roles = actor.Roles
+	return err
+}
+
+type command interface {
+	CommandName() string
+	People() []improvement.PersonID
+}
+
+func (s *Sender) send(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c command) (Receipt, error) {
+	actor, err := s.people.actor(ctx, as)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.known(ctx, c.People()); err != nil {
+		return Receipt{}, err
+	}
+	body, err := json.Marshal(c)
+	if err != nil {
+		return Receipt{}, err
+	}
+	receipt, err := s.update(ctx, subject, id, c.CommandName(), Message{Actor: actor, Command: body})
+	if err == nil {
+		return receipt, nil
+	}
+	// A refusal of what is on record already is the answer to a late duplicate.
+	if receipt, filed := s.onRecord(ctx, subject, id); filed {
+		return receipt, nil
+	}
+	return Receipt{}, err
+}
+
+// known refuses people who are not on record.
+func (s *Sender) known(ctx context.Context, people []improvement.PersonID) error {
+	var named []improvement.PersonID
+	for _, p := range people {
+		if p != "" {
+			named = append(named, p)
+		}
+	}
+	if len(named) == 0 {
+		return nil
+	}
+	missing, err := s.reader.Missing(ctx, named)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		return improvement.Refuse(improvement.NotFound, "who", "%q is not on record. Check the name, or load the person first.", missing[0])
+	}
+	return nil
+}
+
+// update sends one update, waits for its acceptance and then a little for its
+// completion.
+func (s *Sender) update(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, name string, m Message) (Receipt, error) {
+	accepting, cancel := context.WithTimeout(ctx, acceptWithin)
+	defer cancel()
+	handle, err := s.temporal.UpdateWorkflow(accepting, client.UpdateWorkflowOptions{
+		WorkflowID: string(subject), UpdateID: string(id), UpdateName: name,
+		Args: []any{m}, WaitForStage: client.WorkflowUpdateStageAccepted,
+	})
+	if err != nil {
+		return Receipt{}, s.translate(ctx, subject, err)
+	}
+	completing, stop := context.WithTimeout(ctx, completeWithin)
+	defer stop()
+	var receipt Receipt
+	err = handle.Get(completing, &receipt)
+	if err != nil && completing.Err() != nil {
+		return Receipt{Subject: subject}, nil // accepted: it will be filed
+	}
+	if err != nil {
+		return Receipt{}, s.translate(ctx, subject, err)
+	}
+	return receipt, nil
+}
+
+// translate turns what Temporal says into what a person can use.
+func (s *Sender) translate(ctx context.Context, subject improvement.SubjectID, err error) error {
+	var application *temporal.ApplicationError
+	if errors.As(err, &application) && application.Type() == Refused {
+		refused := new(improvement.Error)
+		if application.Details(refused) == nil {
+			return refused
+		}
+	}
+	var missing *serviceerror.NotFound
+	if errors.As(err, &missing) {
+		return s.gone(ctx, subject)
+	}
+	return fmt.Errorf("%w: %w", ErrNotConfirmed, err)
+}
+
+// gone answers from the record why no workflow takes commands for a subject.
+func (s *Sender) gone(ctx context.Context, subject improvement.SubjectID) error {
+	_, state, err := s.reader.State(ctx, subject)
+	switch {
+	case errors.Is(err, improvement.ErrNotFound):
+		return improvement.Refuse(improvement.NotFound, string(subject.Kind()), "There is no %s called %q. Check the name in the list.", noun(subject.Kind()), subject.ID())
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrNotConfirmed, err)
+	}
+	if closed, err := closedOn(subject, state); err != nil {
+		return err
+	} else if closed != "" {
+		return improvement.Refuse(improvement.WrongStage, "", "This %s was closed on %s.", noun(subject.Kind()), closed.Plain())
+	}
+	return improvement.Refuse(improvement.Conflict, "", "This %s is on record but not running. An administrator runs: starter recover.", noun(subject.Kind()))
+}
+
+func noun(k improvement.Kind) string {
+	if k == improvement.KindTest {
+		return "test of change"
+	}
+	return string(k)
+}
+
+// closedOn is the day a lifecycle closed, empty where it is open.
+func closedOn(subject improvement.SubjectID, state json.RawMessage) (improvement.Date, error) {
+	if subject.Kind() == improvement.KindApproval {
+		a, err := improvement.RestoreApproval(state)
+		if err != nil || !a.Closed() {
+			return "", err
+		}
+		return improvement.DateOf(a.Result.At), nil
+	}
+	t, err := improvement.RestoreTest(state)
+	if err != nil || !t.Closed() {
+		return "", err
+	}
+	return improvement.DateOf(t.ClosedAt), nil
+}
