@@ -18,3 +18,4 @@ import (
  _ "pgregory.net/rapid"
  _ "github.com/gabriel-vasile/mimetype"
 )
+import _ "go.opentelemetry.io/otel/exporters/prometheus"

@@ -217,7 +217,7 @@ func (c FileMinute) decide(a *Approval, who Actor, now time.Time) ([]Event, erro
 	if err := a.checkPresent(m.Present); err != nil {
 		return nil, err
 	}
-	if err := checkVote(m.Outcome, firstReason(m.Reasons), m.Conditions, now); err != nil {
+	if err := m.check(now); err != nil {
 		return nil, err
 	}
 	result := Result{Verdict: m.Outcome.verdict(), Conditions: m.Conditions, ByMeeting: true, At: Moment(now)}
@@ -225,6 +225,28 @@ func (c FileMinute) decide(a *Approval, who Actor, now time.Time) ([]Event, erro
 		result.Reasons = m.Reasons
 	}
 	return []Event{&MinuteFiled{Minute: m}, &ApprovalDecided{Result: result}}, nil
+}
+
+// check checks what the meeting decided, as a vote is checked.
+func (m Minute) check(now time.Time) error {
+	for _, reason := range m.Reasons {
+		if err := required("minute.reasons", reason, "A reason is empty. Write it, or leave it out."); err != nil {
+			return err
+		}
+	}
+	err := checkVote(m.Outcome, firstReason(m.Reasons), m.Conditions, now)
+	refused, ok := Refusal(err)
+	if !ok {
+		return err
+	}
+	field := "minute." + refused.Field
+	switch refused.Field {
+	case "choice":
+		field = "minute.outcome"
+	case "reason":
+		field = "minute.reasons"
+	}
+	return Refuse(refused.Code, field, "%s", refused.Message)
 }
 
 func firstReason(reasons []Words) Words {
@@ -311,16 +333,13 @@ func (a *Approval) PassTime(now time.Time) []Event {
 	if next.IsZero() || next.After(now) {
 		return nil
 	}
-	upTo := Moment(now)
+	passed := &ApprovalTimePassed{To: Moment(now)}
 	if a.Status == ApprovalOpen && !a.Deadline.End().After(now) {
-		upTo = a.Deadline.End()
+		// Reminders that an outage held up are moot: the deadline itself says more.
+		return []Event{passed, a.atDeadline(now)}
 	}
-	reminders := a.Terms.Ladder.remind(a.Tasks(), a.Calendar, a.HandledTo, upTo)
-	events := []Event{&ApprovalTimePassed{To: upTo, Reminders: reminders}}
-	if a.Status != ApprovalOpen || a.Deadline.End().After(now) {
-		return events
-	}
-	return append(events, a.atDeadline(now))
+	passed.Reminders = a.Terms.Ladder.remind(a.Tasks(), a.Calendar, a.HandledTo, now)
+	return []Event{passed}
 }
 
 // atDeadline counts, extends once, or lapses. After an outage the extension

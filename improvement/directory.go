@@ -3,6 +3,7 @@ package improvement
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // BodyState is a body with its members, as its journal folds.
@@ -37,17 +38,22 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 
 func foldBody(entries []Entry) (BodyState, error) {
 	var state BodyState
+	err := state.apply(entries)
+	return state, err
+}
+
+func (s *BodyState) apply(entries []Entry) error {
 	for _, entry := range entries {
 		switch e := entry.Event.(type) {
 		case *BodyRecorded:
-			state.Body = e.Body
+			s.Body = e.Body
 		case *MembersSet:
-			state.Members = e.Members
+			s.Members = e.Members
 		default:
-			return state, fmt.Errorf("improvement: %q in the journal of a body", e.EventName())
+			return fmt.Errorf("improvement: %q in the journal of a body", e.EventName())
 		}
 	}
-	return state, nil
+	return nil
 }
 
 // foldLast folds what is recorded whole each time: the last entry is the state.
@@ -65,4 +71,34 @@ func foldLast(entries []Entry) (any, error) {
 	default:
 		return nil, fmt.Errorf("improvement: %q in the journal of a person, theme or priority", e.EventName())
 	}
+}
+
+// DirectoryFiling prepares events of a person, body, theme or priority for the
+// record. state is what stands there at version; nothing at version 0.
+func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
+	f := Filing{Subject: s, Expected: version, Command: command, Entries: entriesFrom(version, command, by, now, events)}
+	var after any
+	var err error
+	if s.Kind() == KindBody {
+		after, err = bodyAfter(state, f.Entries)
+	} else {
+		after, err = foldState(s.Kind(), f.Entries)
+	}
+	if err != nil {
+		return f, err
+	}
+	f.Summary = Summary{Open: true}
+	f.State, err = json.Marshal(after)
+	return f, err
+}
+
+func bodyAfter(state json.RawMessage, entries []Entry) (BodyState, error) {
+	var body BodyState
+	if len(state) > 0 {
+		if err := json.Unmarshal(state, &body); err != nil {
+			return body, fmt.Errorf("improvement: state of a body: %w", err)
+		}
+	}
+	err := body.apply(entries)
+	return body, err
 }

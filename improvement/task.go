@@ -1,6 +1,9 @@
 package improvement
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // TaskKind says what a task asks for.
 type TaskKind string
@@ -55,7 +58,9 @@ func (t Task) owner() Recipient { return Recipient{Person: t.Owner, Body: t.Body
 // Overdue tells whether the due day has ended.
 func (t Task) Overdue(now time.Time) bool { return !now.Before(t.Due.End()) }
 
-// opened lists the tasks of after that before does not have, by key and owner.
+// opened lists the tasks of after that before does not have, by key and owner. A
+// further occurrence of a recurring one is told by its reminder on the day, and
+// listed only where that morning is over.
 func opened(before, after []Task) []Task {
 	type identity struct {
 		key   string
@@ -64,12 +69,22 @@ func opened(before, after []Task) []Task {
 	had := make(map[identity]bool, len(before))
 	for _, t := range before {
 		had[identity{t.Key, t.owner()}] = true
+		had[identity{t.series(), t.owner()}] = true
 	}
 	var fresh []Task
 	for _, t := range after {
-		if !had[identity{t.Key, t.owner()}] {
+		further := t.Recurring && had[identity{t.series(), t.owner()}]
+		if !had[identity{t.Key, t.owner()}] && (!further || t.NextReminder.IsZero()) {
 			fresh = append(fresh, t)
 		}
 	}
 	return fresh
+}
+
+// series is the key of all occurrences of a recurring task.
+func (t Task) series() string {
+	if !t.Recurring {
+		return t.Key
+	}
+	return strings.TrimSuffix(t.Key, string(t.Due))
 }

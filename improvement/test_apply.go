@@ -167,17 +167,22 @@ func (t *TestOfChange) ask(at time.Time) {
 	t.enter(StageDecide, "", at)
 }
 
+// decided takes the decision in. Where the LMG said anything but yes, its leave to
+// go on without returning is over.
 func (t *TestOfChange) decided(e *DecisionReached, at time.Time) {
 	c := t.Cycle()
 	r := e.Result
 	c.Decided = &Decided{Outcome: r.Verdict, Approval: e.Approval, Conditions: r.Conditions, Reasons: r.Reasons, At: at}
 	switch r.Verdict {
 	case WantsEvidence:
-		c.Requests = r.Reasons
+		c.Requests, t.Grant = r.Reasons, nil
 		t.enter(StageStudy, e.Due, at)
 	case Agreed:
 		t.agreed(e, at)
 	default: // declined, returned or withdrawn without a decision
+		if r.Verdict == Declined {
+			t.Grant = nil
+		}
 		c.Declined = r.Reasons
 		t.enter(StageAct, e.Due, at)
 	}
@@ -275,6 +280,6 @@ func (t *TestOfChange) settle(at time.Time) {
 	checked := t.GainCheck == nil || !t.GainCheck.At.IsZero()
 	if t.Stage == StageFollowUp && checked && len(t.openSteps()) == 0 {
 		t.enter(StageClosed, "", at)
-		t.ClosedAt = at
+		t.ClosedAt, t.Paused = at, nil // its last step may be done during a pause
 	}
 }

@@ -110,6 +110,9 @@ func (AgreePlan) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, err
 	}
 	plan := t.Cycle().Plan
 	planned := Cycle{Steps: plan.steps(t.Cycle().Number, Moment(now))}
+	if err := FitsState(len(plain(t)), len(plain(planned.Steps))); err != nil {
+		return nil, err // the steps' words stand in the state twice from now on
+	}
 	last := max(planned.lastDay(), DateOf(now))
 	return []Event{&PlanAgreed{Predictions: plan.Seal(), Due: t.Calendar.Add(last, t.Terms.Finish)}}, nil
 }
@@ -245,8 +248,10 @@ func (c EndDoEarly) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, 
 }
 
 func (c FileStudy) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {
-	err := firstOf(t.mayLead(who), t.at("file a study", StageStudy), c.Study.check(t, t.Cycle().Plan))
-	if err != nil {
+	if err := firstOf(t.mayLead(who), t.at("file a study", StageStudy)); err != nil {
+		return nil, err // before the plan is looked at: there may be none yet
+	}
+	if err := c.Study.check(t, t.Cycle().Plan); err != nil {
 		return nil, err
 	}
 	study := c.Study

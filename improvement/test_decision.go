@@ -31,12 +31,17 @@ func (t *TestOfChange) Pack() Pack {
 
 // digest is the SHA-256 of plain data as JSON, hexadecimal.
 func digest(v any) string {
+	sum := sha256.Sum256(plain(v))
+	return hex.EncodeToString(sum[:])
+}
+
+// plain is plain data as JSON.
+func plain(v any) []byte {
 	text, err := json.Marshal(v)
 	if err != nil {
 		panic("improvement: plain data as JSON: " + err.Error())
 	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return text
 }
 
 // Changed is what was filed after a pack was frozen.

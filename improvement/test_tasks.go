@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -104,12 +105,15 @@ func (t *TestOfChange) PassTime(now time.Time) []Event {
 		return []Event{t.resumed(now)}
 	}
 	passed := &TimePassed{To: Moment(now)}
-	passed.Reminders = t.Terms.Ladder.remind(t.Tasks(), t.Calendar, t.HandledTo, now)
+	tasks := t.Tasks()
 	for _, s := range t.openSteps() {
 		if s.Repeat != nil && !s.rollsAt().After(now) {
 			passed.Missed = append(passed.Missed, s.ID)
+			key := t.stepTask(s).Key // what is over is not reminded of
+			tasks = slices.DeleteFunc(tasks, func(task Task) bool { return task.Key == key })
 		}
 	}
+	passed.Reminders = t.Terms.Ladder.remind(tasks, t.Calendar, t.HandledTo, now)
 	return []Event{passed}
 }
 

@@ -19,7 +19,7 @@ type Words struct {
 }
 
 // Empty tells that nothing was written.
-func (w Words) Empty() bool { return w.Length == 0 }
+func (w Words) Empty() bool { return w.Length <= 0 }
 
 // required refuses an empty or oversized text.
 func required(field string, w Words, ask string) error {

@@ -107,7 +107,13 @@ func fileToRecord(ctx workflow.Context, f improvement.Filing) (improvement.Filed
 
 // accept installs the update of one command. Its validator refuses a wrong
 // command before anything is written; its handler decides again, under the lock.
-func (l *lifecycle) accept(ctx workflow.Context, name string, decide func(Message, time.Time) ([]improvement.Event, error)) error {
+func (l *lifecycle) accept(ctx workflow.Context, name string, rule func(Message, time.Time) ([]improvement.Event, error)) error {
+	decide := func(m Message, now time.Time) ([]improvement.Event, error) {
+		if err := improvement.FitsState(l.size, len(m.Command)); err != nil {
+			return nil, err
+		}
+		return rule(m, now)
+	}
 	handle := func(ctx workflow.Context, m Message) (Receipt, error) {
 		id := improvement.CommandID(workflow.GetCurrentUpdateInfo(ctx).ID)
 		err := l.file(ctx, id, m.Actor.Person, func(now time.Time) ([]improvement.Event, error) { return decide(m, now) })
@@ -119,9 +125,6 @@ func (l *lifecycle) accept(ctx workflow.Context, name string, decide func(Messag
 	validate := func(ctx workflow.Context, m Message) error {
 		if l.version == 0 {
 			return nil // the beginning is still being filed; the handler decides after it
-		}
-		if err := improvement.FitsState(l.size, len(m.Command)); err != nil {
-			return refusal(err)
 		}
 		_, err := decide(m, l.now(ctx))
 		return refusal(err)

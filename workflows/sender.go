@@ -147,20 +147,22 @@ func (s *Sender) onRecord(ctx context.Context, subject improvement.SubjectID, id
 
 // Test sends a command to a test of change.
 func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID, as improvement.PersonID, c improvement.TestCommand) (Receipt, error) {
-	if hand, ok := c.(*improvement.HandOver); ok {
+	if hand, ok := c.(improvement.HandOver); ok {
 		if err := s.fillRoles(ctx, hand.To, &hand.ToRoles); err != nil {
 			return Receipt{}, err
 		}
+		c = hand
 	}
 	return s.send(ctx, improvement.TestSubject(test), id, as, c)
 }
 
 // Approval sends a command to an approval.
 func (s *Sender) Approval(ctx context.Context, approval improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c improvement.ApprovalCommand) (Receipt, error) {
-	if hand, ok := c.(*improvement.HandOverApproval); ok {
+	if hand, ok := c.(improvement.HandOverApproval); ok {
 		if err := s.fillRoles(ctx, hand.To, &hand.ToRoles); err != nil {
 			return Receipt{}, err
 		}
+		c = hand
 	}
 	return s.send(ctx, approval, id, as, c)
 }

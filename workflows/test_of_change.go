@@ -130,7 +130,12 @@ func (t *testOfChange) refreshHolidays(ctx workflow.Context) error {
 	today := improvement.DateOf(t.now(ctx))
 	var calendar improvement.Calendar
 	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second})
-	if err := workflow.ExecuteLocalActivity(local, activities.Holidays, activities.HolidaysRequest{Day: today}).Get(ctx, &calendar); err != nil {
+	err := workflow.ExecuteLocalActivity(local, activities.Holidays, activities.HolidaysRequest{Day: today}).Get(ctx, &calendar)
+	if err != nil && !temporal.IsCanceledError(err) {
+		workflow.GetLogger(ctx).Warn("The holidays cannot be read; those on record stand", "subject", t.subject, "cause", err)
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	command := improvement.CommandID(fmt.Sprintf("calendar/%d/%s", t.test.Cycle().Number, today))
@@ -148,6 +153,9 @@ func (t *testOfChange) askLMG(ctx workflow.Context) error {
 			return err
 		}
 		if result == nil {
+			if workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
+				return errStartAfresh // no child is open
+			}
 			continue
 		}
 		subject := t.test.ApprovalSubject()

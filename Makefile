@@ -1,0 +1,46 @@
+# Everything a newcomer needs: `make demo` and `make test` do their own set-up.
+
+GO ?= go
+BIN := $(CURDIR)/.bin
+GOLANGCI_VERSION := v2.15.0
+WORKFLOWCHECK_VERSION := v0.6.0
+STORY ?= examples/moray/breakfast-club.yaml
+
+.PHONY: demo test run build bench lint record clean postgres
+
+demo: build ## plays a whole story on the embedded default
+	@$(BIN)/starter rehearse $(STORY)
+
+run: build ## runs the service on the embedded default, in ./data
+	@$(BIN)/worker
+
+build:
+	@echo "Building. The first time takes two to five minutes on two cores."
+	@$(GO) build -o $(BIN)/ ./worker ./starter
+
+test: postgres ## passes every test; finds or installs PostgreSQL first
+	$(GO) test $(TESTFLAGS) -count=1 -timeout 20m ./...
+
+bench: postgres ## measures speed and memory; docs/performance.md explains the arms
+	$(GO) run ./bench
+
+postgres:
+	@.ci/postgres
+
+lint: $(BIN)/golangci-lint $(BIN)/workflowcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(BIN)/golangci-lint run
+	$(BIN)/workflowcheck ./workflows
+
+$(BIN)/golangci-lint:
+	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+$(BIN)/workflowcheck:
+	GOBIN=$(BIN) $(GO) install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK_VERSION)
+
+record: ## records histories and golden files anew; look at the difference before you commit it
+	$(GO) test ./workflows ./improvement ./internal/notify -update
+
+clean:
+	rm -rf $(BIN)

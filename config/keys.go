@@ -1,0 +1,86 @@
+package config
+
+import "strings"
+
+// key is one setting: its name in the file and where its value lives. into is
+// of one of the types that decode knows.
+type key struct {
+	name string
+	into any
+}
+
+// keys is the one list of all settings: what is read, checked for being known,
+// and printed, in this order.
+func (s *Settings) keys() []key {
+	return []key{
+		{"data.dir", &s.Data.Dir},
+
+		{"record.url", &s.Record.URL},
+		{"record.max_connections", &s.Record.MaxConnections},
+
+		{"engine.mode", &s.Engine.Mode},
+		{"engine.host", &s.Engine.Host},
+		{"engine.port", &s.Engine.Port},
+		{"engine.namespace", &s.Engine.Namespace},
+		{"engine.retention", &s.Engine.Retention},
+		{"engine.task_queue", &s.Engine.TaskQueue},
+		{"engine.sticky_cache_size", &s.Engine.StickyCacheSize},
+		{"engine.max_concurrent", &s.Engine.MaxConcurrent},
+		{"engine.pollers", &s.Engine.Pollers},
+
+		{"roles", &s.Roles},
+
+		{"http.address", &s.HTTP.Address},
+
+		{"log.level", &s.Log.Level},
+		{"log.format", &s.Log.Format},
+
+		{"mail.mode", &s.Mail.Mode},
+		{"mail.host", &s.Mail.Host},
+		{"mail.port", &s.Mail.Port},
+		{"mail.username", &s.Mail.Username},
+		{"mail.password", &s.Mail.Password},
+		{"mail.tls", &s.Mail.TLS},
+		{"mail.from", &s.Mail.From},
+		{"mail.timeout", &s.Mail.Timeout},
+		{"mail.base_url", &s.Mail.BaseURL},
+		{"mail.poll", &s.Mail.Poll},
+		{"mail.max_attempts", &s.Mail.MaxAttempts},
+
+		{"vault.master_key", &s.Vault.MasterKey},
+		{"vault.key_file", &s.Vault.KeyFile},
+
+		{"calendar.holidays", &s.Calendar.Holidays},
+		{"calendar.working", &s.Calendar.Working},
+
+		{"terms.plan_days", &s.Terms.PlanDays},
+		{"terms.agree_days", &s.Terms.AgreeDays},
+		{"terms.finish_days", &s.Terms.FinishDays},
+		{"terms.study_days", &s.Terms.StudyDays},
+		{"terms.act_days", &s.Terms.ActDays},
+		{"terms.begin_days", &s.Terms.BeginDays},
+		{"terms.approval_days", &s.Terms.ApprovalDays},
+		{"terms.extension_days", &s.Terms.ExtensionDays},
+		{"terms.lapse_days", &s.Terms.LapseDays},
+		{"terms.condition_days", &s.Terms.ConditionDays},
+		{"terms.held_weeks", &s.Terms.HeldWeeks},
+		{"terms.ladder", &s.Terms.Ladder},
+
+		{"rehearse", &s.Rehearse},
+	}
+}
+
+// Keys are the names of all settings, in the order of the example file.
+func Keys() []string {
+	var names []string
+	for _, k := range new(Settings).keys() {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+// Variable is the environment variable of a key: CAIRN_ENGINE_PORT of
+// engine.port.
+func Variable(key string) string {
+	return "CAIRN_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+}

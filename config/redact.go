@@ -1,0 +1,83 @@
+package config
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/spf13/viper"
+)
+
+// redacted stands where a secret was.
+const redacted = "REDACTED"
+
+// passwordPair finds password=… in the query of an address.
+var passwordPair = regexp.MustCompile(`(?i)(password=)[^&\s]*`)
+
+// Redacted returns the settings with every secret replaced, fit to be shown.
+func (s Settings) Redacted() Settings {
+	s.Record.URL = redactURL(s.Record.URL)
+	if s.Mail.Password != "" {
+		s.Mail.Password = redacted
+	}
+	if s.Vault.MasterKey != "" {
+		s.Vault.MasterKey = redacted
+	}
+	return s
+}
+
+// redactURL hides the password of a database address, and all of it where it
+// cannot be understood.
+func redactURL(text string) string {
+	if text == "" || strings.HasPrefix(text, "sqlite:") {
+		return text
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return redacted
+	}
+	if _, has := u.User.Password(); has {
+		u.User = url.UserPassword(u.User.Username(), redacted)
+	}
+	u.RawQuery = passwordPair.ReplaceAllString(u.RawQuery, "${1}"+redacted)
+	return u.String()
+}
+
+// WriteYAML writes every effective setting as a file that Load reads, with the
+// secrets redacted.
+func (s Settings) WriteYAML(w io.Writer) error {
+	v := viper.New()
+	v.SetConfigType("yaml")
+	shown := s.Redacted()
+	for _, k := range shown.keys() {
+		v.Set(k.name, plain(k.into))
+	}
+	if err := v.WriteConfigTo(w); err != nil {
+		return fmt.Errorf("write the settings: %w", err)
+	}
+	return nil
+}
+
+// plain is a setting's value as YAML should show it.
+func plain(from any) any {
+	switch p := from.(type) {
+	case *string:
+		return *p
+	case *int:
+		return *p
+	case *time.Duration:
+		return p.String()
+	case *[]string:
+		return append([]string{}, *p...) // [] rather than null
+	case *[]Rung:
+		rungs := []map[string]any{}
+		for _, r := range *p {
+			rungs = append(rungs, map[string]any{"days": r.Days, "to": r.To, "stages_only": r.StagesOnly})
+		}
+		return rungs
+	}
+	return nil
+}

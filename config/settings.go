@@ -1,0 +1,216 @@
+package config
+
+import (
+	"encoding/base64"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// The values that some settings choose from.
+const (
+	Embedded = "embedded" // engine.mode: Temporal's server in this process
+	Cluster  = "cluster"  // engine.mode: an existing one, by TEMPORAL_*
+
+	RoleEngine    = "engine"    // roles: run the embedded engine
+	RoleWorkflows = "workflows" // roles: run workflows and activities
+
+	Outbox = "outbox" // mail.mode: notices stay in the record, for the command line to show
+	SMTP   = "smtp"   // mail.mode: notices leave by email
+
+	NoTLS    = "none"     // mail.tls
+	StartTLS = "starttls" // mail.tls
+	TLS      = "tls"      // mail.tls
+)
+
+// Settings is everything that can be configured. Days are working days of
+// Scotland unless the name says otherwise.
+type Settings struct {
+	Data     Data
+	Record   Record
+	Engine   Engine
+	Roles    []string // what this process does: RoleEngine, RoleWorkflows
+	HTTP     HTTP
+	Log      Log
+	Mail     Mail
+	Vault    Vault
+	Calendar Calendar
+	Terms    Terms
+	Rehearse string // "1d=200ms": a rehearsed day passes in 200 ms; empty for real work
+}
+
+// Data is where the embedded defaults keep their files.
+type Data struct {
+	Dir string
+}
+
+// Record is the database of the record.
+type Record struct {
+	URL            string // empty: SQLite in Data.Dir; see Settings.RecordURL
+	MaxConnections int    // to PostgreSQL, per process
+}
+
+// Engine is the Temporal connection.
+type Engine struct {
+	Mode            string // Embedded or Cluster
+	Host            string // loopback address of the embedded engine
+	Port            int    // of the embedded engine; 0 chooses a free one
+	Namespace       string // on a cluster TEMPORAL_NAMESPACE comes first
+	Retention       time.Duration
+	TaskQueue       string
+	StickyCacheSize int // open workflows kept in memory by a worker
+	MaxConcurrent   int // workflow tasks, and as many activities, at a time in a worker
+	Pollers         int // for workflow tasks, and as many for activities, in a worker
+}
+
+// HTTP is where /livez, /readyz and /metrics are served.
+type HTTP struct {
+	Address string // host:port
+}
+
+// Log is how much is logged and how.
+type Log struct {
+	Level  string // debug, info, warn or error
+	Format string // text or json
+}
+
+// Mail is how notices leave.
+type Mail struct {
+	Mode        string // Outbox or SMTP
+	Host        string
+	Port        int // 0: the usual one of the TLS mode
+	Username    string
+	Password    string
+	TLS         string // NoTLS, StartTLS or TLS
+	From        string // e.g. Cairn <cairn@example.org>
+	Timeout     time.Duration
+	BaseURL     string // of the pages that notices link to; empty: no links
+	Poll        time.Duration
+	MaxAttempts int // then a notice is given up and shown to the administrator
+}
+
+// Vault is the key that wraps the keys of people's words.
+type Vault struct {
+	MasterKey string // base64 of 32 bytes; empty: the key in the file
+	KeyFile   string // empty: master.key in Data.Dir; see Settings.KeyFile
+}
+
+// Calendar is what differs from the Scottish bank holidays, as 2006-01-02.
+type Calendar struct {
+	Holidays []string // days off besides, e.g. council holidays
+	Working  []string // bank holidays that are worked
+}
+
+// Terms is how long people have for what, in working days.
+type Terms struct {
+	PlanDays      int
+	AgreeDays     int
+	FinishDays    int
+	StudyDays     int
+	ActDays       int
+	BeginDays     int
+	ApprovalDays  int
+	ExtensionDays int
+	LapseDays     int
+	ConditionDays int
+	HeldWeeks     int // weeks until an adopted gain is checked
+	Ladder        []Rung
+}
+
+// Rung is one reminder about a task: Days working days after its due day
+// (before it where negative), to owner, lead, lwo or chair.
+type Rung struct {
+	Days       int
+	To         []string
+	StagesOnly bool // for stages of a test, not for steps
+}
+
+// Default returns the settings of a fresh trial: everything embedded, in ./data.
+func Default() Settings {
+	return Settings{
+		Data:   Data{Dir: "./data"},
+		Record: Record{MaxConnections: 16},
+		Engine: Engine{
+			Mode: Embedded, Host: "127.0.0.1", Port: 7233,
+			Namespace: "cairn", Retention: 30 * 24 * time.Hour, TaskQueue: "cairn",
+			StickyCacheSize: 600, MaxConcurrent: 200, Pollers: 4,
+		},
+		Roles: []string{RoleEngine, RoleWorkflows},
+		HTTP:  HTTP{Address: "127.0.0.1:8233"},
+		Log:   Log{Level: "info", Format: "text"},
+		Mail: Mail{
+			Mode: Outbox, TLS: StartTLS, Timeout: 30 * time.Second,
+			Poll: 2 * time.Second, MaxAttempts: 8,
+		},
+		Terms: Terms{
+			PlanDays: 10, AgreeDays: 5, FinishDays: 5, StudyDays: 10, ActDays: 5, BeginDays: 5,
+			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, HeldWeeks: 12,
+			Ladder: []Rung{
+				{Days: -5, To: []string{"owner"}},
+				{Days: -1, To: []string{"owner"}},
+				{Days: 0, To: []string{"owner"}},
+				{Days: 1, To: []string{"owner", "lead"}},
+				{Days: 3, To: []string{"lwo"}},
+				{Days: 7, To: []string{"chair"}, StagesOnly: true},
+			},
+		},
+	}
+}
+
+// RecordURL is the address of the record, e.g. sqlite:data/record.db.
+func (s Settings) RecordURL() string {
+	if s.Record.URL != "" {
+		return s.Record.URL
+	}
+	return "sqlite:" + filepath.Join(s.Data.Dir, "record.db")
+}
+
+// KeyFile is the file of the master key, for where Vault.MasterKey is empty.
+func (s Settings) KeyFile() string {
+	if s.Vault.KeyFile != "" {
+		return s.Vault.KeyFile
+	}
+	return filepath.Join(s.Data.Dir, "master.key")
+}
+
+// MasterKey is the 32 bytes of Vault.MasterKey, or nil where the key is in
+// KeyFile.
+func (s Settings) MasterKey() []byte {
+	key, err := base64.StdEncoding.DecodeString(s.Vault.MasterKey)
+	if err != nil || len(key) == 0 {
+		return nil // Load refuses what is not base64
+	}
+	return key
+}
+
+// Runs tells whether this process has the role. Nobody runs the engine where it
+// is a cluster.
+func (s Settings) Runs(role string) bool {
+	if role == RoleEngine && s.Engine.Mode != Embedded {
+		return false
+	}
+	return slices.Contains(s.Roles, role)
+}
+
+// Factor is rehearsed time per real time: 1 in real work, 432,000 for
+// "1d=200ms".
+func (s Settings) Factor() float64 {
+	if s.Rehearse == "" {
+		return 1
+	}
+	factor, err := parseRehearse(s.Rehearse)
+	if err != nil {
+		return 1 // Load refuses such settings
+	}
+	return factor
+}
+
+// LogLevel is Log.Level as slog knows it.
+func (s Settings) LogLevel() slog.Level {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.Log.Level)); err != nil {
+		return slog.LevelInfo // Load refuses such settings
+	}
+	return level
+}

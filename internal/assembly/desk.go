@@ -1,0 +1,89 @@
+package assembly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strconv"
+
+	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/engine"
+	"github.com/cairnqi/cairn/workflows"
+	"go.temporal.io/sdk/client"
+)
+
+// Desk is where commands are sent from: the record, and a sender to the engine.
+type Desk struct {
+	*Record
+	Sender *workflows.Sender
+	client client.Client
+}
+
+// OpenDesk opens the record beside a worker and connects to its engine.
+func OpenDesk(ctx context.Context, s config.Settings, log *slog.Logger) (*Desk, error) {
+	record, err := OpenRecord(ctx, s, Opening{})
+	if err != nil {
+		return nil, err
+	}
+	c, err := engine.Dial(ctx, dialOptions(s, log))
+	if err != nil {
+		return nil, closing(record, err)
+	}
+	return &Desk{Record: record, client: c, Sender: newSender(s, record, c)}, nil
+}
+
+// Close closes the connection and the record.
+func (d *Desk) Close() error {
+	d.client.Close()
+	return d.Record.Close()
+}
+
+func newSender(s config.Settings, r *Record, c client.Client) *workflows.Sender {
+	return workflows.NewSender(workflows.SenderOptions{
+		Temporal: c, TaskQueue: s.Engine.TaskQueue, Reader: r.Store, Terms: terms(s), Calendars: r.Calendars, Clock: r.Time,
+	})
+}
+
+// dialOptions reach the embedded engine of this or another process, or a cluster.
+func dialOptions(s config.Settings, log *slog.Logger) engine.DialOptions {
+	o := engine.DialOptions{Namespace: s.Engine.Namespace, SearchAttributes: searchAttributes(), Logger: log}
+	if s.Engine.Mode == config.Embedded {
+		o.HostPort = net.JoinHostPort(s.Engine.Host, strconv.Itoa(s.Engine.Port))
+	}
+	return o
+}
+
+func searchAttributes() []string {
+	return []string{
+		workflows.AttributeLMG.GetName(), workflows.AttributeLocality.GetName(), workflows.AttributeTheme.GetName(),
+	}
+}
+
+// terms turns the settings into what a test is launched on.
+func terms(s config.Settings) improvement.Terms {
+	t := improvement.Terms{
+		Plan: s.Terms.PlanDays, Agree: s.Terms.AgreeDays, Finish: s.Terms.FinishDays, Study: s.Terms.StudyDays,
+		Act: s.Terms.ActDays, Begin: s.Terms.BeginDays, Approval: s.Terms.ApprovalDays, Extension: s.Terms.ExtensionDays,
+		Lapse: s.Terms.LapseDays, Condition: s.Terms.ConditionDays, HeldWeeks: s.Terms.HeldWeeks,
+	}
+	for _, r := range s.Terms.Ladder {
+		rung := improvement.Rung{Days: r.Days, StagesOnly: r.StagesOnly}
+		for _, to := range r.To {
+			rung.To = append(rung.To, improvement.Audience(to))
+		}
+		t.Ladder = append(t.Ladder, rung)
+	}
+	return t
+}
+
+// closing closes what was opened before a failure, and keeps both errors.
+func closing(c io.Closer, err error) error {
+	if closeErr := c.Close(); closeErr != nil {
+		return errors.Join(err, fmt.Errorf("close: %w", closeErr))
+	}
+	return err
+}

@@ -1,0 +1,92 @@
+package assembly
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/calendar"
+	"github.com/cairnqi/cairn/internal/storage"
+	"github.com/cairnqi/cairn/internal/vault"
+)
+
+// Record is an open record, with the vault that seals and opens its words.
+type Record struct {
+	*storage.Store
+	Vault     *vault.Vault
+	Time      improvement.Clock
+	Calendars calendar.Source
+}
+
+// Opening says how a record is opened.
+type Opening struct {
+	// Exclusive keeps a second worker from a SQLite record.
+	Exclusive bool
+	// Begins is the moment at which a rehearsal's new record begins; zero is now.
+	Begins time.Time
+}
+
+// OpenRecord opens the record of the settings.
+func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, error) {
+	options := storage.Options{Exclusive: o.Exclusive, Pool: s.Record.MaxConnections}
+	if factor := s.Factor(); factor != 1 {
+		options.Create = rehearsal(o.Begins, factor)
+	}
+	store, err := storage.Open(ctx, s.RecordURL(), options)
+	if err != nil {
+		return nil, err
+	}
+	key, err := vault.MasterKey(s.Vault.MasterKey, s.KeyFile())
+	if err != nil {
+		return nil, closing(store, err)
+	}
+	clock, err := store.Clock(ctx)
+	if err != nil {
+		return nil, closing(store, err)
+	}
+	return &Record{
+		Store: store, Vault: vault.New(key, store), Time: clock,
+		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)),
+	}, nil
+}
+
+// rehearsal is the clock of a new record in which time is sped up.
+func rehearsal(begins time.Time, factor float64) *improvement.Clock {
+	now := improvement.Moment(time.Now())
+	if begins.IsZero() {
+		begins = now
+	}
+	return &improvement.Clock{Real: now, Rehearsed: improvement.Moment(begins), Factor: factor}
+}
+
+// Now is the record's time.
+func (r *Record) Now() time.Time { return r.Time.Now(time.Now()) }
+
+// DayLength is how long a day of the record lasts in real time.
+func (r *Record) DayLength() time.Duration {
+	return time.Duration(float64(24*time.Hour) / r.Time.Factor)
+}
+
+// Person gives a person on record.
+func (r *Record) Person(ctx context.Context, id improvement.PersonID) (improvement.Person, error) {
+	var p improvement.Person
+	_, state, err := r.State(ctx, improvement.PersonSubject(id))
+	if err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal(state, &p); err != nil {
+		return p, fmt.Errorf("person %s: %w", id, err)
+	}
+	return p, nil
+}
+
+func dates(days []string) []improvement.Date {
+	dates := make([]improvement.Date, len(days))
+	for i, d := range days {
+		dates[i] = improvement.Date(d)
+	}
+	return dates
+}

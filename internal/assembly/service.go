@@ -1,0 +1,178 @@
+package assembly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/cairnqi/cairn/activities"
+	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/internal/engine"
+	"github.com/cairnqi/cairn/internal/notify"
+	"github.com/cairnqi/cairn/workflows"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+)
+
+// drainWithin is how long running work has to end when the service stops.
+const drainWithin = 10 * time.Second
+
+// Service is the long-running whole, in the roles that the settings give it.
+type Service struct {
+	Desk   *Desk // nil without the workflows role
+	log    *slog.Logger
+	begins time.Time
+	engine *engine.Engine
+	worker worker.Worker
+	http   *http.Server
+	listen net.Listener
+}
+
+// Start starts the roles in their order: engine, record, worker, health. What was
+// started is stopped again where a later part fails. begins is the moment at
+// which a rehearsal's new record begins; zero is now.
+func Start(ctx context.Context, s config.Settings, begins time.Time, log *slog.Logger) (*Service, error) {
+	service := &Service{log: log, begins: begins}
+	if err := service.start(ctx, &s); err != nil {
+		return nil, errors.Join(err, service.Stop())
+	}
+	return service, nil
+}
+
+func (v *Service) start(ctx context.Context, s *config.Settings) error {
+	if err := v.startHealth(ctx, s); err != nil {
+		return err
+	}
+	metrics, err := newMetrics()
+	if err != nil {
+		return err
+	}
+	if s.Runs(config.RoleEngine) {
+		if err := v.startEngine(ctx, s); err != nil {
+			return err
+		}
+	}
+	if s.Runs(config.RoleWorkflows) {
+		if err := v.startWorker(ctx, *s, metrics); err != nil {
+			return err
+		}
+	}
+	go v.serve(metrics)
+	return nil
+}
+
+// startEngine runs the embedded engine. A port of 0 becomes the one it chose.
+func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
+	e, err := engine.Start(ctx, engine.Options{
+		Dir: filepath.Join(s.Data.Dir, "engine"), Host: s.Engine.Host, Port: s.Engine.Port,
+		Namespace: s.Engine.Namespace, Retention: s.Engine.Retention, SearchAttributes: searchAttributes(), Logger: v.log,
+		LogLevel: slog.LevelError, // its warnings speak to those who run a cluster
+	})
+	if err != nil {
+		return err
+	}
+	v.engine = e
+	_, port, err := net.SplitHostPort(e.HostPort())
+	if err != nil {
+		return err
+	}
+	s.Engine.Port, err = strconv.Atoi(port)
+	return err
+}
+
+func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics) error {
+	record, err := OpenRecord(ctx, s, Opening{Exclusive: true, Begins: v.begins})
+	if err != nil {
+		return err
+	}
+	dial := dialOptions(s, v.log)
+	dial.Metrics = m.handler
+	c, err := engine.Dial(ctx, dial)
+	if err != nil {
+		return closing(record, err)
+	}
+	v.Desk = &Desk{Record: record, client: c, Sender: newSender(s, record, c)}
+	if err := m.watch(record); err != nil {
+		return err
+	}
+	postman, err := newPostman(s, record, v.log)
+	if err != nil {
+		return err
+	}
+	v.worker = newWorker(s, c, record, postman)
+	if err := v.worker.Start(); err != nil {
+		return fmt.Errorf("start the worker: %w", err)
+	}
+	return v.Desk.Sender.Standing(ctx)
+}
+
+func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Postman) worker.Worker {
+	worker.SetStickyWorkflowCacheSize(s.Engine.StickyCacheSize)
+	w := worker.New(c, s.Engine.TaskQueue, worker.Options{
+		WorkerStopTimeout:                      drainWithin,
+		MaxConcurrentWorkflowTaskExecutionSize: s.Engine.MaxConcurrent,
+		MaxConcurrentActivityExecutionSize:     s.Engine.MaxConcurrent,
+		MaxConcurrentWorkflowTaskPollers:       s.Engine.Pollers,
+		MaxConcurrentActivityTaskPollers:       s.Engine.Pollers,
+	})
+	workflows.Register(w)
+	(&activities.Record{Recorder: r.Store, Members: r.Store, Calendars: r.Calendars, Anchors: r.Store}).Register(w)
+	(&activities.Post{Postman: postman}).Register(w)
+	return w
+}
+
+func newPostman(s config.Settings, r *Record, log *slog.Logger) (*notify.Postman, error) {
+	options := notify.Options{Poll: s.Mail.Poll, MaxAttempts: s.Mail.MaxAttempts, BaseURL: s.Mail.BaseURL}
+	if s.Mail.Mode == config.Outbox {
+		return notify.NewPostman(r.Store, r, r.Vault, notify.OutboxChannel{}, r.Time, log, options), nil
+	}
+	smtp, err := notify.NewSMTP(notify.SMTPOptions{
+		Host: s.Mail.Host, Port: s.Mail.Port, TLS: notify.TLSMode(s.Mail.TLS), Username: s.Mail.Username,
+		Password: s.Mail.Password, From: s.Mail.From, Timeout: s.Mail.Timeout,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return notify.NewPostman(r.Store, r, r.Vault, smtp, r.Time, log, options), nil
+}
+
+// EngineAddress is where the embedded engine listens, empty without that role.
+func (v *Service) EngineAddress() string {
+	if v.engine == nil {
+		return ""
+	}
+	return v.engine.HostPort()
+}
+
+// HTTPAddress is where health and metrics are served.
+func (v *Service) HTTPAddress() string { return v.listen.Addr().String() }
+
+// Stop ends the parts in their order: the worker drains, then the connection and
+// the record, then the engine, then health. It may be called once.
+func (v *Service) Stop() error {
+	var errs []error
+	if v.worker != nil {
+		v.worker.Stop()
+	}
+	if v.Desk != nil {
+		errs = append(errs, v.Desk.Close())
+	}
+	if v.engine != nil {
+		errs = append(errs, v.engine.Stop())
+	}
+	if v.http != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		errs = append(errs, v.http.Shutdown(ctx))
+	}
+	if v.listen != nil && v.http == nil {
+		errs = append(errs, v.listen.Close())
+	}
+	return errors.Join(errs...)
+}

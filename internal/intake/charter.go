@@ -1,0 +1,52 @@
+package intake
+
+import "github.com/cairnqi/cairn/improvement"
+
+func charter(f *form) improvement.Charter {
+	return improvement.Charter{
+		ID:          f.id("id"),
+		Kind:        improvement.CharterKind(f.line("kind")),
+		Title:       f.text("title"),
+		Locality:    improvement.BodyID(f.id("locality")),
+		LMG:         improvement.BodyID(f.id("lmg")),
+		Theme:       improvement.ThemeID(f.id("theme")),
+		Priority:    improvement.PriorityID(f.id("priority")),
+		Aim:         aim(f.sub("aim")),
+		ChangeIdea:  f.text("change_idea"),
+		TestedWith:  f.text("tested_with"),
+		Outcomes:    f.texts("outcomes"),
+		Measures:    each(f, "measures", measure),
+		ActionGroup: improvement.BodyID(f.id("action_group")),
+		Lead:        f.person("lead"),
+		Costs:       each(f, "costs", cost),
+	}
+}
+
+func aim(f *form) improvement.Aim {
+	defer f.close()
+	return improvement.Aim{
+		What:    f.text("what"),
+		ForWhom: f.text("for_whom"),
+		HowMuch: f.text("how_much"),
+		ByWhen:  f.date("by_when"),
+	}
+}
+
+func measure(f *form) improvement.Measure {
+	return improvement.Measure{
+		ID:     improvement.MeasureID(f.id("id")),
+		Kind:   improvement.MeasureKind(f.line("kind")),
+		Name:   f.text("name"),
+		Unit:   f.text("unit"),
+		Better: improvement.Better(f.line("better")),
+		Target: f.number("target"),
+	}
+}
+
+func cost(f *form) improvement.Cost {
+	return improvement.Cost{
+		Kind:   improvement.CostKind(f.line("kind")),
+		Amount: f.figure("amount"),
+		Note:   f.text("note"),
+	}
+}

@@ -1,0 +1,111 @@
+package intake
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// Command is what a document asks for: to a test, or to the decision that the
+// test waits for. One of the two is there.
+type Command struct {
+	Test     improvement.TestCommand
+	Approval improvement.ApprovalCommand
+}
+
+// HandOverApproval is the name of the approval's hand-over: its wire name is that
+// of the test's.
+const HandOverApproval = "hand-over-approval"
+
+// Command reads the document of a command by its wire name. A command that asks
+// nothing, such as agree-plan, needs no document.
+func (r Reader) Command(ctx context.Context, name string, doc []byte) (Command, error) {
+	as, known := commands[name]
+	if !known {
+		return Command{}, unknownCommand(name)
+	}
+	return read(ctx, r, doc, as)
+}
+
+// CommandNames lists the names that Command knows, sorted.
+func CommandNames() []string { return slices.Sorted(maps.Keys(commands)) }
+
+func unknownCommand(name string) error {
+	return improvement.Refuse(improvement.Invalid, "do", "%q is not something one can do.%s", clip(name), didYouMean(name, CommandNames()))
+}
+
+// commands says how the document of each command is read. It is never changed.
+var commands = map[string]func(*form) Command{
+	"plan":        func(f *form) Command { return onTest(improvement.SubmitPlan{Plan: plan(f)}) },
+	"agree-plan":  func(*form) Command { return onTest(improvement.AgreePlan{}) },
+	"send-back":   func(f *form) Command { return onTest(improvement.SendBackPlan{Reason: f.text("reason")}) },
+	"finish-do":   func(f *form) Command { return onTest(finishDo(f)) },
+	"study":       func(f *form) Command { return onTest(improvement.FileStudy{Study: study(f)}) },
+	"act":         func(f *form) Command { return onTest(improvement.ProposeNext{Act: act(f)}) },
+	"begin-cycle": func(*form) Command { return onTest(improvement.BeginCycle{}) },
+	"take-to-lmg": func(*form) Command { return onTest(improvement.TakeToLMG{}) },
+	"measure":     func(f *form) Command { return onTest(points(f)) },
+	"evidence":    func(f *form) Command { return onTest(improvement.FileEvidence{Evidence: evidence(f)}) },
+	"resume":      func(*form) Command { return onTest(improvement.ResumeTest{}) },
+
+	"end-do-early":    endDoEarly,
+	"check-gain":      checkGain,
+	"step-done":       stepDone,
+	"step-assign":     stepAssign,
+	"step-reschedule": stepReschedule,
+	"step-drop":       stepDrop,
+	"pause":           pause,
+	"hand-over":       handOver,
+
+	"vote":             func(f *form) Command { return onApproval(vote(f)) },
+	"declare-interest": func(f *form) Command { return onApproval(improvement.DeclareInterest{Because: f.text("because")}) },
+	"minute":           func(f *form) Command { return onApproval(improvement.FileMinute{Minute: minute(f)}) },
+	"reopen":           func(f *form) Command { return onApproval(improvement.ReopenApproval{Deadline: f.date("deadline")}) },
+	"return":           func(f *form) Command { return onApproval(improvement.ReturnApproval{Reason: f.text("reason")}) },
+	HandOverApproval:   handOverApproval,
+}
+
+func onTest(c improvement.TestCommand) Command { return Command{Test: c} }
+
+func onApproval(c improvement.ApprovalCommand) Command { return Command{Approval: c} }
+
+func endDoEarly(f *form) Command {
+	return onTest(improvement.EndDoEarly{Reason: f.text("reason"), Harm: f.yes("harm")})
+}
+
+func checkGain(f *form) Command {
+	return onTest(improvement.CheckGain{Held: f.line("held"), Says: f.text("says")})
+}
+
+func stepDone(f *form) Command {
+	return onTest(improvement.CompleteStep{Step: stepID(f), Note: f.text("note")})
+}
+
+func stepAssign(f *form) Command {
+	return onTest(improvement.AssignStep{Step: stepID(f), To: f.person("to"), Reason: f.text("reason")})
+}
+
+func stepReschedule(f *form) Command {
+	return onTest(improvement.RescheduleStep{Step: stepID(f), Due: f.date("due"), Reason: f.text("reason")})
+}
+
+func stepDrop(f *form) Command {
+	return onTest(improvement.DropStep{Step: stepID(f), Reason: f.text("reason")})
+}
+
+func stepID(f *form) improvement.StepID { return improvement.StepID(f.line("step")) }
+
+func pause(f *form) Command {
+	return onTest(improvement.PauseTest{Until: f.date("until"), Reason: f.text("reason")})
+}
+
+// handOver leaves the successor's roles to whoever sends it: they are on record.
+func handOver(f *form) Command {
+	return onTest(improvement.HandOver{From: f.person("from"), To: f.person("to"), Reason: f.text("reason")})
+}
+
+func handOverApproval(f *form) Command {
+	return onApproval(improvement.HandOverApproval{From: f.person("from"), To: f.person("to"), Reason: f.text("reason")})
+}

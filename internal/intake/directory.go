@@ -1,0 +1,161 @@
+package intake
+
+import (
+	"context"
+	"net/mail"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// Directory is what a load file states, in an order that can be filed: what is
+// named comes before what names it. Who may file it is decided once, before the
+// first command: the record may be empty until then.
+type Directory struct {
+	Themes     []improvement.RecordTheme
+	Bodies     []improvement.RecordBody   // LMGs first
+	People     []improvement.RecordPerson // named adults before those they hear for
+	Members    []improvement.SetMembers   // of the bodies that list any
+	Priorities []improvement.RecordPriority
+}
+
+// Directory reads the load file. Each person's name and address are sealed under
+// that person's own key, the statements of priorities under the Author's.
+func (r Reader) Directory(ctx context.Context, doc []byte) (Directory, error) {
+	return read(ctx, r, doc, directory)
+}
+
+func directory(f *form) Directory {
+	d := Directory{
+		Themes:     each(f, "themes", theme),
+		People:     each(f, "people", person),
+		Priorities: each(f, "priorities", priority),
+	}
+	for _, b := range each(f, "bodies", body) {
+		d.Bodies = append(d.Bodies, improvement.RecordBody{Body: b.Body})
+		if b.stated {
+			d.Members = append(d.Members, b.SetMembers)
+		}
+	}
+	once(f, "themes", "people", "priorities", "bodies")
+	d.sort()
+	return d
+}
+
+func (d *Directory) sort() {
+	slices.SortStableFunc(d.Bodies, func(a, b improvement.RecordBody) int {
+		return firstWhere(a.Body.Kind == improvement.LMG, b.Body.Kind == improvement.LMG)
+	})
+	slices.SortStableFunc(d.People, func(a, b improvement.RecordPerson) int {
+		return firstWhere(a.Person.NamedAdult == "", b.Person.NamedAdult == "")
+	})
+}
+
+func firstWhere(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+func theme(f *form) improvement.RecordTheme {
+	return improvement.RecordTheme{Theme: improvement.Theme{ID: improvement.ThemeID(f.id("id")), Name: f.line("name")}}
+}
+
+// members is a body with the members that the file states, if it does.
+type members struct {
+	improvement.SetMembers
+	stated bool
+}
+
+func body(f *form) members {
+	var m members
+	m.Body = improvement.Body{
+		ID:     improvement.BodyID(f.id("id")),
+		Kind:   improvement.BodyKind(f.line("kind")),
+		Name:   f.line("name"),
+		Parent: improvement.BodyID(f.id("parent")),
+	}
+	m.stated = f.fields["members"] != nil && !absent(f.fields["members"])
+	m.Members = each(f, "members", func(f *form) improvement.Membership {
+		return improvement.Membership{Body: m.Body.ID, Person: f.person("person"), Role: improvement.Role(f.line("role"))}
+	})
+	return m
+}
+
+func person(f *form) improvement.RecordPerson {
+	p := improvement.Person{ID: f.person("id")}
+	if p.ID != "" {
+		f.author = p.ID // a person's name goes with that person's key
+	}
+	p.Name = f.text("name")
+	p.Email = email(f)
+	p.Under16 = f.yes("under_16")
+	p.NamedAdult = f.person("named_adult")
+	return improvement.RecordPerson{Person: p}
+}
+
+// email is checked here: once sealed, nobody can.
+func email(f *form) improvement.Words {
+	node, value := f.scalar("email")
+	if value == "" {
+		return improvement.Words{}
+	}
+	if address, err := mail.ParseAddress(value); err != nil || address.Address != value {
+		f.page.fault(node, f.field("email"), "This is not an email address. Write it as name@example.org.")
+		return improvement.Words{}
+	}
+	return f.sealed(node, f.field("email"), value)
+}
+
+func priority(f *form) improvement.RecordPriority {
+	return improvement.RecordPriority{Priority: improvement.Priority{
+		ID:        improvement.PriorityID(f.id("id")),
+		LMG:       improvement.BodyID(f.id("lmg")),
+		Theme:     improvement.ThemeID(f.id("theme")),
+		Statement: f.text("statement"),
+		Strategic: f.line("strategic"),
+	}}
+}
+
+// once refuses an identifier that two entries of a list have.
+func once(f *form, lists ...string) {
+	for _, list := range lists {
+		seen := map[string]int{}
+		for i, item := range content(f.fields[list]) {
+			id := idOf(item)
+			if id == nil {
+				continue
+			}
+			if line, twice := seen[id.Value]; twice {
+				f.page.fault(id, entry(f.field(list), i)+".id", "%q stands on line %d already. Give each its own identifier.", clip(id.Value), line)
+			} else {
+				seen[id.Value] = id.Line
+			}
+		}
+	}
+}
+
+func content(node *yaml.Node) []*yaml.Node {
+	if node == nil || node.Kind != yaml.SequenceNode {
+		return nil
+	}
+	return node.Content
+}
+
+func idOf(item *yaml.Node) *yaml.Node {
+	if item.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(item.Content); i += 2 {
+		if value := item.Content[i+1]; item.Content[i].Value == "id" && value.Kind == yaml.ScalarNode && value.Value != "" {
+			return value
+		}
+	}
+	return nil
+}

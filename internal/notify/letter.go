@@ -1,0 +1,60 @@
+package notify
+
+import (
+	"context"
+	"strings"
+	"unicode"
+)
+
+// Letter is a message as it leaves: to one person, as plain text and as HTML.
+type Letter struct {
+	MessageID string // the same over every try
+	To        string // the address; empty where the person has none
+	ToName    string
+	Subject   string // one line
+	Text      string
+	HTML      string
+}
+
+// Channel carries letters.
+//
+// Send returns nil once the letter was accepted: it is then out of our hands. An
+// *Undeliverable tells that no later try would help; any other error is passing,
+// and the letter may be sent again with the same MessageID. Many may call it at once.
+type Channel interface {
+	Send(ctx context.Context, l Letter) error
+}
+
+// Undeliverable is the error of a letter that no later try would deliver.
+type Undeliverable struct {
+	Cause string // plain, to follow the person's name: "has no address"
+}
+
+// Error returns the cause.
+func (u *Undeliverable) Error() string { return u.Cause }
+
+// OutboxChannel is the channel of a deployment without mail: a letter is
+// accepted at once and its notices stay visible in the record's outbox, to people
+// without an address too.
+type OutboxChannel struct{}
+
+// Send accepts every letter.
+func (OutboxChannel) Send(context.Context, Letter) error { return nil }
+
+// oneLine cuts what could break a line, a header or the reading direction.
+func oneLine(s string) string {
+	breaks := func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) ||
+			(r >= '\u202A' && r <= '\u202E') || (r >= '\u2066' && r <= '\u2069')
+	}
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), breaks), " ")
+}
+
+// clip shortens a text to at most that many characters.
+func clip(s string, most int) string {
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	return strings.TrimSpace(string(runes[:most-1])) + "…"
+}

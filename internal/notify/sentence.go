@@ -1,0 +1,103 @@
+package notify
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+//go:embed templates
+var files embed.FS
+
+// sentences has a "notice/", "subject/" and "next/" of every kind of notice, and
+// a "task/" of every kind of task.
+var sentences = template.Must(template.ParseFS(files, "templates/sentences.tmpl"))
+
+// How much of people's words a line or a subject carries, in characters.
+const (
+	titleLength   = 80
+	whatLength    = 120
+	excerptLength = 160
+	subjectLength = 150
+)
+
+// Erased stands where words were destroyed with their author's key.
+const Erased = "(erased)"
+
+// facts is what the sentences are made of, opened and each on one line.
+type facts struct {
+	Title    string // in quotation marks
+	What     string // the step, in quotation marks; empty where the task is none
+	Task     string // what the task asks for: "write the plan for …"
+	TaskKind improvement.TaskKind
+	Due      string
+	Outcome  string
+}
+
+// Line tells a notice in one sentence. words opens sealed words; it may give
+// Erased. An unknown kind, from a later release, is told by its bare name.
+func Line(n improvement.Notice, words func(improvement.Words) string) string {
+	line := say("notice/"+string(n.Kind), gather(n, words))
+	if reason := reasonOf(n, words); reason != "" {
+		return line + ": “" + clip(reason, excerptLength) + "”"
+	}
+	return line + "."
+}
+
+// gather opens a notice's words.
+func gather(n improvement.Notice, words func(improvement.Words) string) facts {
+	f := facts{
+		Title:    "your test of change",
+		TaskKind: n.TaskKind,
+		Outcome:  strings.ReplaceAll(oneLine(n.Outcome), "-", " "),
+	}
+	if title := oneLine(words(n.Title)); title != "" {
+		f.Title = "“" + clip(title, titleLength) + "”"
+	}
+	if what := oneLine(words(n.What)); what != "" {
+		f.What = "“" + clip(what, whatLength) + "”"
+	}
+	if n.Due != "" {
+		f.Due = n.Due.Plain()
+	}
+	if n.TaskKind != "" {
+		f.Task = say("task/"+string(n.TaskKind), f)
+	}
+	return f
+}
+
+// reasonOf is the reason somebody gave, on one line. What may harm somebody is
+// read on the page, not in a mailbox.
+func reasonOf(n improvement.Notice, words func(improvement.Words) string) string {
+	if n.Kind == improvement.NoticeHarm {
+		return ""
+	}
+	return oneLine(words(n.Reason))
+}
+
+// subjectLine is the subject of a message with one notice.
+func subjectLine(n improvement.Notice, words func(improvement.Words) string) string {
+	return say("subject/"+string(n.Kind), gather(n, words))
+}
+
+// next tells what happens next, or what to do; it may be several sentences.
+func next(n improvement.Notice, words func(improvement.Words) string) string {
+	return say("next/"+string(n.Kind), gather(n, words))
+}
+
+// say renders a named sentence. One that is missing is told by its name, so that
+// a notice of a later release still reaches its person.
+func say(name string, f facts) string {
+	var b strings.Builder
+	if sentences.Lookup(name) == nil {
+		_, kind, _ := strings.Cut(name, "/")
+		return fmt.Sprintf("%s (%s)", f.Title, strings.ReplaceAll(kind, "-", " "))
+	}
+	if err := sentences.ExecuteTemplate(&b, name, f); err != nil {
+		return f.Title
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,188 @@
+package notify
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	netmail "net/mail"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail"
+)
+
+// TLSMode says how the connection to the mail server is protected.
+type TLSMode string
+
+// The modes.
+const (
+	NoTLS    TLSMode = "none"     // a relay on the same machine or network
+	StartTLS TLSMode = "starttls" // required: without it nothing is sent
+	TLS      TLSMode = "tls"      // from the first byte
+)
+
+// SMTPOptions are the settings of a mail server.
+type SMTPOptions struct {
+	Host     string
+	Port     int // 0 is the mode's own: 25, 587 or 465
+	TLS      TLSMode
+	Username string // empty: no authentication
+	Password string
+	From     string         // an address, with or without a name: "Cairn <cairn@example.org>"
+	Timeout  time.Duration  // of one letter in all; 0 is 30 seconds
+	RootCAs  *x509.CertPool // whom to trust; nil is the system's
+}
+
+// SMTP sends letters by email, each in a connection of its own.
+type SMTP struct {
+	options SMTPOptions
+	from    *netmail.Address
+	domain  string // of from
+}
+
+// NewSMTP checks the settings; it does not connect. A password is never sent
+// unprotected beyond this machine.
+func NewSMTP(o SMTPOptions) (*SMTP, error) {
+	from, err := netmail.ParseAddress(o.From)
+	if err != nil {
+		return nil, fmt.Errorf("notify: %q is not an address to send from: %w", o.From, err)
+	}
+	ports := map[TLSMode]int{NoTLS: 25, StartTLS: 587, TLS: 465}
+	if ports[o.TLS] == 0 {
+		return nil, fmt.Errorf("notify: %q is not a TLS mode; use none, starttls or tls", o.TLS)
+	}
+	if o.Port == 0 {
+		o.Port = ports[o.TLS]
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 30 * time.Second
+	}
+	s := &SMTP{options: o, from: from, domain: from.Address[strings.LastIndex(from.Address, "@")+1:]}
+	if _, err := s.client(context.Background()); err != nil {
+		return nil, fmt.Errorf("notify: mail server: %w", err)
+	}
+	return s, nil
+}
+
+// Send delivers a letter to the mail server.
+func (s *SMTP) Send(ctx context.Context, l Letter) error {
+	message, err := s.message(l)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
+	defer cancel()
+	client, err := s.client(ctx)
+	if err != nil {
+		return fmt.Errorf("mail server: %w", err)
+	}
+	err = client.DialAndSendWithContext(ctx, message)
+	if message.IsDelivered() {
+		return nil // accepted: what fails after that is the farewell
+	}
+	return explain(ctx, err)
+}
+
+func (s *SMTP) message(l Letter) (*mail.Msg, error) {
+	if l.To == "" {
+		return nil, &Undeliverable{Cause: "has no address"}
+	}
+	to, err := netmail.ParseAddress(l.To)
+	if err != nil {
+		// The parser's error quotes the address, which belongs in no log.
+		return nil, &Undeliverable{Cause: "has an address that is not one"}
+	}
+	m := mail.NewMsg(mail.WithNoDefaultUserAgent())
+	m.FromMailAddress(s.from)
+	m.ToMailAddress(&netmail.Address{Name: oneLine(l.ToName), Address: to.Address})
+	m.Subject(oneLine(l.Subject))
+	m.SetDate()
+	m.SetMessageIDWithValue(messageID(l.MessageID) + "@" + s.domain)
+	m.SetGenHeader("Auto-Submitted", "auto-generated")
+	m.SetBodyString(mail.TypeTextPlain, l.Text)
+	m.AddAlternativeString(mail.TypeTextHTML, l.HTML)
+	return m, nil
+}
+
+// messageID keeps what may stand before the @ of a Message-ID.
+func messageID(id string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return '-'
+	}, id)
+}
+
+// client is for one letter; its connection ends with ctx at the latest.
+func (s *SMTP) client(ctx context.Context) (*mail.Client, error) {
+	o := s.options
+	settings := &tls.Config{ServerName: o.Host, RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12}
+	options := []mail.Option{
+		mail.WithPort(o.Port),
+		mail.WithTLSConfig(settings),
+		mail.WithTimeout(2 * o.Timeout), // per step; ctx bounds the whole
+		mail.WithDialContextFunc(s.dial(ctx, settings)),
+		mail.WithoutNoop(),
+		mail.WithoutRset(),
+	}
+	switch o.TLS {
+	case NoTLS:
+		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
+	case StartTLS:
+		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
+	case TLS:
+		options = append(options, mail.WithSSL())
+	}
+	if o.Username != "" {
+		options = append(options, mail.WithUsername(o.Username), mail.WithPassword(o.Password),
+			mail.WithOpportunisticSMTPAuth(mail.SMTPAuthSCRAMSHA256, mail.SMTPAuthPlain, mail.SMTPAuthLogin))
+	}
+	return mail.NewClient(o.Host, options...)
+}
+
+// dial connects. go-mail looks at the context while it dials only, and leaves the
+// connection open where the greeting fails; so it is closed here when ctx is done.
+func (s *SMTP) dial(ctx context.Context, settings *tls.Config) mail.DialContextFunc {
+	return func(dialing context.Context, network, address string) (net.Conn, error) {
+		var dialer interface {
+			DialContext(ctx context.Context, network, address string) (net.Conn, error)
+		} = &net.Dialer{}
+		if s.options.TLS == TLS {
+			dialer = &tls.Dialer{Config: settings}
+		}
+		conn, err := dialer.DialContext(dialing, network, address)
+		if err != nil {
+			return nil, err
+		}
+		context.AfterFunc(ctx, func() { _ = conn.Close() })
+		return conn, nil
+	}
+}
+
+// explain says what became of a letter that was not accepted. Only a refusal of
+// the recipient or of the letter is for good; a refusal of the password or the
+// sender is mended by the administrator, and the letters then leave.
+func explain(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("the mail server did not answer in time: %w", ctx.Err())
+	}
+	var refused *mail.SendError
+	if !errors.As(err, &refused) {
+		return fmt.Errorf("the mail server could not be used: %w", err)
+	}
+	// go-mail ends its sentence with the address, which belongs in no log.
+	answer, _, _ := strings.Cut(refused.Error(), ", affected ")
+	code := refused.ErrorCode()
+	switch refused.Reason {
+	case mail.ErrSMTPRcptTo, mail.ErrSMTPData, mail.ErrSMTPDataClose:
+		if code >= 550 && code < 560 {
+			return &Undeliverable{Cause: "was refused by the mail server: " + answer}
+		}
+	}
+	return errors.New("the mail server did not take it: " + answer)
+}

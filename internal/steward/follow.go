@@ -1,0 +1,96 @@
+package steward
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// Happening is one thing that a follower sees: a journal entry, or a notice.
+type Happening struct {
+	At      time.Time
+	Subject improvement.SubjectID
+	Entry   *improvement.Entry
+	Notice  *improvement.Delivery
+}
+
+// Chronicle is what following reads.
+type Chronicle interface {
+	Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error)
+	List(ctx context.Context, f improvement.Filter) ([]improvement.Listing, error)
+	Outbox(ctx context.Context, f improvement.OutboxFilter) ([]improvement.Delivery, error)
+}
+
+// Follower tells what is new about a test and its approvals since it last looked.
+type Follower struct {
+	record  Chronicle
+	test    improvement.SubjectID
+	seen    map[improvement.SubjectID]int
+	notices map[improvement.SubjectID]int64
+}
+
+// Follow makes a follower that has seen nothing yet.
+func Follow(record Chronicle, test improvement.SubjectID) *Follower {
+	return &Follower{
+		record: record, test: test,
+		seen: make(map[improvement.SubjectID]int), notices: make(map[improvement.SubjectID]int64),
+	}
+}
+
+// News lists what happened since the last call, in its order.
+func (f *Follower) News(ctx context.Context) ([]Happening, error) {
+	approvals, err := f.record.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: f.test})
+	if err != nil {
+		return nil, err
+	}
+	subjects := []improvement.SubjectID{f.test}
+	for _, a := range approvals {
+		subjects = append(subjects, a.Subject)
+	}
+	var news []Happening
+	for _, s := range subjects {
+		of, err := f.of(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		news = append(news, of...)
+	}
+	slices.SortStableFunc(news, func(a, b Happening) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a), rank(b)))
+	})
+	return news, nil
+}
+
+// rank tells the deed before those who hear of it.
+func rank(h Happening) int {
+	if h.Entry != nil {
+		return 0
+	}
+	return 1
+}
+
+func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening, error) {
+	entries, err := f.record.Journal(ctx, s, f.seen[s])
+	if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+		return nil, err
+	}
+	var news []Happening
+	for i := range entries {
+		news = append(news, Happening{At: entries[i].At, Subject: s, Entry: &entries[i]})
+		f.seen[s] = entries[i].Version
+	}
+	deliveries, err := f.record.Outbox(ctx, improvement.OutboxFilter{Subject: s, AfterID: f.notices[s], Limit: 500})
+	if err != nil {
+		return nil, err
+	}
+	for i := range deliveries {
+		d := &deliveries[i]
+		f.notices[s] = max(f.notices[s], d.ID)
+		news = append(news, Happening{At: d.Notice.SendAfter, Subject: s, Notice: d})
+	}
+	return news, nil
+}

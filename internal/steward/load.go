@@ -1,0 +1,177 @@
+package steward
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// Record is what loading needs of the record.
+type Record interface {
+	improvement.Recorder
+	Actor(ctx context.Context, person improvement.PersonID) (improvement.Actor, error)
+	State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error)
+	List(ctx context.Context, f improvement.Filter) ([]improvement.Listing, error)
+}
+
+// Command is something filed of a person, body, theme or priority.
+type Command interface {
+	Decide(a improvement.Actor, empty bool) ([]improvement.Event, error)
+}
+
+// Directory keeps people, bodies, themes and priorities. They have no workflow:
+// they are filed directly.
+type Directory struct {
+	Record Record
+	Opener improvement.Opener
+	Now    func() time.Time // the record's time
+}
+
+// Loaded counts what a load did.
+type Loaded struct {
+	Filed     int `json:"filed"`
+	Unchanged int `json:"unchanged"`
+}
+
+// Load files commands in their order. All are checked before the first is filed;
+// what stands on record already is left as it is, so loading again changes nothing.
+func (d *Directory) Load(ctx context.Context, as improvement.PersonID, commands []Command) (Loaded, error) {
+	var done Loaded
+	actor, empty, err := d.actor(ctx, as)
+	if err != nil {
+		return done, err
+	}
+	if err := d.check(ctx, actor, empty, commands); err != nil {
+		return done, err
+	}
+	for _, c := range commands {
+		filed, err := d.file(ctx, actor, empty, c)
+		switch {
+		case err != nil:
+			return done, err
+		case filed:
+			done.Filed++
+		default:
+			done.Unchanged++
+		}
+	}
+	return done, nil
+}
+
+// actor resolves who loads. While the record holds nobody, anyone may begin it.
+func (d *Directory) actor(ctx context.Context, as improvement.PersonID) (improvement.Actor, bool, error) {
+	people, err := d.Record.List(ctx, improvement.Filter{Kind: improvement.KindPerson})
+	if err != nil {
+		return improvement.Actor{}, false, err
+	}
+	if len(people) == 0 {
+		return improvement.Actor{Person: as}, true, nil
+	}
+	actor, err := d.Record.Actor(ctx, as)
+	if errors.Is(err, improvement.ErrNotFound) {
+		err = improvement.Refuse(improvement.NotFound, "as", "%q is not on record. Say who you are with --as.", as)
+	}
+	return actor, false, err
+}
+
+// check decides every command and finds every name that leads nowhere.
+func (d *Directory) check(ctx context.Context, a improvement.Actor, empty bool, commands []Command) error {
+	coming := make(map[improvement.SubjectID]bool, len(commands))
+	for _, c := range commands {
+		coming[subjectOf(c)] = true
+	}
+	for _, c := range commands {
+		if _, err := c.Decide(a, empty); err != nil {
+			return err
+		}
+		for _, named := range names(c) {
+			if coming[named.subject] {
+				continue
+			}
+			if _, _, err := d.Record.State(ctx, named.subject); errors.Is(err, improvement.ErrNotFound) {
+				return improvement.Refuse(improvement.NotFound, named.field, "%q is neither in this file nor on record.", named.subject.ID())
+			} else if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *Directory) file(ctx context.Context, a improvement.Actor, empty bool, c Command) (bool, error) {
+	subject := subjectOf(c)
+	for {
+		version, state, err := d.Record.State(ctx, subject)
+		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+			return false, err
+		}
+		if same, err := d.stands(ctx, c, state); same || err != nil {
+			return false, err
+		}
+		events, err := c.Decide(a, empty)
+		if err != nil {
+			return false, err
+		}
+		command := improvement.CommandID(fmt.Sprintf("load/%s/%d", events[0].EventName(), version+1))
+		filing, err := improvement.DirectoryFiling(subject, version, state, command, a.Person, d.Now(), events)
+		if err != nil {
+			return false, err
+		}
+		filed, err := d.Record.File(ctx, filing)
+		if err != nil {
+			return false, err
+		}
+		if filed.Held && len(filed.Entries) == 1 {
+			return true, nil
+		}
+	}
+}
+
+func subjectOf(c Command) improvement.SubjectID {
+	switch c := c.(type) {
+	case improvement.RecordPerson:
+		return improvement.PersonSubject(c.Person.ID)
+	case improvement.RecordBody:
+		return improvement.BodySubject(c.Body.ID)
+	case improvement.SetMembers:
+		return improvement.BodySubject(c.Body.ID)
+	case improvement.RecordTheme:
+		return improvement.ThemeSubject(c.Theme.ID)
+	case improvement.RecordPriority:
+		return improvement.PrioritySubject(c.Priority.ID)
+	}
+	return ""
+}
+
+type reference struct {
+	field   string
+	subject improvement.SubjectID
+}
+
+// names lists what a command refers to.
+func names(c Command) []reference {
+	var refs []reference
+	switch c := c.(type) {
+	case improvement.RecordPerson:
+		if c.Person.NamedAdult != "" {
+			refs = append(refs, reference{"named_adult", improvement.PersonSubject(c.Person.NamedAdult)})
+		}
+	case improvement.RecordBody:
+		if c.Body.Parent != "" {
+			refs = append(refs, reference{"parent", improvement.BodySubject(c.Body.Parent)})
+		}
+	case improvement.SetMembers:
+		for _, m := range c.Members {
+			refs = append(refs, reference{"person", improvement.PersonSubject(m.Person)})
+		}
+	case improvement.RecordPriority:
+		refs = append(refs,
+			reference{"lmg", improvement.BodySubject(c.Priority.LMG)},
+			reference{"theme", improvement.ThemeSubject(c.Priority.Theme)})
+	}
+	return refs
+}

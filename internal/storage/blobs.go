@@ -1,0 +1,87 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/gabriel-vasile/mimetype"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// chunkSize keeps one statement small whatever the size of the file.
+const chunkSize = 256 << 10
+
+// Store reads at most MaxFileSize bytes, and one more to tell, and gives the
+// content's hash (SHA-256, hexadecimal), size and sniffed media type. Storing the
+// same content again changes nothing. A larger one is refused with an
+// *improvement.Error.
+func (s *Store) Store(ctx context.Context, content io.Reader) (hash string, size int64, mediaType string, err error) {
+	data, err := io.ReadAll(io.LimitReader(content, improvement.MaxFileSize+1))
+	if err != nil {
+		return "", 0, "", fmt.Errorf("storage: read a file: %w", err)
+	}
+	if len(data) > improvement.MaxFileSize {
+		return "", 0, "", improvement.TooLarge("files", int64(len(data)))
+	}
+	sum := sha256.Sum256(data)
+	hash, mediaType = hex.EncodeToString(sum[:]), mimetype.Detect(data).String()
+	err = s.transact(ctx, "store a file", func(tx *sql.Tx) error {
+		return storeBlob(ctx, tx, hash, mediaType, data)
+	})
+	return hash, int64(len(data)), mediaType, err
+}
+
+func storeBlob(ctx context.Context, tx *sql.Tx, hash, mediaType string, data []byte) error {
+	result, err := tx.ExecContext(ctx,
+		`INSERT INTO blobs (hash, size, type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING`,
+		hash, len(data), mediaType, micros(time.Now()))
+	if err != nil {
+		return err
+	}
+	if fresh, err := result.RowsAffected(); err != nil || fresh == 0 {
+		return err
+	}
+	n := 0
+	for chunk := range slices.Chunk(data, chunkSize) {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO blob_chunks (hash, n, data) VALUES ($1, $2, $3)`, hash, n, chunk); err != nil {
+			return err
+		}
+		n++
+	}
+	return nil
+}
+
+// Load gives the content; ErrNotFound where there is none. Content that no longer
+// has its hash is an error.
+func (s *Store) Load(ctx context.Context, hash string) ([]byte, error) {
+	data, err := s.load(ctx, hash)
+	return data, failed("load the file "+hash, err)
+}
+
+func (s *Store) load(ctx context.Context, hash string) ([]byte, error) {
+	var size int64
+	if err := s.read.QueryRowContext(ctx, `SELECT size FROM blobs WHERE hash = $1`, hash).Scan(&size); err != nil {
+		return nil, orNotFound(err)
+	}
+	chunks, err := collect(ctx, s.read, func(rows *sql.Rows) ([]byte, error) {
+		var chunk []byte
+		err := rows.Scan(&chunk)
+		return chunk, err
+	}, `SELECT data FROM blob_chunks WHERE hash = $1 ORDER BY n`, hash)
+	if err != nil {
+		return nil, err
+	}
+	data := bytes.Join(chunks, nil)
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != hash {
+		return nil, fmt.Errorf("the content was changed: it no longer has its hash")
+	}
+	return data, nil
+}

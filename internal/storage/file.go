@@ -1,0 +1,151 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// File files what one command did, in one transaction: the journal, the state,
+// the subject's open tasks, the notices. A command that is on record, or a subject
+// that has moved on, files nothing and gives what is there after f.Expected.
+//
+// A filing that does not follow itself, or that expects more than is on record,
+// is an error that no retry mends.
+func (s *Store) File(ctx context.Context, f improvement.Filing) (improvement.Filed, error) {
+	doing := "file " + string(f.Command) + " of " + string(f.Subject)
+	entries, err := ordered(f)
+	if err != nil {
+		return improvement.Filed{}, failed(doing, err)
+	}
+	var filed improvement.Filed
+	err = again(doing, func() (err error) {
+		filed, err = s.fileOnce(ctx, f, entries)
+		return err
+	})
+	return filed, err
+}
+
+// fileOnce reads where the subject stands and files after it. Should another
+// come between, the journal's or the subject's primary key refuses this one.
+func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []improvement.Entry) (improvement.Filed, error) {
+	was, err := s.standing(ctx, f)
+	switch {
+	case err != nil:
+		return improvement.Filed{}, err
+	case was.held || was.version > f.Expected:
+		there, err := entriesAfter(ctx, s.read, f.Subject, f.Expected)
+		return improvement.Filed{Entries: there, Held: was.held}, err
+	case was.version < f.Expected:
+		return improvement.Filed{}, fmt.Errorf("the filing follows version %d, but the record is at %d", f.Expected, was.version)
+	}
+	statements, err := statementsOf(f, was, entries)
+	if err != nil {
+		return improvement.Filed{}, err
+	}
+	if err := s.apply(ctx, statements); err != nil {
+		return improvement.Filed{}, err
+	}
+	return improvement.Filed{Entries: entries, Held: true}, nil
+}
+
+// ordered gives the entries as the record will, once it is sure that they follow.
+func ordered(f improvement.Filing) ([]improvement.Entry, error) {
+	if len(f.Entries) == 0 || f.Subject == "" || f.Command == "" {
+		return nil, fmt.Errorf("a filing needs a subject, a command and at least one entry")
+	}
+	entries := make([]improvement.Entry, len(f.Entries))
+	for i, e := range f.Entries {
+		if e.Version != f.Expected+1+i || e.Command != f.Command {
+			return nil, fmt.Errorf("entry %d is version %d of command %q, which does not follow version %d", i, e.Version, e.Command, f.Expected)
+		}
+		e.At = improvement.Moment(e.At)
+		entries[i] = e
+	}
+	return entries, nil
+}
+
+// standing is what the record holds of a subject before a filing.
+type standing struct {
+	version int
+	head    []byte
+	held    bool             // the command is on record
+	tasks   map[string]int64 // digest by key
+}
+
+// standing reads all that a filing depends on, in one round trip.
+func (s *Store) standing(ctx context.Context, f improvement.Filing) (standing, error) {
+	was := standing{tasks: map[string]int64{}}
+	rows, err := s.read.QueryContext(ctx, `
+		SELECT s.version, s.head, CASE WHEN j.nth = 0 THEN 1 ELSE 0 END, COALESCE(t.key, ''), COALESCE(t.digest, 0)
+		FROM subjects s
+		LEFT JOIN journal j ON j.subject = s.id AND j.command = $2 AND j.nth = 0
+		LEFT JOIN tasks t ON t.subject = s.id
+		WHERE s.id = $1`, string(f.Subject), string(f.Command))
+	if err != nil {
+		return was, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key string
+		var digest int64
+		if err := rows.Scan(&was.version, &was.head, &was.held, &key, &digest); err != nil {
+			return was, err
+		}
+		if key != "" {
+			was.tasks[key] = digest
+		}
+	}
+	return was, rows.Err()
+}
+
+// statementsOf is all that a filing writes.
+func statementsOf(f improvement.Filing, was standing, entries []improvement.Entry) ([]statement, error) {
+	rows, err := rowsOf(f.Subject, was.head, entries)
+	if err != nil {
+		return nil, err
+	}
+	subject, err := subjectStatement(f, rows[len(rows)-1])
+	if err != nil {
+		return nil, err
+	}
+	tasks, err := taskStatements(f, was.tasks)
+	if err != nil {
+		return nil, err
+	}
+	notices, err := noticeStatements(f.Notices)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat([]statement{subject}, journalStatements(f.Subject, rows), tasks, directoryStatements(entries), notices), nil
+}
+
+func subjectStatement(f improvement.Filing, last row) (statement, error) {
+	title, err := json.Marshal(f.Summary.Title)
+	u := f.Summary
+	values := []any{string(f.Subject), f.Expected, last.version, last.hash, string(f.State),
+		flag(u.Open), u.Stage, string(title), string(u.LMG), string(u.Locality), string(u.Theme), string(u.Parent), string(u.Due)}
+	if f.Expected > 0 {
+		return statement{`
+			UPDATE subjects SET version = $3, head = $4, state = $5, open = $6, stage = $7, title = $8,
+			       lmg = $9, locality = $10, theme = $11, parent = $12, due = $13
+			WHERE id = $1 AND version = $2`, values}, err
+	}
+	values[1] = string(f.Subject.Kind())
+	return statement{`
+		INSERT INTO subjects (id, kind, version, head, state, open, stage, title, lmg, locality, theme, parent, due)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, values}, err
+}
+
+func journalStatements(subject improvement.SubjectID, rows []row) []statement {
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = []any{string(subject), r.version, r.command, r.nth, r.person, r.at, r.event, r.ev, r.data, r.hash}
+	}
+	return overRows(
+		`INSERT INTO journal (subject, version, command, nth, person, at, event, event_version, data, hash) VALUES %s`,
+		`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values)
+}

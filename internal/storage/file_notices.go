@@ -1,0 +1,38 @@
+package storage
+
+import (
+	"encoding/json"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// noticeStatements put notices into the outbox of everyone who hears them. A role is
+// resolved here and now; for someone under 16 it is the named adult who hears,
+// once, even where the adult hears in their own right.
+func noticeStatements(notices []improvement.Notice) ([]statement, error) {
+	rows := make([][]any, len(notices))
+	for i, n := range notices {
+		doc, err := json.Marshal(n)
+		if err != nil {
+			return nil, err
+		}
+		to := n.To
+		rows[i] = []any{i, string(to.Person), string(to.Body), string(to.Role), n.Cause, string(n.Subject), flag(n.Urgent), micros(n.SendAfter), string(doc)}
+	}
+	return overRows(`
+		WITH n (place, person, body, role, cause, subject, urgent, send_after, doc) AS (VALUES %s),
+		heard (place, person, cause, subject, urgent, send_after, doc) AS (
+			SELECT place, person, cause, subject, urgent, send_after, doc FROM n WHERE person <> ''
+			UNION ALL
+			SELECT n.place, m.person, n.cause, n.subject, n.urgent, n.send_after, n.doc
+			FROM n JOIN memberships m ON m.body = n.body AND m.role = n.role WHERE n.person = '')
+		INSERT INTO notices (person, minor, cause, subject, urgent, send_after, doc)
+		SELECT COALESCE(NULLIF(p.adult, ''), h.person), CASE WHEN p.adult <> '' THEN h.person ELSE '' END,
+		       h.cause, h.subject, h.urgent, h.send_after, h.doc
+		FROM heard h LEFT JOIN people p ON p.id = h.person
+		WHERE true
+		ORDER BY h.place, 2, h.person
+		ON CONFLICT (person, cause) DO NOTHING`,
+		`(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT))`,
+		rows), nil
+}

@@ -1,0 +1,55 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// Key gives a person's wrapped key: ErrNotFound where there is none yet,
+// ErrErased where it was destroyed.
+func (s *Store) Key(ctx context.Context, person improvement.PersonID) ([]byte, error) {
+	wrapped, err := key(ctx, s.read, person)
+	return wrapped, failed("read the key of "+string(person), err)
+}
+
+func key(ctx context.Context, q queries, person improvement.PersonID) ([]byte, error) {
+	var wrapped []byte
+	var destroyed sql.NullInt64
+	err := q.QueryRowContext(ctx, `SELECT wrapped, destroyed_at FROM keys WHERE person = $1`, string(person)).Scan(&wrapped, &destroyed)
+	if err != nil {
+		return nil, orNotFound(err)
+	}
+	if destroyed.Valid {
+		return nil, improvement.ErrErased
+	}
+	return wrapped, nil
+}
+
+// PutKey keeps a person's first key and gives the one on record, which is
+// another's where two came at once. It is ErrErased where theirs was destroyed.
+func (s *Store) PutKey(ctx context.Context, person improvement.PersonID, wrapped []byte) ([]byte, error) {
+	var kept []byte
+	err := s.transact(ctx, "keep a key of "+string(person), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx,
+			`INSERT INTO keys (person, wrapped) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING`, string(person), wrapped)
+		if err != nil {
+			return err
+		}
+		kept, err = key(ctx, tx, person)
+		return err
+	})
+	return kept, err
+}
+
+// DestroyKey destroys a person's key for good, at the record's time: their words
+// cannot be opened again, anywhere, and no new key is kept for them.
+func (s *Store) DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error {
+	_, err := s.write.ExecContext(ctx, `
+		INSERT INTO keys (person, wrapped, destroyed_at) VALUES ($1, NULL, $2)
+		ON CONFLICT (person) DO UPDATE SET wrapped = NULL, destroyed_at = COALESCE(keys.destroyed_at, excluded.destroyed_at)`,
+		string(person), micros(at))
+	return failed("destroy the key of "+string(person), err)
+}

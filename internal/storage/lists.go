@@ -1,0 +1,111 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// List gives subjects by ID.
+func (s *Store) List(ctx context.Context, f improvement.Filter) ([]improvement.Listing, error) {
+	c := narrowed(f)
+	list, err := collect(ctx, s.read, scanListing, `
+		SELECT s.id, s.version, s.open, s.stage, s.title, s.lmg, s.locality, s.theme, s.parent, s.due
+		FROM subjects s`+c.where()+` ORDER BY s.id`, c.args...)
+	return list, failed("list subjects", err)
+}
+
+func narrowed(f improvement.Filter) *condition {
+	c := &condition{}
+	if f.Open {
+		c.and("s.open = ?", flag(true))
+	}
+	for _, by := range []struct{ part, value string }{
+		{"s.kind = ?", string(f.Kind)},
+		{"s.stage = ?", f.Stage},
+		{"s.lmg = ?", string(f.LMG)},
+		{"s.locality = ?", string(f.Locality)},
+		{"s.theme = ?", string(f.Theme)},
+		{"s.parent = ?", string(f.Parent)},
+		{"EXISTS (SELECT 1 FROM tasks t WHERE t.subject = s.id AND t.due < ? AND t.due <> '')", string(f.OverdueOn)},
+	} {
+		if by.value != "" {
+			c.and(by.part, by.value)
+		}
+	}
+	return c
+}
+
+func scanListing(rows *sql.Rows) (improvement.Listing, error) {
+	var l improvement.Listing
+	var title string
+	err := rows.Scan(&l.Subject, &l.Version, &l.Open, &l.Stage, &title, &l.LMG, &l.Locality, &l.Theme, &l.Parent, &l.Due)
+	if err != nil {
+		return l, err
+	}
+	return l, json.Unmarshal([]byte(title), &l.Title)
+}
+
+// Tasks lists a person's open tasks by due day, or everybody's where person is
+// empty; tasks of a role go to whoever holds it now.
+func (s *Store) Tasks(ctx context.Context, person improvement.PersonID) ([]improvement.Task, error) {
+	const byDue = ` ORDER BY due, subject, key`
+	query, args := `SELECT doc FROM tasks`+byDue, []any{}
+	if person != "" {
+		query = `SELECT doc FROM (
+			SELECT due, subject, key, doc FROM tasks WHERE owner = $1
+			UNION ALL
+			SELECT t.due, t.subject, t.key, t.doc FROM memberships m
+			JOIN tasks t ON t.owner = '' AND t.body = m.body AND t.role = m.role WHERE m.person = $1) mine` + byDue
+		args = append(args, string(person))
+	}
+	tasks, err := collect(ctx, s.read, scanDoc[improvement.Task], query, args...)
+	return tasks, failed("list the tasks of "+string(person), err)
+}
+
+// SubjectTasks lists the open tasks of one subject by due day.
+func (s *Store) SubjectTasks(ctx context.Context, subject improvement.SubjectID) ([]improvement.Task, error) {
+	tasks, err := collect(ctx, s.read, scanDoc[improvement.Task],
+		`SELECT doc FROM tasks WHERE subject = $1 ORDER BY due, key`, string(subject))
+	return tasks, failed("list the tasks of "+string(subject), err)
+}
+
+// Gauges is what the record's metrics show.
+type Gauges struct {
+	TestsByStage     map[string]int // open tests of change
+	TasksOverdue     int
+	ApprovalsWaiting int // open approvals
+	Notices          map[improvement.DeliveryState]int
+}
+
+// Gauges counts what is open; today decides what is overdue.
+func (s *Store) Gauges(ctx context.Context, today improvement.Date) (Gauges, error) {
+	g := Gauges{TestsByStage: map[string]int{}, Notices: map[improvement.DeliveryState]int{}}
+	_, err := collect(ctx, s.read, g.count, `
+		SELECT 'test', stage, COUNT(*) FROM subjects WHERE kind = $1 AND open = 1 GROUP BY stage
+		UNION ALL SELECT 'approval', '', COUNT(*) FROM subjects WHERE kind = $2 AND open = 1
+		UNION ALL SELECT 'overdue', '', COUNT(*) FROM tasks WHERE due < $3 AND due <> ''
+		UNION ALL SELECT 'notice', COALESCE(m.state, 'waiting'), COUNT(*)
+		          FROM notices n LEFT JOIN messages m ON m.id = n.message GROUP BY 2`,
+		string(improvement.KindTest), string(improvement.KindApproval), string(today))
+	return g, failed("count what is open", err)
+}
+
+func (g *Gauges) count(rows *sql.Rows) (struct{}, error) {
+	var what, which string
+	var n int
+	err := rows.Scan(&what, &which, &n)
+	switch what {
+	case "test":
+		g.TestsByStage[which] = n
+	case "approval":
+		g.ApprovalsWaiting = n
+	case "overdue":
+		g.TasksOverdue = n
+	case "notice":
+		g.Notices[improvement.DeliveryState(which)] = n
+	}
+	return struct{}{}, err
+}

@@ -1,0 +1,107 @@
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"strings"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// Options say how a record is opened. The zero value is right for a command line.
+type Options struct {
+	// Exclusive refuses to open a SQLite record that is open exclusively
+	// elsewhere: a worker sets it, a command line beside it does not. It means
+	// nothing on PostgreSQL, where many workers share a record.
+	Exclusive bool
+	// Create is the clock written when the record is new; nil is that of real
+	// work. A rehearsing one is refused by a record that was made with another.
+	Create *improvement.Clock
+	// Pool is the most connections held open; 0 is 10.
+	Pool int
+}
+
+const defaultPool = 10
+
+// Open opens the record at url, creating and migrating it as needed:
+// "sqlite:/path/record.db", or "postgres://…" as PostgreSQL's own clients read it.
+//
+// What a person can put right is refused with an *improvement.Error: a wrong
+// URL, a folder that cannot be written, a second worker, a newer schema, another
+// clock. A server out of reach is ErrUnavailable. ctx bounds the opening only.
+func Open(ctx context.Context, url string, o Options) (*Store, error) {
+	if o.Pool <= 0 {
+		o.Pool = defaultPool
+	}
+	s := &Store{}
+	if err := s.open(ctx, url, o); err != nil {
+		_ = s.Close() // what made it fail is what counts
+		return nil, failed("open the record", err)
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, url string, o Options) error {
+	var err error
+	scheme, rest, _ := strings.Cut(url, ":")
+	switch scheme {
+	case "sqlite":
+		err = s.openSQLite(ctx, rest, o)
+	case "postgres", "postgresql":
+		err = s.openPostgres(ctx, url, o)
+	default:
+		err = improvement.Refuse(improvement.Invalid, "record",
+			"This is not the address of a record. Write sqlite:/path/record.db or postgres://host/database.")
+	}
+	if err != nil {
+		return err
+	}
+	return s.begin(ctx, o.Create)
+}
+
+// begin reads the record's identity and clock, written by whoever came first.
+func (s *Store) begin(ctx context.Context, create *improvement.Clock) error {
+	fresh := improvement.RealClock(time.Now())
+	if create != nil {
+		fresh = *create
+	}
+	_, err := s.write.ExecContext(ctx,
+		`INSERT INTO record (one, id, real_start, rehearsed_start, factor) VALUES (1, $1, $2, $3, $4) ON CONFLICT (one) DO NOTHING`,
+		strings.ToLower(rand.Text()[:16]), micros(fresh.Real), micros(fresh.Rehearsed), fresh.Factor)
+	if err != nil {
+		return err
+	}
+	if err := s.readIdentity(ctx); err != nil {
+		return err
+	}
+	if fresh.Rehearsing() && fresh.Factor != s.clock.Factor {
+		return clockRefused(s.clock)
+	}
+	return nil
+}
+
+func (s *Store) readIdentity(ctx context.Context) error {
+	var real, rehearsed int64
+	err := s.read.QueryRowContext(ctx, `SELECT id, real_start, rehearsed_start, factor FROM record`).
+		Scan(&s.identity, &real, &rehearsed, &s.clock.Factor)
+	s.clock.Real, s.clock.Rehearsed = moment(real), moment(rehearsed)
+	return err
+}
+
+func clockRefused(on improvement.Clock) error {
+	what := "is a real one, which refuses a rehearsal"
+	if on.Rehearsing() {
+		what = "is a rehearsal at another speed"
+	}
+	return improvement.Refuse(improvement.Conflict, "rehearse",
+		"This record %s. Rehearse on a record of its own, in another folder or database.", what)
+}
+
+// pool bounds a pool of connections and keeps them open.
+func pool(db *sql.DB, size int) *sql.DB {
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	return db
+}

@@ -1,0 +1,142 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/storage"
+)
+
+// refused expects a plain sentence that contains a piece of text.
+func refused(t *testing.T, err error, part string) {
+	t.Helper()
+	refusal, ok := improvement.Refusal(err)
+	if !ok || !strings.Contains(refusal.Message, part) {
+		t.Errorf("%v; want a refusal that says %q", err, part)
+	}
+}
+
+func TestSecondWorkerIsRefused(t *testing.T) {
+	url := sqliteURL(t)
+	first, err := storage.Open(t.Context(), url, storage.Options{Exclusive: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = storage.Open(t.Context(), url, storage.Options{Exclusive: true})
+	refused(t, err, "Another worker is using")
+
+	beside := open(t, url, storage.Options{}) // the command line
+	if err := beside.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open(t, url, storage.Options{Exclusive: true})
+}
+
+func TestAddressesThatAreNoRecord(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "file")
+	if err := os.WriteFile(file, []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for url, part := range map[string]string{
+		"":                                  "not the address of a record",
+		"mysql://localhost/x":               "not the address of a record",
+		"sqlite:":                           "names no file",
+		"sqlite:" + file:                    "is not a record",
+		"sqlite:" + file + "/sub/record.db": "cannot be written",
+		"sqlite:" + folder:                  "cannot be written",
+		"postgres://user:secret@host:port/": "cannot be read",
+	} {
+		_, err := storage.Open(t.Context(), url, storage.Options{Exclusive: true})
+		refused(t, err, part)
+		if err != nil && strings.Contains(err.Error(), "secret") {
+			t.Errorf("%v shows the password", err)
+		}
+	}
+}
+
+func TestServerOutOfReach(t *testing.T) {
+	_, err := storage.Open(t.Context(), "postgres://postgres@127.0.0.1:1/none", storage.Options{})
+	if !errors.Is(err, improvement.ErrUnavailable) {
+		t.Errorf("%v, want ErrUnavailable", err)
+	}
+}
+
+func TestNewerSchemaIsRefused(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		open(t, url, storage.Options{})
+		raw(t, url, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)`)
+		_, err := storage.Open(t.Context(), url, storage.Options{})
+		refused(t, err, "newer release (schema 9999;")
+	})
+}
+
+func TestManyOpenANewRecordAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		clocks := make([]improvement.Clock, 5)
+		var all sync.WaitGroup
+		for i := range clocks {
+			all.Go(func() {
+				s, err := storage.Open(context.Background(), url, storage.Options{Pool: 2})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				clocks[i], _ = s.Clock(context.Background())
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		for _, c := range clocks {
+			if c != clocks[0] {
+				t.Errorf("two clocks, %v and %v", c, clocks[0])
+			}
+		}
+	})
+}
+
+func TestClockIsWrittenOnce(t *testing.T) {
+	now := time.Date(2026, 7, 14, 9, 0, 0, 0, time.UTC)
+	rehearsal := improvement.Clock{Real: now, Rehearsed: now.AddDate(-1, 0, 0), Factor: 432_000}
+	slower, later := rehearsal, rehearsal
+	slower.Factor = 1000
+	later.Real = now.Add(time.Hour)
+
+	onBoth(t, func(t *testing.T, url string) {
+		first, err := storage.Open(t.Context(), url, storage.Options{Create: &rehearsal})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, create := range []*improvement.Clock{nil, &later} { // a restart
+			clock, err := open(t, url, storage.Options{Create: create}).Clock(t.Context())
+			if err != nil || clock != rehearsal {
+				t.Errorf("Clock = %v, %v; want %v", clock, err, rehearsal)
+			}
+		}
+		_, err = storage.Open(t.Context(), url, storage.Options{Create: &slower})
+		refused(t, err, "rehearsal at another speed")
+	})
+	onBoth(t, func(t *testing.T, url string) {
+		clock, err := open(t, url, storage.Options{}).Clock(t.Context())
+		if err != nil || clock.Rehearsing() || time.Since(clock.Real) > time.Hour {
+			t.Errorf("Clock = %v, %v; want that of real work, now", clock, err)
+		}
+		_, err = storage.Open(t.Context(), url, storage.Options{Create: &rehearsal})
+		refused(t, err, "is a real one, which refuses a rehearsal")
+	})
+}

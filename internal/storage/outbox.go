@@ -1,0 +1,197 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// waiting is a message that is neither sent nor given up, and a notice in none.
+const waiting = string(improvement.Waiting)
+
+// Claim takes messages for delivery: notices that fell due are put into one
+// message per person, whose ID and notices never change again; then messages that
+// nobody holds are leased. Several postmen may claim at once: no message goes to two.
+func (s *Store) Claim(ctx context.Context, now, real time.Time, lease time.Duration, limit int) ([]improvement.Message, error) {
+	const doing = "claim messages"
+	idle, err := s.nothingToSend(ctx, now, real)
+	if err != nil || idle {
+		return nil, failed(doing, err)
+	}
+	var claimed []improvement.Message
+	err = s.transact(ctx, doing, func(tx *sql.Tx) error {
+		// The one row that every claim writes: postmen take turns.
+		if _, err := tx.ExecContext(ctx, `UPDATE record SET claims = claims + 1`); err != nil {
+			return err
+		}
+		if err := s.assemble(ctx, tx, now, limit); err != nil {
+			return err
+		}
+		claimed, err = leased(ctx, tx, real, real.Add(lease), limit)
+		return err
+	})
+	return claimed, err
+}
+
+// nothingToSend spares an idle postman the write.
+func (s *Store) nothingToSend(ctx context.Context, now, real time.Time) (bool, error) {
+	var some bool
+	err := s.read.QueryRowContext(ctx, `
+		SELECT CASE WHEN EXISTS (SELECT 1 FROM notices WHERE message IS NULL AND send_after <= $1)
+		              OR EXISTS (SELECT 1 FROM messages WHERE state = 'waiting' AND ready <= $2) THEN 1 ELSE 0 END`,
+		micros(now), micros(real)).Scan(&some)
+	return !some, err
+}
+
+// assemble puts the due notices of up to limit people into messages, named by
+// the first notice in each.
+func (s *Store) assemble(ctx context.Context, tx *sql.Tx, now time.Time, limit int) error {
+	type named struct{ id, person string }
+	made, err := collect(ctx, tx, func(rows *sql.Rows) (named, error) {
+		var m named
+		err := rows.Scan(&m.id, &m.person)
+		return m, err
+	}, `
+		INSERT INTO messages (id, person, urgent, seq, attempts, ready, state, last_error, sent_at)
+		SELECT CAST($1 AS TEXT) || '-' || MIN(id), person, MAX(urgent), MIN(id), 0, 0, 'waiting', '', 0
+		FROM notices WHERE message IS NULL AND send_after <= $2
+		GROUP BY person ORDER BY MAX(urgent) DESC, MIN(id) LIMIT $3
+		RETURNING id, person`, s.identity, micros(now), limit)
+	if err != nil {
+		return err
+	}
+	for _, m := range made {
+		if _, err := tx.ExecContext(ctx,
+			`UPDATE notices SET message = $1 WHERE person = $2 AND message IS NULL AND send_after <= $3`,
+			m.id, m.person, micros(now)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leased leases messages until the end and reads what they carry.
+func leased(ctx context.Context, tx *sql.Tx, real, until time.Time, limit int) ([]improvement.Message, error) {
+	type leasedMessage struct {
+		improvement.Message
+		urgent, seq int64
+	}
+	taken, err := collect(ctx, tx, func(rows *sql.Rows) (leasedMessage, error) {
+		var m leasedMessage
+		err := rows.Scan(&m.ID, &m.Person, &m.Attempts, &m.urgent, &m.seq)
+		return m, err
+	}, `
+		UPDATE messages SET ready = $1, attempts = attempts + 1
+		WHERE id IN (SELECT id FROM messages WHERE state = 'waiting' AND ready <= $2 ORDER BY urgent DESC, seq LIMIT $3)
+		RETURNING id, person, attempts - 1, urgent, seq`, micros(until), micros(real), limit)
+	if err != nil || len(taken) == 0 {
+		return nil, err
+	}
+	slices.SortFunc(taken, func(a, b leasedMessage) int {
+		return cmp.Or(cmp.Compare(b.urgent, a.urgent), cmp.Compare(a.seq, b.seq))
+	})
+	ids := make([]string, len(taken))
+	for i, m := range taken {
+		ids[i] = m.ID
+	}
+	var c condition
+	in(&c, "n.message", ids)
+	carried, err := collect(ctx, tx, scanDelivery, deliveries+c.where()+` ORDER BY n.id`, c.args...)
+	if err != nil {
+		return nil, err
+	}
+	byMessage := map[string][]improvement.Delivery{}
+	for _, d := range carried {
+		byMessage[d.Message] = append(byMessage[d.Message], d)
+	}
+	messages := make([]improvement.Message, len(taken))
+	for i, m := range taken {
+		m.Notices = byMessage[m.ID]
+		messages[i] = m.Message
+	}
+	return messages, nil
+}
+
+// MarkSent marks a message as accepted by the channel at now (the record's time);
+// again, it changes nothing.
+func (s *Store) MarkSent(ctx context.Context, message string, now time.Time) error {
+	return s.mark(ctx, message,
+		`UPDATE messages SET state = 'sent', sent_at = CASE WHEN state = 'sent' THEN sent_at ELSE $2 END, last_error = '' WHERE id = $1`,
+		message, micros(now))
+}
+
+// MarkFailed keeps the error and tries again at retry (real time); a zero retry
+// gives up. A message that was sent stays sent.
+func (s *Store) MarkFailed(ctx context.Context, message, cause string, retry time.Time) error {
+	state := waiting
+	if retry.IsZero() {
+		state = string(improvement.Failed)
+	}
+	return s.mark(ctx, message, `
+		UPDATE messages SET last_error = CASE WHEN state = 'sent' THEN last_error ELSE $2 END,
+		       ready = $3, state = CASE WHEN state = 'sent' THEN state ELSE $4 END
+		WHERE id = $1`, message, cause, micros(retry), state)
+}
+
+func (s *Store) mark(ctx context.Context, message, statement string, args ...any) error {
+	return s.transact(ctx, "mark message "+message, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, statement, args...)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return improvement.ErrNotFound
+	})
+}
+
+const deliveries = `
+	SELECT n.id, n.person, n.minor, n.doc, COALESCE(m.state, 'waiting'), COALESCE(m.id, ''),
+	       COALESCE(m.attempts, 0), COALESCE(m.last_error, ''), COALESCE(m.sent_at, 0)
+	FROM notices n LEFT JOIN messages m ON m.id = n.message`
+
+func scanDelivery(rows *sql.Rows) (improvement.Delivery, error) {
+	var d improvement.Delivery
+	var doc string
+	var sent int64
+	err := rows.Scan(&d.ID, &d.Person, &d.For, &doc, &d.State, &d.Message, &d.Attempts, &d.LastError, &sent)
+	if err != nil {
+		return d, err
+	}
+	d.SentAt = moment(sent)
+	return d, json.Unmarshal([]byte(doc), &d.Notice)
+}
+
+const defaultOutboxLimit = 200
+
+// Outbox lists notices, newest first, or oldest first after f.AfterID.
+func (s *Store) Outbox(ctx context.Context, f improvement.OutboxFilter) ([]improvement.Delivery, error) {
+	var c condition
+	if f.Person != "" {
+		c.and("n.person = ?", string(f.Person))
+	}
+	if f.Subject != "" {
+		c.and("n.subject = ?", string(f.Subject))
+	}
+	if f.State != "" {
+		c.and("COALESCE(m.state, 'waiting') = ?", string(f.State))
+	}
+	order := " ORDER BY n.id DESC LIMIT "
+	if f.AfterID > 0 {
+		c.and("n.id > ?", f.AfterID)
+		order = " ORDER BY n.id LIMIT "
+	}
+	limit := f.Limit
+	if limit <= 0 {
+		limit = defaultOutboxLimit
+	}
+	list, err := collect(ctx, s.read, scanDelivery, deliveries+c.where()+order+strconv.Itoa(limit), c.args...)
+	return list, failed("list notices", err)
+}

@@ -1,0 +1,159 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// queries is a pool or a transaction.
+type queries interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// collect reads all rows of a query, each by scan.
+func collect[T any](ctx context.Context, q queries, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}
+
+// scanText scans rows of one text.
+func scanText[T ~string](rows *sql.Rows) (T, error) {
+	var text string
+	err := rows.Scan(&text)
+	return T(text), err
+}
+
+// scanDoc scans rows of one JSON document.
+func scanDoc[T any](rows *sql.Rows) (T, error) {
+	var doc string
+	var value T
+	if err := rows.Scan(&doc); err != nil {
+		return value, err
+	}
+	return value, json.Unmarshal([]byte(doc), &value)
+}
+
+// Actor resolves a person's roles, by body and role. Somebody who is not on
+// record is ErrNotFound.
+func (s *Store) Actor(ctx context.Context, person improvement.PersonID) (improvement.Actor, error) {
+	known := false
+	roles, err := collect(ctx, s.read, func(rows *sql.Rows) (improvement.Membership, error) {
+		known = true
+		return scanMembership(rows)
+	}, `
+		SELECT COALESCE(m.body, ''), p.id, COALESCE(m.role, '')
+		FROM people p LEFT JOIN memberships m ON m.person = p.id
+		WHERE p.id = $1 ORDER BY 1, 3`, string(person))
+	if err == nil && !known {
+		err = improvement.ErrNotFound
+	}
+	if err != nil {
+		return improvement.Actor{}, failed("resolve "+string(person), err)
+	}
+	if roles[0].Body == "" { // on record, without a role
+		roles = nil
+	}
+	return improvement.Actor{Person: person, Roles: roles}, nil
+}
+
+func scanMembership(rows *sql.Rows) (improvement.Membership, error) {
+	var m improvement.Membership
+	err := rows.Scan(&m.Body, &m.Person, &m.Role)
+	return m, err
+}
+
+// Members lists the memberships of a body, by role and person.
+func (s *Store) Members(ctx context.Context, body improvement.BodyID) ([]improvement.Membership, error) {
+	members, err := collect(ctx, s.read, scanMembership,
+		`SELECT body, person, role FROM memberships WHERE body = $1 ORDER BY role, person`, string(body))
+	return members, failed("list the members of "+string(body), err)
+}
+
+// Missing gives those of the people who are not on record, in their order.
+func (s *Store) Missing(ctx context.Context, people []improvement.PersonID) ([]improvement.PersonID, error) {
+	on := map[improvement.PersonID]bool{}
+	for some := range slices.Chunk(people, maxParameters) {
+		var c condition
+		in(&c, "id", some)
+		known, err := collect(ctx, s.read, scanText[improvement.PersonID], `SELECT id FROM people`+c.where(), c.args...)
+		if err != nil {
+			return nil, failed("look for people", err)
+		}
+		for _, p := range known {
+			on[p] = true
+		}
+	}
+	var missing []improvement.PersonID
+	for _, p := range people {
+		if !on[p] {
+			missing = append(missing, p)
+			on[p] = true // named once
+		}
+	}
+	return missing, nil
+}
+
+// State gives a subject's version and state as JSON.
+func (s *Store) State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error) {
+	var version int
+	var state string
+	err := s.read.QueryRowContext(ctx, `SELECT version, state FROM subjects WHERE id = $1`, string(subject)).Scan(&version, &state)
+	if err != nil {
+		return 0, nil, failed("read the state of "+string(subject), orNotFound(err))
+	}
+	return version, json.RawMessage(state), nil
+}
+
+// Journal gives a subject's entries after a version, ascending; none where there
+// are none. A whole journal (after 0) that is not there is ErrNotFound.
+func (s *Store) Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error) {
+	entries, err := entriesAfter(ctx, s.read, subject, after)
+	if err == nil && after <= 0 && len(entries) == 0 {
+		err = improvement.ErrNotFound
+	}
+	return entries, failed("read the journal of "+string(subject), err)
+}
+
+func entriesAfter(ctx context.Context, q queries, subject improvement.SubjectID, after int) ([]improvement.Entry, error) {
+	return collect(ctx, q, func(rows *sql.Rows) (improvement.Entry, error) {
+		r, err := scanRow(rows)
+		if err != nil {
+			return improvement.Entry{}, err
+		}
+		return r.entry()
+	}, `SELECT `+rowColumns+` FROM journal j WHERE j.subject = $1 AND j.version > $2 ORDER BY j.version`, string(subject), after)
+}
+
+const rowColumns = `j.version, j.command, j.nth, j.person, j.at, j.event, j.event_version, j.data, j.hash`
+
+func scanRow(rows *sql.Rows) (row, error) {
+	var r row
+	err := rows.Scan(&r.version, &r.command, &r.nth, &r.person, &r.at, &r.event, &r.ev, &r.data, &r.hash)
+	return r, err
+}
+
+// CommandEntry gives the last version that a command filed.
+func (s *Store) CommandEntry(ctx context.Context, subject improvement.SubjectID, command improvement.CommandID) (int, error) {
+	var version int
+	err := s.read.QueryRowContext(ctx,
+		`SELECT version FROM journal WHERE subject = $1 AND command = $2 ORDER BY nth DESC LIMIT 1`,
+		string(subject), string(command)).Scan(&version)
+	return version, failed("look for "+string(command)+" of "+string(subject), orNotFound(err))
+}

@@ -1,0 +1,160 @@
+package storagetest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/storage"
+)
+
+// Run runs the contract of a record. open gives a new, empty one each time and
+// closes it at the end of the test.
+func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
+	for _, c := range []struct {
+		name string
+		run  func(t *testing.T, s *storage.Store)
+	}{
+		{"what is filed is read back exactly", filedIsRead},
+		{"what is not on record is not found", absent},
+		{"one command files several entries", severalEntries},
+		{"a command again files nothing", sameAgain},
+		{"a late duplicate gets all that followed", lateDuplicate},
+		{"another command first is handed back", otherFirst},
+		{"a filing that does not follow is an error", doesNotFollow},
+		{"twenty file one command once", raceOneCommand},
+		{"twenty commands race and each is filed once", raceManyCommands},
+		{"a cancelled filing says so", cancelled},
+		{"people and roles resolve", directory},
+		{"a large network fits", largeBody},
+		{"lists narrow by every field", lists},
+		{"tasks follow the filings", tasks},
+		{"tasks of a role go to whoever holds it", roleTasks},
+		{"notices reach a role, once per cause", roleNotices},
+		{"an adult hears for someone under 16", minors},
+		{"the outbox narrows by every field", outboxFilters},
+		{"what is due to one person leaves together", gathered},
+		{"urgent messages leave first", urgentFirst},
+		{"a resend carries the same notices", resent},
+		{"failures are retried, then given up", retried},
+		{"two postmen never carry the same message", twoPostmen},
+		{"keys are kept once and destroyed for good", keys},
+		{"files come back as they were", blobs},
+		{"an oversized file is refused", oversized},
+		{"an untouched record verifies", verifies},
+		{"what is open is counted", gauges},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
+	}
+}
+
+// start is when the cases play, in summer time and to the microsecond.
+var start = time.Date(2026, 7, 14, 9, 30, 0, 123_456_000, time.UTC)
+
+// theme files a theme's name; it is the simplest subject with a journal.
+func theme(id string, version int, command, name string) improvement.Filing {
+	return filing(improvement.ThemeSubject(improvement.ThemeID(id)), version, command,
+		&improvement.ThemeRecorded{Theme: improvement.Theme{ID: improvement.ThemeID(id), Name: name}})
+}
+
+// filing makes one whose state is that of its last event.
+func filing(subject improvement.SubjectID, version int, command string, events ...improvement.Event) improvement.Filing {
+	entries := improvement.Entries(version, improvement.CommandID(command), "anna", start, events)
+	state, err := improvement.Fold(subject.Kind(), entries)
+	if err != nil {
+		panic(err) // the case itself is wrong
+	}
+	return improvement.Filing{
+		Subject: subject, Expected: version, Command: improvement.CommandID(command),
+		Entries: entries, State: state,
+	}
+}
+
+// file files and expects it to be held.
+func file(t *testing.T, s *storage.Store, f improvement.Filing) improvement.Filed {
+	t.Helper()
+	filed, err := s.File(context.Background(), f)
+	if err != nil {
+		t.Fatalf("File(%s): %v", f.Command, err)
+	}
+	if !filed.Held {
+		t.Fatalf("File(%s): the command is not on record", f.Command)
+	}
+	return filed
+}
+
+func recordPerson(t *testing.T, s *storage.Store, p improvement.Person) {
+	t.Helper()
+	file(t, s, filing(improvement.PersonSubject(p.ID), 0, "load-"+string(p.ID), &improvement.PersonRecorded{Person: p}))
+}
+
+func recordPeople(t *testing.T, s *storage.Store, ids ...improvement.PersonID) {
+	t.Helper()
+	for _, id := range ids {
+		recordPerson(t, s, improvement.Person{ID: id})
+	}
+}
+
+// setMembers states who belongs to a body; version is the body's so far.
+func setMembers(t *testing.T, s *storage.Store, version int, body improvement.BodyID, members ...improvement.Membership) {
+	t.Helper()
+	for i := range members {
+		members[i].Body = body
+	}
+	subject := improvement.BodySubject(body)
+	entries := improvement.Entries(version, improvement.CommandID(fmt.Sprintf("members-%d", version)), "anna", start,
+		[]improvement.Event{&improvement.MembersSet{Body: body, Members: members}})
+	state := must(json.Marshal(improvement.BodyState{Members: members}))
+	file(t, s, improvement.Filing{Subject: subject, Expected: version, Command: entries[0].Command, Entries: entries, State: state})
+}
+
+func member(person improvement.PersonID, role improvement.Role) improvement.Membership {
+	return improvement.Membership{Person: person, Role: role}
+}
+
+// must unwraps what cannot fail unless the case itself is wrong.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// read unwraps a query that is expected to succeed.
+func read[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// same compares by what a reader would see: the JSON of both.
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	g, w := string(must(json.Marshal(got))), string(must(json.Marshal(want)))
+	if g != w {
+		t.Errorf("%s:\n got %s\nwant %s", what, g, w)
+	}
+}
+
+func isError(t *testing.T, what string, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("%s: %v, want %v", what, err, want)
+	}
+}
+
+func names[T any, N any](list []T, name func(T) N) []N {
+	all := make([]N, len(list))
+	for i, one := range list {
+		all[i] = name(one)
+	}
+	return all
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// width is the terminal that everything is laid out for.
+const width = 80
+
+// page writes text in at most 80 columns. The first error of the writer stays.
+type page struct {
+	out io.Writer
+	err error
+}
+
+func (p *page) printf(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.out, format, args...)
+	}
+}
+
+// row writes a label and a text, wrapped under itself.
+func (p *page) row(label string, indent int, text string) {
+	if text == "" {
+		return
+	}
+	lines := wrap(text, width-indent)
+	for i, line := range lines {
+		head := ""
+		if i == 0 {
+			head = label
+		}
+		p.printf("%s\n", strings.TrimRight(pad(head, indent)+line, " "))
+	}
+}
+
+// heading writes a heading after a blank line.
+func (p *page) heading(text string) { p.printf("\n%s\n", text) }
+
+// columns writes cells padded to widths; the last cell wraps under itself.
+func (p *page) columns(widths []int, cells ...string) {
+	last := len(cells) - 1
+	head, indent := "", 0
+	for i, cell := range cells[:last] {
+		head += pad(clip(cell, widths[i]), widths[i]) + " "
+		indent += widths[i] + 1
+	}
+	lines := wrap(cells[last], width-indent)
+	if len(lines) == 0 {
+		lines = []string{""}
+	}
+	for i, line := range lines {
+		if i > 0 {
+			head = strings.Repeat(" ", indent)
+		}
+		p.printf("%s\n", strings.TrimRight(head+line, " "))
+	}
+}
+
+func pad(s string, n int) string {
+	if missing := n - utf8.RuneCountInString(s); missing > 0 {
+		return s + strings.Repeat(" ", missing)
+	}
+	return s
+}
+
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
+}
+
+// wrap breaks text into lines of at most n characters, at blanks where it can.
+func wrap(text string, n int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		for utf8.RuneCountInString(word) > n {
+			if line != "" {
+				lines, line = append(lines, line), ""
+			}
+			runes := []rune(word)
+			lines, word = append(lines, string(runes[:n])), string(runes[n:])
+		}
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= n:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), word
+		}
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}

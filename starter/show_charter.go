@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+const labelWidth = 12
+
+// showTest writes where a test of change stands.
+func showTest(p *page, w *words, t *improvement.TestOfChange) {
+	c := t.Charter
+	p.row("", 0, w.line(c.Title))
+	p.row("", 0, fmt.Sprintf("%s · %s · %s · %s", c.ID, w.body(c.Locality), w.body(c.LMG), c.Theme))
+	p.printf("\n")
+	p.row("Now", labelWidth, standing(t))
+	p.row("Aim", labelWidth, fmt.Sprintf("%s For %s. %s By %s.", sentence(w.line(c.Aim.What)), lower(w.line(c.Aim.ForWhom)), sentence(w.line(c.Aim.HowMuch)), c.Aim.ByWhen.Plain()))
+	p.row("Idea", labelWidth, w.line(c.ChangeIdea))
+	p.row("With", labelWidth, w.line(c.TestedWith))
+	p.row("Lead", labelWidth, w.person(c.Lead))
+	p.row("LWO", labelWidth, w.person(t.LWO))
+	showRamp(p, w, t)
+	showSteps(p, w, t)
+	showPredictions(p, w, t.Cycle())
+	showMeasures(p, w, t)
+	if len(t.Evidence) > 0 {
+		p.heading("Evidence")
+		for _, e := range t.Evidence {
+			p.columns([]int{16, 14, 18}, improvement.DateOf(e.At).Plain(), string(e.Kind), w.person(e.By), e.ID)
+		}
+	}
+	showNext(p, w, t.Tasks())
+}
+
+// standing says in a sentence where the test stands.
+func standing(t *improvement.TestOfChange) string {
+	since := improvement.DateOf(t.Since).Plain()
+	switch {
+	case t.Paused != nil:
+		return fmt.Sprintf("Paused until %s, in the stage %s.", t.Paused.Until.Plain(), t.Stage)
+	case t.Closed():
+		return fmt.Sprintf("Closed on %s: %s.", improvement.DateOf(t.ClosedAt).Plain(), t.Conclusion)
+	case t.Stage == improvement.StageDecide:
+		return fmt.Sprintf("The LMG decides, since %s.", since)
+	case t.Due != "":
+		return fmt.Sprintf("Cycle %d, stage %s since %s, due by %s.", t.Cycle().Number, t.Stage, since, t.Due.Plain())
+	}
+	return fmt.Sprintf("Cycle %d, stage %s since %s.", t.Cycle().Number, t.Stage, since)
+}
+
+// showRamp writes the cycles as rising steps.
+func showRamp(p *page, w *words, t *improvement.TestOfChange) {
+	p.heading("Ramp")
+	for i := len(t.Cycles) - 1; i >= 0; i-- {
+		c := t.Cycles[i]
+		objective := "(not planned yet)"
+		if c.Plan != nil {
+			objective = w.line(c.Plan.Objective)
+		}
+		indent := strings.Repeat("   ", min(i, 8))
+		p.row(fmt.Sprintf("%s└─ %d ", indent, c.Number), len(indent)+5, fmt.Sprintf("%s [%s]", objective, rampEnd(c)))
+	}
+}
+
+func rampEnd(c improvement.Cycle) string {
+	began := improvement.DateOf(c.Began).Plain()
+	switch {
+	case c.Decided != nil && c.Act != nil:
+		return fmt.Sprintf("%s: %s, %s", c.Act.Direction, c.Decided.Outcome, improvement.DateOf(c.Decided.At).Plain())
+	case c.Act != nil:
+		return "proposed to " + string(c.Act.Direction)
+	}
+	return "began " + began
+}
+
+func showSteps(p *page, w *words, t *improvement.TestOfChange) {
+	steps := t.Cycle().Steps
+	if len(steps) == 0 {
+		return
+	}
+	p.heading("Steps")
+	for _, s := range steps {
+		what := w.line(s.What)
+		if s.Measure != "" {
+			what = "Record " + string(s.Measure)
+		}
+		if s.Condition {
+			what += " (a condition of the LMG)"
+		}
+		if s.Repeat != nil {
+			what += fmt.Sprintf(" (every %d days: %d done, %d missed)", s.Repeat.EveryDays, s.Done, s.Missed)
+		}
+		p.columns([]int{5, 8, 16, 20}, string(s.ID), string(s.Status), s.Due.Plain(), w.person(s.Who), what)
+	}
+}
+
+func showPredictions(p *page, w *words, c *improvement.Cycle) {
+	if c.Plan == nil {
+		return
+	}
+	title := "Predictions (not sealed until the plan is agreed)"
+	if c.Predictions != "" {
+		title = fmt.Sprintf("Predictions (sealed %s, %s)", improvement.DateOf(c.Agreed).Plain(), c.Predictions[:12])
+	}
+	p.heading(title)
+	for i, q := range c.Plan.Questions {
+		p.row(strconv.Itoa(i+1)+"  asked", labelWidth, w.line(q.Question))
+		p.row("   expected", labelWidth, w.line(q.Prediction))
+		if c.Study == nil {
+			continue
+		}
+		for _, a := range c.Study.Answers {
+			if a.Question == i+1 {
+				p.row("   happened", labelWidth, w.line(a.Happened)+" ["+a.AsFound+"]")
+			}
+		}
+	}
+	if c.Study != nil {
+		p.row("Learned", labelWidth, w.line(c.Study.Learned))
+	}
+}
+
+func showMeasures(p *page, w *words, t *improvement.TestOfChange) {
+	p.heading("Measures")
+	for i, m := range t.Charter.Measures {
+		points := t.Series[i].Points
+		latest := "no points yet"
+		if n := len(points); n > 0 {
+			latest = fmt.Sprintf("%d points, the latest %s on %s", n, number(points[n-1].Value), points[n-1].Date.Plain())
+		}
+		p.columns([]int{16, 10}, string(m.ID), string(m.Kind), w.line(m.Name)+": "+latest)
+	}
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// sentence ends a text with a full stop.
+func sentence(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") {
+		return s
+	}
+	return s + "."
+}
+
+// lower is a text to stand within a sentence, without its full stop.
+func lower(s string) string { return strings.TrimSuffix(s, ".") }

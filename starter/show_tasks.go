@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// askOf says what a kind of task asks for.
+func askOf(t improvement.Task, w *words) string {
+	switch t.Kind {
+	case improvement.TaskPlan:
+		return "Write the plan"
+	case improvement.TaskAgree:
+		return "Agree the plan, or send it back"
+	case improvement.TaskStep:
+		return fmt.Sprintf("Step %s: %s", t.Item, w.line(t.What))
+	case improvement.TaskCollect:
+		return fmt.Sprintf("Record %s (%s)", w.line(t.What), t.Item)
+	case improvement.TaskFinishDo:
+		return "Say how Do went, once the steps are done"
+	case improvement.TaskStudy:
+		return "Set what happened beside what you expected"
+	case improvement.TaskAct:
+		return "Propose to adapt, adopt or abandon"
+	case improvement.TaskBegin:
+		return "Begin the next cycle, or take it to the LMG"
+	case improvement.TaskVote:
+		return "Vote"
+	case improvement.TaskMeeting:
+		return "Decide it in a meeting, and file the minute"
+	case improvement.TaskLapsed:
+		return "Voting lapsed: reopen it, file a meeting's decision, or return it"
+	case improvement.TaskCheck:
+		return "Look again: did the gain hold?"
+	}
+	return string(t.Kind)
+}
+
+func ownerOf(t improvement.Task, w *words) string {
+	if t.Owner != "" {
+		return w.person(t.Owner)
+	}
+	return fmt.Sprintf("the %s of %s", t.Role, w.body(t.Body))
+}
+
+// showNext writes what happens next: who does what by when, and who hears then.
+func showNext(p *page, w *words, tasks []improvement.Task) {
+	if len(tasks) == 0 {
+		return
+	}
+	p.heading("What happens next")
+	for _, t := range tasks {
+		p.row("", 0, fmt.Sprintf("%s — %s, by %s.", askOf(t, w), ownerOf(t, w), t.Due.Plain()))
+		p.row("", 4, hears(t))
+	}
+}
+
+// hears says when a task is next spoken of, and who hears after that.
+func hears(t improvement.Task) string {
+	if t.NextReminder.IsZero() {
+		return "No reminder follows."
+	}
+	text := fmt.Sprintf("Next reminder %s to the %s", plainTime(t.NextReminder), audience(t.NextTo))
+	if !t.After.IsZero() {
+		text += fmt.Sprintf("; after that, %s, the %s hears", plainTime(t.After), audience(t.AfterTo))
+	}
+	return text + "."
+}
+
+func audience(to []improvement.Audience) string {
+	names := map[improvement.Audience]string{
+		improvement.ToOwner: "owner", improvement.ToLead: "lead", improvement.ToLWO: "LWO", improvement.ToChair: "LMG chair",
+	}
+	words := make([]string, len(to))
+	for i, a := range to {
+		words[i] = names[a]
+	}
+	return strings.Join(words, " and the ")
+}
+
+func plainTime(t time.Time) string {
+	return t.In(improvement.London()).Format("Mon 2 Jan 2006 15:04")
+}
+
+// showTasks writes a person's open tasks, or everybody's.
+func showTasks(p *page, w *words, tasks []improvement.Task, now time.Time) {
+	if len(tasks) == 0 {
+		p.printf("Nothing is waiting.\n")
+		return
+	}
+	for i, t := range tasks {
+		if i > 0 {
+			p.printf("\n")
+		}
+		due := "by " + t.Due.Plain()
+		if t.Overdue(now) {
+			due = "was due " + t.Due.Plain()
+		}
+		p.row("", 0, fmt.Sprintf("%s — %s", askOf(t, w), due))
+		p.row("", 4, fmt.Sprintf("%s · %s · %s", w.line(t.Title), strings.TrimPrefix(string(t.Subject), string(improvement.KindTest)+"/"), ownerOf(t, w)))
+		p.row("", 4, hears(t))
+	}
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// words opens what people wrote, and remembers names.
+type words struct {
+	ctx    context.Context
+	opener improvement.Opener
+	reader improvement.Reader
+	names  map[improvement.PersonID]string
+	bodies map[improvement.BodyID]string
+}
+
+func newWords(ctx context.Context, opener improvement.Opener, reader improvement.Reader) *words {
+	return &words{
+		ctx: ctx, opener: opener, reader: reader,
+		names: make(map[improvement.PersonID]string), bodies: make(map[improvement.BodyID]string),
+	}
+}
+
+// text opens words for display. What was erased is said to be.
+func (w *words) text(sealed improvement.Words) string {
+	if sealed.Empty() {
+		return ""
+	}
+	text, err := w.opener.Open(w.ctx, sealed)
+	switch {
+	case errors.Is(err, improvement.ErrErased):
+		return "(erased)"
+	case err != nil:
+		return "(cannot be opened)"
+	}
+	return printable(text)
+}
+
+// line is text on one line.
+func (w *words) line(sealed improvement.Words) string {
+	return strings.Join(strings.Fields(w.text(sealed)), " ")
+}
+
+// person is a person's name, or their ID where it is not on record.
+func (w *words) person(id improvement.PersonID) string {
+	if id == "" {
+		return ""
+	}
+	if name, known := w.names[id]; known {
+		return name
+	}
+	name := string(id)
+	var p improvement.Person
+	if _, state, err := w.reader.State(w.ctx, improvement.PersonSubject(id)); err == nil && json.Unmarshal(state, &p) == nil {
+		name = w.line(p.Name)
+	}
+	w.names[id] = name
+	return name
+}
+
+// body is a body's name, or its ID where it is not on record.
+func (w *words) body(id improvement.BodyID) string {
+	if name, known := w.bodies[id]; known {
+		return name
+	}
+	name := string(id)
+	var b improvement.BodyState
+	if _, state, err := w.reader.State(w.ctx, improvement.BodySubject(id)); err == nil && json.Unmarshal(state, &b) == nil {
+		name = b.Body.Name
+	}
+	w.bodies[id] = name
+	return name
+}
+
+// printable drops what a terminal would obey instead of show.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return r
+		}
+		if r < ' ' || (r >= 0x7f && r < 0xa0) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) {
+			return -1
+		}
+		return r
+	}, s)
+}
