@@ -1,6 +1,9 @@
 package improvement
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Recipient is a person, or whoever holds a role in a body when the notice is filed.
 type Recipient struct {
@@ -76,8 +79,12 @@ func reminderNotices(subject SubjectID, at time.Time, reminders []Reminder, task
 		if !open {
 			continue
 		}
+		var told []Recipient // the owner may be the lead, too
 		for _, audience := range r.To {
-			notices = append(notices, rungNotice(subject, at, r, task, audience))
+			n := rungNotice(subject, at, r, task, audience)
+			if !slices.Contains(told, n.To) {
+				notices, told = append(notices, n), append(told, n.To)
+			}
 		}
 	}
 	return notices

@@ -24,3 +24,11 @@ func (t *TestOfChange) mayContribute(a Actor) error {
 	}
 	return notAllowed("Only members of %s and the Locality Wellbeing Officer file to this test.", t.Charter.ActionGroup)
 }
+
+// MayRecover lets administrators start lifecycles again from the record.
+func MayRecover(a Actor) error {
+	if a.administers() {
+		return nil
+	}
+	return notAllowed("Only an administrator starts lifecycles again from the record.")
+}

@@ -76,7 +76,7 @@ func charter() improvement.Charter {
 	return improvement.Charter{
 		ID: "breakfast-club", Kind: improvement.SmallTest, Title: words(lwo), Locality: forres, LMG: east,
 		Theme: theme, Priority: priority, ActionGroup: group, Lead: lead,
-		Aim:        improvement.Aim{What: words(lwo), ForWhom: words(lwo), HowMuch: words(lwo), ByWhen: "2026-12-18"},
+		Aim:        improvement.Aim{What: words(lwo), ForWhom: words(lwo), HowMuch: words(lwo), ByWhen: "2037-12-18"},
 		ChangeIdea: words(lwo), TestedWith: words(lwo),
 		Measures: []improvement.Measure{{ID: measure, Kind: improvement.Outcome, Name: words(lwo), Better: improvement.Higher}},
 	}

@@ -29,6 +29,8 @@ type record struct {
 	down    int // so many calls fail before anything is done
 	crashes int // so many calls fail after their commit
 	absent  int // so many readings of members fail
+
+	committed func(improvement.CommandID) // called after a filing, without the lock
 }
 
 func newRecord(t testing.TB) *record {
@@ -55,6 +57,14 @@ func (r *record) crash(times int) {
 
 // File files in one step, as the contract of improvement.Recorder says.
 func (r *record) File(_ context.Context, f improvement.Filing) (improvement.Filed, error) {
+	filed, err := r.tryFile(f)
+	if r.committed != nil {
+		r.committed(f.Command)
+	}
+	return filed, err
+}
+
+func (r *record) tryFile(f improvement.Filing) (improvement.Filed, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.down > 0 {
@@ -224,9 +234,13 @@ const clockLayout = "2006-01-02 15:04"
 // clockTime writes a moment as London's clocks show it.
 func clockTime(at time.Time) string { return at.In(improvement.London()).Format(clockLayout) }
 
-// when reads a moment as London's clocks show it.
+// when reads a moment as London's clocks show it, with seconds or without.
 func when(s string) time.Time {
-	at, err := time.ParseInLocation(clockLayout, s, improvement.London())
+	layout := clockLayout
+	if len(s) > len(layout) {
+		layout += ":05"
+	}
+	at, err := time.ParseInLocation(layout, s, improvement.London())
 	if err != nil {
 		panic(err)
 	}

@@ -13,21 +13,21 @@ import (
 
 func TestFromLaunchToAnAdoptedGain(t *testing.T) {
 	s := newStory(t)
-	all := s.cycle("2026-03-02", 1, adopt())
-	all = append(all, s.agreed("2026-03-10", 1)...)
-	all = append(all, s.test("2026-06-02 10:00", lwo, &improvement.CheckGain{Held: "yes", Says: words(lwo)}))
+	all := s.cycle("2037-03-02", 1, adopt())
+	all = append(all, s.agreed("2037-03-10", 1)...)
+	all = append(all, s.test("2037-06-02 10:00", lwo, &improvement.CheckGain{Held: "yes", Says: words(lwo)}))
 	s.play()
 	s.ended()
 	s.filed(all...)
 	test := s.rec.test(club)
-	if !test.Closed() || test.Conclusion != improvement.Adopt || test.GainCheck.Due != "2026-06-02" {
+	if !test.Closed() || test.Conclusion != improvement.Adopt || test.GainCheck.Due != "2037-06-02" {
 		t.Errorf("the test ended as %s, %s, with its check due %s", test.Stage, test.Conclusion, test.GainCheck.Due)
 	}
 	if s.runs != 1 {
 		t.Errorf("a story of one cycle took %d runs", s.runs)
 	}
 	want := []string{
-		"2026-05-26 09:00 check-gain -5 [owner]", "2026-06-01 09:00 check-gain -1 [owner]", "2026-06-02 09:00 check-gain +0 [owner]",
+		"2037-05-26 09:00 check-gain -5 [owner]", "2037-06-01 09:00 check-gain -1 [owner]", "2037-06-02 09:00 check-gain +0 [owner]",
 	}
 	if got := s.rec.reminders(club); len(got) < 3 || !slices.Equal(got[len(got)-3:], want) {
 		t.Errorf("the check after twelve weeks was spoken of %q, want last %q", got, want)
@@ -39,11 +39,11 @@ func TestFromLaunchToAnAdoptedGain(t *testing.T) {
 
 func TestAPlanIsSentBackAndSubmittedAgain(t *testing.T) {
 	s := newStory(t)
-	first := s.test("2026-03-02 11:00", lead, plan("2026-03-20"))
-	back := s.test("2026-03-03 11:00", lwo, &improvement.SendBackPlan{Reason: words(lwo)})
-	again := s.test("2026-03-04 11:00", lead, plan("2026-03-20"))
-	agree := s.test("2026-03-05 11:00", lwo, &improvement.AgreePlan{})
-	s.cancel("2026-03-06 11:00")
+	first := s.test("2037-03-02 11:00", lead, plan("2037-03-20"))
+	back := s.test("2037-03-03 11:00", lwo, &improvement.SendBackPlan{Reason: words(lwo)})
+	again := s.test("2037-03-04 11:00", lead, plan("2037-03-20"))
+	agree := s.test("2037-03-05 11:00", lwo, &improvement.AgreePlan{})
+	s.cancel("2037-03-06 11:00")
 	s.play()
 	s.cancelled()
 	s.filed(first, back, again, agree)
@@ -59,15 +59,15 @@ func TestAPlanIsSentBackAndSubmittedAgain(t *testing.T) {
 // taken to it all the same, and abandoning returns to it always.
 func TestARampOfCycles(t *testing.T) {
 	s := newStory(t)
-	all := s.cycle("2026-03-02", 1, adapt(3, "2026-12-01"))
-	all = append(all, s.agreed("2026-03-09", 1)...)
-	all = append(all, s.cycle("2026-03-16", 2, adapt(1, ""))...)
-	all = append(all, s.test("2026-03-20 11:00", lwo, &improvement.BeginCycle{}))
-	all = append(all, s.cycle("2026-03-23", 3, adapt(1, ""))...)
-	all = append(all, s.test("2026-03-27 11:00", lwo, &improvement.TakeToLMG{}))
-	all = append(all, s.agreed("2026-03-30", 2)...)
-	all = append(all, s.cycle("2026-04-06", 4, abandon())...)
-	all = append(all, s.agreed("2026-04-13", 3)...)
+	all := s.cycle("2037-03-02", 1, adapt(3, "2037-12-01"))
+	all = append(all, s.agreed("2037-03-09", 1)...)
+	all = append(all, s.cycle("2037-03-16", 2, adapt(1, ""))...)
+	all = append(all, s.test("2037-03-20 11:00", lwo, &improvement.BeginCycle{}))
+	all = append(all, s.cycle("2037-03-23", 3, adapt(1, ""))...)
+	all = append(all, s.test("2037-03-27 11:00", lwo, &improvement.TakeToLMG{}))
+	all = append(all, s.agreed("2037-03-30", 2)...)
+	all = append(all, s.cycle("2037-04-06", 4, abandon())...)
+	all = append(all, s.agreed("2037-04-13", 3)...)
 	s.play()
 	s.ended()
 	s.filed(all...)
@@ -86,20 +86,20 @@ func TestARampOfCycles(t *testing.T) {
 
 func TestTheLMGWantsMoreEvidenceThenDeclinesThenAgrees(t *testing.T) {
 	s := newStory(t)
-	all := s.cycle("2026-03-02", 1, adopt())
+	all := s.cycle("2037-03-02", 1, adopt())
 	for i, who := range []improvement.PersonID{chair, memberOne, memberTwo} {
-		all = append(all, s.approval("2026-03-09 1"+string(rune('0'+i))+":00", 1, who, vote(improvement.MoreEvidence)))
+		all = append(all, s.approval("2037-03-09 1"+string(rune('0'+i))+":00", 1, who, vote(improvement.MoreEvidence)))
 	}
 	requests := 0
-	s.at("2026-03-09 15:00", func() { requests = len(s.rec.test(club).Cycle().Requests) })
-	all = append(all, s.test("2026-03-10 10:00", lead, study()), s.test("2026-03-11 10:00", lead, adopt()))
+	s.at("2037-03-09 15:00", func() { requests = len(s.rec.test(club).Cycle().Requests) })
+	all = append(all, s.test("2037-03-10 10:00", lead, study()), s.test("2037-03-11 10:00", lead, adopt()))
 	for i, who := range []improvement.PersonID{chair, memberOne, memberTwo} {
-		all = append(all, s.approval("2026-03-12 1"+string(rune('0'+i))+":00", 2, who, vote(improvement.Decline)))
+		all = append(all, s.approval("2037-03-12 1"+string(rune('0'+i))+":00", 2, who, vote(improvement.Decline)))
 	}
 	declined := 0
-	s.at("2026-03-12 15:00", func() { declined = len(s.rec.test(club).Cycle().Declined) })
-	all = append(all, s.test("2026-03-13 10:00", lead, abandon()))
-	all = append(all, s.agreed("2026-03-16", 3)...)
+	s.at("2037-03-12 15:00", func() { declined = len(s.rec.test(club).Cycle().Declined) })
+	all = append(all, s.test("2037-03-13 10:00", lead, abandon()))
+	all = append(all, s.agreed("2037-03-16", 3)...)
 	s.play()
 	s.ended()
 	s.filed(all...)
@@ -114,15 +114,15 @@ func TestTheLMGWantsMoreEvidenceThenDeclinesThenAgrees(t *testing.T) {
 // What the LMG asked for on closing keeps the test open until it is done.
 func TestConditionsBecomeStepsAlsoOnClosing(t *testing.T) {
 	s := newStory(t)
-	all := s.cycle("2026-03-02", 1, abandon())
+	all := s.cycle("2037-03-02", 1, abandon())
 	all = append(all,
-		s.approval("2026-03-09 10:00", 1, chair, conditional("2026-03-20")),
-		s.approval("2026-03-09 10:10", 1, memberOne, vote(improvement.Agree)),
-		s.approval("2026-03-09 10:20", 1, memberTwo, vote(improvement.Agree)))
+		s.approval("2037-03-09 10:00", 1, chair, conditional("2037-03-20")),
+		s.approval("2037-03-09 10:10", 1, memberOne, vote(improvement.Agree)),
+		s.approval("2037-03-09 10:20", 1, memberTwo, vote(improvement.Agree)))
 	stage := improvement.Stage("")
-	s.at("2026-03-09 15:00", func() { stage = s.rec.test(club).Stage })
-	dropped := s.test("2026-03-10 10:00", lead, &improvement.DropStep{Step: "1.c1", Reason: words(lead)})
-	all = append(all, s.test("2026-03-18 10:00", volunteer, done("1.c1")))
+	s.at("2037-03-09 15:00", func() { stage = s.rec.test(club).Stage })
+	dropped := s.test("2037-03-10 10:00", lead, &improvement.DropStep{Step: "1.c1", Reason: words(lead)})
+	all = append(all, s.test("2037-03-18 10:00", volunteer, done("1.c1")))
 	s.play()
 	s.ended()
 	s.filed(all...)
@@ -130,44 +130,44 @@ func TestConditionsBecomeStepsAlsoOnClosing(t *testing.T) {
 	if stage != improvement.StageFollowUp {
 		t.Errorf("with a condition open the test was in %s", stage)
 	}
-	if got, want := s.rec.reminders(club), "2026-03-13 09:00 step/1.c1 -5 [owner]"; !slices.Contains(got, want) {
+	if got, want := s.rec.reminders(club), "2037-03-13 09:00 step/1.c1 -5 [owner]"; !slices.Contains(got, want) {
 		t.Errorf("reminders %q do not hold %q", got, want)
 	}
-	if test := s.rec.test(club); !test.Closed() || clockTime(test.ClosedAt) != "2026-03-18 10:00" {
+	if test := s.rec.test(club); !test.Closed() || clockTime(test.ClosedAt) != "2037-03-18 10:00" {
 		t.Errorf("closed %t at %s", test.Closed(), clockTime(test.ClosedAt))
 	}
 }
 
 func TestWhilePausedNothingFallsDue(t *testing.T) {
 	s := newStory(t)
-	paused := s.test("2026-03-04 10:00", lwo, pause("2026-04-06"))
-	held := s.test("2026-03-05 10:00", lead, plan("2026-04-20"))
-	s.cancel("2026-04-14 12:00")
+	paused := s.test("2037-03-04 10:00", lwo, pause("2037-04-06"))
+	held := s.test("2037-03-05 10:00", lead, plan("2037-04-20"))
+	s.cancel("2037-04-14 12:00")
 	s.play()
 	s.cancelled()
 	s.filed(paused)
 	s.refused(held, improvement.WrongStage, "")
 	// 22 working days were paused: the plan's day moves from 16 March to 16 April.
-	want := []string{"2026-04-09 09:00 plan/1 -5 [owner]"}
+	want := []string{"2037-04-09 09:00 plan/1 -5 [owner]"}
 	if got := s.rec.reminders(club); !slices.Equal(got, want) {
 		t.Errorf("reminders %q, want %q", got, want)
 	}
 	journal := s.rec.journal(club)
-	if last := journal[2]; last.Event.EventName() != "resumed" || clockTime(last.At) != "2026-04-06 09:00" {
+	if last := journal[2]; last.Event.EventName() != "resumed" || clockTime(last.At) != "2037-04-06 09:00" {
 		t.Errorf("entry 3 is %s at %s", last.Event.EventName(), clockTime(last.At))
 	}
 }
 
 func TestAPauseEndsEarlyWhenTheLWOResumes(t *testing.T) {
 	s := newStory(t)
-	paused := s.test("2026-03-04 10:00", lwo, pause("2026-04-06"))
-	resumed := s.test("2026-03-11 10:00", lwo, &improvement.ResumeTest{})
-	s.cancel("2026-03-20 12:00")
+	paused := s.test("2037-03-04 10:00", lwo, pause("2037-04-06"))
+	resumed := s.test("2037-03-11 10:00", lwo, &improvement.ResumeTest{})
+	s.cancel("2037-03-20 12:00")
 	s.play()
 	s.cancelled()
 	s.filed(paused, resumed)
 	// Five working days later than the 16th is the 23rd.
-	want := []string{"2026-03-16 09:00 plan/1 -5 [owner]", "2026-03-20 09:00 plan/1 -1 [owner]"}
+	want := []string{"2037-03-16 09:00 plan/1 -5 [owner]", "2037-03-20 09:00 plan/1 -1 [owner]"}
 	if got := s.rec.reminders(club); !slices.Equal(got, want) {
 		t.Errorf("reminders %q, want %q", got, want)
 	}
@@ -175,9 +175,9 @@ func TestAPauseEndsEarlyWhenTheLWOResumes(t *testing.T) {
 
 func TestAnOpenApprovalCannotBePaused(t *testing.T) {
 	s := newStory(t)
-	s.cycle("2026-03-02", 1, abandon())
-	refused := s.test("2026-03-09 09:00", lwo, pause("2026-04-06"))
-	s.agreed("2026-03-10", 1)
+	s.cycle("2037-03-02", 1, abandon())
+	refused := s.test("2037-03-09 09:00", lwo, pause("2037-04-06"))
+	s.agreed("2037-03-10", 1)
 	s.play()
 	s.ended()
 	s.refused(refused, improvement.WrongStage, "")
@@ -186,9 +186,9 @@ func TestAnOpenApprovalCannotBePaused(t *testing.T) {
 func TestHandingOverMovesTasksAndKeepsWhoHadThem(t *testing.T) {
 	s := newStory(t)
 	hand := &improvement.HandOver{From: lead, To: newLead, ToRoles: actor(newLead).Roles, Reason: words(lwo)}
-	filed := s.test("2026-03-03 10:00", lwo, hand)
-	before := s.test("2026-03-04 10:00", newLead, plan("2026-03-20"))
-	s.cancel("2026-03-04 12:00")
+	filed := s.test("2037-03-03 10:00", lwo, hand)
+	before := s.test("2037-03-04 10:00", newLead, plan("2037-03-20"))
+	s.cancel("2037-03-04 12:00")
 	s.play()
 	s.cancelled()
 	s.filed(filed, before)
@@ -203,12 +203,12 @@ func TestHandingOverMovesTasksAndKeepsWhoHadThem(t *testing.T) {
 
 func TestWhatIsOverdueClimbsTheLadder(t *testing.T) {
 	s := newStory(t)
-	s.cancel("2026-04-30 12:00")
+	s.cancel("2037-04-30 12:00")
 	s.play()
 	s.cancelled()
 	want := []string{
-		"2026-03-09 09:00 plan/1 -5 [owner]", "2026-03-13 09:00 plan/1 -1 [owner]", "2026-03-16 09:00 plan/1 +0 [owner]",
-		"2026-03-17 09:00 plan/1 +1 [owner lead]", "2026-03-19 09:00 plan/1 +3 [lwo]", "2026-03-25 09:00 plan/1 +7 [chair]",
+		"2037-03-09 09:00 plan/1 -5 [owner]", "2037-03-13 09:00 plan/1 -1 [owner]", "2037-03-16 09:00 plan/1 +0 [owner]",
+		"2037-03-17 09:00 plan/1 +1 [owner lead]", "2037-03-19 09:00 plan/1 +3 [lwo]", "2037-03-25 09:00 plan/1 +7 [chair]",
 	}
 	if got := s.rec.reminders(club); !slices.Equal(got, want) {
 		t.Errorf("reminders\n%q, want\n%q", got, want)
@@ -219,15 +219,15 @@ func TestWhatIsOverdueClimbsTheLadder(t *testing.T) {
 // clocks change nine o'clock is nine o'clock.
 func TestStepsClimbALowerLadderRoundHolidays(t *testing.T) {
 	s := newStory(t)
-	s.test("2026-03-02 11:00", lead, plan("2026-04-02"))
-	s.test("2026-03-02 12:00", lwo, &improvement.AgreePlan{})
-	s.cancel("2026-04-09 08:00")
+	s.test("2037-03-02 11:00", lead, plan("2037-04-02"))
+	s.test("2037-03-02 12:00", lwo, &improvement.AgreePlan{})
+	s.cancel("2037-04-09 08:00")
 	s.play()
 	s.cancelled()
 	want := []string{
-		"2026-03-26 09:00 step/1.1 -5 [owner]", "2026-04-01 09:00 step/1.1 -1 [owner]",
-		"2026-04-02 09:00 do/3 -5 [owner]", "2026-04-02 09:00 step/1.1 +0 [owner]",
-		"2026-04-06 09:00 step/1.1 +1 [owner lead]", "2026-04-08 09:00 step/1.1 +3 [lwo]",
+		"2037-03-26 09:00 step/1.1 -5 [owner]", "2037-04-01 09:00 step/1.1 -1 [owner]",
+		"2037-04-02 09:00 do/3 -5 [owner]", "2037-04-02 09:00 step/1.1 +0 [owner]",
+		"2037-04-06 09:00 step/1.1 +1 [owner lead]", "2037-04-08 09:00 step/1.1 +3 [lwo]",
 	}
 	got := s.rec.reminders(club)
 	slices.Sort(got)
@@ -238,12 +238,12 @@ func TestStepsClimbALowerLadderRoundHolidays(t *testing.T) {
 
 func TestRecurringStepsRollOnUndone(t *testing.T) {
 	s := newStory(t)
-	weekly := plan("2026-03-10")
-	weekly.Plan.Steps[0].Repeat = &improvement.Recurrence{EveryDays: 7, Until: "2026-03-24"}
-	s.test("2026-03-02 11:00", lead, weekly)
-	s.test("2026-03-02 12:00", lwo, &improvement.AgreePlan{})
-	once := s.test("2026-03-10 15:00", volunteer, done("1.1"))
-	s.cancel("2026-03-26 12:00")
+	weekly := plan("2037-03-10")
+	weekly.Plan.Steps[0].Repeat = &improvement.Recurrence{EveryDays: 7, Until: "2037-03-24"}
+	s.test("2037-03-02 11:00", lead, weekly)
+	s.test("2037-03-02 12:00", lwo, &improvement.AgreePlan{})
+	once := s.test("2037-03-10 15:00", volunteer, done("1.1"))
+	s.cancel("2037-03-26 12:00")
 	s.play()
 	s.cancelled()
 	s.filed(once)
@@ -258,8 +258,8 @@ func TestRecurringStepsRollOnUndone(t *testing.T) {
 		}
 	}
 	want := []string{
-		"2026-03-10 09:00 step/1.1/2026-03-10 +0 [owner]", "2026-03-17 09:00 step/1.1/2026-03-17 +0 [owner]",
-		"2026-03-24 09:00 step/1.1/2026-03-24 +0 [owner]",
+		"2037-03-10 09:00 step/1.1/2037-03-10 +0 [owner]", "2037-03-17 09:00 step/1.1/2037-03-17 +0 [owner]",
+		"2037-03-24 09:00 step/1.1/2037-03-24 +0 [owner]",
 	}
 	if !slices.Equal(onTheDay, want) {
 		t.Errorf("reminders %q, want %q", onTheDay, want)
@@ -268,12 +268,12 @@ func TestRecurringStepsRollOnUndone(t *testing.T) {
 
 func TestDoEndsAtOnceWhereSomeoneCouldBeHarmed(t *testing.T) {
 	s := newStory(t)
-	s.test("2026-03-02 11:00", lead, plan("2026-03-20"))
-	s.test("2026-03-02 12:00", lwo, &improvement.AgreePlan{})
-	paused := s.test("2026-03-03 10:00", lwo, pause("2026-03-20"))
-	ended := s.test("2026-03-04 10:00", lwo, &improvement.EndDoEarly{Reason: words(lwo), Harm: true})
-	studied := s.test("2026-03-05 10:00", lead, study())
-	s.cancel("2026-03-05 12:00")
+	s.test("2037-03-02 11:00", lead, plan("2037-03-20"))
+	s.test("2037-03-02 12:00", lwo, &improvement.AgreePlan{})
+	paused := s.test("2037-03-03 10:00", lwo, pause("2037-03-20"))
+	ended := s.test("2037-03-04 10:00", lwo, &improvement.EndDoEarly{Reason: words(lwo), Harm: true})
+	studied := s.test("2037-03-05 10:00", lead, study())
+	s.cancel("2037-03-05 12:00")
 	s.play()
 	s.cancelled()
 	s.filed(paused, ended, studied)
@@ -290,9 +290,9 @@ func TestDoEndsAtOnceWhereSomeoneCouldBeHarmed(t *testing.T) {
 // Cancelling a test withdraws its open approval; the record keeps both.
 func TestCancellingTheRootWithdrawsItsApproval(t *testing.T) {
 	s := newStory(t)
-	s.cycle("2026-03-02", 1, adopt())
-	cast := s.approval("2026-03-09 10:00", 1, chair, vote(improvement.Agree))
-	s.cancel("2026-03-10 10:00")
+	s.cycle("2037-03-02", 1, adopt())
+	cast := s.approval("2037-03-09 10:00", 1, chair, vote(improvement.Agree))
+	s.cancel("2037-03-10 10:00")
 	s.play()
 	s.cancelled()
 	s.filed(cast)
@@ -314,14 +314,14 @@ func (s *story) resumed() *story {
 
 func TestAWithdrawnApprovalLeadsBackToActAfterRecovery(t *testing.T) {
 	s := newStory(t)
-	s.cycle("2026-03-02", 1, adopt())
-	s.cancel("2026-03-10 10:00")
+	s.cycle("2037-03-02", 1, adopt())
+	s.cancel("2037-03-10 10:00")
 	s.play()
 	s.cancelled()
 
 	again := s.resumed()
-	proposed := again.test("2026-03-11 10:00", lead, abandon())
-	votes := again.agreed("2026-03-12", 2)
+	proposed := again.test("2037-03-11 10:00", lead, abandon())
+	votes := again.agreed("2037-03-12", 2)
 	again.play()
 	again.ended()
 	again.filed(append(votes, proposed)...)
@@ -334,15 +334,15 @@ func TestAWithdrawnApprovalLeadsBackToActAfterRecovery(t *testing.T) {
 // record, with the votes that were cast.
 func TestRecoveryInTheMiddleOfAnApproval(t *testing.T) {
 	s := newStory(t)
-	s.cycle("2026-03-02", 1, adopt())
-	s.approval("2026-03-09 10:00", 1, chair, vote(improvement.Agree))
+	s.cycle("2037-03-02", 1, adopt())
+	s.approval("2037-03-09 10:00", 1, chair, vote(improvement.Agree))
 	approval := improvement.Approval{}
 	journal, state := []improvement.Entry(nil), []byte(nil)
-	s.at("2026-03-09 12:00", func() {
+	s.at("2037-03-09 12:00", func() {
 		approval = *s.rec.approval(approvalOf(1))
 		journal, state = s.rec.journal(approvalOf(1)), s.rec.states[approvalOf(1)]
 	})
-	s.cancel("2026-03-10 10:00")
+	s.cancel("2037-03-10 10:00")
 	s.play()
 	s.cancelled()
 	// As if the engine's store was lost and nothing was withdrawn.
@@ -350,10 +350,10 @@ func TestRecoveryInTheMiddleOfAnApproval(t *testing.T) {
 
 	again := s.resumed()
 	votes := []*answer{
-		again.approval("2026-03-11 10:00", 1, memberOne, vote(improvement.Agree)),
-		again.approval("2026-03-11 10:10", 1, memberTwo, vote(improvement.Agree)),
+		again.approval("2037-03-11 10:00", 1, memberOne, vote(improvement.Agree)),
+		again.approval("2037-03-11 10:10", 1, memberTwo, vote(improvement.Agree)),
 	}
-	again.test("2026-06-10 10:00", lwo, &improvement.CheckGain{Held: "partly", Says: words(lwo)})
+	again.test("2037-06-10 10:00", lwo, &improvement.CheckGain{Held: "partly", Says: words(lwo)})
 	again.play()
 	again.ended()
 	again.filed(votes...)
@@ -378,18 +378,18 @@ func TestAnApprovalEndedFromOutsideGoesOn(t *testing.T) {
 			return improvement.Result{}, temporal.NewNonRetryableApplicationError("ended from outside", "ended", nil)
 		}, workflow.RegisterOptions{Name: workflows.ApprovalName, DisableAlreadyRegisteredCheck: true})
 	})
-	s.cycle("2026-03-02", 1, abandon())
-	first := s.approval("2026-03-09 10:00", 1, chair, vote(improvement.Agree))
-	s.at("2026-03-09 11:00", func() {
+	s.cycle("2037-03-02", 1, abandon())
+	first := s.approval("2037-03-09 10:00", 1, chair, vote(improvement.Agree))
+	s.at("2037-03-09 11:00", func() {
 		if err := s.env.SignalWorkflowByID(string(approvalOf(1)), "end", nil); err != nil {
 			t.Error(err)
 		}
 	})
-	meanwhile := s.test("2026-03-09 11:00", volunteer, points("2026-02-02", 3))
+	meanwhile := s.test("2037-03-09 11:00", volunteer, points("2037-02-02", 3))
 	votes := []*answer{
 		first, meanwhile,
-		s.approval("2026-03-09 12:00", 1, memberOne, vote(improvement.Agree)),
-		s.approval("2026-03-09 12:10", 1, memberTwo, vote(improvement.Agree)),
+		s.approval("2037-03-09 12:00", 1, memberOne, vote(improvement.Agree)),
+		s.approval("2037-03-09 12:10", 1, memberTwo, vote(improvement.Agree)),
 	}
 	s.play()
 	s.ended()
@@ -405,10 +405,10 @@ func TestAnLMGWithoutMembers(t *testing.T) {
 	s := newStory(t)
 	members := s.rec.members[east]
 	s.rec.members[east] = nil
-	s.cycle("2026-03-02", 1, abandon())
-	s.at("2026-03-06 12:00", func() { s.env.SetContinueAsNewSuggested(true) })
-	s.at("2026-03-06 13:00", func() { s.rec.members[east] = members })
-	votes := s.agreed("2026-03-09", 1)
+	s.cycle("2037-03-02", 1, abandon())
+	s.at("2037-03-06 12:00", func() { s.env.SetContinueAsNewSuggested(true) })
+	s.at("2037-03-06 13:00", func() { s.rec.members[east] = members })
+	votes := s.agreed("2037-03-09", 1)
 	s.play()
 	s.ended()
 	s.filed(votes...)
@@ -419,10 +419,10 @@ func TestAnLMGWithoutMembers(t *testing.T) {
 
 func TestALongHistoryStartsAfresh(t *testing.T) {
 	s := newStory(t)
-	s.at("2026-03-03 10:00", func() { s.env.SetContinueAsNewSuggested(true) })
-	submitted := s.test("2026-03-03 10:01", lead, plan("2026-03-20"))
-	agreed := s.test("2026-03-04 10:00", lwo, &improvement.AgreePlan{})
-	s.cancel("2026-03-05 10:00")
+	s.at("2037-03-03 10:00", func() { s.env.SetContinueAsNewSuggested(true) })
+	submitted := s.test("2037-03-03 10:01", lead, plan("2037-03-20"))
+	agreed := s.test("2037-03-04 10:00", lwo, &improvement.AgreePlan{})
+	s.cancel("2037-03-05 10:00")
 	s.play()
 	s.cancelled()
 	s.filed(submitted, agreed)
@@ -434,17 +434,17 @@ func TestALongHistoryStartsAfresh(t *testing.T) {
 // While an approval is open the run goes on, however long its history grows.
 func TestALongHistoryWaitsForAnOpenApproval(t *testing.T) {
 	s := newStory(t)
-	s.cycle("2026-03-02", 1, adapt(1, ""))
-	s.at("2026-03-09 09:00", func() { s.env.SetContinueAsNewSuggested(true) })
-	filed := s.test("2026-03-09 09:01", volunteer, points("2026-02-02", 3))
-	s.at("2026-03-09 09:05", func() {
+	s.cycle("2037-03-02", 1, adapt(1, ""))
+	s.at("2037-03-09 09:00", func() { s.env.SetContinueAsNewSuggested(true) })
+	filed := s.test("2037-03-09 09:01", volunteer, points("2037-02-02", 3))
+	s.at("2037-03-09 09:05", func() {
 		if s.runs != 1 {
 			t.Errorf("the run ended under an open approval")
 		}
 		s.env.SetContinueAsNewSuggested(false)
 	})
-	votes := s.agreed("2026-03-10", 1)
-	s.cancel("2026-03-12 10:00")
+	votes := s.agreed("2037-03-10", 1)
+	s.cancel("2037-03-12 10:00")
 	s.play()
 	s.cancelled()
 	s.filed(append(votes, filed)...)

@@ -76,6 +76,9 @@ func (e *Engine) Stop() error {
 			return err
 		}
 	}
+	if e.store == nil { // given up while starting
+		return nil
+	}
 	if err := e.store.release(); err != nil {
 		return fmt.Errorf("release the engine's database: %w", err)
 	}
@@ -93,6 +96,8 @@ func (e *Engine) start(ctx context.Context, p ports) error {
 			return l.err
 		}
 	case <-ctx.Done():
+		go stopLate(started, e.store)
+		e.store = nil
 		return fmt.Errorf("not up in time: %w", ctx.Err())
 	}
 	conn, err := grpc.NewClient(e.hostPort, grpc.WithTransportCredentials(insecure.NewCredentials()))
@@ -101,6 +106,14 @@ func (e *Engine) start(ctx context.Context, p ports) error {
 	}
 	e.conn = conn
 	return e.awaitReady(ctx)
+}
+
+// stopLate tidies up after a server that came up when nobody waited any more.
+func stopLate(started <-chan launch, s *store) {
+	if l := <-started; l.server != nil {
+		_ = l.server.Stop() // nobody is left to hear of it
+	}
+	_ = s.release()
 }
 
 // launch is what became of creating and starting the server.

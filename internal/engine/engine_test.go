@@ -236,6 +236,22 @@ func TestStartRefusesPlainly(t *testing.T) {
 	}
 }
 
+func TestStartGivesUpWithItsContext(t *testing.T) {
+	o := engine.Options{Dir: t.TempDir()}
+	ctx, cancel := context.WithCancel(testContext(t))
+	cancel()
+	if _, err := engine.Start(ctx, o); !errors.Is(err, context.Canceled) {
+		t.Errorf("Start: %v, want context.Canceled", err)
+	}
+	eventually(t, "the directory free again", func() bool {
+		e, err := engine.Start(testContext(t), o)
+		if err == nil {
+			stop(t, e)
+		}
+		return err == nil
+	})
+}
+
 func TestSecondEngineOnOneDirectoryIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	first := start(t, engine.Options{Dir: dir})

@@ -52,11 +52,11 @@ func openStore(o Options) (*store, error) {
 		return nil, storeError(o.Dir, "open the engine's database", err)
 	}
 	s.db = db
-	for _, step := range []func() error{s.acquire, s.createSchema, func() error { return s.createNamespace(o) }} {
-		if err := step(); err != nil {
-			s.release()
-			return nil, storeError(o.Dir, "prepare the engine's database", err)
-		}
+	if err := s.acquire(); err != nil {
+		return nil, storeError(o.Dir, "lock the engine's database", err)
+	}
+	if err := errors.Join(s.createSchema(), s.createNamespace(o)); err != nil {
+		return nil, storeError(o.Dir, "prepare the engine's database", errors.Join(err, s.release()))
 	}
 	return s, nil
 }
@@ -68,7 +68,7 @@ func storeConfig(path string) *config.SQL {
 		DatabaseName: (&url.URL{Path: path}).EscapedPath(),
 		ConnectAttributes: map[string]string{
 			"mode":         "rwc",
-			"busy_timeout": "1000",
+			"busy_timeout": "500", // ms
 			"synchronous":  "full", // a commit survives a power cut
 			// Unknown to SQLite, so without effect there; it gives each start
 			// its own connection instead of one to a file deleted since.
@@ -94,13 +94,22 @@ func checkDir(dir string) error {
 // and the lock dies with the process. An exclusive write-ahead log also needs
 // no shared-memory file.
 func (s *store) acquire() error {
-	return s.exec("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "BEGIN IMMEDIATE", "COMMIT")
+	err := s.exec("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "BEGIN IMMEDIATE", "COMMIT")
+	if err != nil {
+		return errors.Join(err, s.unlock())
+	}
+	return nil
 }
 
 // release folds the log into the database file and gives up the lock, so that a
 // clean stop leaves one plain file.
 func (s *store) release() error {
-	return s.exec("PRAGMA journal_mode = DELETE", "PRAGMA locking_mode = NORMAL", "SELECT count(*) FROM sqlite_schema")
+	return errors.Join(s.exec("PRAGMA journal_mode = DELETE"), s.unlock())
+}
+
+// unlock takes effect with the next access, be it in vain.
+func (s *store) unlock() error {
+	return s.exec("PRAGMA locking_mode = NORMAL", "SELECT count(*) FROM sqlite_schema")
 }
 
 // createSchema is one transaction: a crash leaves all tables or none.

@@ -22,7 +22,8 @@ type form struct {
 	page   *page
 	path   string
 	author improvement.PersonID
-	begins int // where it begins
+	begins int  // its line
+	inline bool // written between braces
 	fields map[string]*yaml.Node
 	keys   []*yaml.Node
 	taken  []string
@@ -34,7 +35,7 @@ func (p *page) form(path string, author improvement.PersonID, node *yaml.Node) *
 	if node == nil {
 		return f
 	}
-	f.begins = node.Line
+	f.begins, f.inline = node.Line, node.Style&yaml.FlowStyle != 0
 	if absent(node) {
 		return f
 	}
@@ -60,7 +61,11 @@ func (p *page) form(path string, author improvement.PersonID, node *yaml.Node) *
 // close refuses the fields that nobody took.
 func (f *form) close() {
 	for _, key := range f.keys {
-		if !slices.Contains(f.taken, key.Value) {
+		switch {
+		case slices.Contains(f.taken, key.Value):
+		case f.inline && absent(f.fields[key.Value]): // {note: Done, and dusted}
+			f.page.fault(key, f.path, "%q stands by itself. Between braces, put quotes around a text that contains a comma.", clip(key.Value))
+		default:
 			f.page.fault(key, f.path, "%q is not known here.%s", clip(key.Value), didYouMean(key.Value, f.taken))
 		}
 	}

@@ -24,6 +24,9 @@ type anchor struct {
 // Where that day or a later one has its anchor, it does nothing.
 func (s *Store) Anchor(ctx context.Context, day improvement.Date) error {
 	return s.transact(ctx, "anchor "+string(day), func(tx *sql.Tx) error {
+		if err := takeTurn(ctx, tx); err != nil {
+			return err
+		}
 		last, err := lastAnchor(ctx, tx)
 		if err != nil || last.day >= day {
 			return err

@@ -26,8 +26,7 @@ func (s *Store) Claim(ctx context.Context, now, real time.Time, lease time.Durat
 	}
 	var claimed []improvement.Message
 	err = s.transact(ctx, doing, func(tx *sql.Tx) error {
-		// The one row that every claim writes: postmen take turns.
-		if _, err := tx.ExecContext(ctx, `UPDATE record SET claims = claims + 1`); err != nil {
+		if err := takeTurn(ctx, tx); err != nil {
 			return err
 		}
 		if err := s.assemble(ctx, tx, now, limit); err != nil {

@@ -45,6 +45,13 @@ func (s *Store) once(ctx context.Context, work func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
+// takeTurn makes those wait for each other who may not work side by side: they all
+// write the one row of the record first, which a transaction holds to its end.
+func takeTurn(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `UPDATE record SET turns = turns + 1`)
+	return err
+}
+
 // statement is one SQL text with its values.
 type statement struct {
 	text string

@@ -44,14 +44,14 @@ func decodeKey(text, what string) ([]byte, error) {
 func readKey(file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("vault: the master key: %w", err)
 	}
 	if loose := info.Mode().Perm() & 0o077; loose != 0 {
 		return nil, refuse("The master key in %s can be read by others (mode %#o). Close it with: chmod 600 %[1]s", file, info.Mode().Perm())
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("vault: the master key: %w", err)
 	}
 	return decodeKey(string(text), "The master key in "+file)
 }

@@ -226,6 +226,26 @@ func verifies(t *testing.T, s *storage.Store) {
 	same(t, "subjects", report.Subjects, len(read[[]improvement.Listing](t)(s.List(ctx, improvement.Filter{}))))
 }
 
+// verifiesAtWork looks while others file and anchor.
+func verifiesAtWork(t *testing.T, s *storage.Store) {
+	ctx := context.Background()
+	race(t, func(i int) error {
+		for v := range 10 {
+			if _, err := s.File(ctx, theme(fmt.Sprint("t", i), v, fmt.Sprint("c", v), "x")); err != nil {
+				return err
+			}
+		}
+		if err := s.Anchor(ctx, improvement.Date("2026-07-01").AddDays(i)); err != nil {
+			return err
+		}
+		report, err := s.Verify(ctx)
+		if len(report.Faults) > 0 {
+			return fmt.Errorf("faults: %+v", report.Faults)
+		}
+		return err
+	})
+}
+
 func version(ctx context.Context, s *storage.Store, subject improvement.SubjectID) (int, error) {
 	v, _, err := s.State(ctx, subject)
 	return v, err

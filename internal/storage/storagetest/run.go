@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"files come back as they were", blobs},
 		{"an oversized file is refused", oversized},
 		{"an untouched record verifies", verifies},
+		{"a record at work verifies", verifiesAtWork},
 		{"what is open is counted", gauges},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })

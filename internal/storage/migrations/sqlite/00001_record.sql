@@ -8,7 +8,7 @@ CREATE TABLE record (
     real_start      BIGINT NOT NULL,
     rehearsed_start BIGINT NOT NULL,
     factor          REAL NOT NULL,
-    claims          BIGINT NOT NULL DEFAULT 0
+    turns           BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE TABLE subjects (
@@ -112,8 +112,7 @@ CREATE TABLE notices (
     UNIQUE (person, cause)
 );
 CREATE INDEX notices_to_send ON notices (send_after) WHERE message IS NULL;
-CREATE INDEX notices_by_message ON notices (message);
-CREATE INDEX notices_by_subject ON notices (subject);
+CREATE INDEX notices_by_message ON notices (message) WHERE message IS NOT NULL;
 
 CREATE TABLE messages (
     id         TEXT PRIMARY KEY,

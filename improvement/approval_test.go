@@ -1,0 +1,403 @@
+package improvement_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	. "github.com/cairnqi/cairn/improvement"
+)
+
+func TestAVoteNamesTheFieldAtFault(t *testing.T) {
+	why := words("because")
+	one := []Condition{{What: words("Tell the parents")}}
+	cases := []struct {
+		name  string
+		vote  CastVote
+		field string
+		says  string
+	}{
+		{"no choice", CastVote{}, "choice", "agree, conditions, more-evidence or decline"},
+		{"a strange choice", CastVote{Choice: "abstain"}, "choice", `"abstain" is not a choice`},
+		{"agree with conditions", CastVote{Choice: Agree, Conditions: one}, "choice", "Vote conditions"},
+		{"conditions without any", CastVote{Choice: WithConditions, Reason: why}, "conditions", "at least one"},
+		{"conditions without a reason", CastVote{Choice: WithConditions, Conditions: one}, "reason", "why these conditions"},
+		{"more evidence without a reason", CastVote{Choice: MoreEvidence}, "reason", "which evidence"},
+		{"decline without a reason", CastVote{Choice: Decline}, "reason", "learn from it"},
+		{"a long reason", CastVote{Choice: Agree, Reason: long()}, "reason", "20000"},
+		{"an empty condition", CastVote{Choice: WithConditions, Reason: why, Conditions: []Condition{{}}}, "conditions.what", "must be done"},
+		{"a condition of yesterday", CastVote{Choice: WithConditions, Reason: why, Conditions: []Condition{{What: why, Due: "2026-02-01"}}}, "conditions.due", "in the past"},
+		{"too many conditions", CastVote{Choice: WithConditions, Reason: why, Conditions: make([]Condition, 101)}, "conditions", "100 is the most"},
+	}
+	b := opened(t, 5)
+	for _, c := range cases {
+		if refused := b.refuse(b.members[2], c.vote, Invalid, c.field); !strings.Contains(refused.Message, c.says) {
+			t.Errorf("%s: %s", c.name, refused.Message)
+		}
+	}
+}
+
+func TestWhoVotes(t *testing.T) {
+	panel, _ := seats(6)
+	panel[5].Interest = true // a member of the action group
+	b := openedWith(t, panel)
+	if b.approval.Eligible() != 5 || b.approval.Quorum() != 3 {
+		t.Errorf("%d eligible, quorum %d", b.approval.Eligible(), b.approval.Quorum())
+	}
+	refused := b.refuse(b.members[5], ballotOf(Agree), NotAllowed, "as")
+	if !strings.Contains(refused.Message, "have an interest") {
+		t.Error(refused.Message)
+	}
+	for _, who := range []Actor{officer, clerk, lead, anna, nobody} {
+		b.refuse(who, ballotOf(Agree), NotAllowed, "as")
+	}
+	if got := len(b.approval.Tasks()); got != 5 {
+		t.Errorf("%d tasks", got)
+	}
+	b.refuse(b.members[2], DeclareInterest{}, Invalid, "because")
+	b.refuse(b.members[2], DeclareInterest{Because: long()}, Invalid, "because")
+	b.refuse(lead, DeclareInterest{Because: words("my class")}, NotAllowed, "as")
+	b.refuse(b.members[5], DeclareInterest{Because: words("my class")}, Conflict, "")
+	b.vote(3, Decline)
+	b.do(b.members[2], DeclareInterest{Because: words("my sister's class")})
+	if tally := b.approval.Tally(); tally.Cast() != 0 || b.approval.Eligible() != 4 {
+		t.Errorf("the vote stands: %+v of %d", tally, b.approval.Eligible())
+	}
+	b.refuse(b.members[2], ballotOf(Agree), NotAllowed, "as")
+	b.verify()
+}
+
+func TestThePanelIsTheLMGWithoutTheGroup(t *testing.T) {
+	of := func(p PersonID, r Role) Membership { return Membership{Body: east, Person: p, Role: r} }
+	lmg := []Membership{of("a", Chair), of("a", Member), of("b", Clerk), of("c", Member), of("d", Deputy), of("e", LWO), of("f", Safeguarding)}
+	group := []Membership{{Body: breakfast, Person: "c", Role: GroupMember}, {Body: breakfast, Person: "d", Role: GroupLead}}
+	want := []Seat{{Person: "a", Role: Chair}, {Person: "c", Role: Member, Interest: true}, {Person: "d", Role: Deputy, Interest: true}}
+	if got := Panel(lmg, group); !slices.Equal(got, want) {
+		t.Errorf("got %+v", got)
+	}
+	if _, err := OpenApproval(asked(nil), monday); refusalOf(t, err).Field != "lmg" {
+		t.Errorf("an LMG without members: %v", err)
+	}
+}
+
+func TestAVoteMayChangeUntilItCloses(t *testing.T) {
+	b := opened(t, 5)
+	b.vote(3, Decline)
+	b.vote(3, WithConditions)
+	b.vote(3, MoreEvidence)
+	b.vote(3, Agree)
+	if tally := b.approval.Tally(); tally != (Tally{For: 1}) {
+		t.Errorf("got %+v", tally)
+	}
+	b.vote(4, Agree)
+	b.vote(5, Agree)
+	b.wants(ApprovalClosed, Agreed)
+	for _, c := range []ApprovalCommand{
+		ballotOf(Decline), DeclareInterest{Because: words("x")}, FileMinute{}, ReopenApproval{}, ReturnApproval{}, HandOverApproval{},
+	} {
+		refused := b.refuse(b.members[0], c, WrongStage, "")
+		if !strings.HasPrefix(refused.Message, "This decision was closed on Mon 2 Feb 2026.") {
+			t.Error(refused.Message)
+		}
+	}
+	if len(b.approval.Tasks()) > 0 || b.approval.Withdraw(b.now) != nil {
+		t.Error("a closed approval still has something to do")
+	}
+	if got := b.told(NoticeDecision); len(got) != 5 {
+		t.Errorf("told %v", got)
+	}
+	b.verify()
+}
+
+func TestConditionsAndReasonsAreGathered(t *testing.T) {
+	b := opened(t, 5)
+	b.vote(3, WithConditions)
+	b.vote(4, WithConditions)
+	b.vote(5, Agree)
+	b.wants(ApprovalClosed, Agreed)
+	if r := b.approval.Result; len(r.Conditions) != 2 || len(r.Reasons) != 0 || r.ByMeeting {
+		t.Errorf("result %+v", r)
+	}
+	b = opened(t, 5)
+	b.vote(3, WithConditions)
+	b.vote(1, MoreEvidence)
+	b.vote(2, MoreEvidence)
+	b.vote(4, MoreEvidence)
+	b.wants(ApprovalClosed, WantsEvidence)
+	if r := b.approval.Result; len(r.Conditions) != 0 || len(r.Reasons) != 3 {
+		t.Errorf("result %+v", r)
+	}
+}
+
+func TestVotesAfterTheDeadline(t *testing.T) {
+	b := opened(t, 5)
+	if b.approval.Deadline != "2026-02-16" {
+		t.Fatalf("deadline %s, want ten working days", b.approval.Deadline)
+	}
+	b.vote(3, Agree)
+	b.until(at("2026-02-16 23:59"))
+	b.vote(4, Agree)
+	b.now = at("2026-02-17 00:00")
+	refused := b.refuse(b.members[4], ballotOf(Agree), WrongStage, "")
+	if refused.Message != "Voting ended on Mon 16 Feb 2026. The votes are being counted." {
+		t.Error(refused.Message)
+	}
+	b.until(b.now)
+	if b.approval.Status != ApprovalOpen || b.approval.Deadline != "2026-02-23" || !b.approval.Extended {
+		t.Fatalf("%s until %s, want it extended by five working days", b.approval.Status, b.approval.Deadline)
+	}
+	if got := b.told(NoticeExtended); !slices.Equal(got, []string{"east/chair", "m1", "m2", "m5"}) {
+		t.Errorf("told %v", got)
+	}
+	b.vote(5, Agree)
+	b.wants(ApprovalClosed, Agreed)
+	b.verify()
+}
+
+func TestAQuorateVoteIsCountedAtTheDeadline(t *testing.T) {
+	b := opened(t, 6) // quorum 4
+	b.vote(3, Agree)
+	b.vote(4, Agree)
+	b.vote(5, Agree)
+	b.vote(6, Decline)
+	b.wants(ApprovalOpen, "") // two more could still change it
+	b.until(at("2026-02-16 23:59"))
+	b.wants(ApprovalOpen, "")
+	b.until(at("2026-02-17 00:00"))
+	b.wants(ApprovalClosed, Agreed)
+	b.verify()
+}
+
+// lapsed is an approval with a panel of n that nobody voted on.
+func lapsed(t reporter, n int) *ballot {
+	t.Helper()
+	b := opened(t, n)
+	b.until(at("2026-02-24 08:00"))
+	b.wants(ApprovalLapsed, "")
+	return b
+}
+
+func TestAnInquorateVoteLapsesAfterItsExtension(t *testing.T) {
+	b := lapsed(t, 5)
+	task := b.approval.Tasks()[0]
+	if task.Kind != TaskLapsed || task.Owner != "officer" || task.Due != "2026-03-03" || !task.Opened.Equal(at("2026-02-24 00:00")) {
+		t.Errorf("got %+v, want the LWO to settle it in five working days", task)
+	}
+	lapse := b.heard[len(b.heard)-1]
+	if lapse.Kind != NoticeLapsed || nameOf(lapse.To) != "east/chair" || lapse.Due != "2026-03-03" {
+		t.Errorf("told %+v", lapse)
+	}
+	b.refuse(b.members[0], ballotOf(Agree), WrongStage, "")
+	b.until(at("2026-12-01 12:00")) // it waits, without a silent default
+	b.wants(ApprovalLapsed, "")
+	for _, who := range []Actor{lead, chair, clerk, foreign, b.members[0], admin} {
+		b.refuse(who, ReopenApproval{}, NotAllowed, "as")
+		b.refuse(who, ReturnApproval{Reason: words("x")}, NotAllowed, "as")
+	}
+	b.verify()
+}
+
+func TestALapsedApprovalIsReopened(t *testing.T) {
+	b := lapsed(t, 5)
+	b.refuse(officer, ReopenApproval{Deadline: "2026-02-23"}, Invalid, "deadline")
+	b.do(officer, ReopenApproval{})
+	if b.approval.Deadline != "2026-03-10" || b.approval.Round != 2 || b.approval.Extended || b.approval.SettleBy != "" {
+		t.Errorf("got %+v", b.approval)
+	}
+	if got := b.told(NoticeTask); len(got) != 5 {
+		t.Errorf("told %v", got)
+	}
+	b.vote(3, Agree)
+	b.until(at("2026-03-18 08:00")) // extended and lapsed once more
+	b.wants(ApprovalLapsed, "")
+	b.do(officer2, ReopenApproval{Deadline: "2026-03-18"})
+	b.vote(4, Agree)
+	b.vote(5, Agree) // the vote of the second round stands
+	b.wants(ApprovalClosed, Agreed)
+	b.verify()
+}
+
+func TestALapsedApprovalIsReturned(t *testing.T) {
+	b := opened(t, 5)
+	refused := b.refuse(officer, ReturnApproval{Reason: words("too early")}, WrongStage, "")
+	if !strings.Contains(refused.Message, "Voting is open until Mon 16 Feb 2026") {
+		t.Error(refused.Message)
+	}
+	b.refuse(officer, ReopenApproval{}, WrongStage, "")
+	b = lapsed(t, 5)
+	b.refuse(officer, ReturnApproval{}, Invalid, "reason")
+	b.do(officer, ReturnApproval{Reason: words("nobody has time before Easter")})
+	b.wants(ApprovalClosed, Returned)
+	if len(b.approval.Result.Reasons) != 1 {
+		t.Errorf("result %+v", b.approval.Result)
+	}
+	b.verify()
+}
+
+func TestASmallPanelNeedsAMeeting(t *testing.T) {
+	for n := 1; n <= 2; n++ {
+		b := opened(t, n)
+		task := b.approval.Tasks()[0]
+		if !b.approval.NeedsMeeting() || task.Kind != TaskMeeting || task.Body != east || task.Role != Clerk {
+			t.Errorf("panel of %d: %+v", n, task)
+		}
+		b.refuse(b.members[0], ballotOf(Agree), WrongStage, "")
+		b.until(at("2026-02-24 08:00"))
+		b.wants(ApprovalLapsed, "")
+		b.refuse(officer, ReopenApproval{}, WrongStage, "")
+		var present []PersonID
+		for _, m := range b.members {
+			present = append(present, m.Person)
+		}
+		b.do(clerk, FileMinute{Minute: Minute{Outcome: Agree, Present: present, Reference: words("7.3"), Held: "2026-02-23"}})
+		b.wants(ApprovalClosed, Agreed)
+		b.verify()
+	}
+	// Interests that are declared can make a panel small, too.
+	b := opened(t, 4)
+	b.vote(3, Agree)
+	b.vote(4, Agree)
+	b.do(b.members[0], DeclareInterest{Because: words("my class")})
+	b.do(b.members[1], DeclareInterest{Because: words("my class")})
+	b.wants(ApprovalOpen, "")
+	if got := b.told(NoticeTask); !slices.Equal(got, []string{"east/clerk"}) {
+		t.Errorf("told %v", got)
+	}
+}
+
+func TestAMeetingDecides(t *testing.T) {
+	lawful := Minute{Outcome: Agree, Present: []PersonID{"m1", "m2", "m3"}, Reference: words("7.3"), Held: "2026-02-04"}
+	why := []Words{words("because")}
+	one := []Condition{{What: words("Tell the parents")}}
+	cases := []struct {
+		name  string
+		wrong func(*Minute)
+		field string
+		says  string
+	}{
+		{"no reference", func(m *Minute) { m.Reference = Words{} }, "minute.reference", "reference"},
+		{"no day", func(m *Minute) { m.Held = "" }, "minute.held", "missing"},
+		{"before it was opened", func(m *Minute) { m.Held = "2026-02-01" }, "minute.held", "between Mon 2 Feb 2026"},
+		{"tomorrow", func(m *Minute) { m.Held = "2026-02-06" }, "minute.held", "and today"},
+		{"nobody there", func(m *Minute) { m.Present = nil }, "minute.present", "0 of the panel"},
+		{"two of five", func(m *Minute) { m.Present = m.Present[:2] }, "minute.present", "2 of the panel without an interest were present, 3 are needed"},
+		{"the same three times", func(m *Minute) { m.Present = []PersonID{"m1", "m1", "m1"} }, "minute.present", "1 of the panel"},
+		{"strangers", func(m *Minute) { m.Present = []PersonID{"x", "y", "z"} }, "minute.present", "0 of the panel"},
+		{"with an interest", func(m *Minute) { m.Present = []PersonID{"m1", "m2", "m6"} }, "minute.present", "2 of the panel"},
+		{"no outcome", func(m *Minute) { m.Outcome = "" }, "minute.outcome", "not a choice"},
+		{"decline without reasons", func(m *Minute) { m.Outcome = Decline }, "minute.reasons", "why"},
+		{"more evidence without any", func(m *Minute) { m.Outcome = MoreEvidence }, "minute.reasons", "which evidence"},
+		{"a second reason that is empty", func(m *Minute) { m.Outcome, m.Reasons = Decline, append(why, Words{}) }, "minute.reasons", "leave it out"},
+		{"a second reason too long", func(m *Minute) { m.Outcome, m.Reasons = Decline, append(why, long()) }, "minute.reasons", "20000"},
+		{"too many reasons", func(m *Minute) { m.Reasons = make([]Words, 101) }, "minute.reasons", "100"},
+		{"agreed with conditions", func(m *Minute) { m.Conditions = one }, "minute.outcome", "conditions"},
+		{"conditions without any", func(m *Minute) { m.Outcome, m.Reasons = WithConditions, why }, "minute.conditions", "at least one"},
+		{"an empty condition", func(m *Minute) {
+			m.Outcome, m.Reasons, m.Conditions = WithConditions, why, []Condition{{}}
+		}, "minute.conditions.what", "must be done"},
+	}
+	panel, _ := seats(6)
+	panel[5].Interest = true
+	b := openedWith(t, panel)
+	b.until(at("2026-02-05 12:00"))
+	for _, c := range cases {
+		minute := lawful
+		c.wrong(&minute)
+		if refused := b.refuse(clerk, FileMinute{Minute: minute}, Invalid, c.field); !strings.Contains(refused.Message, c.says) {
+			t.Errorf("%s: %s", c.name, refused.Message)
+		}
+	}
+	for _, who := range []Actor{lead, chair, admin, foreign, b.members[0]} {
+		b.refuse(who, FileMinute{Minute: lawful}, NotAllowed, "as")
+	}
+	for _, who := range []Actor{clerk, officer} {
+		for outcome, verdict := range map[Choice]Verdict{Agree: Agreed, WithConditions: Agreed, MoreEvidence: WantsEvidence, Decline: Declined} {
+			b := openedWith(t, panel)
+			b.vote(4, Decline) // the meeting's decision stands above votes
+			minute := lawful
+			minute.Held, minute.Outcome, minute.Reasons = "2026-02-02", outcome, why
+			if outcome == WithConditions {
+				minute.Conditions = one
+			}
+			b.do(who, FileMinute{Minute: minute})
+			b.wants(ApprovalClosed, verdict)
+			if r := b.approval.Result; !r.ByMeeting || len(r.Conditions) != len(minute.Conditions) {
+				t.Errorf("%s: %+v", outcome, r)
+			}
+			b.verify()
+		}
+	}
+}
+
+func TestAMeetingMayDecideWhatLapsed(t *testing.T) {
+	b := lapsed(t, 5)
+	b.do(officer, FileMinute{Minute: Minute{
+		Outcome: Decline, Present: []PersonID{"m2", "m4", "m5"}, Reference: words("7.3"), Held: "2026-02-24", Reasons: []Words{words("too dear")},
+	}})
+	b.wants(ApprovalClosed, Declined)
+	b.verify()
+}
+
+func TestTheLWOsPartIsHandedOver(t *testing.T) {
+	b := lapsed(t, 5)
+	cases := []struct {
+		c     HandOverApproval
+		field string
+	}{
+		{HandOverApproval{From: "officer", Reason: words("leave")}, "to"},
+		{HandOverApproval{From: "officer", To: "officer", ToRoles: officer.Roles, Reason: words("leave")}, "to"},
+		{HandOverApproval{From: "m1", To: "officer-two", ToRoles: officer2.Roles, Reason: words("leave")}, "from"},
+		{HandOverApproval{From: "officer", To: "anna", ToRoles: anna.Roles, Reason: words("leave")}, "to"},
+		{HandOverApproval{From: "officer", To: "officer-two", ToRoles: officer2.Roles}, "reason"},
+	}
+	for _, c := range cases {
+		b.refuse(officer, c.c, Invalid, c.field)
+	}
+	lawful := HandOverApproval{From: "officer", To: "officer-two", ToRoles: officer2.Roles, Reason: words("leave")}
+	b.refuse(chair, lawful, NotAllowed, "as")
+	b.do(admin, lawful)
+	if b.approval.Tasks()[0].Owner != "officer-two" || !slices.Equal(b.told(NoticeTask), []string{"officer-two"}) {
+		t.Errorf("tasks %+v, told %v", b.approval.Tasks(), b.notices)
+	}
+	b.verify()
+}
+
+func TestAnApprovalIsWithdrawn(t *testing.T) {
+	for _, b := range []*ballot{opened(t, 5), opened(t, 1), lapsed(t, 5)} {
+		b.file("", b.approval.Withdraw(b.now))
+		b.wants(ApprovalClosed, Withdrawn)
+		b.verify()
+	}
+}
+
+func TestTheApprovalsLineInLists(t *testing.T) {
+	b := opened(t, 5)
+	if s := b.approval.Summary(); !s.Open || s.Stage != "open" || s.Due != "2026-02-16" || s.Parent != "test-of-change/breakfast" || s.LMG != east {
+		t.Errorf("%+v", s)
+	}
+	b = lapsed(t, 5)
+	if s := b.approval.Summary(); !s.Open || s.Stage != "lapsed" || s.Due != "2026-03-03" {
+		t.Errorf("%+v", s)
+	}
+	b.file("", b.approval.Withdraw(b.now))
+	if s := b.approval.Summary(); s.Open || s.Stage != "closed" || s.Due != "" {
+		t.Errorf("%+v", s)
+	}
+}
+
+// A deadline that an outage overran leaves time to vote, and no heap of reminders.
+func TestADeadlineThatAnOutageOverran(t *testing.T) {
+	b := opened(t, 5)
+	b.asleep(at("2026-03-12 11:00"))
+	if b.approval.Status != ApprovalOpen || b.approval.Deadline != "2026-03-18" {
+		t.Fatalf("%s until %s, want five working days from now", b.approval.Status, b.approval.Deadline)
+	}
+	for _, n := range b.heard {
+		if n.Kind != NoticeTask && n.Kind != NoticeExtended {
+			t.Errorf("told %+v", n)
+		}
+	}
+	if !b.approval.NextMoment().After(b.now) {
+		t.Errorf("the next moment %v is past", b.approval.NextMoment())
+	}
+}

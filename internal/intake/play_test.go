@@ -1,0 +1,280 @@
+package intake
+
+import (
+	"context"
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+const examples = "../../examples/moray"
+
+// openSealer seals nothing, but refuses what the real one refuses. Who asked is
+// kept in the words.
+type openSealer struct{}
+
+func (openSealer) Seal(_ context.Context, field string, author improvement.PersonID, text string) (improvement.Words, error) {
+	text = strings.TrimSpace(text)
+	if !utf8.ValidString(text) {
+		return improvement.Words{}, improvement.Refuse(improvement.Invalid, field, "not UTF-8")
+	}
+	n := utf8.RuneCountInString(text)
+	if n > improvement.MaxTextLength {
+		return improvement.Words{}, improvement.TooLong(field, n)
+	}
+	return improvement.Words{By: author, Length: n, Sealed: base64.StdEncoding.EncodeToString([]byte(text))}, nil
+}
+
+func clear(w improvement.Words) string {
+	text, err := base64.StdEncoding.DecodeString(w.Sealed)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// holidays are the Scottish bank holidays in which the stories lie.
+var holidays = improvement.Calendar{Holidays: []improvement.Date{
+	"2026-08-03", "2026-11-30", "2026-12-25", "2026-12-28",
+	"2027-01-01", "2027-01-04", "2027-03-26", "2027-05-03", "2027-05-31", "2027-08-02",
+}}
+
+func document(t *testing.T, path ...string) []byte {
+	t.Helper()
+	doc, err := os.ReadFile(filepath.Join(append([]string{examples}, path...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func exampleDirectory(t *testing.T) Directory {
+	t.Helper()
+	d, err := Reader{Sealer: openSealer{}, Author: "it-admin"}.Directory(t.Context(), document(t, "directory.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// rehearsal plays commands against the pure aggregates, as the workflows do:
+// time passes by moments, approvals open when the test asks, and their results
+// come back.
+type rehearsal struct {
+	t        *testing.T
+	dir      Directory
+	test     *improvement.TestOfChange
+	approval *improvement.Approval
+	notices  []improvement.Notice
+	verdicts []improvement.Verdict
+	now      time.Time
+}
+
+func (r *rehearsal) actor(p improvement.PersonID) improvement.Actor {
+	a := improvement.Actor{Person: p}
+	for _, body := range r.dir.Members {
+		for _, m := range body.Members {
+			if m.Person == p {
+				a.Roles = append(a.Roles, m)
+			}
+		}
+	}
+	return a
+}
+
+func (r *rehearsal) members(body improvement.BodyID) []improvement.Membership {
+	i := slices.IndexFunc(r.dir.Members, func(m improvement.SetMembers) bool { return m.Body.ID == body })
+	if i < 0 {
+		return nil
+	}
+	return r.dir.Members[i].Members
+}
+
+func (r *rehearsal) body(id improvement.BodyID) improvement.Body {
+	for _, b := range r.dir.Bodies {
+		if b.Body.ID == id {
+			return b.Body
+		}
+	}
+	return improvement.Body{}
+}
+
+func (r *rehearsal) facts(c improvement.Charter) improvement.CharterFacts {
+	facts := improvement.CharterFacts{
+		Locality: r.body(c.Locality), LMG: r.body(c.LMG), Group: r.body(c.ActionGroup),
+		LeadRoles: r.actor(c.Lead).Roles,
+	}
+	for _, theme := range r.dir.Themes {
+		if theme.Theme.ID == c.Theme {
+			facts.Theme = theme.Theme
+		}
+	}
+	for _, p := range r.dir.Priorities {
+		if p.Priority.ID == c.Priority {
+			facts.Priority = p.Priority
+		}
+	}
+	return facts
+}
+
+// file applies events as the record would hand them back.
+func (r *rehearsal) file(l improvement.Lifecycle, by improvement.PersonID, events []improvement.Event) {
+	r.t.Helper()
+	filing, err := l.Filing("command", by, r.now, events)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.notices = append(r.notices, filing.Notices...)
+	for _, entry := range filing.Entries {
+		l.Apply(entry)
+	}
+	r.settle()
+}
+
+// settle opens the approval that the test waits for, and brings a result back.
+func (r *rehearsal) settle() {
+	r.t.Helper()
+	if r.approval != nil && r.approval.Closed() {
+		a := r.approval
+		r.approval = nil
+		r.verdicts = append(r.verdicts, a.Result.Verdict)
+		r.file(r.test, "", r.test.Conclude(a.Subject, *a.Result, r.now))
+	}
+	if r.test.Stage == improvement.StageDecide && r.approval == nil {
+		c := r.test.Charter
+		events, err := improvement.OpenApproval(r.test.Request(improvement.Panel(r.members(c.LMG), r.members(c.ActionGroup))), r.now)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		r.approval = new(improvement.Approval)
+		r.file(r.approval, "", events)
+	}
+}
+
+// until lets time pass, moment by moment.
+func (r *rehearsal) until(moment time.Time) {
+	r.t.Helper()
+	for {
+		var next improvement.Lifecycle
+		at := moment
+		for _, l := range r.open() {
+			if n := l.NextMoment(); !n.IsZero() && !n.After(at) {
+				next, at = l, n
+			}
+		}
+		if next == nil {
+			break
+		}
+		r.now = at
+		r.file(next, "", next.PassTime(at))
+	}
+	r.now = moment
+}
+
+func (r *rehearsal) open() []improvement.Lifecycle {
+	var all []improvement.Lifecycle
+	if r.test != nil && !r.test.Closed() {
+		all = append(all, r.test)
+	}
+	if r.approval != nil {
+		all = append(all, r.approval)
+	}
+	return all
+}
+
+func (r *rehearsal) launch(c improvement.Charter, by improvement.PersonID) error {
+	r.t.Helper()
+	events, err := improvement.Launch(c, r.facts(c), improvement.DefaultTerms(), holidays, r.actor(by), r.now)
+	if err != nil {
+		return err
+	}
+	r.test = new(improvement.TestOfChange)
+	r.file(r.test, by, events)
+	return nil
+}
+
+// do decides one command and files what it gives.
+func (r *rehearsal) do(c Command, by improvement.PersonID) error {
+	r.t.Helper()
+	if c.Approval != nil {
+		if r.approval == nil {
+			return improvement.Refuse(improvement.WrongStage, "", "There is nothing to decide.")
+		}
+		events, err := r.approval.Decide(c.Approval, r.actor(by), r.now)
+		if err == nil {
+			r.file(r.approval, by, events)
+		}
+		return err
+	}
+	if h, is := c.Test.(improvement.HandOver); is {
+		h.ToRoles = r.actor(h.To).Roles
+		c.Test = h
+	}
+	events, err := r.test.Decide(c.Test, r.actor(by), r.now)
+	if err == nil {
+		r.file(r.test, by, events)
+	}
+	return err
+}
+
+// play plays a whole story whose first day is day0, each move up to late hours
+// after its time.
+func play(t *testing.T, s Story, day0 improvement.Date, late time.Duration) *rehearsal {
+	t.Helper()
+	r := &rehearsal{t: t, dir: exampleDirectory(t)}
+	r.now = s.Launch.On.Moment(day0)
+	charter, err := s.Launch.Charter(t.Context(), openSealer{}, day0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.launch(charter, s.Launch.As); err != nil {
+		t.Fatalf("launch: %v", err)
+	}
+	for _, m := range s.Moves {
+		r.until(m.On.Moment(day0).Add(late))
+		command, err := m.Command(t.Context(), openSealer{}, day0)
+		if err != nil {
+			t.Fatalf("line %d: %v", m.Line, err)
+		}
+		if command.Test != nil {
+			r.known(m, command.Test.People())
+		} else {
+			r.known(m, command.Approval.People())
+		}
+		err = r.do(command, m.As)
+		switch {
+		case m.Refused == "" && err != nil:
+			t.Fatalf("line %d, %s by %s on %s: %v", m.Line, m.Do, m.As, improvement.DateOf(r.now).Plain(), err)
+		case m.Refused != "" && (err == nil || !strings.Contains(err.Error(), m.Refused)):
+			t.Fatalf("line %d: want a refusal that contains %q, got %v", m.Line, m.Refused, err)
+		}
+	}
+	return r
+}
+
+// known fails where a move names someone who is not in the directory.
+func (r *rehearsal) known(m Move, people []improvement.PersonID) {
+	r.t.Helper()
+	for _, p := range append(people, m.As) {
+		if !slices.ContainsFunc(r.dir.People, func(d improvement.RecordPerson) bool { return d.Person.ID == p }) {
+			r.t.Errorf("line %d: %s is not in the directory", m.Line, p)
+		}
+	}
+}
+
+func (r *rehearsal) heard(kind improvement.NoticeKind) int {
+	n := 0
+	for _, notice := range r.notices {
+		if notice.Kind == kind {
+			n++
+		}
+	}
+	return n
+}

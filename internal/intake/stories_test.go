@@ -1,0 +1,231 @@
+package intake
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+var stories = []string{"breakfast-club.yaml", "drop-in.yaml", "playgroup.yaml"}
+
+func exampleStory(t *testing.T, name string) Story {
+	t.Helper()
+	s, err := ReadStory(document(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestEveryExampleIsTested(t *testing.T) {
+	found, err := filepath.Glob(filepath.Join(examples, "*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range found {
+		name := filepath.Base(path)
+		if name != "directory.yaml" && !slices.Contains(stories, name) {
+			t.Errorf("%s is read by no test", name)
+		}
+	}
+}
+
+func TestStoriesReachTheirEnding(t *testing.T) {
+	endings := map[string]func(*testing.T, *rehearsal){
+		"breakfast-club.yaml": func(t *testing.T, r *rehearsal) {
+			if r.test.Conclusion != improvement.Adopt || !r.test.Closed() || r.test.GainCheck.Held != "yes" {
+				t.Errorf("ended %s, %q, gain %+v", r.test.Stage, r.test.Conclusion, r.test.GainCheck)
+			}
+			wantVerdicts(t, r, improvement.Agreed, improvement.Agreed)
+			if launched := r.test.Launched; r.test.Cycles[1].Decided.At.Sub(launched) > 130*24*time.Hour {
+				t.Errorf("decided %s, more than 130 days after the launch", r.test.Cycles[1].Decided.At)
+			}
+		},
+		"drop-in.yaml": func(t *testing.T, r *rehearsal) {
+			if r.test.Stage != improvement.StageDo || len(r.test.Cycles) != 3 {
+				t.Errorf("ended in %s of cycle %d", r.test.Stage, len(r.test.Cycles))
+			}
+			wantVerdicts(t, r, improvement.WantsEvidence, improvement.Agreed)
+			if r.test.Cycles[0].Studies != 2 {
+				t.Errorf("the first study was filed %d times", r.test.Cycles[0].Studies)
+			}
+		},
+		"playgroup.yaml": func(t *testing.T, r *rehearsal) {
+			if r.test.Conclusion != improvement.Abandon || !r.test.Closed() {
+				t.Errorf("ended %s, %q", r.test.Stage, r.test.Conclusion)
+			}
+			wantVerdicts(t, r, improvement.Agreed, improvement.Agreed)
+			if r.heard(improvement.NoticeExtended) == 0 {
+				t.Error("nobody was told that a vote was extended")
+			}
+		},
+	}
+	for _, name := range stories {
+		t.Run(name, func(t *testing.T) {
+			s := exampleStory(t, name)
+			r := play(t, s, s.Begins, 0)
+			endings[name](t, r)
+			for _, kind := range []improvement.NoticeKind{
+				improvement.NoticeTask, improvement.NoticeReminder, improvement.NoticeOverdue,
+				improvement.NoticeEscalated, improvement.NoticeDecision,
+			} {
+				if r.heard(kind) == 0 {
+					t.Errorf("no notice of the kind %s", kind)
+				}
+			}
+			if !r.escalatedTo(improvement.Recipient{Person: r.test.LWO}) {
+				t.Error("the LWO never heard of anything overdue")
+			}
+			if played := time.Duration(s.Moves[len(s.Moves)-1].On.Day) * s.Day; played > 50*time.Second {
+				t.Errorf("it takes %s to play", played)
+			}
+		})
+	}
+}
+
+func (r *rehearsal) escalatedTo(to improvement.Recipient) bool {
+	return slices.ContainsFunc(r.notices, func(n improvement.Notice) bool {
+		return n.Kind == improvement.NoticeEscalated && n.To == to
+	})
+}
+
+func wantVerdicts(t *testing.T, r *rehearsal, want ...improvement.Verdict) {
+	t.Helper()
+	if !slices.Equal(r.verdicts, want) {
+		t.Errorf("the LMG decided %v, want %v", r.verdicts, want)
+	}
+}
+
+// A story may begin on any day, and on a slow machine its moves come late.
+func TestStoriesBearDelay(t *testing.T) {
+	for _, name := range stories {
+		s := exampleStory(t, name)
+		for shift := range 7 {
+			t.Run(fmt.Sprintf("%s %d days later", name, shift), func(t *testing.T) { play(t, s, s.Begins.AddDays(shift), 0) })
+		}
+		for _, late := range []time.Duration{6 * time.Hour, 24 * time.Hour, 48 * time.Hour} {
+			t.Run(fmt.Sprintf("%s %s late", name, late), func(t *testing.T) { play(t, s, s.Begins, late) })
+		}
+	}
+}
+
+// The values of a story are those of what was counted.
+func TestStoriesCountRight(t *testing.T) {
+	for _, name := range stories {
+		s := exampleStory(t, name)
+		r := play(t, s, s.Begins, 0)
+		for _, series := range r.test.Series {
+			for _, p := range series.Points {
+				if p.Numerator == nil {
+					continue
+				}
+				if share := 100 * *p.Numerator / *p.Denominator; math.Abs(share-p.Value) > 0.06 {
+					t.Errorf("%s: %s of %s is %.1f, not %.1f", name, series.Measure, p.Date.Plain(), share, p.Value)
+				}
+			}
+		}
+	}
+}
+
+func TestDirectoryCanBeFiled(t *testing.T) {
+	d := exampleDirectory(t)
+	admin := improvement.Actor{Person: "it-admin"}
+	decide := func(c interface {
+		Decide(improvement.Actor, bool) ([]improvement.Event, error)
+	}) {
+		if _, err := c.Decide(admin, true); err != nil {
+			t.Error(err)
+		}
+	}
+	onRecord := map[improvement.PersonID]bool{}
+	for _, p := range d.People {
+		decide(p)
+		if adult := p.Person.NamedAdult; adult != "" && !onRecord[adult] {
+			t.Errorf("%s comes before their named adult", p.Person.ID)
+		}
+		if p.Person.Name.By != p.Person.ID || (!p.Person.Under16 && p.Person.Email.By != p.Person.ID) {
+			t.Errorf("the words of %s are not their own", p.Person.ID)
+		}
+		onRecord[p.Person.ID] = true
+	}
+	bodies := map[improvement.BodyID]bool{"": true}
+	for _, b := range d.Bodies {
+		decide(b)
+		if !bodies[b.Body.Parent] {
+			t.Errorf("%s comes before %s", b.Body.ID, b.Body.Parent)
+		}
+		bodies[b.Body.ID] = true
+	}
+	for _, m := range d.Members {
+		decide(m)
+		for _, member := range m.Members {
+			if !onRecord[member.Person] {
+				t.Errorf("%s of %s is nobody", member.Role, m.Body.ID)
+			}
+		}
+	}
+	for _, theme := range d.Themes {
+		decide(theme)
+	}
+	for _, p := range d.Priorities {
+		decide(p)
+		if p.Priority.Statement.By != "it-admin" {
+			t.Errorf("the statement of %s is sealed for %q", p.Priority.ID, p.Priority.Statement.By)
+		}
+	}
+}
+
+// The documents beside the stories make a whole cycle, on the days they name.
+func TestDocumentsCarryACycle(t *testing.T) {
+	r := &rehearsal{t: t, dir: exampleDirectory(t)}
+	as := func(p improvement.PersonID) Reader { return Reader{Sealer: openSealer{}, Author: p} }
+	r.now = improvement.Date("2027-01-25").Morning()
+	charter, err := as("east-lwo").Charter(t.Context(), document(t, "breakfast-club", "charter.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.launch(charter, "east-lwo"); err != nil {
+		t.Fatal(err)
+	}
+	moves := []struct {
+		on       improvement.Date
+		as       improvement.PersonID
+		do, file string
+		inline   string
+	}{
+		{on: "2027-01-27", as: "keith-link-worker", do: "plan", file: "plan.yaml"},
+		{on: "2027-01-28", as: "east-lwo", do: "agree-plan"},
+		{on: "2027-02-05", as: "keith-parent", do: "step-done", inline: "step: 1.1"},
+		{on: "2027-02-10", as: "keith-cook", do: "step-done", inline: "step: 1.2"},
+		{on: "2027-02-23", as: "keith-volunteer", do: "evidence", file: "observation.yaml"},
+		{on: "2027-03-09", as: "keith-link-worker", do: "measure", file: "points.yaml"},
+		{on: "2027-03-09", as: "keith-volunteer", do: "step-done", inline: "step: 1.3"},
+		{on: "2027-03-16", as: "keith-link-worker", do: "finish-do", file: "finish-do.yaml"},
+		{on: "2027-03-17", as: "keith-link-worker", do: "study", file: "study.yaml"},
+		{on: "2027-03-18", as: "keith-link-worker", do: "act", file: "act.yaml"},
+		{on: "2027-03-19", as: "east-health-visitor", do: "vote", file: "vote.yaml"},
+		{on: "2027-03-24", as: "east-clerk", do: "minute", file: "minute.yaml"},
+	}
+	for _, m := range moves {
+		doc := []byte(m.inline)
+		if m.file != "" {
+			doc = document(t, "breakfast-club", m.file)
+		}
+		r.until(m.on.Morning().Add(time.Hour))
+		command, err := as(m.as).Command(t.Context(), m.do, doc)
+		if err == nil {
+			err = r.do(command, m.as)
+		}
+		if err != nil {
+			t.Fatalf("%s on %s: %v", m.do, m.on, err)
+		}
+	}
+	if r.test.Stage != improvement.StagePlan || len(r.test.Cycles) != 2 || r.test.Grant.Left != 1 {
+		t.Errorf("ended in %s of cycle %d, grant %+v", r.test.Stage, len(r.test.Cycles), r.test.Grant)
+	}
+}

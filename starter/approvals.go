@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/spf13/cobra"
+)
+
+// approvalVerbs are what people do to an approval.
+func approvalVerbs() []verb {
+	return []verb{
+		{use: "vote", short: "Vote, or change your vote", command: "vote", file: true, flags: []field{
+			{name: "choice", usage: "agree, conditions, more-evidence or decline"}, reason("why; needed unless you agree"),
+		}},
+		{use: "declare-interest", short: "Say that you have an interest and do not vote", command: "declare-interest", flags: []field{{name: "because", usage: "what your interest is"}}},
+		{use: "minute", short: "File a decision taken in a meeting", command: "minute", file: true},
+		{use: "reopen", short: "Reopen a lapsed vote", command: "reopen", flags: []field{{name: "deadline", usage: "until when; ten working days if left out"}}},
+		{use: "return", short: "Take a lapsed decision back to Act", command: "return", flags: []field{reason("why")}},
+		{use: "hand-over", short: "Hand the LWO's part over to another", command: "hand-over-approval", flags: []field{
+			{name: "from", usage: "who had it"}, {name: "to", usage: "who has it now"}, reason("why"),
+		}},
+	}
+}
+
+func (a *app) approvalCommand() *cobra.Command {
+	approval := &cobra.Command{
+		Use:   "approval",
+		Short: "Decide: list, show, vote, minute",
+		Long:  "Decide. An approval is named by its test, for the latest one, or as TEST/2 for the second.",
+	}
+	for _, v := range approvalVerbs() {
+		approval.AddCommand(v.cobra(a, "APPROVAL", a.onApproval))
+	}
+	approval.AddCommand(a.approvalListCommand(), a.approvalShowCommand())
+	return approval
+}
+
+// findApproval finds an approval by "TEST/2", its whole subject, or "TEST" for
+// the latest.
+func findApproval(ctx context.Context, r improvement.Reader, name string) (improvement.SubjectID, error) {
+	name = strings.TrimPrefix(name, string(improvement.KindApproval)+"/")
+	name = strings.TrimPrefix(name, string(improvement.KindTest)+"/")
+	test, _, numbered := strings.Cut(name, "/")
+	found, err := r.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: improvement.TestSubject(test)})
+	if err != nil {
+		return "", err
+	}
+	if len(found) == 0 {
+		return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision asked for under %q. See what there is with: starter approval list", name)
+	}
+	if numbered {
+		subject := improvement.SubjectID(fmt.Sprintf("%s/%s/%s", improvement.KindApproval, improvement.KindTest, name))
+		if !slices.ContainsFunc(found, func(l improvement.Listing) bool { return l.Subject == subject }) {
+			return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision %q. %s has %d.", name, test, len(found))
+		}
+		return subject, nil
+	}
+	return improvement.ApprovalSubject(improvement.TestSubject(test), len(found)), nil
+}
+
+func (a *app) approvalListCommand() *cobra.Command {
+	var lmg string
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the decisions that wait",
+		Args:  cobra.NoArgs,
+		RunE: tried(func(cmd *cobra.Command, _ []string) error {
+			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
+				found, err := r.List(cmd.Context(), improvement.Filter{Kind: improvement.KindApproval, Open: !all, LMG: improvement.BodyID(lmg)})
+				if err != nil {
+					return err
+				}
+				return a.print(found, func(p *page) { showList(p, w, shortened(found)) })
+			})
+		}),
+	}
+	cmd.Flags().StringVar(&lmg, "lmg", "", "of one LMG")
+	cmd.Flags().BoolVar(&all, "all", false, "closed ones too")
+	return cmd
+}
+
+// shortened names approvals as people type them: "TEST/1".
+func shortened(found []improvement.Listing) []improvement.Listing {
+	short := slices.Clone(found)
+	for i := range short {
+		id := strings.TrimPrefix(short[i].Subject.ID(), string(improvement.KindTest)+"/")
+		short[i].Subject = improvement.SubjectID(string(improvement.KindApproval) + "/" + id)
+	}
+	return short
+}
+
+func (a *app) approvalShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show APPROVAL",
+		Short: "Show a decision: what is asked, the pack, the votes so far",
+		Args:  cobra.ExactArgs(1),
+		RunE: tried(func(cmd *cobra.Command, args []string) error {
+			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
+				subject, err := findApproval(cmd.Context(), r, args[0])
+				if err != nil {
+					return err
+				}
+				_, state, err := r.State(cmd.Context(), subject)
+				if err != nil {
+					return err
+				}
+				approval, err := decodeState(state)
+				if err != nil {
+					return err
+				}
+				test, err := readTest(cmd.Context(), r, approval.Of)
+				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+					return err
+				}
+				return a.print(approval, func(p *page) { showApproval(p, w, approval, test) })
+			})
+		}),
+	}
+}
+
+func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange) {
+	p.row("", 0, w.line(a.Title))
+	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.body(a.LMG), a.Proposal, deadlineOf(a)))
+	p.heading(fmt.Sprintf("The pack (cycle %d, frozen %s, %s)", a.Pack.Cycle, improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
+	if s := a.Pack.Study; s != nil {
+		p.row("Learned", labelWidth, w.line(s.Learned))
+	}
+	if act := a.Pack.Act; act != nil {
+		for _, text := range []improvement.Words{act.Changes, act.Implementation, act.Sustain, act.Why, act.Consequences} {
+			p.row("Proposal", labelWidth, w.line(text))
+		}
+	}
+	for _, m := range a.Pack.Measures {
+		p.row("Measure", labelWidth, fmt.Sprintf("%s: %d points", m.Measure, m.Points))
+	}
+	p.row("Evidence", labelWidth, fmt.Sprintf("%d items", len(a.Pack.Evidence)))
+	showSince(p, a, t)
+	showVotes(p, w, a)
+}
+
+func deadlineOf(a *improvement.Approval) string {
+	switch a.Status {
+	case improvement.ApprovalOpen:
+		return "Votes are open until " + a.Deadline.Plain() + "."
+	case improvement.ApprovalLapsed:
+		return "Voting lapsed; the LWO settles it by " + a.SettleBy.Plain() + "."
+	}
+	return fmt.Sprintf("Decided on %s: %s.", improvement.DateOf(a.Result.At).Plain(), a.Result.Verdict)
+}
+
+// showSince writes what was filed after the pack was frozen.
+func showSince(p *page, a *improvement.Approval, t *improvement.TestOfChange) {
+	if t == nil || a.Closed() {
+		return
+	}
+	changed := t.ChangedSince(a.Pack)
+	if len(changed.Evidence) == 0 && len(changed.Measures) == 0 {
+		p.row("Since then", labelWidth, "nothing has changed")
+		return
+	}
+	for _, e := range changed.Evidence {
+		p.row("Since then", labelWidth, fmt.Sprintf("evidence %s (%s) was filed on %s", e.ID, e.Kind, improvement.DateOf(e.At).Plain()))
+	}
+	for _, m := range changed.Measures {
+		p.row("Since then", labelWidth, fmt.Sprintf("points of %s were filed", m))
+	}
+}
+
+func showVotes(p *page, w *words, a *improvement.Approval) {
+	tally := a.Tally()
+	p.heading(fmt.Sprintf("Votes: %d of the %d that are needed", tally.Cast(), a.Quorum()))
+	for _, s := range a.Panel {
+		vote := "has not voted"
+		switch {
+		case s.Interest:
+			vote = "has an interest and does not vote"
+		case s.Vote != nil:
+			vote = strings.TrimSpace(string(s.Vote.Choice) + " " + w.line(s.Vote.Reason))
+		}
+		p.columns([]int{24, 8}, w.person(s.Person), string(s.Role), vote)
+	}
+	if a.Minute != nil {
+		p.row("Minute", labelWidth, fmt.Sprintf("%s: %s", a.Minute.Held.Plain(), w.line(a.Minute.Reference)))
+	}
+}

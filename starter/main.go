@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/workflows"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// The exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1 // refused, or it went wrong
+	exitUsage  = 2 // the command line itself was wrong
+)
+
+// run does what the arguments say and gives the exit code.
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	a := &app{in: in, out: out, errs: errs}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	err := root.ExecuteContext(ctx)
+	var did *deed
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &did):
+		a.explain(did.err)
+		return exitFailed
+	}
+	fmt.Fprintf(errs, "starter: %v\nRun 'starter --help' to see what there is.\n", err)
+	return exitUsage
+}
+
+// deed is the failure of something that was understood and tried, as opposed to
+// a command line that was not.
+type deed struct{ err error }
+
+func (d *deed) Error() string { return d.err.Error() }
+
+func (d *deed) Unwrap() error { return d.err }
+
+// explain tells a person what went wrong, and what to do.
+func (a *app) explain(err error) {
+	fmt.Fprintln(a.errs, err)
+	switch {
+	case errors.Is(err, workflows.ErrNotConfirmed):
+		fmt.Fprintf(a.errs, "Send it again with --command-id %s: it is filed once, however often it is sent.\n", a.commandID)
+	case errors.Is(err, improvement.ErrUnavailable):
+		fmt.Fprintln(a.errs, "Nothing was sent. Try again when the record can be reached.")
+	}
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/intake"
+	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/spf13/cobra"
+)
+
+const (
+	glance      = 50 * time.Millisecond // how often a rehearsal looks for news
+	settleLimit = 10 * time.Second      // how long a move waits for what the one before it caused
+)
+
+func (a *app) rehearseCommand() *cobra.Command {
+	var here, keep bool
+	cmd := &cobra.Command{
+		Use:   "rehearse STORY",
+		Short: "Play a worked story: days pass in moments",
+		Long: "Play a worked story on an engine and a record of its own, which are thrown away.\n" +
+			"With --here it plays on the rehearsal that a worker is running.",
+		Args: cobra.ExactArgs(1),
+		RunE: tried(func(cmd *cobra.Command, args []string) error {
+			doc, err := a.read(args[0])
+			if err != nil {
+				return err
+			}
+			story, err := intake.ReadStory(doc)
+			if err != nil {
+				return err
+			}
+			if here {
+				return a.sending(cmd.Context(), func(d *assembly.Desk) error {
+					return a.rehearse(cmd.Context(), d, story, filepath.Dir(args[0]), improvement.DateOf(d.Now()))
+				})
+			}
+			return a.rehearseApart(cmd.Context(), story, filepath.Dir(args[0]), keep)
+		}),
+	}
+	cmd.Flags().BoolVar(&here, "here", false, "play on the rehearsal that a worker is running")
+	cmd.Flags().BoolVar(&keep, "keep", false, "keep the record of the rehearsal, and say where it is")
+	return cmd
+}
+
+// rehearseApart plays on a service of its own, in a temporary folder.
+func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder string, keep bool) (err error) {
+	data, err := os.MkdirTemp("", "cairn-rehearsal-")
+	if err != nil {
+		return err
+	}
+	if keep {
+		a.tell("The record is kept in %s. Look at it with --data %[1]s.", data)
+	} else {
+		defer func() { err = errors.Join(err, os.RemoveAll(data)) }()
+	}
+	settings, err := config.Load(config.Source{Overrides: map[string]any{
+		"data.dir": data, "engine.mode": config.Embedded, "engine.port": 0, "http.address": "127.0.0.1:0", "record.url": "",
+		"mail.mode": config.Outbox, "mail.poll": glance.String(), "rehearse": "1d=" + story.Day.String(),
+		"roles": []string{config.RoleEngine, config.RoleWorkflows},
+	}})
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelError}))
+	service, err := assembly.Start(ctx, settings, story.Launch.On.Moment(story.Begins).Add(-2*time.Hour), log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, service.Stop()) }()
+	return a.rehearse(ctx, service.Desk, story, folder, story.Begins)
+}
+
+// rehearse loads the story's people, plays its moves and tells what happens.
+func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story, folder string, day0 improvement.Date) error {
+	if !d.Time.Rehearsing() {
+		return improvement.Refuse(improvement.Conflict, "", "This record is of real work. A story is played on a rehearsal only: worker --rehearse 1d=200ms")
+	}
+	if err := a.loadPeople(ctx, d, story, folder); err != nil {
+		return err
+	}
+	charter, err := story.Launch.Charter(ctx, d.Vault, day0)
+	if err != nil {
+		return err
+	}
+	w := newWords(ctx, d.Vault, d.Store)
+	p := &page{out: a.out}
+	p.printf("REHEARSAL: %s (a day passes in %s)\n", story.Title, d.DayLength())
+	stage := &stage{desk: d, test: charter.ID, day0: day0}
+	teller := &teller{page: p, words: w, follower: steward.Follow(d.Store, improvement.TestSubject(charter.ID))}
+	player := steward.Player{Clock: d.Time, Watch: teller.tell, Glance: glance}
+	moves := []steward.Move{{At: story.Launch.On.Moment(day0), Do: func(ctx context.Context) error {
+		_, err := d.Sender.Launch(ctx, "launch", story.Launch.As, charter)
+		return err
+	}}}
+	for _, m := range story.Moves {
+		moves = append(moves, steward.Move{At: m.On.Moment(day0), Do: func(ctx context.Context) error { return stage.play(ctx, m) }})
+	}
+	if err := player.Play(ctx, moves, stage.over); err != nil {
+		return err
+	}
+	return a.epilogue(ctx, d, p, w, charter.ID)
+}
+
+func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Story, folder string) error {
+	if story.Directory == "" {
+		return nil
+	}
+	doc, err := a.read(filepath.Join(folder, story.Directory))
+	if err != nil {
+		return err
+	}
+	read, err := intake.Reader{Sealer: d.Vault, Author: story.Launch.As}.Directory(ctx, doc)
+	if err != nil {
+		return err
+	}
+	directory := steward.Directory{Record: d.Store, Opener: d.Vault, Now: d.Now}
+	_, err = directory.Load(ctx, story.Launch.As, directoryCommands(read))
+	return err
+}
+
+// epilogue tells how it ended: the ramp of cycles, and that the journal holds.
+func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, w *words, id string) error {
+	t, err := readTest(ctx, d.Record, improvement.TestSubject(id))
+	if err != nil {
+		return err
+	}
+	p.heading("How it ended")
+	p.row("", 0, standing(t))
+	showRamp(p, w, t)
+	if err := d.Anchor(ctx, improvement.DateOf(d.Now())); err != nil {
+		return err
+	}
+	report, err := d.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	if len(report.Faults) > 0 {
+		return fmt.Errorf("the record does not hold together: %v", report.Faults)
+	}
+	p.printf("\nThe journal is verified: %d entries of %d subjects, each chained to the one before.\n", report.Entries, report.Subjects)
+	return p.err
+}
+
+// stage is where a story is played.
+type stage struct {
+	desk *assembly.Desk
+	test string
+	day0 improvement.Date
+}
+
+// play does one move. One that the story says is refused must be.
+func (s *stage) play(ctx context.Context, m intake.Move) error {
+	command, err := m.Command(ctx, s.desk.Vault, s.day0)
+	if err != nil {
+		return err
+	}
+	err = s.send(ctx, m, command)
+	refused, isRefusal := improvement.Refusal(err)
+	switch {
+	case m.Refused == "" && err != nil:
+		return fmt.Errorf("line %d of the story, %s by %s: %w", m.Line, m.Do, m.As, err)
+	case m.Refused != "" && err == nil:
+		return fmt.Errorf("line %d of the story, %s by %s, was to be refused and was not", m.Line, m.Do, m.As)
+	case m.Refused != "" && (!isRefusal || !strings.Contains(refused.Error(), m.Refused)):
+		return fmt.Errorf("line %d of the story was to be refused with %q: %w", m.Line, m.Refused, err)
+	}
+	return nil
+}
+
+func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error {
+	id := improvement.CommandID(fmt.Sprintf("story/%d", m.Line))
+	if c.Test != nil {
+		_, err := s.desk.Sender.Test(ctx, s.test, id, m.As, c.Test)
+		return err
+	}
+	subject, err := s.approval(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = s.desk.Sender.Approval(ctx, subject, id, m.As, c.Approval)
+	return err
+}
+
+// approval waits for the approval that the last proposal opened.
+func (s *stage) approval(ctx context.Context) (improvement.SubjectID, error) {
+	ctx, cancel := context.WithTimeout(ctx, settleLimit)
+	defer cancel()
+	for {
+		t, err := readTest(ctx, s.desk.Record, improvement.TestSubject(s.test))
+		if err != nil {
+			return "", err
+		}
+		if _, _, err := s.desk.State(ctx, t.ApprovalSubject()); err == nil {
+			return t.ApprovalSubject(), nil
+		} else if !errors.Is(err, improvement.ErrNotFound) {
+			return "", err
+		}
+		select {
+		case <-ctx.Done():
+			return "", improvement.Refuse(improvement.WrongStage, "", "No decision is asked for yet.")
+		case <-time.After(glance):
+		}
+	}
+}
+
+// over tells that the test is closed.
+func (s *stage) over(ctx context.Context) (bool, error) {
+	t, err := readTest(ctx, s.desk.Record, improvement.TestSubject(s.test))
+	return err == nil && t.Closed(), err
+}

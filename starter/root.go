@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+)
+
+// app is one run of the command line.
+type app struct {
+	in        io.Reader
+	out, errs io.Writer
+
+	file      string // configuration
+	data      string
+	as        string
+	output    string
+	commandID string
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "starter",
+		Short: "Launch and steer tests of change",
+		Long: "Launch and steer tests of change. A worker must be running, except for load, show, list,\n" +
+			"journal, tasks, notices, verify and rehearse.",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if a.output != "table" && a.output != "json" {
+				return fmt.Errorf("--output %q is not known: use table or json", a.output)
+			}
+			if a.commandID == "" {
+				a.commandID = uuid.NewString()
+			}
+			return nil
+		},
+	}
+	f := root.PersistentFlags()
+	f.StringVar(&a.file, "config", "", "configuration file (YAML)")
+	f.StringVar(&a.data, "data", "", "data directory (data.dir)")
+	f.StringVar(&a.as, "as", "", "who you are: a person's identifier on record")
+	f.StringVarP(&a.output, "output", "o", "table", "table or json")
+	f.StringVar(&a.commandID, "command-id", "", "to send a command again that was not confirmed")
+	root.AddCommand(
+		a.loadCommand(), a.testCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
+		a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
+	)
+	return root
+}
+
+func (a *app) settings() (config.Settings, error) {
+	overrides := map[string]any{}
+	if a.data != "" {
+		overrides["data.dir"] = a.data
+	}
+	return config.Load(config.Source{File: a.file, Overrides: overrides})
+}
+
+// tried marks the error of a deed.
+func tried(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := f(cmd, args); err != nil {
+			return &deed{err}
+		}
+		return nil
+	}
+}
+
+// reading runs f on the open record; no worker need be there.
+func (a *app) reading(ctx context.Context, f func(r *assembly.Record, w *words) error) error {
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	r, err := assembly.OpenRecord(ctx, s, assembly.Opening{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(r, newWords(ctx, r.Vault, r)), r.Close())
+}
+
+// sending runs f at a desk that is connected to the engine.
+func (a *app) sending(ctx context.Context, f func(d *assembly.Desk) error) error {
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	d, err := assembly.OpenDesk(ctx, s, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(d), d.Close())
+}
+
+// me is who acts.
+func (a *app) me() (improvement.PersonID, error) {
+	if a.as == "" {
+		return "", improvement.Refuse(improvement.NotAllowed, "as", "Say who you are, for example --as east-lwo.")
+	}
+	return improvement.PersonID(a.as), nil
+}
+
+// print writes data: as JSON, or as a person reads it.
+func (a *app) print(data any, table func(p *page)) error {
+	if a.output == "json" {
+		encoder := json.NewEncoder(a.out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(data)
+	}
+	p := &page{out: a.out}
+	table(p)
+	return p.err
+}
+
+// tell writes a message to a person, beside the data.
+func (a *app) tell(format string, args ...any) { fmt.Fprintf(a.errs, format+"\n", args...) }

@@ -1,0 +1,99 @@
+package workflows_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// payloadLimit is what Temporal takes in one payload, in bytes.
+const payloadLimit = 2 << 20
+
+// notedPoints is all the points that a test may have, each with a note.
+func notedPoints() *improvement.RecordPoints {
+	c := points("2018-01-01", improvement.MaxPoints)
+	for i := range c.Points {
+		c.Points[i].Note = words(volunteer)
+	}
+	return c
+}
+
+// longPlan is a plan whose words fill so many bytes of JSON, and a little more.
+func longPlan(bytes int) *improvement.SubmitPlan {
+	c := plan("2037-03-20")
+	for size := 0; size < bytes && len(c.Plan.Questions) < improvement.MaxListLength; {
+		q := improvement.Question{Question: words(lead), Prediction: longWords(lead, 6_000)}
+		text, _ := json.Marshal(q)
+		size += len(text)
+		c.Plan.Questions = append(c.Plan.Questions, q)
+	}
+	return c
+}
+
+// answers answers every question of a plan.
+func answers(p improvement.Plan) *improvement.FileStudy {
+	s := study()
+	s.Study.Answers = nil
+	for i := range p.Questions {
+		s.Study.Answers = append(s.Study.Answers, improvement.Answer{Question: i + 1, Happened: words(lead), AsFound: "partly"})
+	}
+	return s
+}
+
+// The largest state that is lawful passes continue-as-new; what would go beyond
+// is refused plainly, and small commands still fit.
+func TestTheLargestLawfulStateContinuesAsNew(t *testing.T) {
+	s := newStory(t)
+	all := []*answer{s.test("2037-03-02 10:00", volunteer, notedPoints())}
+	large := longPlan(826_000)
+	all = append(all, s.test("2037-03-02 11:00", lead, large))
+	over := s.test("2037-03-02 11:30", volunteer, &improvement.FileEvidence{Evidence: improvement.Evidence{
+		ID: "a-long-tale", Kind: improvement.ObservationOf, Text: longWords(volunteer, improvement.MaxTextLength), When: "2037-03-02",
+	}})
+	all = append(all,
+		s.test("2037-03-03 10:00", lwo, &improvement.AgreePlan{}),
+		s.test("2037-03-03 11:00", volunteer, done("1.1")),
+		s.test("2037-03-03 12:00", lead, finished()),
+		s.test("2037-03-03 13:00", lead, answers(large.Plan)),
+		s.test("2037-03-03 14:00", lead, adapt(1, "")))
+	all = append(all, s.agreed("2037-03-04", 1)...)
+	s.cancel("2037-03-05 12:00")
+	s.play()
+	s.cancelled()
+	s.filed(all...)
+	s.refused(over, improvement.Invalid, "")
+	if s.runs != 2 || s.rec.test(club).Points() != improvement.MaxPoints {
+		t.Fatalf("%d runs, %d points", s.runs, s.rec.test(club).Points())
+	}
+	const tenth = improvement.MaxStateSize / 10
+	if size := s.asNew[0]; size < improvement.MaxStateSize-tenth || size > improvement.MaxStateSize+tenth || size > payloadLimit {
+		t.Errorf("the run continued with %d bytes; the largest lawful state has about %d", size, improvement.MaxStateSize)
+	}
+}
+
+// Of several commands in flight each fits alone. Those that together would pass
+// the bound are refused when their turn comes.
+func TestCommandsInFlightCannotPassTheBoundTogether(t *testing.T) {
+	s := newDecision(t)
+	var all []*answer
+	for _, who := range []improvement.PersonID{chair, deputy, memberOne, memberTwo} {
+		v := vote(improvement.WithConditions)
+		for range 15 {
+			v.Conditions = append(v.Conditions, improvement.Condition{What: longWords(who, improvement.MaxTextLength), Due: "2037-04-20"})
+		}
+		all = append(all, s.send("2037-03-10 10:00", decision, who, v))
+	}
+	s.at("2037-03-10 10:00", func() { s.rec.fail(12) })
+	s.cancel("2037-03-12 10:00")
+	s.play()
+	refused := 0
+	for _, a := range all {
+		if a.err != nil && s.refusal(a) != nil {
+			refused++
+		}
+	}
+	if size := len(s.rec.states[decision]); refused == 0 || size > improvement.MaxStateSize {
+		t.Errorf("%d of 4 refused, and the state has %d bytes", refused, size)
+	}
+}
