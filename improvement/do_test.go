@@ -204,7 +204,7 @@ func TestPossibleHarmIsToldAtOnce(t *testing.T) {
 			s.do(officer, PauseTest{Until: "2026-03-02", Reason: words("flu")})
 		}
 		s.do(officer, EndDoEarly{Reason: words("a child ran into the road"), Harm: true})
-		want := []string{"breakfast-group/group-member", "east/safeguarding-contact", "lead"}
+		want := []string{"breakfast-group/group-member", "east/safeguarding-contact", "lead", "officer"}
 		if got := s.told(NoticeHarm); !slices.Equal(got, want) {
 			t.Errorf("paused %v: told %v", paused, got)
 		}

@@ -72,7 +72,7 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 	case *DoFinished:
 		if e.Do.Harm {
 			safe := Recipient{Body: t.Charter.LMG, Role: Safeguarding}
-			return urgent(tell(NoticeHarm, e.Do.Reason, lead, group, safe))
+			return urgent(tell(NoticeHarm, e.Do.Reason, lead, lwo, group, safe))
 		}
 		if e.Do.EndedEarly {
 			return tell(NoticeEndedDo, e.Do.Reason, lead, group)
@@ -82,7 +82,8 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 	case *Resumed:
 		return tell(NoticeResumed, Words{}, lead, lwo, group)
 	case *DecisionReached:
-		return withOutcome(tell(NoticeDecision, firstReason(e.Result.Reasons), lead, lwo, group), t.proposal()+": "+e.Result.Verdict.plain())
+		told := withOutcome(tell(NoticeDecision, firstReason(e.Result.Reasons), lead, lwo, group), t.proposal()+": "+e.Result.Verdict.plain())
+		return withCause(told, decisionCause(e.Approval))
 	case *GainChecked:
 		return withOutcome(tell(NoticeClosed, e.Says, lead, group, Recipient{Body: t.Charter.LMG, Role: Chair}), e.Held)
 	case *TimePassed:
@@ -131,6 +132,17 @@ func withOutcome(notices []Notice, outcome string) []Notice {
 	return notices
 }
 
+func withCause(notices []Notice, cause string) []Notice {
+	for i := range notices {
+		notices[i].Cause = cause
+	}
+	return notices
+}
+
+// decisionCause is one for the panel and for the group: who belongs to both
+// hears of the decision once.
+func decisionCause(approval SubjectID) string { return string(approval) + "/decided" }
+
 // Filing prepares events of the approval for the record.
 func (a *Approval) Filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
 	after := a.clone()
@@ -165,7 +177,7 @@ func (a *Approval) notices(entry Entry, before []Task) []Notice {
 		n.Kind, n.Due = NoticeLapsed, e.SettleBy
 		return toldTo([]Recipient{chair}, n)
 	case *ApprovalDecided:
-		n.Kind, n.Outcome = NoticeDecision, a.Proposal+": "+e.Result.Verdict.plain()
+		n.Kind, n.Outcome, n.Cause = NoticeDecision, a.Proposal+": "+e.Result.Verdict.plain(), decisionCause(a.Subject)
 		return toldTo(a.members(), n)
 	}
 	return nil

@@ -49,6 +49,9 @@ type Notice struct {
 	Owner     PersonID   `json:"owner,omitempty"` // whose task it is, where the notice is an escalation
 	Urgent    bool       `json:"urgent,omitempty"`
 	SendAfter time.Time  `json:"send_after"` // the record's time
+
+	NextReminder time.Time  `json:"next_reminder,omitzero"` // about the task; zero where none follows
+	NextTo       []Audience `json:"next_to,omitempty"`      // who hears then
 }
 
 // gather is how long reminders wait, so that what is due to one person the same
@@ -110,6 +113,7 @@ func rungNotice(subject SubjectID, at time.Time, r Reminder, t Task, audience Au
 	n := aboutTask(t, kind, at.Add(gather))
 	n.To = to
 	n.Owner = t.Owner
+	n.NextReminder, n.NextTo = t.After, t.AfterTo // its next one is the one that is told now
 	n.Cause = string(subject) + "/" + t.Key + "/" + string(r.Due) + "/" + dayWord(r.Days)
 	return n
 }
@@ -118,5 +122,6 @@ func aboutTask(t Task, kind NoticeKind, at time.Time) Notice {
 	return Notice{
 		Kind: kind, Subject: t.Subject, Title: t.Title, TaskKind: t.Kind,
 		Item: t.Item, What: t.What, Due: t.Due, SendAfter: Moment(at),
+		NextReminder: t.NextReminder, NextTo: t.NextTo,
 	}
 }

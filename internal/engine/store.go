@@ -68,7 +68,7 @@ func storeConfig(path string) *config.SQL {
 		DatabaseName: (&url.URL{Path: path}).EscapedPath(),
 		ConnectAttributes: map[string]string{
 			"mode":         "rwc",
-			"busy_timeout": "500", // ms
+			"busy_timeout": "500",  // ms
 			"synchronous":  "full", // a commit survives a power cut
 			// Unknown to SQLite, so without effect there; it gives each start
 			// its own connection instead of one to a file deleted since.

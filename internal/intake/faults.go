@@ -73,6 +73,9 @@ func faultsError(faults []fault) error {
 func nearest(word string, known []string) string {
 	best, least := "", len(word)/3+2 // a third may be wrong, and a letter swapped
 	for _, k := range known {
+		if len(word) > 2 && strings.HasPrefix(k, word) {
+			return k
+		}
 		if d := distance(word, k); d < least {
 			best, least = k, d
 		}

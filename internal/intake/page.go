@@ -61,7 +61,7 @@ var syntaxError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
 // unreadable puts a YAML syntax error into a plain sentence.
 func unreadable(err error) error {
-	const ask = "Check the indentation, and put quotes around a text that contains a colon."
+	const ask = "Check the indentation, and put quotes around a text that contains a colon, a comma or a question mark."
 	found := syntaxError.FindStringSubmatch(strings.Join(strings.Fields(err.Error()), " "))
 	if found == nil {
 		return improvement.Refuse(improvement.Invalid, "", "This document cannot be read (%s). %s", err, ask)

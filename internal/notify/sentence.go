@@ -85,7 +85,28 @@ func subjectLine(n improvement.Notice, words func(improvement.Words) string) str
 
 // next tells what happens next, or what to do; it may be several sentences.
 func next(n improvement.Notice, words func(improvement.Words) string) string {
-	return say("next/"+string(n.Kind), gather(n, words))
+	return strings.TrimSpace(say("next/"+string(n.Kind), gather(n, words)) + " " + hearsNext(n))
+}
+
+// hearsNext tells when the task is spoken of again, and who hears then.
+func hearsNext(n improvement.Notice) string {
+	if n.NextReminder.IsZero() {
+		return ""
+	}
+	day := improvement.DateOf(n.NextReminder).Plain()
+	names := map[improvement.Audience]string{
+		improvement.ToLead: "the lead", improvement.ToLWO: "the Locality Wellbeing Officer", improvement.ToChair: "the LMG's chair",
+	}
+	var others []string
+	for _, to := range n.NextTo {
+		if name := names[to]; name != "" {
+			others = append(others, name)
+		}
+	}
+	if len(others) == 0 {
+		return "The next reminder comes on " + day + "."
+	}
+	return "If it is still open on " + day + ", " + strings.Join(others, " and ") + " will hear of it, to help."
 }
 
 // say renders a named sentence. One that is missing is told by its name, so that

@@ -192,3 +192,23 @@ func TestAKindOfALaterReleaseIsStillTold(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestNextTellsWhoHears(t *testing.T) {
+	at := improvement.Date("2026-03-06").Morning()
+	for _, c := range []struct {
+		name string
+		to   []improvement.Audience
+		want string
+	}{
+		{"owner", []improvement.Audience{improvement.ToOwner}, "The next reminder comes on Fri 6 Mar 2026."},
+		{"lead too", []improvement.Audience{improvement.ToOwner, improvement.ToLead}, "If it is still open on Fri 6 Mar 2026, the lead will hear of it, to help."},
+		{"lwo", []improvement.Audience{improvement.ToLWO}, "If it is still open on Fri 6 Mar 2026, the Locality Wellbeing Officer will hear of it, to help."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			n := improvement.Notice{Kind: improvement.NoticeTask, TaskKind: improvement.TaskStep, NextReminder: at, NextTo: c.to}
+			if got := next(n, func(improvement.Words) string { return "" }); !strings.HasSuffix(got, c.want) {
+				t.Errorf("next = %q, want it to end with %q", got, c.want)
+			}
+		})
+	}
+}

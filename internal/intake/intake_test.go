@@ -1,0 +1,347 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+func reader() Reader { return Reader{Sealer: openSealer{}, Author: "keith-link-worker"} }
+
+func TestRefusals(t *testing.T) {
+	cases := []struct {
+		name, command, doc string
+		field, says        string
+	}{
+		{"a mistyped field", "plan", "objective: Learn\nstpes: []\n",
+			"", `line 2: "stpes" is not known here. Did you mean steps?`},
+		{"a mistyped field inside", "plan", "steps:\n  - what: A\n  - what: B\n    dew: 2027-03-01\n",
+			"steps[2]", `line 4: "dew" is not known here. Did you mean due?`},
+		{"an unknown field", "send-back", "reason: More\nbecause: I say so\n",
+			"", `line 2: "because" is not known here. Known here: reason.`},
+		{"a field of a command without any", "agree-plan", "yes: please\n",
+			"", `line 1: "yes" is not known here.`},
+		{"a field twice", "send-back", "reason: One\nreason: Two\n",
+			"reason", "line 2: This is written twice. Keep one."},
+		{"a list for a text", "send-back", "reason: [One, Two]\n",
+			"reason", "line 1: Write one text here, not a list and not fields."},
+		{"fields for a text", "plan", "objective:\n  what: Learn\n",
+			"objective", "line 2: Write one text here, not a list and not fields."},
+		{"a text for a list", "plan", "steps: many\n",
+			"steps", "line 1: Write a list here: each entry on a line of its own that begins with a dash."},
+		{"a text for fields", "plan", "steps:\n  - Bake\n",
+			"steps[1]", "line 2: Write fields here, each as a name, a colon and what it is."},
+		{"a list for a document", "plan", "- one\n- two\n",
+			"", "line 1: Write fields here, each as a name, a colon and what it is."},
+		{"a list among texts", "minute", "reasons:\n  - Fine\n  - [a]\n",
+			"reasons[2]", "line 3: Write one text here, not a list and not fields."},
+		{"a comma between braces", "step-done", "{step: 1.1, note: Done, and dusted}\n",
+			"", `line 1: "and dusted" stands by itself. Between braces, put quotes around a text that contains a comma.`},
+		{"no date", "pause", "reason: Snow\nuntil: next week\n",
+			"until", `line 2: "next week" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
+		{"a day that is none", "plan", "steps:\n  - {what: Bake, due: 30/2/2027}\n",
+			"steps[1].due", `line 2: "30/2/2027" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
+		{"a story's day outside a story", "pause", "until: day 12\n",
+			"until", `line 1: "day 12" is for stories only. Write the date, such as 3 November 2026.`},
+		{"no number", "measure", "measure: late\npoints:\n  - {date: 3/11/2026, value: 87%}\n",
+			"points[1].value", `line 3: "87%" is not a number. Write digits, with a point for decimals and no commas or units.`},
+		{"a number beyond all", "measure", "points:\n  - {date: 3/11/2026, value: .inf}\n",
+			"points[1].value", `line 2: ".inf" is not a number. Write digits, with a point for decimals and no commas or units.`},
+		{"a value left out", "measure", "points:\n  - date: 3/11/2026\n    note: Snow\n",
+			"points[1].value", "line 2: value is missing. Write a number."},
+		{"no whole number", "act", "cycles: 1.5\n",
+			"cycles", `line 1: "1.5" is not a whole number. Write digits only.`},
+		{"neither yes nor no", "finish-do", "as_planned: mostly\n",
+			"as_planned", `line 1: "mostly" does not answer it. Write yes or no.`},
+		{"no answer", "finish-do", "unplanned: Rain\n",
+			"as_planned", "line 1: as_planned is missing. Write yes or no."},
+		{"no identifier", "step-assign", "step: 1.1\nto: The Cook\n",
+			"to", `line 2: "The Cook" is not an identifier. Use up to 63 small letters, digits and hyphens, such as breakfast-club.`},
+		{"a line break in a word", "vote", "choice: |\n  agree\n  or not\n",
+			"choice", "line 1: Write this on one line."},
+		{"a second document", "send-back", "reason: One\n---\nreason: Two\n",
+			"", "line 2: A second document begins here. Keep each in a file of its own."},
+		{"an alias", "plan", "objective: &a Learn\nsteps: *a\n",
+			"", "line 1: An anchor or alias (& or *) is not used here. Write the text out, or put quotes around it."},
+		{"an unknown alias", "send-back", "reason: *a\n",
+			"", "This document cannot be read (unknown anchor 'a' referenced). Check the indentation, and put quotes around a text that contains a colon, a comma or a question mark."},
+		{"a tag", "send-back", "reason: !!binary aGk=\n",
+			"", "line 1: !!binary is not used here. Write plain text, or put quotes around it."},
+		{"bad indentation", "plan", "objective: Learn\n  steps: []\n",
+			"", "line 2: This cannot be read (mapping values are not allowed in this context). Check the indentation, and put quotes around a text that contains a colon, a comma or a question mark."},
+		{"invalid UTF-8", "send-back", "reason: fine\nmore: \xff\n",
+			"", "line 2: There are letters here that are not UTF-8. Save the document as UTF-8 and try again."},
+		{"a text that is too long", "send-back", "reason: " + strings.Repeat("a", improvement.MaxTextLength+1),
+			"reason", "line 1: This text has 20001 characters; 20000 is the most. Shorten it, or attach it as a file."},
+		{"two megabytes", "send-back", "reason: " + strings.Repeat("a", 2<<20),
+			"", "This document has 2048 kB; 1024 kB is the most. Shorten it, or attach long texts as files."},
+		{"an unknown command", "agree", "",
+			"do", `"agree" is not something one can do. Did you mean agree-plan?`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := reader().Command(t.Context(), c.command, []byte(c.doc))
+			refusal, ok := improvement.Refusal(err)
+			if !ok {
+				t.Fatalf("got %v, want a refusal", err)
+			}
+			if many, is := err.(*Faults); is {
+				refusal = faultOf(many, c.field)
+			}
+			if refusal.Code != improvement.Invalid || refusal.Field != c.field || refusal.Message != c.says {
+				t.Errorf("got  %s %q %s\nwant %s %q %s", refusal.Code, refusal.Field, refusal.Message, improvement.Invalid, c.field, c.says)
+			}
+		})
+	}
+}
+
+func faultOf(f *Faults, field string) *improvement.Error {
+	for _, fault := range f.List {
+		if fault.Field == field {
+			return fault
+		}
+	}
+	return f.List[0]
+}
+
+func TestAliasBombIsRefused(t *testing.T) {
+	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
+	for i := 'b'; i < 'j'; i++ {
+		bomb += fmt.Sprintf("%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c]\n", i, i, i-1, i-1, i-1, i-1, i-1, i-1, i-1, i-1, i-1)
+	}
+	_, err := reader().Plan(t.Context(), []byte(bomb))
+	if refusal, ok := improvement.Refusal(err); !ok || refusal.Code != improvement.Invalid {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFaultsAreToldTogether(t *testing.T) {
+	_, err := reader().Plan(t.Context(), []byte("steps:\n  - {what: A, due: soon}\n  - {what: B, who: B b}\nobjectiv: C\n"))
+	var faults *Faults
+	if !errors.As(err, &faults) || len(faults.List) != 3 || faults.More != 0 {
+		t.Fatalf("got %v", err)
+	}
+	for i, line := range []string{"line 2", "line 3", "line 4"} {
+		if !strings.HasPrefix(faults.List[i].Message, line) {
+			t.Errorf("fault %d is %q, want %s", i+1, faults.List[i].Message, line)
+		}
+	}
+	if refusal, ok := improvement.Refusal(err); !ok || refusal != faults.List[0] {
+		t.Error("the first fault is not found in the error")
+	}
+	_, err = reader().Plan(t.Context(), []byte(strings.Repeat("x: 1\n", 30)))
+	if !errors.As(err, &faults) || len(faults.List) != 10 || faults.More != 20 {
+		t.Errorf("got %v", err)
+	}
+	if !strings.HasSuffix(err.Error(), "\nand 20 more") {
+		t.Errorf("the rest is not counted: %v", err)
+	}
+}
+
+func TestWordsAreSealedForTheirAuthor(t *testing.T) {
+	p, err := reader().Plan(t.Context(), []byte("objective: ' Learn '\nquestions:\n  - {question: Why now, prediction: }\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Objective.By != "keith-link-worker" || clear(p.Objective) != "Learn" {
+		t.Errorf("the objective is %+v", p.Objective)
+	}
+	if !p.Questions[0].Prediction.Empty() || p.Questions[0].Prediction.By != "" {
+		t.Errorf("an empty prediction is %+v", p.Questions[0].Prediction)
+	}
+}
+
+type brokenSealer struct{}
+
+func (brokenSealer) Seal(context.Context, string, improvement.PersonID, string) (improvement.Words, error) {
+	return improvement.Words{}, fmt.Errorf("keys: %w", improvement.ErrUnavailable)
+}
+
+func TestASealerThatFailsIsNotTheDocumentsFault(t *testing.T) {
+	_, err := Reader{Sealer: brokenSealer{}, Author: "east-lwo"}.Command(t.Context(), "send-back", []byte("reason: More\n"))
+	if _, refused := improvement.Refusal(err); refused || !errors.Is(err, improvement.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTextsStayAsWritten(t *testing.T) {
+	c, err := reader().Command(t.Context(), "step-done", []byte("step: 1.10\nnote: 2026-11-03\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := c.Test.(improvement.CompleteStep)
+	if done.Step != "1.10" || clear(done.Note) != "2026-11-03" {
+		t.Errorf("got step %q, note %q", done.Step, clear(done.Note))
+	}
+}
+
+func TestAFileGoesWithItsEvidence(t *testing.T) {
+	file := improvement.File{Hash: strings.Repeat("a", 64), Size: 1}
+	e, err := reader().Evidence(t.Context(), []byte("kind: document\nwhen: 3 Nov 2026\n"), file)
+	if err != nil || e.When != "2026-11-03" || !slices.EqualFunc(e.Files, []improvement.File{file}, func(a, b improvement.File) bool { return a == b }) {
+		t.Errorf("got %+v, %v", e, err)
+	}
+}
+
+func TestCommandsHaveTheirWireNames(t *testing.T) {
+	docs := map[string]string{"finish-do": "as_planned: yes"}
+	for _, name := range CommandNames() {
+		c, err := reader().Command(t.Context(), name, []byte(docs[name]))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		wire := ""
+		if c.Test != nil {
+			wire = c.Test.CommandName()
+		}
+		if c.Approval != nil {
+			wire += c.Approval.CommandName()
+		}
+		if wire != name && (name != HandOverApproval || wire != "hand-over") {
+			t.Errorf("%s reads as %q", name, wire)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	cases := map[string]improvement.Date{
+		"2026-11-03":              "2026-11-03",
+		"3/11/2026":               "2026-11-03",
+		"03/11/2026":              "2026-11-03",
+		"3 November 2026":         "2026-11-03",
+		"3 Nov 2026":              "2026-11-03",
+		"Tue 3 Nov 2026":          "2026-11-03",
+		"Tuesday 3 november 2026": "2026-11-03",
+		"Tuesday, 3 Nov 2026":     "2026-11-03",
+		"29/2/2028":               "2028-02-29",
+		"29/2/2027":               "",
+		"11/13/2026":              "", // the day comes first
+		"3/11/26":                 "",
+		"Monday 3 November 2026":  "",
+		"2026-11-03T10:00:00Z":    "",
+		"3 Nov":                   "",
+		"1 January 1850":          "",
+		"day 3":                   "",
+		"":                        "",
+	}
+	for text, want := range cases {
+		got, err := Date(text)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q is %q, %v; want %q", text, got, err, want)
+		}
+	}
+	for day := improvement.Date("2026-01-01"); day < "2027-01-01"; day = day.AddDays(1) {
+		if got, err := Date(day.Plain()); err != nil || got != day {
+			t.Errorf("%q, as we write it, is %q, %v", day.Plain(), got, err)
+		}
+	}
+}
+
+func TestMomentsOfAStoryAreInLondon(t *testing.T) {
+	summer := When{Day: 1, Hour: 10, Minute: 30}.Moment("2026-08-31")
+	winter := When{Day: 100, Hour: 10}.Moment("2026-08-31")
+	if want := time.Date(2026, 9, 1, 9, 30, 0, 0, time.UTC); !summer.Equal(want) {
+		t.Errorf("got %s, want %s", summer, want)
+	}
+	if want := time.Date(2026, 12, 9, 10, 0, 0, 0, time.UTC); !winter.Equal(want) {
+		t.Errorf("got %s, want %s", winter, want)
+	}
+}
+
+const shortStory = `title: Short
+begins: 2026-08-31
+launch: {as: east-lwo, on: day 0 10:00, charter: {id: short}}
+moves:
+`
+
+func TestStoryRefusals(t *testing.T) {
+	cases := []struct{ name, doc, field, says string }{
+		{"no beginning", strings.Replace(shortStory, "begins: 2026-08-31\n", "", 1),
+			"begins", "line 1: begins is missing. Write the date of day 0."},
+		{"no launch", "begins: 2026-08-31\n",
+			"launch", "line 1: launch is missing. Say who launches the test, when, and its charter."},
+		{"an unknown command", shortStory + "  - {on: day 1 10:00, as: east-lwo, do: agre-plan}\n",
+			"moves[1].do", `line 5: "agre-plan" is not something one can do. Did you mean agree-plan?`},
+		{"an unknown field of a command", shortStory + "  - on: day 1 10:00\n    as: east-lwo\n    do: send-back\n    with:\n      reasons: More\n",
+			"moves[1].with", `line 9: "reasons" is not known here. Did you mean reason?`},
+		{"a fault in the charter", strings.Replace(shortStory, "{id: short}", "{id: Short}", 1),
+			"launch.charter.id", `line 3: "Short" is not an identifier. Use up to 63 small letters, digits and hyphens, such as breakfast-club.`},
+		{"no moment", shortStory + "  - {on: Monday, as: east-lwo, do: agree-plan}\n",
+			"moves[1].on", `line 5: "Monday" is not a moment of a story. Write the day and the time, such as day 3 10:00.`},
+		{"nobody", shortStory + "  - {on: day 1 10:00, do: agree-plan}\n",
+			"moves[1].as", "line 5: as is missing. Say who does it."},
+		{"out of order", shortStory + "  - {on: day 2 10:00, as: a, do: resume}\n  - {on: day 1 10:00, as: a, do: resume}\n",
+			"moves[2]", "line 6: This move is earlier than the one before it. Put them in the order in which they happen."},
+		{"a speed", strings.Replace(shortStory, "title: Short", "rehearse: {speed: fast}", 1),
+			"rehearse.speed", `line 1: "fast" is not a speed. Write how long a day lasts, such as 1d=200ms.`},
+		{"a file elsewhere", strings.Replace(shortStory, "title: Short", "directory: ../../etc/passwd", 1),
+			"directory", "line 1: Name a file in the folder of this one, such as directory.yaml."},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := ReadStory([]byte(c.doc))
+			refusal, ok := improvement.Refusal(err)
+			if !ok || refusal.Field != c.field || refusal.Message != c.says {
+				t.Errorf("got %v\nwant %s: %s", err, c.field, c.says)
+			}
+		})
+	}
+}
+
+func TestStoryDaysCountFromItsFirst(t *testing.T) {
+	s, err := ReadStory([]byte(shortStory + "  - {on: day 1 10:00, as: east-lwo, do: pause, with: {until: day 12, reason: Snow}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for begins, until := range map[improvement.Date]improvement.Date{"2026-08-31": "2026-09-12", "2027-02-20": "2027-03-04"} {
+		c, err := s.Moves[0].Command(t.Context(), openSealer{}, begins)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Test.(improvement.PauseTest); got.Until != until || got.Reason.By != "east-lwo" {
+			t.Errorf("begun on %s, got %+v", begins, got)
+		}
+	}
+}
+
+func TestDirectoryRefusals(t *testing.T) {
+	cases := []struct{ name, doc, field, says string }{
+		{"twice", "people:\n  - {id: a, name: A}\n  - {id: a, name: B}\n",
+			"people[2].id", `line 3: "a" stands on line 2 already. Give each its own identifier.`},
+		{"no address", "people:\n  - {id: a, name: A, email: a.example.org}\n",
+			"people[1].email", "line 2: This is not an email address. Write it as name@example.org."},
+		{"a misspelt role", "bodies:\n  - id: east\n    kind: lmg\n    name: East\n    members:\n      - {person: a, roll: chair}\n",
+			"bodies[1].members[1]", `line 6: "roll" is not known here. Did you mean role?`},
+		{"a long name", "themes:\n  - {id: a, name: " + strings.Repeat("a", 201) + "}\n",
+			"themes[1].name", "line 2: This has 201 characters; 200 is the most."},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := reader().Directory(t.Context(), []byte(c.doc))
+			refusal, ok := improvement.Refusal(err)
+			if !ok || refusal.Field != c.field || refusal.Message != c.says {
+				t.Errorf("got %v\nwant %s: %s", err, c.field, c.says)
+			}
+		})
+	}
+}
+
+func TestMembersAreLeftAloneWhereNoneAreStated(t *testing.T) {
+	d, err := reader().Directory(t.Context(), []byte(`bodies:
+  - {id: east, kind: lmg, name: East}
+  - {id: west, kind: lmg, name: West, members: []}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Bodies) != 2 || len(d.Members) != 1 || d.Members[0].Body.ID != "west" {
+		t.Errorf("got %+v", d)
+	}
+}
