@@ -111,7 +111,7 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				approval, err := decodeState(state)
+				approval, err := improvement.RestoreApproval(state)
 				if err != nil {
 					return err
 				}

@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -50,7 +51,7 @@ func (a *app) watch(ctx context.Context, r *assembly.Record, w *words, subject i
 	if _, err := readTest(ctx, r, subject); err != nil {
 		return err
 	}
-	teller := &teller{page: &page{out: a.out}, words: w, follower: steward.Follow(r.Store, subject)}
+	teller := newTeller(&page{out: a.out}, w, steward.Follow(r.Store, subject))
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
@@ -161,12 +162,18 @@ func (a *app) journalCommand() *cobra.Command {
 
 func plainMinute(t time.Time) string { return t.In(improvement.London()).Format("2 Jan 2006 15:04") }
 
-// deedOf tells an entry as a sentence.
+// deedOf tells an entry as a sentence. One that stands on its own begins with a
+// capital; any other follows who did it.
 func deedOf(w *words, e improvement.Entry) string {
-	if e.By == "" {
-		return e.Event.Sentence() + "."
+	sentence := e.Event.Sentence() + "."
+	first, _ := utf8.DecodeRuneInString(sentence)
+	switch {
+	case unicode.IsUpper(first):
+		return sentence
+	case e.By == "":
+		return "Cairn " + sentence
 	}
-	return w.person(e.By) + " " + e.Event.Sentence() + "."
+	return w.person(e.By) + " " + sentence
 }
 
 func (a *app) tasksCommand() *cobra.Command {
@@ -265,8 +272,4 @@ func (a *app) verifyCommand() *cobra.Command {
 			})
 		}),
 	}
-}
-
-func decodeState(state json.RawMessage) (*improvement.Approval, error) {
-	return improvement.RestoreApproval(state)
 }

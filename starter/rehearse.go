@@ -21,6 +21,7 @@ import (
 const (
 	glance      = 50 * time.Millisecond // how often a rehearsal looks for news
 	settleLimit = 10 * time.Second      // how long a move waits for what the one before it caused
+	setUpTime   = 10 * 24 * time.Hour   // of the rehearsal, for the service to start and people to be loaded
 )
 
 func (a *app) rehearseCommand() *cobra.Command {
@@ -73,7 +74,7 @@ func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder stri
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelError}))
-	service, err := assembly.Start(ctx, settings, story.Launch.On.Moment(story.Begins).Add(-2*time.Hour), log)
+	service, err := assembly.Start(ctx, settings, story.Launch.On.Moment(story.Begins).Add(-setUpTime), log)
 	if err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	p := &page{out: a.out}
 	p.printf("REHEARSAL: %s (a day passes in %s)\n", story.Title, d.DayLength())
 	stage := &stage{desk: d, test: charter.ID, day0: day0}
-	teller := &teller{page: p, words: w, follower: steward.Follow(d.Store, improvement.TestSubject(charter.ID))}
+	teller := newTeller(p, w, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
 	player := steward.Player{Clock: d.Time, Watch: teller.tell, Glance: glance}
 	moves := []steward.Move{{At: story.Launch.On.Moment(day0), Do: func(ctx context.Context) error {
 		_, err := d.Sender.Launch(ctx, "launch", story.Launch.As, charter)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -11,10 +13,15 @@ import (
 
 // teller tells what happens as a story: who did what, who was told.
 type teller struct {
-	page     *page
-	words    *words
-	follower *steward.Follower
-	day      improvement.Date
+	page      *page
+	words     *words
+	follower  *steward.Follower
+	day       improvement.Date
+	approvals map[improvement.SubjectID]*improvement.Approval // as far as told, for the count of votes
+}
+
+func newTeller(p *page, w *words, f *steward.Follower) *teller {
+	return &teller{page: p, words: w, follower: f, approvals: make(map[improvement.SubjectID]*improvement.Approval)}
 }
 
 // tell writes what is new.
@@ -23,14 +30,14 @@ func (t *teller) tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, h := range news {
-		t.date(h.At)
-		if h.Entry != nil {
-			t.page.row("  ", 2, deedOf(t.words, *h.Entry))
-			t.result(h.Entry.Event)
-		} else {
-			t.page.row("      → ", 8, t.words.person(h.Notice.Person)+": "+notify.Line(h.Notice.Notice, t.words.line))
+	for len(news) > 0 {
+		t.date(news[0].At)
+		if news[0].Entry != nil {
+			t.deed(news[0])
+			news = news[1:]
+			continue
 		}
+		news = t.told(news)
 	}
 	return t.page.err
 }
@@ -43,16 +50,67 @@ func (t *teller) date(at time.Time) {
 	}
 }
 
-// result tells the words behind a decision: what was learned, why.
-func (t *teller) result(e improvement.Event) {
+// deed tells what somebody did, or what time brought.
+func (t *teller) deed(h steward.Happening) {
+	t.page.row("  ", 2, deedOf(t.words, *h.Entry))
+	t.because(h.Entry.Event)
+	if h.Subject.Kind() != improvement.KindApproval {
+		return
+	}
+	a := t.approvals[h.Subject]
+	if a == nil {
+		a = new(improvement.Approval)
+		t.approvals[h.Subject] = a
+	}
+	a.Apply(*h.Entry)
+	if _, vote := h.Entry.Event.(*improvement.VoteCast); vote {
+		t.page.row("      ", 6, votesSoFar(a))
+	}
+}
+
+func votesSoFar(a *improvement.Approval) string {
+	cast, quorum := a.Tally().Cast(), a.Quorum()
+	switch {
+	case cast < quorum:
+		return fmt.Sprintf("(%d of the %d votes that are needed)", cast, quorum)
+	case cast == quorum:
+		return fmt.Sprintf("(%d votes: the quorum is reached)", cast)
+	}
+	return fmt.Sprintf("(%d votes, more than the quorum of %d)", cast, quorum)
+}
+
+// told tells who was told the same thing, in one line, and gives what is left.
+func (t *teller) told(news []steward.Happening) []steward.Happening {
+	line := notify.Line(news[0].Notice.Notice, t.words.line)
+	var names []string
+	for len(news) > 0 && news[0].Notice != nil && notify.Line(news[0].Notice.Notice, t.words.line) == line {
+		names = append(names, t.words.person(news[0].Notice.Person))
+		news = news[1:]
+	}
+	t.page.row("      → ", 8, strings.Join(names, "; ")+": "+line)
+	return news
+}
+
+// because tells the words behind a deed: what was learned, why.
+func (t *teller) because(e improvement.Event) {
 	quote := func(w improvement.Words) { t.page.row("      ", 6, t.words.line(w)) }
 	switch e := e.(type) {
 	case *improvement.PlanSentBack:
 		quote(e.Reason)
 	case *improvement.EvidenceFiled:
 		quote(e.Evidence.Text)
+	case *improvement.StepDropped:
+		quote(e.Reason)
+	case *improvement.StepAssigned:
+		quote(e.Reason)
+	case *improvement.StepRescheduled:
+		quote(e.Reason)
 	case *improvement.Studied:
 		quote(e.Study.Learned)
+	case *improvement.NextProposed:
+		quote(e.Act.Changes)
+		quote(e.Act.Implementation)
+		quote(e.Act.Why)
 	case *improvement.VoteCast:
 		quote(e.Vote.Reason)
 	case *improvement.GainChecked:
