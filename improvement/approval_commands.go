@@ -350,7 +350,8 @@ func (a *Approval) atDeadline(now time.Time) Event {
 	}
 	if !a.Extended {
 		from := max(a.Deadline, DateOf(now).AddDays(-1))
-		return &ApprovalExtended{Deadline: a.Calendar.Add(from, a.Terms.Extension)}
+		longer := max(a.Terms.Extension, 1) // or the same deadline would come again
+		return &ApprovalExtended{Deadline: a.Calendar.Add(from, longer)}
 	}
 	return &ApprovalHasLapsed{SettleBy: a.Calendar.Add(DateOf(now), a.Terms.Lapse)}
 }

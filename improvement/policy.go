@@ -19,7 +19,7 @@ func (t *TestOfChange) mayGuide(a Actor) error {
 // mayContribute lets the action group, whoever has a step, the lead and the LWO
 // file points and evidence.
 func (t *TestOfChange) mayContribute(a Actor) error {
-	if t.mayLead(a) == nil || a.Is(t.Charter.ActionGroup, GroupMember) || t.hasPart(a.Person) {
+	if t.mayLead(a) == nil || a.Is(t.Charter.ActionGroup, GroupMember) || t.HasPart(a.Person) {
 		return nil
 	}
 	return notAllowed("Only members of %s and the Locality Wellbeing Officer file to this test.", t.Charter.ActionGroup)

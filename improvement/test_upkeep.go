@@ -278,7 +278,7 @@ func (c HandOver) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, erro
 		return nil, notAllowed("Only a Locality Wellbeing Officer of %s or an administrator hands tasks over.", t.Charter.LMG)
 	case c.To == "" || c.From == c.To:
 		return nil, invalid("to", "Name another person to hand over to.")
-	case !t.hasPart(c.From):
+	case !t.HasPart(c.From):
 		return nil, invalid("from", "%s has no task in this test to hand over.", clip(string(c.From)))
 	}
 	if err := t.fits(c); err != nil {
@@ -303,8 +303,8 @@ func (t *TestOfChange) fits(c HandOver) error {
 	return nil
 }
 
-// hasPart tells whether a person leads, guides, or has an open step.
-func (t *TestOfChange) hasPart(p PersonID) bool {
+// HasPart tells whether a person leads, guides, or has an open step.
+func (t *TestOfChange) HasPart(p PersonID) bool {
 	return p != "" && (t.Charter.Lead == p || t.LWO == p ||
 		slices.ContainsFunc(t.openSteps(), func(s *Step) bool { return s.Who == p }))
 }

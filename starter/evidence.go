@@ -28,8 +28,7 @@ func (a *app) fileEvidence(ctx context.Context, test string, it item) error {
 	}
 	return a.sending(ctx, func(d *assembly.Desk) error {
 		e := improvement.Evidence{
-			ID: "e-" + a.commandID[:min(13, len(a.commandID))], Kind: it.kind,
-			When: improvement.DateOf(d.Now()), ShowsPeople: it.people,
+			Kind: it.kind, When: improvement.DateOf(d.Now()), ShowsPeople: it.people,
 		}
 		for _, text := range []struct {
 			field, value string

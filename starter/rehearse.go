@@ -21,6 +21,7 @@ import (
 const (
 	glance      = 50 * time.Millisecond // how often a rehearsal looks for news
 	settleLimit = 10 * time.Second      // how long a move waits for what the one before it caused
+	aftermath   = 5 * 24 * time.Hour    // of the rehearsal, to see what the last move brings
 	setUpTime   = 10 * 24 * time.Hour   // of the rehearsal, for the service to start and people to be loaded
 )
 
@@ -97,7 +98,7 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	w := newWords(ctx, d.Vault, d.Store)
 	p := &page{out: a.out}
 	p.printf("REHEARSAL: %s (a day passes in %s)\n", story.Title, d.DayLength())
-	stage := &stage{desk: d, test: charter.ID, day0: day0}
+	stage := &stage{desk: d, test: charter.ID, day0: day0, end: story.Launch.On.Moment(day0)}
 	teller := newTeller(p, w, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
 	player := steward.Player{Clock: d.Time, Watch: teller.tell, Glance: glance}
 	moves := []steward.Move{{At: story.Launch.On.Moment(day0), Do: func(ctx context.Context) error {
@@ -105,6 +106,7 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 		return err
 	}}}
 	for _, m := range story.Moves {
+		stage.end = m.On.Moment(day0).Add(aftermath)
 		moves = append(moves, steward.Move{At: m.On.Moment(day0), Do: func(ctx context.Context) error { return stage.play(ctx, m) }})
 	}
 	if err := player.Play(ctx, moves, stage.over); err != nil {
@@ -158,6 +160,7 @@ type stage struct {
 	desk *assembly.Desk
 	test string
 	day0 improvement.Date
+	end  time.Time // when a story ends whose test stays open
 }
 
 // play does one move. One that the story says is refused must be.
@@ -215,8 +218,8 @@ func (s *stage) approval(ctx context.Context) (improvement.SubjectID, error) {
 	}
 }
 
-// over tells that the test is closed.
+// over tells that the test is closed, or that nothing more is to come of the story.
 func (s *stage) over(ctx context.Context) (bool, error) {
 	t, err := readTest(ctx, s.desk.Record, improvement.TestSubject(s.test))
-	return err == nil && t.Closed(), err
+	return err == nil && (t.Closed() || s.desk.Now().After(s.end)), err
 }

@@ -53,7 +53,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.commandID, "command-id", "", "to send a command again that was not confirmed")
 	root.AddCommand(
 		a.loadCommand(), a.testCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
-		a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
+		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 	)
 	return root
 }

@@ -23,7 +23,7 @@ func notedPoints() *improvement.RecordPoints {
 func longPlan(bytes int) *improvement.SubmitPlan {
 	c := plan("2037-03-20")
 	for size := 0; size < bytes && len(c.Plan.Questions) < improvement.MaxListLength; {
-		q := improvement.Question{Question: words(lead), Prediction: longWords(lead, 6_000)}
+		q := improvement.Question{Question: words(lead), Prediction: longWords(lead, 8_000)}
 		text, _ := json.Marshal(q)
 		size += len(text)
 		c.Plan.Questions = append(c.Plan.Questions, q)
@@ -46,7 +46,7 @@ func answers(p improvement.Plan) *improvement.FileStudy {
 func TestTheLargestLawfulStateContinuesAsNew(t *testing.T) {
 	s := newStory(t)
 	all := []*answer{s.test("2037-03-02 10:00", volunteer, notedPoints())}
-	large := longPlan(826_000)
+	large := longPlan(832_000)
 	all = append(all, s.test("2037-03-02 11:00", lead, large))
 	over := s.test("2037-03-02 11:30", volunteer, &improvement.FileEvidence{Evidence: improvement.Evidence{
 		ID: "a-long-tale", Kind: improvement.ObservationOf, Text: longWords(volunteer, improvement.MaxTextLength), When: "2037-03-02",

@@ -2,6 +2,8 @@ package workflows
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -147,7 +149,7 @@ func (s *Sender) onRecord(ctx context.Context, subject improvement.SubjectID, id
 
 // Test sends a command to a test of change.
 func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID, as improvement.PersonID, c improvement.TestCommand) (Receipt, error) {
-	if hand, ok := c.(improvement.HandOver); ok {
+	if hand, ok := valueOf[improvement.HandOver](c); ok {
 		if err := s.fillRoles(ctx, hand.To, &hand.ToRoles); err != nil {
 			return Receipt{}, err
 		}
@@ -158,13 +160,29 @@ func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID
 
 // Approval sends a command to an approval.
 func (s *Sender) Approval(ctx context.Context, approval improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c improvement.ApprovalCommand) (Receipt, error) {
-	if hand, ok := c.(improvement.HandOverApproval); ok {
+	if hand, ok := valueOf[improvement.HandOverApproval](c); ok {
 		if err := s.fillRoles(ctx, hand.To, &hand.ToRoles); err != nil {
 			return Receipt{}, err
 		}
 		c = hand
 	}
 	return s.send(ctx, approval, id, as, c)
+}
+
+// valueOf gives a command of one kind, whether it came as a value or a pointer.
+func valueOf[C any](c any) (C, bool) {
+	if pointer, ok := c.(*C); ok && pointer != nil {
+		return *pointer, true
+	}
+	value, ok := c.(C)
+	return value, ok
+}
+
+// evidenceID names an item after the command that files it, so that a retry names
+// it the same.
+func evidenceID(id improvement.CommandID) string {
+	sum := sha256.Sum256([]byte(id))
+	return "e-" + hex.EncodeToString(sum[:6])
 }
 
 func (s *Sender) fillRoles(ctx context.Context, person improvement.PersonID, roles *[]improvement.Membership) error {

@@ -77,6 +77,9 @@ func launched(t testing.TB, c improvement.Charter, now time.Time) *improvement.L
 	return events[0].(*improvement.Launched)
 }
 
+// silent is a log that nobody reads.
+var silent = sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))
+
 // holidays knows one Friday alone.
 type holidays struct{}
 
@@ -187,7 +190,7 @@ func decode(t *testing.T, next *workflow.ContinueAsNewError) any {
 func (s *story) run() {
 	s.t.Helper()
 	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	suite.SetLogger(silent)
 	s.env = suite.NewTestWorkflowEnvironment()
 	s.env.SetTestTimeout(time.Minute)
 	s.env.SetWorkflowRunTimeout(100 * 365 * 24 * time.Hour)

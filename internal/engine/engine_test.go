@@ -247,7 +247,7 @@ func TestStartGivesUpWithItsContext(t *testing.T) {
 		e, err := engine.Start(testContext(t), o)
 		if err == nil {
 			stop(t, e)
-		} else { t.Log(err, time.Now()) }
+		}
 		return err == nil
 	})
 }

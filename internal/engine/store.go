@@ -31,16 +31,17 @@ const (
 	sqliteBusy = 5
 )
 
-// store is the server's SQLite file. The server's plugin shares one connection
-// per data source name and never closes it, so locking and releasing the file
-// work by pragmas on that connection.
+// store is the server's SQLite file. The server's plugin keeps one connection
+// per data source name, opens it anew where a cancelled query broke it, and
+// never closes it for good: so what must hold is part of that name, and the file
+// is released by pragmas.
 type store struct {
 	config *config.SQL
 	db     sqlplugin.AdminDB
 }
 
-// openStore makes the directory writable-or-refused, takes the file for this
-// process alone, and creates schema and namespace where missing.
+// openStore proves the directory, takes the file for this process alone, and
+// creates schema and namespace where missing.
 func openStore(o Options) (*store, error) {
 	if err := checkDir(o.Dir); err != nil {
 		return nil, &DirError{Dir: o.Dir, Err: err}
@@ -52,13 +53,17 @@ func openStore(o Options) (*store, error) {
 		return nil, storeError(o.Dir, "open the engine's database", err)
 	}
 	s.db = db
-	if err := s.acquire(); err != nil {
-		return nil, storeError(o.Dir, "lock the engine's database", err)
-	}
-	if err := errors.Join(s.createSchema(), s.createNamespace(o)); err != nil {
+	if err := s.prepare(o); err != nil {
 		return nil, storeError(o.Dir, "prepare the engine's database", errors.Join(err, s.release()))
 	}
 	return s, nil
+}
+
+func (s *store) prepare(o Options) error {
+	if err := s.createSchema(); err != nil {
+		return err
+	}
+	return s.createNamespace(o)
 }
 
 func storeConfig(path string) *config.SQL {
@@ -68,7 +73,12 @@ func storeConfig(path string) *config.SQL {
 		DatabaseName: (&url.URL{Path: path}).EscapedPath(),
 		ConnectAttributes: map[string]string{
 			"mode":         "rwc",
-			"busy_timeout": "500",  // ms
+			"busy_timeout": "500", // ms
+			// The file is locked for this process: a second engine on it is
+			// refused, and the lock dies with the process. It has to be set
+			// before the journal's mode, and the plugin sorts: hence capitals.
+			"LOCKING_MODE": "exclusive",
+			"journal_mode": "wal",
 			"synchronous":  "full", // a commit survives a power cut
 			// Unknown to SQLite, so without effect there; it gives each start
 			// its own connection instead of one to a file deleted since.
@@ -90,26 +100,10 @@ func checkDir(dir string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// acquire locks the file for this process: a second engine on it is refused,
-// and the lock dies with the process. An exclusive write-ahead log also needs
-// no shared-memory file.
-func (s *store) acquire() error {
-	err := s.exec("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "BEGIN IMMEDIATE", "COMMIT")
-	if err != nil {
-		return errors.Join(err, s.unlock())
-	}
-	return nil
-}
-
-// release folds the log into the database file and gives up the lock, so that a
-// clean stop leaves one plain file.
+// release folds the log into the database file and gives up the lock, which the
+// last statement's access does: a clean stop leaves one plain file.
 func (s *store) release() error {
-	return errors.Join(s.exec("PRAGMA journal_mode = DELETE"), s.unlock())
-}
-
-// unlock takes effect with the next access, be it in vain.
-func (s *store) unlock() error {
-	return s.exec("PRAGMA locking_mode = NORMAL", "SELECT count(*) FROM sqlite_schema")
+	return s.exec("PRAGMA journal_mode = DELETE", "PRAGMA locking_mode = NORMAL", "SELECT count(*) FROM sqlite_schema")
 }
 
 // createSchema is one transaction: a crash leaves all tables or none.

@@ -9,14 +9,17 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// maxFaults is how many faults of one document are told at once.
-const maxFaults = 10
+// How many faults of one document are told at once, and how many are counted.
+const (
+	maxFaults  = 10
+	maxCounted = 1000
+)
 
 // Faults is what is wrong with one document where it is more than one thing, by
 // line. errors.As finds the first as *improvement.Error.
 type Faults struct {
 	List []*improvement.Error // at least two, at most ten
-	More int                  // faults beyond those
+	More int                  // faults beyond those, up to a thousand in all
 }
 
 // Error tells each fault on a line of its own.

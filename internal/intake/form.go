@@ -273,6 +273,10 @@ func (f *form) items(name string) []*yaml.Node {
 		f.page.fault(node, f.field(name), "Write a list here: each entry on a line of its own that begins with a dash.")
 		return nil
 	}
+	if n := len(node.Content); n > improvement.MaxPoints {
+		f.page.fault(node, f.field(name), "There are %d entries here; %d is the most. Split them up.", n, improvement.MaxPoints)
+		return nil
+	}
 	return node.Content
 }
 

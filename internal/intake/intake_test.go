@@ -81,6 +81,8 @@ func TestRefusals(t *testing.T) {
 			"reason", "line 1: This text has 20001 characters; 20000 is the most. Shorten it, or attach it as a file."},
 		{"two megabytes", "send-back", "reason: " + strings.Repeat("a", 2<<20),
 			"", "This document has 2048 kB; 1024 kB is the most. Shorten it, or attach long texts as files."},
+		{"a list without end", "plan", "steps:\n" + strings.Repeat("- {}\n", 2001),
+			"steps", "line 2: There are 2001 entries here; 2000 is the most. Split them up."},
 		{"an unknown command", "agree", "",
 			"do", `"agree" is not something one can do. Did you mean agree-plan?`},
 	}
@@ -149,7 +151,7 @@ func TestWordsAreSealedForTheirAuthor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Objective.By != "keith-link-worker" || clear(p.Objective) != "Learn" {
+	if p.Objective.By != "keith-link-worker" || unsealed(p.Objective) != "Learn" {
 		t.Errorf("the objective is %+v", p.Objective)
 	}
 	if !p.Questions[0].Prediction.Empty() || p.Questions[0].Prediction.By != "" {
@@ -176,8 +178,8 @@ func TestTextsStayAsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := c.Test.(improvement.CompleteStep)
-	if done.Step != "1.10" || clear(done.Note) != "2026-11-03" {
-		t.Errorf("got step %q, note %q", done.Step, clear(done.Note))
+	if done.Step != "1.10" || unsealed(done.Note) != "2026-11-03" {
+		t.Errorf("got step %q, note %q", done.Step, unsealed(done.Note))
 	}
 }
 

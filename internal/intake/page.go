@@ -77,6 +77,8 @@ func unreadable(err error) error {
 // them a document is never larger than it looks.
 func plain(node *yaml.Node, faults []fault) []fault {
 	switch {
+	case len(faults) >= maxCounted:
+		return faults
 	case node.Kind == yaml.AliasNode || node.Anchor != "":
 		return append(faults, faultAt(node.Line, "", "An anchor or alias (& or *) is not used here. Write the text out, or put quotes around it."))
 	case node.Style&yaml.TaggedStyle != 0:
@@ -104,6 +106,9 @@ func newPage(ctx context.Context, s improvement.Sealer, day0 improvement.Date) *
 }
 
 func (p *page) fault(node *yaml.Node, path, format string, args ...any) {
+	if len(p.faults) >= maxCounted {
+		return
+	}
 	p.faults = append(p.faults, faultAt(node.Line, path, format, args...))
 }
 

@@ -32,7 +32,7 @@ func (openSealer) Seal(_ context.Context, field string, author improvement.Perso
 	return improvement.Words{By: author, Length: n, Sealed: base64.StdEncoding.EncodeToString([]byte(text))}, nil
 }
 
-func clear(w improvement.Words) string {
+func unsealed(w improvement.Words) string {
 	text, err := base64.StdEncoding.DecodeString(w.Sealed)
 	if err != nil {
 		panic(err)

@@ -99,6 +99,35 @@ func (d *Directory) check(ctx context.Context, a improvement.Actor, empty bool, 
 			}
 		}
 	}
+	return d.checkAdults(ctx, commands)
+}
+
+// checkAdults refuses a named adult who is under 16 themselves.
+func (d *Directory) checkAdults(ctx context.Context, commands []Command) error {
+	people := make(map[improvement.PersonID]improvement.Person)
+	for _, c := range commands {
+		if record, ok := c.(improvement.RecordPerson); ok {
+			people[record.Person.ID] = record.Person
+		}
+	}
+	for _, p := range people {
+		if p.NamedAdult == "" {
+			continue
+		}
+		adult, coming := people[p.NamedAdult]
+		if !coming {
+			_, state, err := d.Record.State(ctx, improvement.PersonSubject(p.NamedAdult))
+			if err != nil {
+				return err
+			}
+			if err := json.Unmarshal(state, &adult); err != nil {
+				return err
+			}
+		}
+		if adult.Under16 {
+			return improvement.Refuse(improvement.Invalid, "named_adult", "%s, who hears for %s, is under 16 too. Name an adult.", adult.ID, p.ID)
+		}
+	}
 	return nil
 }
 

@@ -1,0 +1,252 @@
+package improvement_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	. "github.com/cairnqi/cairn/improvement"
+)
+
+// A journal that was released stays as it is, for it stands in somebody's
+// record: events of a new shape get a file of their own.
+var update = flag.Bool("update", false, "write the golden journals anew")
+
+// golden is a recorded journal with the state that it folds to.
+type golden struct {
+	Kind    Kind            `json:"kind"`
+	Entries json.RawMessage `json:"entries"`
+	State   json.RawMessage `json:"state"`
+}
+
+// recorded are the stories behind the golden journals.
+func recorded(t *testing.T) map[string]golden {
+	t.Helper()
+	file := func(r *run) golden {
+		r.verify()
+		return golden{r.kind, stateOf(t, r.journal), stateOf(t, r.life)}
+	}
+	journals := map[string]golden{
+		"test-of-change": file(&wholeStory(t).run),
+		"approval":       file(&wholeApproval(t).run),
+	}
+	for name, entries := range directoryJournals(t) {
+		state, err := Fold(Kind(name), entries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		journals[name] = golden{Kind(name), stateOf(t, entries), state}
+	}
+	return journals
+}
+
+// wholeStory is a test that is adapted, adapted again on a grant, and adopted.
+func wholeStory(t *testing.T) *story {
+	s := launched(t)
+	s.file("", s.test.RefreshCalendar(Calendar{Holidays: append(holidays.Holidays, "2027-01-01")}))
+	s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)})
+	s.do(officer, SendBackPlan{Reason: words("Who counts?")})
+	plan := lawfulPlan(s.now)
+	plan.Steps = append(plan.Steps,
+		PlannedStep{What: words("Sweep"), Who: "helper", Where: words("hall"), Due: "2026-02-09", Repeat: &Recurrence{1, "2026-02-13"}},
+		PlannedStep{What: words("Sing"), Who: "helper", Due: "2026-02-10"})
+	plan.Collections = []Collection{{Measure: "waste", Who: "helper", First: "2026-02-09", EveryDays: 7, Until: "2026-03-27"}}
+	s.do(lead, SubmitPlan{Plan: plan})
+	s.do(officer, AgreePlan{})
+	s.do(lead, AssignStep{Step: "1.1", To: "helper", Reason: words("ill")})
+	s.until(at("2026-02-11 15:00"))
+	num, den := 17.0, 20.0
+	s.do(helper, CompleteStep{Step: "1.2", Note: words("clean")})
+	s.do(helper, RecordPoints{Measure: "attendance", Points: []Point{{Date: "2026-02-09", Value: 85, Numerator: &num, Denominator: &den, Note: words("snow")}}})
+	s.do(officer, PauseTest{Until: "2026-02-16", Reason: words("flu")})
+	s.until(at("2026-02-16 09:00"))
+	s.do(lead, RescheduleStep{Step: "1.1", Due: "2026-02-20", Reason: words("flu")})
+	s.do(lead, DropStep{Step: "1.3", Reason: words("no time")})
+	s.do(helper, FileEvidence{Evidence: Evidence{
+		ID: "e1", Kind: Document, When: "2026-02-12", ShowsPeople: true, Consent: words("parents"), Source: words("school"),
+		Files: []File{{Hash: Plan{}.Seal(), Name: words("photo"), Size: 99, Type: "image/jpeg"}},
+	}})
+	s.do(officer, HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("leave")})
+	s.until(at("2026-03-02 12:00"))
+	s.do(officer, EndDoEarly{Reason: words("icy road"), Harm: true})
+	s.do(helper, FileStudy{Study: lawfulStudy()})
+	s.do(helper, ProposeNext{Act: adapt(3, "2026-12-01")})
+	s.conclude(Result{Verdict: Agreed, Conditions: []Condition{{What: words("Tell the parents")}}})
+	s.do(helper, CompleteStep{Step: "2.c1"})
+	s.propose(adapt(1, ""))
+	s.do(officer, BeginCycle{})
+	s.propose(adapt(1, ""))
+	s.do(officer, TakeToLMG{})
+	s.conclude(Result{Verdict: WantsEvidence, Reasons: []Words{words("April")}})
+	s.toAct().do(lead, ProposeNext{Act: adopt()})
+	s.conclude(Result{Verdict: Declined, Reasons: []Words{words("too dear")}})
+	s.do(lead, ProposeNext{Act: adopt()})
+	s.conclude(Result{Verdict: Agreed, ByMeeting: true})
+	s.until(at("2026-05-27 12:00"))
+	s.do(officer, CheckGain{Held: "partly", Says: words("91 %")})
+	if s.test.Stage != StageClosed {
+		t.Fatalf("the story ends in %s", s.test.Stage)
+	}
+	return s
+}
+
+// wholeApproval is extended, lapses, is reopened and decided in a meeting.
+func wholeApproval(t *testing.T) *ballot {
+	act := reached(t, StageDecide)
+	panel, _ := seats(5)
+	b := newBallot(t, act.now, panel)
+	b.open(act.test.Request(panel))
+	b.do(b.members[4], DeclareInterest{Because: words("my class")})
+	b.vote(3, WithConditions)
+	b.until(at("2026-02-24 12:00"))
+	b.do(officer, HandOverApproval{From: "officer", To: "officer-two", ToRoles: officer2.Roles, Reason: words("leave")})
+	b.do(officer2, ReopenApproval{Deadline: "2026-03-10"})
+	b.vote(2, Decline)
+	b.until(at("2026-03-09 12:00"))
+	b.do(clerk, FileMinute{Minute: Minute{
+		Outcome: WithConditions, Present: []PersonID{"m1", "m2", "m3"}, Reference: words("7.3"), Held: "2026-03-06",
+		Reasons: []Words{words("worth it")}, Conditions: []Condition{{What: words("Tell the parents"), Who: "lead", Due: "2026-03-20"}},
+	}})
+	b.wants(ApprovalClosed, Agreed)
+	return b
+}
+
+func directoryJournals(t *testing.T) map[string][]Entry {
+	t.Helper()
+	first := func(events []Event, err error) []Event {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return events
+	}
+	lmg := Body{ID: east, Kind: LMG, Name: "East"}
+	body := first(RecordBody{Body: lmg}.Decide(admin, false))
+	body = append(body, first(SetMembers{Body: lmg, Members: append(chair.Roles, officer.Roles...)}.Decide(admin, false))...)
+	child := Person{ID: "kit", Name: words("Kit"), Under16: true, NamedAdult: "lead"}
+	journal := func(events []Event) []Entry { return Entries(0, "load", "admin", monday, events) }
+	return map[string][]Entry{
+		"body":     journal(body),
+		"person":   journal(first(RecordPerson{Person: child}.Decide(nobody, true))),
+		"theme":    journal(first(RecordTheme{Theme: Theme{ID: "poverty", Name: "Poverty"}}.Decide(officer, false))),
+		"priority": journal(first(RecordPriority{Priority: Priority{ID: "p", LMG: east, Theme: "poverty", Statement: words("Ready to learn"), Strategic: "3"}}.Decide(officer, false))),
+	}
+}
+
+func journalFile(name string) string { return filepath.Join("testdata", "journals", name+".json") }
+
+func TestGoldenJournals(t *testing.T) {
+	if *update {
+		writeJournals(t)
+	}
+	files, err := filepath.Glob(journalFile("*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden journals: %v", err)
+	}
+	seen := map[string]bool{}
+	for _, file := range files {
+		foldGolden(t, file, seen)
+	}
+	for _, name := range EventNames() {
+		if !seen[name] {
+			t.Errorf("no golden journal holds the event %q: add it to a story and run with -update", name)
+		}
+	}
+}
+
+func writeJournals(t *testing.T) {
+	t.Helper()
+	for name, journal := range recorded(t) {
+		text, err := json.MarshalIndent(journal, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(journalFile(name), append(text, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// foldGolden reads a journal back, folds it, and writes it as it was.
+func foldGolden(t *testing.T, file string, seen map[string]bool) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var g golden
+	var entries []Entry
+	if err := json.Unmarshal(text, &g); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	if err := json.Unmarshal(g.Entries, &entries); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	for _, e := range entries {
+		seen[e.Event.EventName()] = true
+	}
+	state, err := Fold(g.Kind, entries)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	if want := compact(t, g.State); !bytes.Equal(state, want) {
+		t.Errorf("%s folds to\n%s\nwant\n%s", file, state, want)
+	}
+	if again, want := stateOf(t, entries), compact(t, g.Entries); !bytes.Equal(again, want) {
+		t.Errorf("%s is written again as\n%s\nwant\n%s", file, again, want)
+	}
+}
+
+func compact(t *testing.T, text []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Compact(&b, text); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// The stories behind the journals are told by today's rules, too.
+func TestTheStoriesOfTheGoldenJournals(t *testing.T) {
+	recorded(t)
+}
+
+func TestAJournalOfANewerRelease(t *testing.T) {
+	for _, text := range []string{
+		`{"v":1,"cmd":"c","at":"2026-02-02T10:00:00Z","name":"teleported","ev":1,"data":{}}`,
+		`{"v":1,"cmd":"c","at":"2026-02-02T10:00:00Z","name":"launched","ev":99,"data":{}}`,
+		`{"v":1,"cmd":"c","at":"2026-02-02T10:00:00Z","name":"launched","ev":1,"data":7}`,
+		`{"v":"one"}`,
+	} {
+		var e Entry
+		if err := json.Unmarshal([]byte(text), &e); err == nil {
+			t.Errorf("%s was read as %+v", text, e)
+		}
+	}
+	if _, err := json.Marshal(Entry{Version: 1}); err == nil {
+		t.Error("an entry without an event was written")
+	}
+	if _, err := Fold("network-review", nil); err == nil {
+		t.Error("an unknown kind was folded")
+	}
+	if _, err := RestoreTest([]byte("{")); err == nil {
+		t.Error("half a state was restored")
+	}
+	if _, err := RestoreApproval([]byte("[]")); err == nil {
+		t.Error("a list was restored")
+	}
+}
+
+func TestAJournalOfTheWrongKind(t *testing.T) {
+	launch := launched(t).journal
+	for _, kind := range []Kind{KindBody, KindPerson, KindTheme, KindPriority} {
+		if _, err := Fold(kind, launch); err == nil {
+			t.Errorf("a test's journal was folded as a %s", kind)
+		}
+	}
+	if _, err := Fold(KindPerson, nil); err == nil {
+		t.Error("an empty journal was folded")
+	}
+}

@@ -1,0 +1,323 @@
+package workflows_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/workflows"
+	enums "go.temporal.io/api/enums/v1"
+)
+
+// observation is evidence under an ID of its own.
+func observation(id string, on improvement.Date) *improvement.FileEvidence {
+	return &improvement.FileEvidence{Evidence: improvement.Evidence{
+		ID: id, Kind: improvement.ObservationOf, Text: words(volunteer), When: on,
+	}}
+}
+
+// says holds that an error is a refusal of a code whose sentence holds some words.
+func says(t *testing.T, err error, code improvement.Code, part string) {
+	t.Helper()
+	refusal, ok := improvement.Refusal(err)
+	if !ok || refusal.Code != code || !strings.Contains(refusal.Message, part) {
+		t.Errorf("got %v, want %s saying %q", err, code, part)
+	}
+}
+
+func TestAStoryOnARealEngine(t *testing.T) {
+	h := openHouse(t, fastDay)
+	ctx := testContext(t)
+	h.launch()
+	again, err := h.sender.Launch(ctx, "launch", lwo, h.charter())
+	if err != nil || !again.Filed || again.Version != 1 {
+		t.Errorf("the launch sent again: %+v, %v", again, err)
+	}
+	_, err = h.sender.Launch(ctx, "another-launch", lwo, h.charter())
+	says(t, err, improvement.Conflict, "already")
+	_, err = h.sender.Launch(ctx, "launch", chair, h.charter())
+	if receipt, _ := h.sender.Launch(ctx, "launch", lwo, h.charter()); !receipt.Filed {
+		t.Errorf("the launch is no longer on record: %v", err)
+	}
+
+	h.cycle(1, adopt())
+	h.agree(1)
+	h.reach(improvement.StageFollowUp)
+	receipt, err := h.sender.Test(ctx, club.ID(), "done-1", volunteer, done("1.1"))
+	if err != nil || !receipt.Filed {
+		t.Errorf("a late duplicate: %+v, %v", receipt, err)
+	}
+	h.eventually("the approval has closed", func() bool {
+		_, err = h.sender.Approval(ctx, approvalOf(1), "late", deputy, vote(improvement.Decline))
+		return err != nil && strings.Contains(err.Error(), "was closed on")
+	})
+	says(t, err, improvement.WrongStage, "was closed on "+h.today(0).Plain()[:3])
+
+	h.test("check", lwo, &improvement.CheckGain{Held: "yes", Says: words(lwo)})
+	h.reach(improvement.StageClosed)
+	_, err = h.sender.Test(ctx, club.ID(), "too-late", volunteer, points(h.today(-5), 1))
+	says(t, err, improvement.WrongStage, "was closed on")
+	late, err := h.sender.Test(ctx, club.ID(), "check", lwo, &improvement.CheckGain{Held: "yes", Says: words(lwo)})
+	if err != nil || !late.Filed {
+		t.Errorf("a duplicate after the end: %+v, %v", late, err)
+	}
+	h.settled()
+}
+
+func TestTheSenderRefusesPlainly(t *testing.T) {
+	h := openHouse(t, realDay)
+	ctx := testContext(t)
+	h.launch()
+	_, err := h.sender.Test(ctx, "no-such-test", "x", volunteer, done("1.1"))
+	says(t, err, improvement.NotFound, "There is no test of change called")
+	_, err = h.sender.Approval(ctx, approvalOf(7), "x", chair, vote(improvement.Agree))
+	says(t, err, improvement.NotFound, "There is no approval called")
+	_, err = h.sender.Test(ctx, club.ID(), "x", "a-stranger", done("1.1"))
+	says(t, err, improvement.NotFound, "a-stranger")
+	_, err = h.sender.Test(ctx, club.ID(), "x", "", done("1.1"))
+	says(t, err, improvement.NotAllowed, "who you are")
+	forStranger := plan(h.today(5))
+	forStranger.Plan.Steps[0].Who = "a-stranger"
+	_, err = h.sender.Test(ctx, club.ID(), "x", lead, forStranger)
+	says(t, err, improvement.NotFound, "a-stranger")
+	_, err = h.sender.Test(ctx, club.ID(), "x", lead, plan(h.today(-1)))
+	says(t, err, improvement.Invalid, "in the past")
+	_, err = h.sender.Launch(ctx, "other", chair, h.charter())
+	says(t, err, improvement.NotAllowed, "launches")
+	if v := h.version(club); v != 1 {
+		t.Errorf("the test is at version %d; what is refused leaves nothing", v)
+	}
+	history := h.historyOf(club, "")
+	for _, e := range history.Events {
+		if strings.Contains(e.EventType.String(), "Update") {
+			t.Errorf("a refused command left %s in the history", e.EventType)
+		}
+	}
+}
+
+// Roles of a successor are those on record, however the command is given.
+func TestRolesComeFromTheRecord(t *testing.T) {
+	h := openHouse(t, realDay)
+	ctx := testContext(t)
+	h.launch()
+	forged := improvement.HandOver{From: lead, To: chair, ToRoles: actor(newLead).Roles, Reason: words(lwo)}
+	for name, c := range map[string]improvement.TestCommand{"value": forged, "pointer": &forged} {
+		_, err := h.sender.Test(ctx, club.ID(), improvement.CommandID(name), lwo, c)
+		says(t, err, improvement.Invalid, "is not in")
+	}
+	h.test("hand", lwo, &improvement.HandOver{From: lead, To: newLead, Reason: words(lwo)})
+	if got := h.state().Charter.Lead; got != newLead {
+		t.Errorf("the lead is %s", got)
+	}
+}
+
+// The record is cut off. A command is received and being filed, whoever is known
+// may send it, and it is filed once when the record is back.
+func TestAnInterruptedRecord(t *testing.T) {
+	h := openHouse(t, realDay)
+	ctx := testContext(t)
+	h.launch()
+	h.test("first", volunteer, points(h.today(-30), 2))
+	h.record.cut(true)
+
+	receipt, err := h.sender.Test(ctx, club.ID(), "second", volunteer, observation("seen", h.today(0)))
+	if err != nil || receipt.Filed {
+		t.Errorf("while the record is away: %+v, %v", receipt, err)
+	}
+	if _, err := h.sender.Test(ctx, club.ID(), "third", newLead, done("1.1")); !errors.Is(err, improvement.ErrUnavailable) {
+		t.Errorf("someone whose roles were never read: %v", err)
+	}
+	if _, err := h.sender.Launch(ctx, "other", lwo, h.charter()); err == nil {
+		t.Error("a launch cannot be checked without the record")
+	}
+	if n := h.count(club, "second"); n != 0 {
+		t.Errorf("filed %d times while the record was away", n)
+	}
+
+	h.record.cut(false)
+	h.eventually("the command is on record", func() bool { return h.count(club, "second") > 0 })
+	receipt, err = h.sender.Test(ctx, club.ID(), "second", volunteer, observation("seen", h.today(0)))
+	if err != nil || !receipt.Filed {
+		t.Errorf("sent again: %+v, %v", receipt, err)
+	}
+	if n := h.count(club, "second"); n != 1 {
+		t.Errorf("on record %d times", n)
+	}
+	h.settled()
+}
+
+// The launch reaches the engine, not the record. A command that comes before it
+// is filed waits for it.
+func TestACommandBeforeTheLaunchIsFiled(t *testing.T) {
+	h := openHouse(t, realDay)
+	ctx := testContext(t)
+	h.launchIntoOutage()
+	answered := make(chan error, 1)
+	go func() {
+		_, err := h.client.UpdateWorkflow(ctx, updateOf("early", lead, plan(h.today(5))))
+		answered <- err
+	}()
+	h.eventually("the command has arrived", func() bool {
+		return h.events(club, enums.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED) > 0
+	})
+	h.record.cut(false)
+	if err := <-answered; err != nil {
+		t.Fatal(err)
+	}
+	h.eventually("both are on record", func() bool { return h.version(club) == 2 })
+	if h.count(club, "launch") != 1 || h.count(club, "early") != 1 {
+		t.Error("the launch or the command is not on record once")
+	}
+	h.settled()
+}
+
+// One command from many hands at once is filed once, and all are told so.
+func TestOneCommandFromManyHandsIsFiledOnce(t *testing.T) {
+	h := openHouse(t, realDay)
+	h.launch()
+	seen := observation("seen", h.today(0))
+	h.together(20, func(int) {
+		receipt, err := h.sender.Test(testContext(t), club.ID(), "one", volunteer, seen)
+		if err != nil || !receipt.Filed {
+			t.Errorf("%+v, %v", receipt, err)
+		}
+	})
+	if n := h.count(club, "one"); n != 1 || h.version(club) != 2 {
+		t.Errorf("filed %d times, the test is at version %d", n, h.version(club))
+	}
+	h.settled()
+}
+
+// together does something so often at once.
+func (h *house) together(n int, do func(i int)) {
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { do(i) })
+	}
+	all.Wait()
+}
+
+// insist sends a command until it is filed or refused, as a person would.
+func (h *house) insist(id improvement.CommandID, who improvement.PersonID, c improvement.TestCommand) error {
+	for {
+		receipt, err := h.sender.Test(testContext(h.t), club.ID(), id, who, c)
+		if err == nil && receipt.Filed {
+			return nil
+		}
+		if err != nil && !errors.Is(err, workflows.ErrNotConfirmed) {
+			return err
+		}
+	}
+}
+
+// Commands race with a run that continues as new: none is lost, none filed twice.
+func TestCommandsRacingWithContinueAsNew(t *testing.T) {
+	h := openHouse(t, realDay)
+	h.launch()
+	h.cycle(1, adapt(1, ""))
+	h.approve(1, "vote-chair", chair, vote(improvement.Agree))
+	h.approve(1, "vote-member-one", memberOne, vote(improvement.Agree))
+	on := h.today(0)
+	h.together(25, func(i int) {
+		if i == 8 {
+			h.approve(1, "vote-member-two", memberTwo, vote(improvement.Agree))
+			return
+		}
+		id := fmt.Sprintf("seen-%d", i)
+		if err := h.insist(improvement.CommandID(id), volunteer, observation(id, on)); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	})
+	h.eventually("the second cycle has begun", func() bool { return len(h.state().Cycles) == 2 })
+	for i := range 25 {
+		id := improvement.CommandID(fmt.Sprintf("seen-%d", i))
+		if n := h.count(club, id); i != 8 && n != 1 {
+			t.Errorf("%s is on record %d times", id, n)
+		}
+	}
+	if n := len(h.state().Evidence); n != 24 {
+		t.Errorf("%d items of evidence, want 24", n)
+	}
+	h.settled()
+}
+
+// Commands race with the end of a test: each is filed once, or refused and not
+// on record.
+func TestCommandsRacingWithTheEnd(t *testing.T) {
+	h := openHouse(t, realDay)
+	h.launch()
+	h.cycle(1, adopt())
+	h.agree(1)
+	h.reach(improvement.StageFollowUp)
+	on := h.today(0)
+	h.together(25, func(i int) {
+		if i == 8 {
+			h.test("check", lwo, &improvement.CheckGain{Held: "yes", Says: words(lwo)})
+			return
+		}
+		id := improvement.CommandID(fmt.Sprintf("seen-%d", i))
+		err := h.insist(id, volunteer, observation(string(id), on))
+		want := 1
+		if err != nil {
+			says(t, err, improvement.WrongStage, "closed on")
+			want = 0
+		}
+		if n := h.count(club, id); n != want {
+			t.Errorf("%s is on record %d times; it was told %v", id, n, err)
+		}
+	})
+	h.reach(improvement.StageClosed)
+	h.settled()
+}
+
+// A worker stops mid-way; another carries on where it was.
+func TestAnotherWorkerCarriesOn(t *testing.T) {
+	h := openHouse(t, realDay)
+	h.launch()
+	h.test("plan-1", lead, plan(h.today(5)))
+	h.stopWorker()
+	answered := make(chan error, 1)
+	go func() { answered <- h.insist("agree-1", lwo, &improvement.AgreePlan{}) }()
+	h.startWorker()
+	if err := <-answered; err != nil {
+		t.Fatal(err)
+	}
+	h.test("done-1", volunteer, done("1.1"))
+	if n := h.count(club, "agree-1"); n != 1 {
+		t.Errorf("the command is on record %d times", n)
+	}
+	h.settled()
+}
+
+// A worker ends between the commit and the answer. The next one runs the filing
+// again, finds it on record, and the command counts once.
+func TestAWorkerEndsBetweenCommitAndAnswer(t *testing.T) {
+	h := openHouse(t, realDay)
+	h.launch()
+	committed, release := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	h.record.watch(func(f improvement.Filing) {
+		if f.Command == "plan-1" {
+			once.Do(func() { close(committed) })
+			<-release
+		}
+	})
+	answered := make(chan error, 1)
+	go func() { answered <- h.insist("plan-1", lead, plan(h.today(5))) }()
+	<-committed
+	h.stopWorker()
+	h.record.watch(nil)
+	close(release)
+	h.startWorker()
+	if err := <-answered; err != nil {
+		t.Fatal(err)
+	}
+	if n := h.count(club, "plan-1"); n != 1 || h.version(club) != 2 {
+		t.Errorf("on record %d times, version %d", n, h.version(club))
+	}
+	h.test("agree-1", lwo, &improvement.AgreePlan{})
+	h.settled()
+}
