@@ -31,7 +31,7 @@ lint: $(BIN)/golangci-lint $(BIN)/workflowcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(BIN)/golangci-lint run
-	$(BIN)/workflowcheck ./workflows
+	$(BIN)/workflowcheck -config workflowcheck.yaml -test=false ./workflows
 
 $(BIN)/golangci-lint:
 	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
