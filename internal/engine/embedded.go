@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"go.temporal.io/server/temporal"
@@ -22,6 +23,8 @@ type Engine struct {
 	fatal    *failure
 	server   temporal.Server
 	conn     *grpc.ClientConn
+	stop     sync.Once
+	stopped  error
 }
 
 // Start runs Temporal's server in this process and returns when the namespace
@@ -66,8 +69,14 @@ func (e *Engine) Health(ctx context.Context) error {
 
 // Stop ends the server and releases its database, within Options.StopTimeout;
 // close clients and workers first. A server that does not end in time is left
-// behind with its database locked, and the error says so.
+// behind with its directory locked, and the error says so. A second Stop repeats
+// the answer of the first.
 func (e *Engine) Stop() error {
+	e.stop.Do(func() { e.stopped = e.shutDown() })
+	return e.stopped
+}
+
+func (e *Engine) shutDown() error {
 	if e.conn != nil {
 		_ = e.conn.Close() // only our own probe
 	}

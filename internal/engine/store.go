@@ -5,11 +5,11 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -24,42 +24,40 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 )
 
-const (
-	// storeFile is the server's database inside the data directory.
-	storeFile = "temporal.db"
-	// sqliteBusy is SQLite's primary result code SQLITE_BUSY.
-	sqliteBusy = 5
-)
+// storeFile is the server's database inside the data directory.
+const storeFile = "temporal.db"
 
-// store is the server's SQLite file. The server's plugin keeps one connection
-// per data source name, opens it anew where a cancelled query broke it, and
-// never closes it for good: so what must hold is part of that name, and the file
-// is released by pragmas.
+// store is the server's SQLite file and the hold on its directory. The server's
+// plugin keeps one connection per data source name and never closes it.
 type store struct {
 	config *config.SQL
 	db     sqlplugin.AdminDB
+	unlock func() error
 }
 
-// openStore proves the directory, takes the file for this process alone, and
-// creates schema and namespace where missing.
+// openStore proves the directory, takes it for this engine alone, and creates
+// schema and namespace where missing.
 func openStore(o Options) (*store, error) {
 	if err := checkDir(o.Dir); err != nil {
 		return nil, &DirError{Dir: o.Dir, Err: err}
 	}
-	s := &store{config: storeConfig(filepath.Join(o.Dir, storeFile))}
-	db, err := sql.NewSQLAdminDB(sqlplugin.DbKindUnknown, s.config, resolver.NewNoopResolver(),
-		log.NewNoopLogger(), metrics.NoopMetricsHandler)
+	unlock, err := lockDir(o.Dir)
 	if err != nil {
-		return nil, storeError(o.Dir, "open the engine's database", err)
+		return nil, err
 	}
-	s.db = db
+	s := &store{config: storeConfig(filepath.Join(o.Dir, storeFile)), unlock: unlock}
 	if err := s.prepare(o); err != nil {
-		return nil, storeError(o.Dir, "prepare the engine's database", errors.Join(err, s.release()))
+		return nil, fmt.Errorf("prepare the engine's database in %s: %w", o.Dir, errors.Join(err, unlock()))
 	}
 	return s, nil
 }
 
-func (s *store) prepare(o Options) error {
+func (s *store) prepare(o Options) (err error) {
+	s.db, err = sql.NewSQLAdminDB(sqlplugin.DbKindUnknown, s.config, resolver.NewNoopResolver(),
+		log.NewNoopLogger(), metrics.NoopMetricsHandler)
+	if err != nil {
+		return err
+	}
 	if err := s.createSchema(); err != nil {
 		return err
 	}
@@ -70,14 +68,10 @@ func storeConfig(path string) *config.SQL {
 	return &config.SQL{
 		PluginName: sqliteplugin.PluginName,
 		// The plugin writes the name into a file: URI as it stands.
-		DatabaseName: (&url.URL{Path: path}).EscapedPath(),
+		DatabaseName: strings.TrimPrefix(fileURI(path), "file:"),
 		ConnectAttributes: map[string]string{
 			"mode":         "rwc",
-			"busy_timeout": "500", // ms
-			// The file is locked for this process: a second engine on it is
-			// refused, and the lock dies with the process. It has to be set
-			// before the journal's mode, and the plugin sorts: hence capitals.
-			"LOCKING_MODE": "exclusive",
+			"busy_timeout": "5000", // ms
 			"journal_mode": "wal",
 			"synchronous":  "full", // a commit survives a power cut
 			// Unknown to SQLite, so without effect there; it gives each start
@@ -100,10 +94,10 @@ func checkDir(dir string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// release folds the log into the database file and gives up the lock, which the
-// last statement's access does: a clean stop leaves one plain file.
+// release folds the write-ahead log into the database file, so that a copy of
+// that file alone is whole, and gives up the directory.
 func (s *store) release() error {
-	return s.exec("PRAGMA journal_mode = DELETE", "PRAGMA locking_mode = NORMAL", "SELECT count(*) FROM sqlite_schema")
+	return errors.Join(s.exec("PRAGMA wal_checkpoint(TRUNCATE)"), s.unlock())
 }
 
 // createSchema is one transaction: a crash leaves all tables or none.
@@ -142,12 +136,4 @@ func (s *store) exec(statements ...string) error {
 		}
 	}
 	return nil
-}
-
-func storeError(dir, doing string, err error) error {
-	var coded interface{ Code() int }
-	if errors.As(err, &coded) && coded.Code()&0xff == sqliteBusy {
-		return &BusyError{Dir: dir, Err: err}
-	}
-	return fmt.Errorf("%s in %s: %w", doing, dir, err)
 }
