@@ -141,7 +141,7 @@ func Default() Settings {
 		Log:   Log{Level: "info", Format: "text"},
 		Mail: Mail{
 			Mode: Outbox, TLS: StartTLS, Timeout: 30 * time.Second,
-			Poll: 2 * time.Second, MaxAttempts: 8,
+			Poll: 2 * time.Second, MaxAttempts: 24,
 		},
 		Terms: Terms{
 			PlanDays: 10, AgreeDays: 5, FinishDays: 5, StudyDays: 10, ActDays: 5, BeginDays: 5,

@@ -208,7 +208,7 @@ func (r *run) apply(e Entry, version int, name string) {
 	if again := stateOf(r.t, back); !bytes.Equal(text, again) {
 		r.t.Fatalf("entry %s does not round trip:\n%s\n%s", name, text, again)
 	}
-	if e.Event.Sentence() == "" {
+	if e.Event.Sentence(ByID{}) == "" {
 		r.t.Errorf("event %s has no sentence", name)
 	}
 	r.life.Apply(e)

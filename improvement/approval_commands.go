@@ -164,11 +164,11 @@ func checkVote(choice Choice, reason Words, conditions []Condition, now time.Tim
 }
 
 func checkConditions(conditions []Condition, now time.Time) error {
-	if err := listed("conditions", len(conditions)); err != nil {
-		return err
+	if n := len(conditions); n > MaxConditions {
+		return invalid("conditions", "There are %d conditions; %d is the most. Bring together what belongs together.", n, MaxConditions)
 	}
 	for _, c := range conditions {
-		if err := required("conditions.what", c.What, "A condition is empty. Say what must be done."); err != nil {
+		if err := requiredLine("conditions.what", c.What, "A condition is empty. Say what must be done."); err != nil {
 			return err
 		}
 		if c.Due != "" {

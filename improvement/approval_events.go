@@ -94,12 +94,12 @@ func (*ApprovalHandedOver) EventName() string { return "approval-handed-over" }
 func (*ApprovalDecided) EventName() string { return "approval-decided" }
 
 // Sentence tells it.
-func (e *ApprovalOpened) Sentence() string {
-	return fmt.Sprintf("asked %s to decide by %s", e.Request.LMG, e.Deadline.Plain())
+func (e *ApprovalOpened) Sentence(n Names) string {
+	return fmt.Sprintf("asked %s to decide by %s", n.Body(e.Request.LMG), e.Deadline.Plain())
 }
 
 // Sentence tells it.
-func (e *VoteCast) Sentence() string {
+func (e *VoteCast) Sentence(Names) string {
 	switch e.Vote.Choice {
 	case Agree:
 		return "voted to agree"
@@ -112,38 +112,38 @@ func (e *VoteCast) Sentence() string {
 }
 
 // Sentence tells it.
-func (*InterestDeclared) Sentence() string { return "declared an interest and does not vote" }
+func (*InterestDeclared) Sentence(Names) string { return "declared an interest and does not vote" }
 
 // Sentence tells it.
-func (e *MinuteFiled) Sentence() string {
+func (e *MinuteFiled) Sentence(Names) string {
 	return fmt.Sprintf("filed the decision of the meeting of %s", e.Minute.Held.Plain())
 }
 
 // Sentence tells it.
-func (e *ApprovalTimePassed) Sentence() string { return remindedSentence(e.Reminders) }
+func (e *ApprovalTimePassed) Sentence(Names) string { return remindedSentence(e.Reminders) }
 
 // Sentence tells it.
-func (e *ApprovalExtended) Sentence() string {
+func (e *ApprovalExtended) Sentence(Names) string {
 	return fmt.Sprintf("There were too few votes or no clear result; voting goes on until %s", e.Deadline.Plain())
 }
 
 // Sentence tells it.
-func (e *ApprovalHasLapsed) Sentence() string {
+func (e *ApprovalHasLapsed) Sentence(Names) string {
 	return "Voting ended without a decision; the Locality Wellbeing Officer settles it"
 }
 
 // Sentence tells it.
-func (e *ApprovalReopened) Sentence() string {
+func (e *ApprovalReopened) Sentence(Names) string {
 	return fmt.Sprintf("reopened the vote until %s", e.Deadline.Plain())
 }
 
 // Sentence tells it.
-func (e *ApprovalHandedOver) Sentence() string {
-	return fmt.Sprintf("handed the tasks of %s over to %s", e.From, e.To)
+func (e *ApprovalHandedOver) Sentence(n Names) string {
+	return fmt.Sprintf("handed the tasks of %s over to %s", n.Person(e.From), n.Person(e.To))
 }
 
 // Sentence tells it.
-func (e *ApprovalDecided) Sentence() string { return "The decision: " + e.Result.Verdict.plain() }
+func (e *ApprovalDecided) Sentence(Names) string { return "The decision: " + e.Result.Verdict.plain() }
 
 func (v Verdict) plain() string {
 	switch v {

@@ -2,6 +2,7 @@ package improvement_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func TestALaunchNamesTheFieldAtFault(t *testing.T) {
 		{"a name for an id", func(c *Charter, _ *CharterFacts) { c.ID = "Breakfast Club" }, "id", "not an identifier"},
 		{"a long id", func(c *Charter, _ *CharterFacts) { c.ID = strings.Repeat("a", 64) }, "id", "63"},
 		{"no title", func(c *Charter, _ *CharterFacts) { c.Title = Words{} }, "title", "short name"},
-		{"a long title", func(c *Charter, _ *CharterFacts) { c.Title = long() }, "title", "20001 characters; 20000 is the most"},
+		{"a long title", func(c *Charter, _ *CharterFacts) { c.Title = long() }, "title", "20001 characters; 1000 is the most"},
 		{"a title of less than nothing", func(c *Charter, _ *CharterFacts) { c.Title.Length = -1 }, "title", "short name"},
 		{"no aim", func(c *Charter, _ *CharterFacts) { c.Aim.What = Words{} }, "aim.what", "The aim is empty"},
 		{"for nobody", func(c *Charter, _ *CharterFacts) { c.Aim.ForWhom = Words{} }, "aim.for_whom", "for whom"},
@@ -77,7 +78,7 @@ func TestALaunchOpensThePlan(t *testing.T) {
 	if len(tasks) != 1 || tasks[0].Kind != TaskPlan || tasks[0].Owner != "lead" || tasks[0].Due != "2026-02-16" {
 		t.Errorf("got %+v, want the lead to plan in ten working days", tasks)
 	}
-	if got := s.told(NoticeLaunched); len(got) != 1 || got[0] != "breakfast-group/group-member" {
+	if got := s.told(NoticeLaunched); !slices.Equal(got, []string{"breakfast-group/group-lead", "breakfast-group/group-member"}) {
 		t.Errorf("launched: told %v", got)
 	}
 	if got := s.told(NoticeTask); len(got) != 1 || got[0] != "lead" {

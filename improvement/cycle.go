@@ -197,7 +197,7 @@ func (c Collection) check(t *TestOfChange, now time.Time) error {
 		t.checkMeasure("collections.measure", c.Measure, false),
 		checkDue("collections.first", c.First, now),
 		repeat.check("collections", c.First),
-		bounded("collections.where", c.Where),
+		boundedLine("collections.where", c.Where),
 	)
 }
 

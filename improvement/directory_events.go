@@ -42,16 +42,18 @@ func (*ThemeRecorded) EventName() string { return "theme-recorded" }
 func (*PriorityRecorded) EventName() string { return "priority-recorded" }
 
 // Sentence tells it.
-func (e *PersonRecorded) Sentence() string { return "recorded a person" }
+func (e *PersonRecorded) Sentence(Names) string { return "recorded a person" }
 
 // Sentence tells it.
-func (e *BodyRecorded) Sentence() string { return "recorded " + e.Body.Name }
+func (e *BodyRecorded) Sentence(Names) string { return "recorded " + e.Body.Name }
 
 // Sentence tells it.
-func (e *MembersSet) Sentence() string { return "set who belongs to " + string(e.Body) }
+func (e *MembersSet) Sentence(n Names) string { return "set who belongs to " + n.Body(e.Body) }
 
 // Sentence tells it.
-func (e *ThemeRecorded) Sentence() string { return "recorded the theme " + e.Theme.Name }
+func (e *ThemeRecorded) Sentence(Names) string { return "recorded the theme " + e.Theme.Name }
 
 // Sentence tells it.
-func (e *PriorityRecorded) Sentence() string { return "recorded the priority " + string(e.Priority.ID) }
+func (e *PriorityRecorded) Sentence(Names) string {
+	return "recorded the priority " + string(e.Priority.ID)
+}

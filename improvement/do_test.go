@@ -178,7 +178,7 @@ func TestTheLWOEndsDoEarly(t *testing.T) {
 	s.refuse(officer, EndDoEarly{}, Invalid, "reason")
 	s.refuse(officer, EndDoEarly{Reason: long()}, Invalid, "reason")
 	s.do(officer, EndDoEarly{Reason: words("the hall is flooded")})
-	if got := s.told(NoticeEndedDo); !slices.Equal(got, []string{"breakfast-group/group-member", "lead"}) {
+	if got := s.told(NoticeEndedDo); !slices.Equal(got, []string{"breakfast-group/group-lead", "breakfast-group/group-member", "lead"}) {
 		t.Errorf("told %v", got)
 	}
 	for _, n := range s.notices {
@@ -204,7 +204,7 @@ func TestPossibleHarmIsToldAtOnce(t *testing.T) {
 			s.do(officer, PauseTest{Until: "2026-03-02", Reason: words("flu")})
 		}
 		s.do(officer, EndDoEarly{Reason: words("a child ran into the road"), Harm: true})
-		want := []string{"breakfast-group/group-member", "east/safeguarding-contact", "lead", "officer"}
+		want := []string{"breakfast-group/group-lead", "breakfast-group/group-member", "east/safeguarding-contact", "lead", "officer"}
 		if got := s.told(NoticeHarm); !slices.Equal(got, want) {
 			t.Errorf("paused %v: told %v", paused, got)
 		}

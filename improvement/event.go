@@ -11,8 +11,24 @@ type Event interface {
 	// EventName is the name in the journal.
 	EventName() string
 	// Sentence tells what the person did, to follow their name: "agreed the plan".
-	Sentence() string
+	// One that begins with a capital stands on its own.
+	Sentence(n Names) string
 }
+
+// Names gives people and bodies their names, for display.
+type Names interface {
+	Person(id PersonID) string
+	Body(id BodyID) string
+}
+
+// ByID names people and bodies by their identifiers.
+type ByID struct{}
+
+// Person is the identifier.
+func (ByID) Person(id PersonID) string { return string(id) }
+
+// Body is the identifier.
+func (ByID) Body(id BodyID) string { return string(id) }
 
 // Entry is one row of a subject's journal.
 type Entry struct {

@@ -57,7 +57,9 @@ func (t *TestOfChange) copied() (*TestOfChange, error) {
 // are the tasks that were open when it came.
 func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 	lead, lwo := Recipient{Person: t.Charter.Lead}, Recipient{Person: t.LWO}
-	group := Recipient{Body: t.Charter.ActionGroup, Role: GroupMember}
+	members := Recipient{Body: t.Charter.ActionGroup, Role: GroupMember}
+	leads := Recipient{Body: t.Charter.ActionGroup, Role: GroupLead}
+	chair := Recipient{Body: t.Charter.LMG, Role: Chair}
 	tell := func(kind NoticeKind, reason Words, to ...Recipient) []Notice {
 		return toldTo(to, Notice{
 			Cause: string(t.Subject()) + "/" + strconv.Itoa(entry.Version), Kind: kind, Subject: t.Subject(),
@@ -66,26 +68,26 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 	}
 	switch e := entry.Event.(type) {
 	case *Launched:
-		return tell(NoticeLaunched, Words{}, group)
+		return tell(NoticeLaunched, Words{}, leads, members)
 	case *PlanSentBack:
 		return tell(NoticeSentBack, e.Reason, lead)
 	case *DoFinished:
 		if e.Do.Harm {
 			safe := Recipient{Body: t.Charter.LMG, Role: Safeguarding}
-			return urgent(tell(NoticeHarm, e.Do.Reason, lead, lwo, group, safe))
+			return urgent(tell(NoticeHarm, e.Do.Reason, lead, lwo, leads, members, safe))
 		}
 		if e.Do.EndedEarly {
-			return tell(NoticeEndedDo, e.Do.Reason, lead, group)
+			return tell(NoticeEndedDo, e.Do.Reason, lead, leads, members)
 		}
 	case *TestPaused:
-		return withDue(tell(NoticePaused, e.Reason, lead, group), e.Until)
+		return withDue(tell(NoticePaused, e.Reason, lead, leads, members), e.Until)
 	case *Resumed:
-		return tell(NoticeResumed, Words{}, lead, lwo, group)
+		return tell(NoticeResumed, Words{}, lead, lwo, leads, members)
 	case *DecisionReached:
-		told := withOutcome(tell(NoticeDecision, firstReason(e.Result.Reasons), lead, lwo, group), t.proposal()+": "+e.Result.Verdict.plain())
+		told := withOutcome(tell(NoticeDecision, firstReason(e.Result.Reasons), lead, lwo, leads, members), t.proposal()+": "+e.Result.Verdict.plain())
 		return withCause(told, decisionCause(e.Approval))
 	case *GainChecked:
-		return withOutcome(tell(NoticeClosed, e.Says, lead, group, Recipient{Body: t.Charter.LMG, Role: Chair}), e.Held)
+		return withOutcome(tell(NoticeClosed, e.Says, lead, leads, members, chair), e.Held)
 	case *TimePassed:
 		return reminderNotices(t.Subject(), entry.At, e.Reminders, before)
 	}

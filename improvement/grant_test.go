@@ -127,6 +127,16 @@ func TestConditionsBecomeOwnedSteps(t *testing.T) {
 	s.verify()
 }
 
+// A day that passed while the LMG voted gives way to one that people can keep.
+func TestAConditionWhoseDayPassedDuringTheVote(t *testing.T) {
+	s := reached(t, StageDecide)
+	s.until(at("2026-02-20 12:00"))
+	s.conclude(Result{Verdict: Agreed, Conditions: []Condition{{What: words("Ring us"), Who: "teacher", Due: "2026-02-05"}, {What: words("Sign"), Due: "2026-02-20"}}})
+	if first, second := stepOf(s, "2.c1"), stepOf(s, "2.c2"); first.Due != "2026-03-06" || second.Due != "2026-02-20" {
+		t.Errorf("due %s and %s", first.Due, second.Due)
+	}
+}
+
 func TestAFollowUpStaysOpenUntilAllIsDone(t *testing.T) {
 	conditions := []Condition{{What: words("Tell the parents"), Who: "teacher"}, {What: words("Thank the kitchen"), Who: "teacher"}}
 	for _, act := range []Act{adopt(), abandon()} {
@@ -136,7 +146,7 @@ func TestAFollowUpStaysOpenUntilAllIsDone(t *testing.T) {
 			s.refuse(lead, CheckGain{Held: "yes"}, Invalid, "says")
 			s.refuse(lead, CheckGain{Held: "mostly", Says: words("91 %")}, Invalid, "held")
 			s.do(lead, CheckGain{Held: "partly", Says: words("91 %")})
-			if got := s.told(NoticeClosed); !slices.Equal(got, []string{"breakfast-group/group-member", "east/chair", "lead"}) {
+			if got := s.told(NoticeClosed); !slices.Equal(got, []string{"breakfast-group/group-lead", "breakfast-group/group-member", "east/chair", "lead"}) {
 				t.Errorf("told %v", got)
 			}
 		}

@@ -9,12 +9,19 @@ import (
 // Identifiers are short, opaque and free of personal data: they stand in
 // workflow IDs, logs and addresses.
 type (
-	PersonID   string
-	BodyID     string
-	ThemeID    string
+	// PersonID names a person.
+	PersonID string
+	// BodyID names a body.
+	BodyID string
+	// ThemeID names a theme.
+	ThemeID string
+	// PriorityID names a priority.
 	PriorityID string
-	MeasureID  string
-	StepID     string // "<cycle>.<number>"; a condition's step is "<cycle>.c<number>"
+	// MeasureID names a measure within its test.
+	MeasureID string
+	// StepID names a step within its test: "<cycle>.<number>", or
+	// "<cycle>.c<number>" for a condition of the LMG.
+	StepID string
 	// SubjectID names anything with a journal: "<kind>/<id>".
 	SubjectID string
 	// CommandID is unique per subject; a retry of a command carries the same.

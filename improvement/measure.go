@@ -53,8 +53,8 @@ type Series struct {
 func (m Measure) check() error {
 	if err := firstOf(
 		CheckID("measures.id", string(m.ID)),
-		required("measures.name", m.Name, "This measure has no name. Say what is counted or measured."),
-		bounded("measures.unit", m.Unit),
+		requiredLine("measures.name", m.Name, "This measure has no name. Say what is counted or measured."),
+		boundedLine("measures.unit", m.Unit),
 	); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func TestAPauseNamesTheFieldAtFault(t *testing.T) {
 	s.refuse(officer, PauseTest{Until: "2026-03-02"}, Invalid, "reason")
 	s.refuse(officer, ResumeTest{}, WrongStage, "")
 	s.do(officer, PauseTest{Until: "2026-03-02", Reason: words("flu")})
-	if got := s.told(NoticePaused); !slices.Equal(got, []string{"breakfast-group/group-member", "lead"}) || s.notices[0].Due != "2026-03-02" {
+	if got := s.told(NoticePaused); !slices.Equal(got, []string{"breakfast-group/group-lead", "breakfast-group/group-member", "lead"}) || s.notices[0].Due != "2026-03-02" {
 		t.Errorf("told %v", s.notices)
 	}
 	s.refuse(officer, PauseTest{Until: "2026-03-03", Reason: words("flu")}, Conflict, "")
@@ -66,7 +66,7 @@ func TestOpenDueDaysMoveByThePausedWorkingDays(t *testing.T) {
 	if s.test.Due != "2026-03-11" {
 		t.Errorf("Do is due %s", s.test.Due)
 	}
-	if got := s.told(NoticeResumed); !slices.Equal(got, []string{"breakfast-group/group-member", "lead", "officer"}) {
+	if got := s.told(NoticeResumed); !slices.Equal(got, []string{"breakfast-group/group-lead", "breakfast-group/group-member", "lead", "officer"}) {
 		t.Errorf("told %v", got)
 	}
 	s.verify()

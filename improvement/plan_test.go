@@ -149,9 +149,10 @@ func TestAPlanAgreedLate(t *testing.T) {
 func TestAPlanTooLargeToAgreeIsRefused(t *testing.T) {
 	s := launched(t)
 	plan := lawfulPlan(s.now)
-	for range 60 {
+	for range 90 {
 		step := plan.Steps[0]
-		step.What = Words{By: "lead", Length: 9000, Sealed: strings.Repeat("x", 12_000)}
+		step.What = Words{By: "lead", Length: 1000, Sealed: strings.Repeat("x", 4_000)}
+		step.Where = step.What
 		plan.Steps = append(plan.Steps, step)
 	}
 	if err := FitsState(len(stateOf(t, s.test)), len(stateOf(t, plan))); err != nil {

@@ -49,8 +49,8 @@ type Step struct {
 
 func (s PlannedStep) check(field string, now time.Time) error {
 	if err := firstOf(
-		required(field+".what", s.What, "This step is empty. Say what will be done."),
-		bounded(field+".where", s.Where),
+		requiredLine(field+".what", s.What, "This step is empty. Say what will be done."),
+		boundedLine(field+".where", s.Where),
 		checkDue(field+".due", s.Due, now),
 	); err != nil {
 		return err

@@ -132,7 +132,7 @@ func TestWhatTheLMGDecidesLeadsOn(t *testing.T) {
 				t.Errorf("told %q, want %q", n.Outcome, c.outcome)
 			}
 		}
-		if got := s.told(NoticeDecision); len(got) != 3 {
+		if got := s.told(NoticeDecision); len(got) != 4 {
 			t.Errorf("%s: told %v", c.outcome, got)
 		}
 		s.verify()

@@ -221,7 +221,7 @@ func (t *TestOfChange) require(conditions []Condition, at time.Time) {
 		if step.Who == "" {
 			step.Who = t.Charter.Lead
 		}
-		if step.Due == "" {
+		if step.Due < DateOf(at) { // none named, or past since the vote: nobody would be reminded of it
 			step.Due = t.Calendar.Add(DateOf(at), t.Terms.Condition)
 		}
 		c.Steps = append(c.Steps, step)

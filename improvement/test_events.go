@@ -216,52 +216,54 @@ func (*TasksHandedOver) EventName() string { return "tasks-handed-over" }
 func (*TimePassed) EventName() string { return "time-passed" }
 
 // Sentence tells it.
-func (e *Launched) Sentence() string {
-	return fmt.Sprintf("launched the test in %s, with a plan due by %s", e.Charter.Locality, e.Due.Plain())
+func (e *Launched) Sentence(n Names) string {
+	return fmt.Sprintf("launched the test in %s, with a plan due by %s", n.Body(e.Charter.Locality), e.Due.Plain())
 }
 
 // Sentence tells it.
-func (*CalendarRefreshed) Sentence() string { return "The calendar of holidays was brought up to date" }
+func (*CalendarRefreshed) Sentence(Names) string {
+	return "The calendar of holidays was brought up to date"
+}
 
 // Sentence tells it.
-func (e *PlanSubmitted) Sentence() string {
+func (e *PlanSubmitted) Sentence(Names) string {
 	return fmt.Sprintf("submitted the plan: %s and %s", count(len(e.Plan.Questions), "question"), count(len(e.Plan.Steps), "step"))
 }
 
 // Sentence tells it.
-func (*PlanSentBack) Sentence() string { return "sent the plan back" }
+func (*PlanSentBack) Sentence(Names) string { return "sent the plan back" }
 
 // Sentence tells it.
-func (e *PlanAgreed) Sentence() string {
+func (e *PlanAgreed) Sentence(Names) string {
 	return "agreed the plan and sealed its predictions (" + e.Predictions[:min(12, len(e.Predictions))] + ")"
 }
 
 // Sentence tells it.
-func (e *StepDone) Sentence() string { return "did step " + string(e.Step) }
+func (e *StepDone) Sentence(Names) string { return "did step " + string(e.Step) }
 
 // Sentence tells it.
-func (e *StepAssigned) Sentence() string {
-	return fmt.Sprintf("gave step %s to %s", e.Step, e.To)
+func (e *StepAssigned) Sentence(n Names) string {
+	return fmt.Sprintf("gave step %s to %s", e.Step, n.Person(e.To))
 }
 
 // Sentence tells it.
-func (e *StepRescheduled) Sentence() string {
+func (e *StepRescheduled) Sentence(Names) string {
 	return fmt.Sprintf("moved step %s to %s", e.Step, e.Due.Plain())
 }
 
 // Sentence tells it.
-func (e *StepDropped) Sentence() string { return "dropped step " + string(e.Step) }
+func (e *StepDropped) Sentence(Names) string { return "dropped step " + string(e.Step) }
 
 // Sentence tells it.
-func (e *PointsRecorded) Sentence() string {
+func (e *PointsRecorded) Sentence(Names) string {
 	return fmt.Sprintf("recorded %s of %s", count(len(e.Points), "point"), e.Measure)
 }
 
 // Sentence tells it.
-func (e *EvidenceFiled) Sentence() string { return "filed evidence: " + string(e.Evidence.Kind) }
+func (e *EvidenceFiled) Sentence(Names) string { return "filed evidence: " + string(e.Evidence.Kind) }
 
 // Sentence tells it.
-func (e *DoFinished) Sentence() string {
+func (e *DoFinished) Sentence(Names) string {
 	switch {
 	case e.Do.Harm:
 		return "ended Do at once, because someone could have been harmed"
@@ -274,7 +276,7 @@ func (e *DoFinished) Sentence() string {
 }
 
 // Sentence tells it.
-func (e *Studied) Sentence() string {
+func (e *Studied) Sentence(Names) string {
 	as := 0
 	for _, a := range e.Study.Answers {
 		if a.AsFound == "as-predicted" {
@@ -285,39 +287,41 @@ func (e *Studied) Sentence() string {
 }
 
 // Sentence tells it.
-func (e *NextProposed) Sentence() string { return "proposed to " + string(e.Act.Direction) }
+func (e *NextProposed) Sentence(Names) string { return "proposed to " + string(e.Act.Direction) }
 
 // Sentence tells it.
-func (*TakenToLMG) Sentence() string { return "took the proposal to the LMG" }
+func (*TakenToLMG) Sentence(Names) string { return "took the proposal to the LMG" }
 
 // Sentence tells it.
-func (*CycleBegun) Sentence() string { return "began a further cycle, as the LMG had granted" }
+func (*CycleBegun) Sentence(Names) string { return "began a further cycle, as the LMG had granted" }
 
 // Sentence tells it.
-func (e *DecisionReached) Sentence() string { return "The LMG's decision: " + e.Result.Verdict.plain() }
+func (e *DecisionReached) Sentence(Names) string {
+	return "The LMG's decision: " + e.Result.Verdict.plain()
+}
 
 // Sentence tells it.
-func (e *GainChecked) Sentence() string {
+func (e *GainChecked) Sentence(Names) string {
 	return map[string]string{
 		"yes": "looked again: the gain held", "partly": "looked again: the gain held in part", "no": "looked again: the gain did not hold",
 	}[e.Held]
 }
 
 // Sentence tells it.
-func (e *TestPaused) Sentence() string { return "paused the test until " + e.Until.Plain() }
+func (e *TestPaused) Sentence(Names) string { return "paused the test until " + e.Until.Plain() }
 
 // Sentence tells it.
-func (e *Resumed) Sentence() string {
+func (e *Resumed) Sentence(Names) string {
 	return "The test goes on; open due days moved by " + count(e.Moved, "working day")
 }
 
 // Sentence tells it.
-func (e *TasksHandedOver) Sentence() string {
-	return fmt.Sprintf("handed the tasks of %s over to %s", e.From, e.To)
+func (e *TasksHandedOver) Sentence(n Names) string {
+	return fmt.Sprintf("handed the tasks of %s over to %s", n.Person(e.From), n.Person(e.To))
 }
 
 // Sentence tells it.
-func (e *TimePassed) Sentence() string {
+func (e *TimePassed) Sentence(Names) string {
 	if len(e.Reminders) == 0 && len(e.Missed) > 0 {
 		return "Passed undone: " + count(len(e.Missed), "recurring step")
 	}

@@ -3,6 +3,8 @@ package improvement
 // Bounds beyond which input is refused.
 const (
 	MaxTextLength = 20_000   // characters in one text
+	MaxLineLength = 1_000    // characters where a title or a line is asked for: it stands again in every task and notice
+	MaxConditions = 10       // in one vote or minute
 	MaxFileSize   = 25 << 20 // bytes in one attached file
 	MaxPoints     = 2_000    // points of all measures of one test
 	MaxStateSize  = 1 << 20  // bytes of an aggregate's state as JSON
@@ -29,10 +31,26 @@ func required(field string, w Words, ask string) error {
 	return bounded(field, w)
 }
 
+// requiredLine refuses an empty text, and one longer than a title or line.
+func requiredLine(field string, w Words, ask string) error {
+	if w.Empty() {
+		return invalid(field, "%s", ask)
+	}
+	return boundedLine(field, w)
+}
+
 // bounded refuses an oversized text; an empty one may stand.
 func bounded(field string, w Words) error {
 	if w.Length > MaxTextLength {
 		return TooLong(field, w.Length)
+	}
+	return nil
+}
+
+// boundedLine refuses what is longer than a title or line; an empty one may stand.
+func boundedLine(field string, w Words) error {
+	if w.Length > MaxLineLength {
+		return invalid(field, "This has %d characters; %d is the most here. Say it in a line or two.", w.Length, MaxLineLength)
 	}
 	return nil
 }
@@ -51,8 +69,8 @@ func listed(field string, n int) error {
 }
 
 // FitsState refuses a command that could carry a state of stateBytes beyond
-// MaxStateSize. commandBytes is the size of the command as JSON: what a command
-// adds to the state is never more than what it carries.
+// MaxStateSize. commandBytes is the size of the command as JSON: the state grows
+// by little more than that.
 func FitsState(stateBytes, commandBytes int) error {
 	if stateBytes+commandBytes > MaxStateSize {
 		return Refuse(Invalid, "", "This record is full: with this it would pass %d kB. Attach long texts as files, or carry on in a new test.", MaxStateSize>>10)

@@ -127,7 +127,7 @@ func (a *app) approvalShowCommand() *cobra.Command {
 
 func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange) {
 	p.row("", 0, w.line(a.Title))
-	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.body(a.LMG), a.Proposal, deadlineOf(a)))
+	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (cycle %d, frozen %s, %s)", a.Pack.Cycle, improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
 	if s := a.Pack.Study; s != nil {
 		p.row("Learned", labelWidth, w.line(s.Learned))
@@ -184,7 +184,7 @@ func showVotes(p *page, w *words, a *improvement.Approval) {
 		case s.Vote != nil:
 			vote = strings.TrimSpace(string(s.Vote.Choice) + " " + w.line(s.Vote.Reason))
 		}
-		p.columns([]int{24, 8}, w.person(s.Person), string(s.Role), vote)
+		p.columns([]int{24, 8}, w.Person(s.Person), string(s.Role), vote)
 	}
 	if a.Minute != nil {
 		p.row("Minute", labelWidth, fmt.Sprintf("%s: %s", a.Minute.Held.Plain(), w.line(a.Minute.Reference)))

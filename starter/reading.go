@@ -165,7 +165,7 @@ func plainMinute(t time.Time) string { return t.In(improvement.London()).Format(
 // deedOf tells an entry as a sentence. One that stands on its own begins with a
 // capital; any other follows who did it.
 func deedOf(w *words, e improvement.Entry) string {
-	sentence := e.Event.Sentence() + "."
+	sentence := e.Event.Sentence(w) + "."
 	first, _ := utf8.DecodeRuneInString(sentence)
 	switch {
 	case unicode.IsUpper(first):
@@ -173,7 +173,7 @@ func deedOf(w *words, e improvement.Entry) string {
 	case e.By == "":
 		return "Cairn " + sentence
 	}
-	return w.person(e.By) + " " + sentence
+	return w.Person(e.By) + " " + sentence
 }
 
 func (a *app) tasksCommand() *cobra.Command {
@@ -238,7 +238,7 @@ func showOutbox(p *page, w *words, sent []improvement.Delivery) {
 		p.printf("There are none.\n")
 	}
 	for _, d := range sent {
-		p.columns([]int{17, 8, 18}, plainMinute(d.Notice.SendAfter), string(d.State), w.person(d.Person), notify.Line(d.Notice, w.line))
+		p.columns([]int{17, 8, 18}, plainMinute(d.Notice.SendAfter), string(d.State), w.Person(d.Person), notify.Line(d.Notice, w.line))
 		if d.LastError != "" {
 			p.row("", 27, fmt.Sprintf("after %d tries: %s", d.Attempts, d.LastError))
 		}
@@ -251,7 +251,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		Short: "Check every chain, anchor and state of the record",
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
-			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
+			return a.reading(cmd.Context(), func(r *assembly.Record, _ *words) error {
 				report, err := r.Verify(cmd.Context())
 				if err != nil {
 					return err

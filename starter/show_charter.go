@@ -14,14 +14,14 @@ const labelWidth = 12
 func showTest(p *page, w *words, t *improvement.TestOfChange) {
 	c := t.Charter
 	p.row("", 0, w.line(c.Title))
-	p.row("", 0, fmt.Sprintf("%s · %s · %s · %s", c.ID, w.body(c.Locality), w.body(c.LMG), c.Theme))
+	p.row("", 0, fmt.Sprintf("%s · %s · %s · %s", c.ID, w.Body(c.Locality), w.Body(c.LMG), c.Theme))
 	p.printf("\n")
 	p.row("Now", labelWidth, standing(t))
 	p.row("Aim", labelWidth, fmt.Sprintf("%s For %s. %s By %s.", sentence(w.line(c.Aim.What)), lower(w.line(c.Aim.ForWhom)), sentence(w.line(c.Aim.HowMuch)), c.Aim.ByWhen.Plain()))
 	p.row("Idea", labelWidth, w.line(c.ChangeIdea))
 	p.row("With", labelWidth, w.line(c.TestedWith))
-	p.row("Lead", labelWidth, w.person(c.Lead))
-	p.row("LWO", labelWidth, w.person(t.LWO))
+	p.row("Lead", labelWidth, w.Person(c.Lead))
+	p.row("LWO", labelWidth, w.Person(t.LWO))
 	showRamp(p, w, t)
 	showSteps(p, w, t)
 	showPredictions(p, w, t.Cycle())
@@ -29,7 +29,7 @@ func showTest(p *page, w *words, t *improvement.TestOfChange) {
 	if len(t.Evidence) > 0 {
 		p.heading("Evidence")
 		for _, e := range t.Evidence {
-			p.columns([]int{16, 14, 18}, improvement.DateOf(e.At).Plain(), string(e.Kind), w.person(e.By), e.ID)
+			p.columns([]int{16, 14, 18}, improvement.DateOf(e.At).Plain(), string(e.Kind), w.Person(e.By), e.ID)
 		}
 	}
 	showNext(p, w, t.Tasks())
@@ -93,7 +93,7 @@ func showSteps(p *page, w *words, t *improvement.TestOfChange) {
 		if s.Repeat != nil {
 			what += fmt.Sprintf(" (every %d days: %d done, %d missed)", s.Repeat.EveryDays, s.Done, s.Missed)
 		}
-		p.columns([]int{5, 8, 16, 20}, string(s.ID), string(s.Status), s.Due.Plain(), w.person(s.Who), what)
+		p.columns([]int{5, 8, 16, 20}, string(s.ID), string(s.Status), s.Due.Plain(), w.Person(s.Who), what)
 	}
 }
 

@@ -41,9 +41,9 @@ func askOf(t improvement.Task, w *words) string {
 
 func ownerOf(t improvement.Task, w *words) string {
 	if t.Owner != "" {
-		return w.person(t.Owner)
+		return w.Person(t.Owner)
 	}
-	return fmt.Sprintf("the %s of %s", t.Role, w.body(t.Body))
+	return fmt.Sprintf("the %s of %s", t.Role, w.Body(t.Body))
 }
 
 // showNext writes what happens next: who does what by when, and who hears then.

@@ -84,7 +84,7 @@ func (t *teller) told(news []steward.Happening) []steward.Happening {
 	line := notify.Line(news[0].Notice.Notice, t.words.line)
 	var names []string
 	for len(news) > 0 && news[0].Notice != nil && notify.Line(news[0].Notice.Notice, t.words.line) == line {
-		names = append(names, t.words.person(news[0].Notice.Person))
+		names = append(names, t.words.Person(news[0].Notice.Person))
 		news = news[1:]
 	}
 	t.page.row("      → ", 8, strings.Join(names, "; ")+": "+line)

@@ -45,8 +45,8 @@ func (w *words) line(sealed improvement.Words) string {
 	return strings.Join(strings.Fields(w.text(sealed)), " ")
 }
 
-// person is a person's name, or their ID where it is not on record.
-func (w *words) person(id improvement.PersonID) string {
+// Person is a person's name, or their ID where it is not on record.
+func (w *words) Person(id improvement.PersonID) string {
 	if id == "" {
 		return ""
 	}
@@ -62,8 +62,8 @@ func (w *words) person(id improvement.PersonID) string {
 	return name
 }
 
-// body is a body's name, or its ID where it is not on record.
-func (w *words) body(id improvement.BodyID) string {
+// Body is a body's name, or its ID where it is not on record.
+func (w *words) Body(id improvement.BodyID) string {
 	if name, known := w.bodies[id]; known {
 		return name
 	}
