@@ -132,7 +132,11 @@ func (p *Post) deliver(ctx context.Context, q DeliverRequest) error {
 		case <-round.Done():
 		}
 	}()
-	err := p.Postman.Run(round, func() { activity.RecordHeartbeat(ctx) })
+	err := p.Postman.Run(round, func() {
+		if round.Err() == nil {
+			activity.RecordHeartbeat(ctx)
+		}
+	})
 	if ctx.Err() == nil && round.Err() != nil {
 		return nil // the round is over; a message cut off in it keeps its lease and is taken again
 	}

@@ -17,6 +17,9 @@ const (
 	mostWeeks      = 104
 )
 
+// longestPoll keeps the postman's heartbeat well within its limit of 30 s.
+const longestPoll = 20 * time.Second
+
 // check adds a fault for everything that cannot work, alone or together.
 func (s Settings) check(f *faults) {
 	if s.Data.Dir == "" {
@@ -87,6 +90,9 @@ func (s Settings) checkMail(f *faults) {
 	within(f, "mail.max_attempts", m.MaxAttempts, 1, 1000)
 	positive(f, "mail.timeout", m.Timeout)
 	positive(f, "mail.poll", m.Poll)
+	if m.Poll > longestPoll {
+		f.add("mail.poll", "write 20s or less: the postman shows that it is alive each time it looks.")
+	}
 	if m.BaseURL != "" && !isWebAddress(m.BaseURL) {
 		f.add("mail.base_url", "write the address of the pages, e.g. https://cairn.example.org.")
 	}

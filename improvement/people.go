@@ -116,11 +116,16 @@ type RecordTheme struct{ Theme Theme }
 // RecordPriority files an agreed priority.
 type RecordPriority struct{ Priority Priority }
 
-// mayKeepDirectory lets administrators and LWOs keep people and bodies, and
-// anybody while the record is empty and so has no administrator yet.
+// KeepsDirectory tells whether one of the actor's roles lets them keep people and
+// bodies: an administrator's or an LWO's.
+func KeepsDirectory(a Actor) bool {
+	return a.administers() || slices.ContainsFunc(a.Roles, func(m Membership) bool { return m.Role == LWO })
+}
+
+// mayKeepDirectory lets those keep people and bodies who may, and anybody while
+// the record is empty: while there is no such person yet.
 func mayKeepDirectory(a Actor, empty bool) error {
-	lwo := slices.ContainsFunc(a.Roles, func(m Membership) bool { return m.Role == LWO })
-	if empty || lwo || a.administers() {
+	if empty || KeepsDirectory(a) {
 		return nil
 	}
 	return notAllowed("Only an administrator or a Locality Wellbeing Officer keeps people and groups.")

@@ -140,7 +140,7 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 	for _, m := range a.Pack.Measures {
 		p.row("Measure", labelWidth, fmt.Sprintf("%s: %d points", m.Measure, m.Points))
 	}
-	p.row("Evidence", labelWidth, fmt.Sprintf("%d items", len(a.Pack.Evidence)))
+	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence)))
 	showSince(p, a, t)
 	showVotes(p, w, a)
 }
@@ -153,6 +153,13 @@ func deadlineOf(a *improvement.Approval) string {
 		return "Voting lapsed; the LWO settles it by " + a.SettleBy.Plain() + "."
 	}
 	return fmt.Sprintf("Decided on %s: %s.", improvement.DateOf(a.Result.At).Plain(), a.Result.Verdict)
+}
+
+func itemsOf(n int) string {
+	if n == 1 {
+		return "1 item"
+	}
+	return fmt.Sprintf("%d items", n)
 }
 
 // showSince writes what was filed after the pack was frozen.

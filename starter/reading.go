@@ -119,13 +119,13 @@ func showList(p *page, w *words, found []improvement.Listing) {
 		p.printf("There are none.\n")
 		return
 	}
-	p.columns([]int{20, 10, 16}, "TEST", "STAGE", "DUE", "TITLE")
+	p.columns([]int{26, 9, 15}, "NAME", "STAGE", "DUE", "TITLE")
 	for _, l := range found {
 		due := ""
 		if l.Due != "" {
 			due = l.Due.Plain()
 		}
-		p.columns([]int{20, 10, 16}, l.Subject.ID(), l.Stage, due, w.line(l.Title))
+		p.columns([]int{26, 9, 15}, l.Subject.ID(), l.Stage, due, w.line(l.Title))
 	}
 }
 

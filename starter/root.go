@@ -76,13 +76,17 @@ func tried(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command,
 	}
 }
 
-// reading runs f on the open record; no worker need be there.
+// reading runs f on the record as it stands; no worker need be there.
 func (a *app) reading(ctx context.Context, f func(r *assembly.Record, w *words) error) error {
+	return a.opening(ctx, assembly.Opening{Existing: true}, f)
+}
+
+func (a *app) opening(ctx context.Context, o assembly.Opening, f func(r *assembly.Record, w *words) error) error {
 	s, err := a.settings()
 	if err != nil {
 		return err
 	}
-	r, err := assembly.OpenRecord(ctx, s, assembly.Opening{})
+	r, err := assembly.OpenRecord(ctx, s, o)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (a *app) loadCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.reading(cmd.Context(), func(r *assembly.Record, _ *words) error {
+			return a.opening(cmd.Context(), assembly.Opening{}, func(r *assembly.Record, _ *words) error {
 				read, err := intake.Reader{Sealer: r.Vault, Author: me}.Directory(cmd.Context(), doc)
 				if err != nil {
 					return err

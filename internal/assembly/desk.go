@@ -25,7 +25,7 @@ type Desk struct {
 
 // OpenDesk opens the record beside a worker and connects to its engine.
 func OpenDesk(ctx context.Context, s config.Settings, log *slog.Logger) (*Desk, error) {
-	record, err := OpenRecord(ctx, s, Opening{})
+	record, err := OpenRecord(ctx, s, Opening{Existing: true})
 	if err != nil {
 		return nil, err
 	}

@@ -26,15 +26,18 @@ func (v *Service) startHealth(ctx context.Context, s *config.Settings) error {
 	return nil
 }
 
+// serve answers until the service stops.
 func (v *Service) serve(m *metrics) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, nil) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { answer(w, v.ready(r.Context())) })
 	mux.Handle("GET /metrics", m.page())
 	v.http = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	if err := v.http.Serve(v.listen); err != nil && !errors.Is(err, http.ErrServerClosed) {
-		v.log.Error("Health and metrics are no longer served", "cause", err)
-	}
+	go func() {
+		if err := v.http.Serve(v.listen); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			v.log.Error("Health and metrics are no longer served", "cause", err)
+		}
+	}()
 }
 
 // ready tells whether commands would be taken and filed.

@@ -3,7 +3,10 @@ package assembly
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/cairnqi/cairn/config"
@@ -25,13 +28,15 @@ type Record struct {
 type Opening struct {
 	// Exclusive keeps a second worker from a SQLite record.
 	Exclusive bool
+	// Existing refuses to make a new record.
+	Existing bool
 	// Begins is the moment at which a rehearsal's new record begins; zero is now.
 	Begins time.Time
 }
 
 // OpenRecord opens the record of the settings.
 func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, error) {
-	options := storage.Options{Exclusive: o.Exclusive, Pool: s.Record.MaxConnections}
+	options := storage.Options{Exclusive: o.Exclusive, Existing: o.Existing, Pool: s.Record.MaxConnections}
 	if factor := s.Factor(); factor != 1 {
 		options.Create = rehearsal(o.Begins, factor)
 	}
@@ -39,7 +44,7 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	if err != nil {
 		return nil, err
 	}
-	key, err := vault.MasterKey(s.Vault.MasterKey, s.KeyFile())
+	key, err := masterKey(ctx, s, store)
 	if err != nil {
 		return nil, closing(store, err)
 	}
@@ -51,6 +56,20 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 		Store: store, Vault: vault.New(key, store), Time: clock,
 		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)),
 	}, nil
+}
+
+// masterKey is the key that the record is sealed with. A new record's is made
+// where none is configured; one that is missing or another's is refused.
+func masterKey(ctx context.Context, s config.Settings, store *storage.Store) ([]byte, error) {
+	if _, err := os.Stat(s.KeyFile()); store.KeyMark() != "" && s.Vault.MasterKey == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, improvement.Refuse(improvement.NotFound, "vault.key_file",
+			"The record's master key is not in %s. Bring it from the backup, or set vault.master_key.", s.KeyFile())
+	}
+	key, err := vault.MasterKey(s.Vault.MasterKey, s.KeyFile())
+	if err != nil {
+		return nil, err
+	}
+	return key, store.ClaimKeyMark(ctx, vault.Mark(key))
 }
 
 // rehearsal is the clock of a new record in which time is sped up.

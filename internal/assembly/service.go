@@ -28,14 +28,16 @@ type Service struct {
 	Desk   *Desk // nil without the workflows role
 	log    *slog.Logger
 	begins time.Time
+	record *Record
 	engine *engine.Engine
 	worker worker.Worker
 	http   *http.Server
 	listen net.Listener
 }
 
-// Start starts the roles in their order: engine, record, worker, health. What was
-// started is stopped again where a later part fails. begins is the moment at
+// Start starts the roles in their order: record, engine, worker, health. The record
+// comes first: what is wrong with it is said before an engine is begun in vain. What
+// was started is stopped again where a later part fails. begins is the moment at
 // which a rehearsal's new record begins; zero is now.
 func Start(ctx context.Context, s config.Settings, begins time.Time, log *slog.Logger) (*Service, error) {
 	service := &Service{log: log, begins: begins}
@@ -53,6 +55,11 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 	if err != nil {
 		return err
 	}
+	if s.Runs(config.RoleWorkflows) {
+		if v.record, err = OpenRecord(ctx, *s, Opening{Exclusive: true, Begins: v.begins}); err != nil {
+			return err
+		}
+	}
 	if s.Runs(config.RoleEngine) {
 		if err := v.startEngine(ctx, s); err != nil {
 			return err
@@ -63,7 +70,7 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 			return err
 		}
 	}
-	go v.serve(metrics)
+	v.serve(metrics)
 	return nil
 }
 
@@ -87,25 +94,21 @@ func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
 }
 
 func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics) error {
-	record, err := OpenRecord(ctx, s, Opening{Exclusive: true, Begins: v.begins})
-	if err != nil {
-		return err
-	}
 	dial := dialOptions(s, v.log)
 	dial.Metrics = m.handler
 	c, err := engine.Dial(ctx, dial)
 	if err != nil {
-		return closing(record, err)
-	}
-	v.Desk = &Desk{Record: record, client: c, Sender: newSender(s, record, c)}
-	if err := m.watch(record); err != nil {
 		return err
 	}
-	postman, err := newPostman(s, record, v.log)
+	v.Desk = &Desk{Record: v.record, client: c, Sender: newSender(s, v.record, c)}
+	if err := m.watch(v.record); err != nil {
+		return err
+	}
+	postman, err := newPostman(s, v.record, v.log)
 	if err != nil {
 		return err
 	}
-	v.worker = newWorker(s, c, record, postman)
+	v.worker = newWorker(s, c, v.record, postman)
 	if err := v.worker.Start(); err != nil {
 		return fmt.Errorf("start the worker: %w", err)
 	}
@@ -160,8 +163,11 @@ func (v *Service) Stop() error {
 	if v.worker != nil {
 		v.worker.Stop()
 	}
-	if v.Desk != nil {
+	switch {
+	case v.Desk != nil:
 		errs = append(errs, v.Desk.Close())
+	case v.record != nil:
+		errs = append(errs, v.record.Close())
 	}
 	if v.engine != nil {
 		errs = append(errs, v.engine.Stop())

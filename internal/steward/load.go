@@ -62,13 +62,14 @@ func (d *Directory) Load(ctx context.Context, as improvement.PersonID, commands 
 	return done, nil
 }
 
-// actor resolves who loads. While the record holds nobody, anyone may begin it.
+// actor resolves who loads. While nobody on record may keep it, as before the
+// first load and after one that was cut off, anyone may begin.
 func (d *Directory) actor(ctx context.Context, as improvement.PersonID) (improvement.Actor, bool, error) {
-	people, err := d.Record.List(ctx, improvement.Filter{Kind: improvement.KindPerson})
+	kept, err := d.kept(ctx)
 	if err != nil {
 		return improvement.Actor{}, false, err
 	}
-	if len(people) == 0 {
+	if !kept {
 		return improvement.Actor{Person: as}, true, nil
 	}
 	actor, err := d.Record.Actor(ctx, as)
@@ -76,6 +77,28 @@ func (d *Directory) actor(ctx context.Context, as improvement.PersonID) (improve
 		err = improvement.Refuse(improvement.NotFound, "as", "%q is not on record. Say who you are with --as.", as)
 	}
 	return actor, false, err
+}
+
+// kept tells whether somebody on record may keep people and bodies.
+func (d *Directory) kept(ctx context.Context) (bool, error) {
+	bodies, err := d.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody})
+	if err != nil {
+		return false, err
+	}
+	for _, b := range bodies {
+		_, state, err := d.Record.State(ctx, b.Subject)
+		if err != nil {
+			return false, err
+		}
+		var body improvement.BodyState
+		if err := json.Unmarshal(state, &body); err != nil {
+			return false, fmt.Errorf("%s: %w", b.Subject, err)
+		}
+		if improvement.KeepsDirectory(improvement.Actor{Roles: body.Members}) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // check decides every command and finds every name that leads nowhere.

@@ -53,3 +53,28 @@ func (s *Store) DestroyKey(ctx context.Context, person improvement.PersonID, at 
 		string(person), micros(at))
 	return failed("destroy the key of "+string(person), err)
 }
+
+// KeyMark is the mark of the master key that seals this record, as it stood when
+// the record was opened; empty for a record that nobody has sealed to yet.
+func (s *Store) KeyMark() string { return s.keyMark }
+
+// ClaimKeyMark marks the record with its master key. A record that bears the mark
+// of another key is refused with an *improvement.Error: two keys in one record
+// would leave words that nobody can open.
+func (s *Store) ClaimKeyMark(ctx context.Context, mark string) error {
+	if s.keyMark == mark {
+		return nil
+	}
+	if _, err := s.write.ExecContext(ctx, `UPDATE record SET key_mark = $1 WHERE key_mark = ''`, mark); err != nil {
+		return failed("mark the record with its key", err)
+	}
+	var stands string
+	if err := s.write.QueryRowContext(ctx, `SELECT key_mark FROM record`).Scan(&stands); err != nil {
+		return failed("read the mark of the record's key", err)
+	}
+	if stands != mark {
+		return improvement.Refuse(improvement.Conflict, "vault.master_key",
+			"This is not the master key that the record was sealed with. Use the same key on every machine, or the one from the backup.")
+	}
+	return nil
+}

@@ -19,6 +19,8 @@ type Options struct {
 	// Create is the clock written when the record is new; nil is that of real
 	// work. A rehearsing one is refused by a record that was made with another.
 	Create *improvement.Clock
+	// Existing refuses to make a new record: a command line that only reads sets it.
+	Existing bool
 	// Pool is the most connections held open; 0 is 10.
 	Pool int
 }
@@ -84,8 +86,8 @@ func (s *Store) begin(ctx context.Context, create *improvement.Clock) error {
 
 func (s *Store) readIdentity(ctx context.Context) error {
 	var real, rehearsed int64
-	err := s.read.QueryRowContext(ctx, `SELECT id, real_start, rehearsed_start, factor FROM record`).
-		Scan(&s.identity, &real, &rehearsed, &s.clock.Factor)
+	err := s.read.QueryRowContext(ctx, `SELECT id, key_mark, real_start, rehearsed_start, factor FROM record`).
+		Scan(&s.identity, &s.keyMark, &real, &rehearsed, &s.clock.Factor)
 	s.clock.Real, s.clock.Rehearsed = moment(real), moment(rehearsed)
 	return err
 }

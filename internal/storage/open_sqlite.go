@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,7 +19,7 @@ import (
 
 // openSQLite opens one connection that writes and many that read.
 func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
-	path, err := preparePath(path)
+	path, err := preparePath(path, o.Existing)
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,8 @@ func (s *Store) migrateSQLite(ctx context.Context, path string) error {
 	return errors.Join(migrate(ctx, s.write, goose.DialectSQLite3, "sqlite"), done())
 }
 
-func preparePath(path string) (string, error) {
+// preparePath makes the folder of a new record; where one must exist, it refuses.
+func preparePath(path string, existing bool) (string, error) {
 	path = strings.TrimPrefix(path, "//")
 	if path == "" {
 		return "", improvement.Refuse(improvement.Invalid, "record", "This address names no file. Write sqlite:/path/record.db.")
@@ -60,6 +62,10 @@ func preparePath(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return "", err
+	}
+	if _, err := os.Stat(path); existing && errors.Is(err, fs.ErrNotExist) {
+		return "", improvement.Refuse(improvement.NotFound, "record",
+			"There is no record in %s. Start a worker or load people first, or name the right folder.", filepath.Dir(path))
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", folderRefused(path)

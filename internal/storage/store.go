@@ -20,6 +20,7 @@ type Store struct {
 	write, read *sql.DB // one and the same on PostgreSQL
 	release     func() error
 	identity    string // tells this record's messages from another's
+	keyMark     string // of the master key, as it stood when the record was opened
 	clock       improvement.Clock
 }
 

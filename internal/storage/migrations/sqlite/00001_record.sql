@@ -5,6 +5,7 @@
 CREATE TABLE record (
     one             BIGINT PRIMARY KEY CHECK (one = 1),
     id              TEXT NOT NULL,
+    key_mark        TEXT NOT NULL DEFAULT '', -- of the master key; see Store.ClaimKeyMark
     real_start      BIGINT NOT NULL,
     rehearsed_start BIGINT NOT NULL,
     factor          REAL NOT NULL,
