@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -60,34 +61,34 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 	members := Recipient{Body: t.Charter.ActionGroup, Role: GroupMember}
 	leads := Recipient{Body: t.Charter.ActionGroup, Role: GroupLead}
 	chair := Recipient{Body: t.Charter.LMG, Role: Chair}
-	tell := func(kind NoticeKind, reason Words, to ...Recipient) []Notice {
-		return toldTo(to, Notice{
-			Cause: string(t.Subject()) + "/" + strconv.Itoa(entry.Version), Kind: kind, Subject: t.Subject(),
-			Title: t.Charter.Title, Reason: reason, SendAfter: Moment(entry.At),
-		})
+	tell := func(n Notice, to ...Recipient) []Notice {
+		n.Subject, n.Title, n.SendAfter = t.Subject(), t.Charter.Title, Moment(entry.At)
+		n.Cause = cmp.Or(n.Cause, string(t.Subject())+"/"+strconv.Itoa(entry.Version))
+		return toldTo(to, n)
 	}
 	switch e := entry.Event.(type) {
 	case *Launched:
-		return tell(NoticeLaunched, Words{}, leads, members)
+		return tell(Notice{Kind: NoticeLaunched}, leads, members)
 	case *PlanSentBack:
-		return tell(NoticeSentBack, e.Reason, lead)
+		return tell(Notice{Kind: NoticeSentBack, Reason: e.Reason}, lead)
 	case *DoFinished:
 		if e.Do.Harm {
 			safe := Recipient{Body: t.Charter.LMG, Role: Safeguarding}
-			return urgent(tell(NoticeHarm, e.Do.Reason, lead, lwo, leads, members, safe))
+			return tell(Notice{Kind: NoticeHarm, Reason: e.Do.Reason, Urgent: true}, lead, lwo, leads, members, safe)
 		}
 		if e.Do.EndedEarly {
-			return tell(NoticeEndedDo, e.Do.Reason, lead, leads, members)
+			return tell(Notice{Kind: NoticeEndedDo, Reason: e.Do.Reason}, lead, leads, members)
 		}
 	case *TestPaused:
-		return withDue(tell(NoticePaused, e.Reason, lead, leads, members), e.Until)
+		return tell(Notice{Kind: NoticePaused, Reason: e.Reason, Due: e.Until}, lead, leads, members)
 	case *Resumed:
-		return tell(NoticeResumed, Words{}, lead, lwo, leads, members)
+		return tell(Notice{Kind: NoticeResumed}, lead, lwo, leads, members)
 	case *DecisionReached:
-		told := withOutcome(tell(NoticeDecision, firstReason(e.Result.Reasons), lead, lwo, leads, members), t.proposal()+": "+e.Result.Verdict.plain())
-		return withCause(told, decisionCause(e.Approval))
+		outcome := t.proposal() + ": " + e.Result.Verdict.plain()
+		decided := Notice{Kind: NoticeDecision, Reason: firstReason(e.Result.Reasons), Outcome: outcome, Cause: decisionCause(e.Approval)}
+		return tell(decided, lead, lwo, leads, members)
 	case *GainChecked:
-		return withOutcome(tell(NoticeClosed, e.Says, lead, leads, members, chair), e.Held)
+		return tell(Notice{Kind: NoticeClosed, Reason: e.Says, Outcome: e.Held}, lead, leads, members, chair)
 	case *TimePassed:
 		return reminderNotices(t.Subject(), entry.At, e.Reminders, before)
 	}
@@ -109,34 +110,6 @@ func toldTo(to []Recipient, n Notice) []Notice {
 	for i, recipient := range to {
 		notices[i] = n
 		notices[i].To = recipient
-	}
-	return notices
-}
-
-func urgent(notices []Notice) []Notice {
-	for i := range notices {
-		notices[i].Urgent = true
-	}
-	return notices
-}
-
-func withDue(notices []Notice, due Date) []Notice {
-	for i := range notices {
-		notices[i].Due = due
-	}
-	return notices
-}
-
-func withOutcome(notices []Notice, outcome string) []Notice {
-	for i := range notices {
-		notices[i].Outcome = outcome
-	}
-	return notices
-}
-
-func withCause(notices []Notice, cause string) []Notice {
-	for i := range notices {
-		notices[i].Cause = cause
 	}
 	return notices
 }
