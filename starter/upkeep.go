@@ -19,11 +19,7 @@ func (a *app) loadCommand() *cobra.Command {
 		Short: "Load themes, bodies, people, roles and agreed priorities",
 		Args:  cobra.ExactArgs(1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			me, err := a.me()
-			if err != nil {
-				return err
-			}
-			doc, err := a.read(args[0])
+			me, doc, err := a.authored(args[0])
 			if err != nil {
 				return err
 			}

@@ -120,6 +120,16 @@ func (a *app) read(name string) ([]byte, error) {
 	return text, nil
 }
 
+// authored is who acts, and the document that they give.
+func (a *app) authored(file string) (improvement.PersonID, []byte, error) {
+	me, err := a.me()
+	if err != nil {
+		return "", nil, err
+	}
+	doc, err := a.read(file)
+	return me, doc, err
+}
+
 // acknowledge tells what became of a command: no more than is true.
 func (a *app) acknowledge(r workflows.Receipt) error {
 	if r.Filed {

@@ -71,11 +71,7 @@ func (a *app) launchCommand() *cobra.Command {
 		Short: "Launch a test of change from its charter",
 		Args:  cobra.ExactArgs(1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			me, err := a.me()
-			if err != nil {
-				return err
-			}
-			doc, err := a.read(args[0])
+			me, doc, err := a.authored(args[0])
 			if err != nil {
 				return err
 			}
