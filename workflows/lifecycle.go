@@ -156,6 +156,9 @@ func (l *lifecycle) until(ctx workflow.Context, reached func() bool) error {
 func (l *lifecycle) wait(ctx workflow.Context, reached func() bool, mayRestart bool) error {
 	long := func() bool { return mayRestart && workflow.GetInfo(ctx).GetContinueAsNewSuggested() }
 	for !reached() {
+		if err := ctx.Err(); err != nil {
+			return err // cancelled: the alarm rings at once, for nothing
+		}
 		if long() {
 			return errStartAfresh
 		}

@@ -40,6 +40,7 @@ type Sender struct {
 	queue     string
 	reader    improvement.Reader
 	people    *people
+	turns     *turns
 	terms     improvement.Terms
 	calendars Calendars
 	clock     improvement.Clock
@@ -58,7 +59,7 @@ type SenderOptions struct {
 // NewSender makes a Sender. It is safe for concurrent use.
 func NewSender(o SenderOptions) *Sender {
 	return &Sender{
-		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader),
+		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader), turns: newTurns(),
 		terms: o.Terms, calendars: o.Calendars, clock: o.Clock,
 	}
 }
@@ -128,6 +129,9 @@ func (s *Sender) awaitLaunch(ctx context.Context, subject improvement.SubjectID,
 			return receipt, nil
 		}
 		if version, _, err := s.reader.State(ctx, subject); err == nil && version > 0 {
+			if receipt, filed := s.onRecord(ctx, subject, id); filed {
+				return receipt, nil // filed between the two looks
+			}
 			return Receipt{}, improvement.Refuse(improvement.Conflict, "id", "There is a test called %s already. Choose another identifier.", subject.ID())
 		}
 		select {
@@ -154,6 +158,10 @@ func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID
 			return Receipt{}, err
 		}
 		c = hand
+	}
+	if file, ok := valueOf[improvement.FileEvidence](c); ok && file.Evidence.ID == "" {
+		file.Evidence.ID = evidenceID(id)
+		c = file
 	}
 	return s.send(ctx, improvement.TestSubject(test), id, as, c)
 }
@@ -245,6 +253,11 @@ func (s *Sender) known(ctx context.Context, people []improvement.PersonID) error
 func (s *Sender) update(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, name string, m Message) (Receipt, error) {
 	accepting, cancel := context.WithTimeout(ctx, acceptWithin)
 	defer cancel()
+	leave, err := s.turns.take(accepting, subject)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("%w: %w", ErrNotConfirmed, err)
+	}
+	defer leave()
 	handle, err := s.temporal.UpdateWorkflow(accepting, client.UpdateWorkflowOptions{
 		WorkflowID: string(subject), UpdateID: string(id), UpdateName: name,
 		Args: []any{m}, WaitForStage: client.WorkflowUpdateStageAccepted,

@@ -38,10 +38,6 @@ func TestAStoryOnARealEngine(t *testing.T) {
 	}
 	_, err = h.sender.Launch(ctx, "another-launch", lwo, h.charter())
 	says(t, err, improvement.Conflict, "already")
-	_, err = h.sender.Launch(ctx, "launch", chair, h.charter())
-	if receipt, _ := h.sender.Launch(ctx, "launch", lwo, h.charter()); !receipt.Filed {
-		t.Errorf("the launch is no longer on record: %v", err)
-	}
 
 	h.cycle(1, adopt())
 	h.agree(1)
@@ -54,7 +50,7 @@ func TestAStoryOnARealEngine(t *testing.T) {
 		_, err = h.sender.Approval(ctx, approvalOf(1), "late", deputy, vote(improvement.Decline))
 		return err != nil && strings.Contains(err.Error(), "was closed on")
 	})
-	says(t, err, improvement.WrongStage, "was closed on "+h.today(0).Plain()[:3])
+	says(t, err, improvement.WrongStage, "was closed on")
 
 	h.test("check", lwo, &improvement.CheckGain{Held: "yes", Says: words(lwo)})
 	h.reach(improvement.StageClosed)
@@ -320,4 +316,72 @@ func TestAWorkerEndsBetweenCommitAndAnswer(t *testing.T) {
 	}
 	h.test("agree-1", lwo, &improvement.AgreePlan{})
 	h.settled()
+}
+
+// The answer of a filing is lost. It is filed once all the same.
+func TestALostAnswerIsFoundAgain(t *testing.T) {
+	h := openHouse(t, realDay)
+	h.launch()
+	h.record.loseAnswers(2)
+	h.test("plan-1", lead, plan(h.today(5)))
+	if n := h.count(club, "plan-1"); n != 1 || h.version(club) != 2 {
+		t.Errorf("on record %d times, version %d", n, h.version(club))
+	}
+	h.settled()
+}
+
+// A test cancelled in the engine withdraws its open approval.
+func TestCancellingARealTestWithdrawsItsApproval(t *testing.T) {
+	h := openHouse(t, realDay)
+	h.launch()
+	h.cycle(1, adopt())
+	h.approve(1, "vote-chair", chair, vote(improvement.Agree))
+	if err := h.client.CancelWorkflow(testContext(t), string(club), ""); err != nil {
+		t.Fatal(err)
+	}
+	h.closes(approvalOf(1))
+	h.closes(club)
+	_, state, err := h.store.State(testContext(t), approvalOf(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	approval, err := improvement.RestoreApproval(state)
+	if err != nil || !approval.Closed() || approval.Result.Verdict != improvement.Withdrawn {
+		t.Errorf("the approval is %s (%v)", approval.Status, err)
+	}
+}
+
+// What the engine lost is on record, and started again from it once.
+func TestATestThatTheEngineLostIsResumed(t *testing.T) {
+	h := openHouse(t, realDay)
+	ctx := testContext(t)
+	h.launch()
+	h.test("plan-1", lead, plan(h.today(5)))
+	if err := h.client.TerminateWorkflow(ctx, string(club), "", "lost"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := h.sender.Test(ctx, club.ID(), "agree-1", lwo, &improvement.AgreePlan{})
+	says(t, err, improvement.Conflict, "recover")
+	for i, want := range []bool{true, false} {
+		if started, err := h.sender.Resume(ctx, h.state()); err != nil || started != want {
+			t.Errorf("resumed %d: %t, %v", i+1, started, err)
+		}
+	}
+	h.test("agree-1", lwo, &improvement.AgreePlan{})
+	h.test("done-1", volunteer, done("1.1"))
+	h.settled()
+}
+
+func TestTheStandingWorkflowsAreStartedOnce(t *testing.T) {
+	h := openHouse(t, realDay)
+	for range 2 {
+		if err := h.sender.Standing(testContext(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []improvement.SubjectID{workflows.PostmanName, workflows.KeeperName} {
+		if len(h.historyOf(name, "").Events) == 0 {
+			t.Errorf("%s does not run", name)
+		}
+	}
 }
