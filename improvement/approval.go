@@ -328,6 +328,9 @@ func (a *Approval) votingTasks() []Task {
 	if a.NeedsMeeting() {
 		t := a.task(TaskMeeting, "meeting", a.Deadline)
 		t.Body, t.Role = a.LMG, Clerk
+		if len(a.Panel) == 0 { // nobody there: only the LWO can see to it
+			t.Owner, t.Body, t.Role = a.LWO, "", ""
+		}
 		return []Task{t}
 	}
 	var tasks []Task

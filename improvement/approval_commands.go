@@ -365,11 +365,9 @@ func (a *Approval) Withdraw(now time.Time) []Event {
 }
 
 // OpenApproval opens the approval that a lifecycle asks for. Members of the
-// action group are on the panel with their interest marked.
+// action group are on the panel with their interest marked. A panel too small to
+// vote is asked for a meeting's decision; an empty one lapses to the LWO.
 func OpenApproval(r Request, now time.Time) ([]Event, error) {
-	if len(r.Panel) == 0 {
-		return nil, Refuse(Conflict, "lmg", "%s has no members to decide. Load its members first.", r.LMG)
-	}
 	deadline := r.Calendar.Add(DateOf(now), r.Terms.Approval)
 	return []Event{&ApprovalOpened{Request: r, Deadline: deadline}}, nil
 }

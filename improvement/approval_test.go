@@ -75,8 +75,21 @@ func TestThePanelIsTheLMGWithoutTheGroup(t *testing.T) {
 	if got := Panel(lmg, group); !slices.Equal(got, want) {
 		t.Errorf("got %+v", got)
 	}
-	if _, err := OpenApproval(asked(nil), monday); refusalOf(t, err).Field != "lmg" {
-		t.Errorf("an LMG without members: %v", err)
+}
+
+// Nobody can vote or meet: the LWO hears at once, and settles it once it lapses.
+func TestAnEmptyPanelIsTheLWOsTask(t *testing.T) {
+	events, err := OpenApproval(asked(nil), monday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := new(Approval)
+	for _, entry := range Entries(0, "open", "", monday, events) {
+		a.Apply(entry)
+	}
+	tasks := a.Tasks()
+	if len(tasks) != 1 || tasks[0].Kind != TaskMeeting || tasks[0].Owner != a.LWO || tasks[0].Role != "" {
+		t.Errorf("got %+v, want the LWO to see to it", tasks)
 	}
 }
 

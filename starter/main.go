@@ -58,11 +58,13 @@ func (d *deed) Unwrap() error { return d.err }
 
 // explain tells a person what went wrong, and what to do.
 func (a *app) explain(err error) {
-	fmt.Fprintln(a.errs, err)
 	switch {
 	case errors.Is(err, workflows.ErrNotConfirmed):
-		fmt.Fprintf(a.errs, "Send it again with --command-id %s: it is filed once, however often it is sent.\n", a.commandID)
+		a.tell("Not confirmed: it may have arrived or not. Send it again with --command-id %s: it is filed once,\n"+
+			"however often it is sent. (%v)", a.commandID, err)
 	case errors.Is(err, improvement.ErrUnavailable):
-		fmt.Fprintln(a.errs, "Nothing was sent. Try again when the record can be reached.")
+		a.tell("The record cannot be reached. Nothing was sent; try again when it is back. (%v)", err)
+	default:
+		a.tell("%v", err)
 	}
 }

@@ -32,8 +32,12 @@ func Keeper(ctx workflow.Context, start KeeperStart) error {
 		if err := workflow.Sleep(ctx, wait); err != nil {
 			return err
 		}
-		if err := workflow.ExecuteActivity(ctx, activities.Anchor, activities.AnchorRequest{Day: today}).Get(ctx, nil); temporal.IsCanceledError(err) {
+		err := workflow.ExecuteActivity(ctx, activities.Anchor, activities.AnchorRequest{Day: today}).Get(ctx, nil)
+		if temporal.IsCanceledError(err) {
 			return err
+		}
+		if err != nil {
+			workflow.GetLogger(ctx).Warn("The journal was not anchored; the next day's anchor covers it", "day", today, "cause", err)
 		}
 	}
 	return workflow.NewContinueAsNewError(ctx, KeeperName, start)

@@ -51,6 +51,27 @@ func (p *people) actor(ctx context.Context, id improvement.PersonID) (improvemen
 	return actor, err
 }
 
+// known refuses people who are not on record. While it cannot be reached, those
+// whose roles stand in are known.
+func (p *people) known(ctx context.Context, named []improvement.PersonID) error {
+	missing, err := p.reader.Missing(ctx, named)
+	if errors.Is(err, improvement.ErrUnavailable) {
+		for _, id := range named {
+			if _, unknown := p.recall(id, err); unknown != nil {
+				return unknown
+			}
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		return improvement.Refuse(improvement.NotFound, "who", "%q is not on record. Check the name, or load the person first.", missing[0])
+	}
+	return nil
+}
+
 func (p *people) remember(a improvement.Actor) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -29,6 +29,9 @@ func Postman(ctx workflow.Context) error {
 		if temporal.IsCanceledError(err) {
 			return err
 		}
+		if err != nil {
+			workflow.GetLogger(ctx).Warn("A round of the postman failed; the next one goes on", "cause", err)
+		}
 	}
 	return workflow.NewContinueAsNewError(ctx, PostmanName)
 }

@@ -130,14 +130,16 @@ func TestAnLMGWithoutMembers(t *testing.T) {
 	members := s.rec.members[east]
 	s.rec.members[east] = nil
 	s.cycle("2037-03-02", 1, abandon())
-	s.at("2037-03-06 12:00", func() { s.env.SetContinueAsNewSuggested(true) })
-	s.at("2037-03-06 13:00", func() { s.rec.members[east] = members })
-	votes := s.agreed("2037-03-09", 1)
+	s.at("2037-04-01 09:00", func() { s.rec.members[east] = members })
+	returned := s.approval("2037-04-01 10:00", 1, lwo, &improvement.ReturnApproval{Reason: words(lwo)})
+	again := s.test("2037-04-02 10:00", lead, abandon())
+	votes := s.agreed("2037-04-03", 2)
 	s.play()
 	s.ended()
+	s.filed(returned, again)
 	s.filed(votes...)
-	if s.runs != 2 {
-		t.Errorf("the story took %d runs, want 2: a long history starts afresh between attempts", s.runs)
+	if told := s.rec.told(approvalOf(1), improvement.NoticeTask); !slices.Contains(told, improvement.Recipient{Person: lwo}) {
+		t.Errorf("the LWO was not told that nobody can decide: %v", told)
 	}
 }
 

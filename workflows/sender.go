@@ -238,14 +238,7 @@ func (s *Sender) known(ctx context.Context, people []improvement.PersonID) error
 	if len(named) == 0 {
 		return nil
 	}
-	missing, err := s.reader.Missing(ctx, named)
-	if err != nil {
-		return err
-	}
-	if len(missing) > 0 {
-		return improvement.Refuse(improvement.NotFound, "who", "%q is not on record. Check the name, or load the person first.", missing[0])
-	}
-	return nil
+	return s.people.known(ctx, named)
 }
 
 // update sends one update, waits for its acceptance and then a little for its

@@ -113,7 +113,8 @@ func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
 	if start.Launched != nil {
 		launched := *start.Launched
 		launched.Rules = rules
-		return t.fileLocked(ctx, start.Command, start.By, func(time.Time) ([]improvement.Event, error) {
+		disconnected, _ := workflow.NewDisconnectedContext(ctx)
+		return t.fileLocked(disconnected, start.Command, start.By, func(time.Time) ([]improvement.Event, error) {
 			if t.version > 0 {
 				return nil, nil // on record from before this store of Temporal: go on from there
 			}
