@@ -43,15 +43,13 @@ var (
 	teacher   = Actor{Person: "teacher"} // has a step, belongs to no group
 	chair     = member("chair", east, Chair)
 	deputy    = member("deputy", east, Deputy)
-	anna      = member("anna", east, Member)
-	brian     = member("brian", east, Member)
-	cara      = member("cara", east, Member)
+	voter     = member("voter", east, Member)
 	clerk     = member("clerk", east, Clerk)
 	safe      = member("safe", east, Safeguarding)
 	admin     = member("admin", east, Administrator)
 	newcomer  = member("newcomer", "east-network", NetworkMember)
 	nobody    = Actor{}
-	everybody = []Actor{officer, officer2, foreign, lead, helper, teacher, chair, deputy, anna, clerk, safe, admin, newcomer, nobody}
+	everybody = []Actor{officer, officer2, foreign, lead, helper, teacher, chair, deputy, voter, clerk, safe, admin, newcomer, nobody}
 )
 
 // words is a text as sealed at the edge; only its length matters to rules.

@@ -48,7 +48,7 @@ func TestWhoVotes(t *testing.T) {
 	if !strings.Contains(refused.Message, "have an interest") {
 		t.Error(refused.Message)
 	}
-	for _, who := range []Actor{officer, clerk, lead, anna, nobody} {
+	for _, who := range []Actor{officer, clerk, lead, voter, nobody} {
 		b.refuse(who, ballotOf(Agree), NotAllowed, "as")
 	}
 	if got := len(b.approval.Tasks()); got != 5 {
@@ -294,7 +294,7 @@ func TestTheLWOsPartIsHandedOver(t *testing.T) {
 		{HandOverApproval{From: "officer", Reason: words("leave")}, "to"},
 		{HandOverApproval{From: "officer", To: "officer", ToRoles: officer.Roles, Reason: words("leave")}, "to"},
 		{HandOverApproval{From: "m1", To: "officer-two", ToRoles: officer2.Roles, Reason: words("leave")}, "from"},
-		{HandOverApproval{From: "officer", To: "anna", ToRoles: anna.Roles, Reason: words("leave")}, "to"},
+		{HandOverApproval{From: "officer", To: "voter", ToRoles: voter.Roles, Reason: words("leave")}, "to"},
 		{HandOverApproval{From: "officer", To: "officer-two", ToRoles: officer2.Roles}, "reason"},
 	}
 	for _, c := range cases {

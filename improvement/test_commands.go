@@ -299,7 +299,7 @@ func (TakeToLMG) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, error
 	return []Event{&TakenToLMG{}}, nil
 }
 
-func (c CheckGain) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {
+func (c CheckGain) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, error) {
 	err := firstOf(
 		t.mayLead(who), t.at("check the gain", StageFollowUp),
 		required("says", c.Says, "Say what you saw when you looked again."),

@@ -134,9 +134,9 @@ func TestAHandOverKeepsWhoHadIt(t *testing.T) {
 	}{
 		{"to nobody", HandOver{From: "lead", Reason: words("leave")}, "to", "another person"},
 		{"to oneself", HandOver{From: "lead", To: "lead", ToRoles: lead.Roles, Reason: words("leave")}, "to", "another person"},
-		{"from someone without a task", HandOver{From: "anna", To: "helper", Reason: words("leave")}, "from", "anna has no task"},
+		{"from someone without a task", HandOver{From: "voter", To: "helper", Reason: words("leave")}, "from", "voter has no task"},
 		{"from nobody", HandOver{To: "helper", Reason: words("leave")}, "from", "no task"},
-		{"the lead to a stranger", HandOver{From: "lead", To: "anna", ToRoles: anna.Roles, Reason: words("leave")}, "to", "anna is not in breakfast-group"},
+		{"the lead to a stranger", HandOver{From: "lead", To: "voter", ToRoles: voter.Roles, Reason: words("leave")}, "to", "voter is not in breakfast-group"},
 		{"the LWO to another LMG's", HandOver{From: "officer", To: "officer-west", ToRoles: foreign.Roles, Reason: words("leave")}, "to", "Locality Wellbeing Officer of east"},
 		{"without a reason", HandOver{From: "lead", To: "helper", ToRoles: helper.Roles}, "reason", "why"},
 	}
@@ -171,8 +171,8 @@ func TestAHandOverKeepsWhoHadIt(t *testing.T) {
 // Whoever has a step only needs no role to follow.
 func TestAStepIsHandedToAnyone(t *testing.T) {
 	s := inDo(t)
-	s.do(officer, HandOver{From: "teacher", To: "anna", Reason: words("moved away")})
-	if step := stepOf(s, "1.1"); step.Who != "anna" {
+	s.do(officer, HandOver{From: "teacher", To: "voter", Reason: words("moved away")})
+	if step := stepOf(s, "1.1"); step.Who != "voter" {
 		t.Errorf("got %+v", step)
 	}
 }
@@ -194,16 +194,16 @@ func TestHolidaysAreBroughtUpToDate(t *testing.T) {
 func TestWhomACommandNames(t *testing.T) {
 	plan := lawfulPlan(monday)
 	plan.Collections = []Collection{{Who: "helper"}}
-	conditions := []Condition{{Who: "anna"}, {}}
+	conditions := []Condition{{Who: "voter"}, {}}
 	cases := []struct {
 		people []PersonID
 		want   []PersonID
 	}{
 		{SubmitPlan{Plan: plan}.People(), []PersonID{"teacher", "helper"}},
-		{AssignStep{To: "anna"}.People(), []PersonID{"anna"}},
+		{AssignStep{To: "voter"}.People(), []PersonID{"voter"}},
 		{HandOver{From: "a", To: "b"}.People(), []PersonID{"a", "b"}},
-		{CastVote{Conditions: conditions}.People(), []PersonID{"anna"}},
-		{FileMinute{Minute: Minute{Present: []PersonID{"m1"}, Conditions: conditions}}.People(), []PersonID{"m1", "anna"}},
+		{CastVote{Conditions: conditions}.People(), []PersonID{"voter"}},
+		{FileMinute{Minute: Minute{Present: []PersonID{"m1"}, Conditions: conditions}}.People(), []PersonID{"m1", "voter"}},
 		{HandOverApproval{From: "a", To: "b"}.People(), []PersonID{"a", "b"}},
 	}
 	for i, c := range cases {

@@ -97,7 +97,7 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	}
 	w := newWords(ctx, d.Vault, d.Store)
 	p := &page{out: a.out}
-	p.printf("REHEARSAL: %s (a day passes in %s)\n", story.Title, d.DayLength())
+	p.row("", 0, fmt.Sprintf("REHEARSAL: %s (a day passes in %s)", story.Title, d.DayLength()))
 	stage := &stage{desk: d, test: charter.ID, day0: day0, end: story.Launch.On.Moment(day0)}
 	teller := newTeller(p, w, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
 	player := steward.Player{Clock: d.Time, Watch: teller.tell, Glance: glance}
@@ -151,7 +151,8 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, w *words,
 	if len(report.Faults) > 0 {
 		return fmt.Errorf("the record does not hold together: %v", report.Faults)
 	}
-	p.printf("\nThe journal is verified: %d entries of %d subjects, each chained to the one before.\n", report.Entries, report.Subjects)
+	p.printf("\n")
+	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", report.Entries, report.Subjects))
 	return p.err
 }
 

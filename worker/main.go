@@ -113,6 +113,10 @@ func serve(ctx context.Context, s config.Settings, stdout, stderr io.Writer) err
 	log := slog.New(handler(s, stderr))
 	slog.SetDefault(log)
 	service, err := assembly.Start(ctx, s, time.Time{}, log)
+	if err != nil && ctx.Err() != nil {
+		log.Info("Stopped while starting", "cause", err)
+		return nil //nolint:nilerr // it was stopped on purpose, and that is what the log says
+	}
 	if err != nil {
 		return err
 	}

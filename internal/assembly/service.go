@@ -23,16 +23,20 @@ import (
 // drainWithin is how long running work has to end when the service stops.
 const drainWithin = 10 * time.Second
 
+// silent is above every level that is logged.
+const silent = slog.LevelError + 1
+
 // Service is the long-running whole, in the roles that the settings give it.
 type Service struct {
-	Desk   *Desk // nil without the workflows role
-	log    *slog.Logger
-	begins time.Time
-	record *Record
-	engine *engine.Engine
-	worker worker.Worker
-	http   *http.Server
-	listen net.Listener
+	Desk      *Desk // nil without the workflows role
+	log       *slog.Logger
+	begins    time.Time
+	record    *Record
+	engine    *engine.Engine
+	engineLog slog.LevelVar
+	worker    worker.Worker
+	http      *http.Server
+	listen    net.Listener
 }
 
 // Start starts the roles in their order: record, engine, worker, health. The record
@@ -76,10 +80,11 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 
 // startEngine runs the embedded engine. A port of 0 becomes the one it chose.
 func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
+	v.engineLog.Set(slog.LevelError) // its warnings speak to those who run a cluster
 	e, err := engine.Start(ctx, engine.Options{
 		Dir: filepath.Join(s.Data.Dir, "engine"), Host: s.Engine.Host, Port: s.Engine.Port,
 		Namespace: s.Engine.Namespace, Retention: s.Engine.Retention, SearchAttributes: searchAttributes(), Logger: v.log,
-		LogLevel: slog.LevelError, // its warnings speak to those who run a cluster
+		LogLevel: &v.engineLog,
 	})
 	if err != nil {
 		return err
@@ -159,6 +164,7 @@ func (v *Service) HTTPAddress() string { return v.listen.Addr().String() }
 // Stop ends the parts in their order: the worker drains, then the connection and
 // the record, then the engine, then health. It may be called once.
 func (v *Service) Stop() error {
+	v.engineLog.Set(silent) // it takes every request that the stop cuts off for an error
 	var errs []error
 	if v.worker != nil {
 		v.worker.Stop()

@@ -9,7 +9,12 @@ import (
 	"maps"
 	mathrand "math/rand/v2"
 	"net"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v3"
 
 	"github.com/cairnqi/cairn/config"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -86,4 +91,31 @@ func FreePort(t testing.TB) int {
 	}
 	t.Fatal("no port is free between 20000 and 30000")
 	return 0
+}
+
+// File writes the deployment as a configuration file, for programs that run inside
+// the test itself.
+func (s *Site) File(t testing.TB) string {
+	t.Helper()
+	sections := map[string]any{}
+	for key, value := range s.settings {
+		section, name, nested := strings.Cut(key, ".")
+		if !nested {
+			sections[key] = value
+			continue
+		}
+		if sections[section] == nil {
+			sections[section] = map[string]any{}
+		}
+		sections[section].(map[string]any)[name] = value
+	}
+	text, err := yaml.Marshal(sections)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "cairn.yaml")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
