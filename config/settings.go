@@ -134,7 +134,7 @@ func Default() Settings {
 		Engine: Engine{
 			Mode: Embedded, Host: "127.0.0.1", Port: 7233,
 			Namespace: "cairn", Retention: 30 * 24 * time.Hour, TaskQueue: "cairn",
-			StickyCacheSize: 600, MaxConcurrent: 200, Pollers: 4,
+			StickyCacheSize: 600, MaxConcurrent: 200, Pollers: 16,
 		},
 		Roles: []string{RoleEngine, RoleWorkflows},
 		HTTP:  HTTP{Address: "127.0.0.1:8233"},

@@ -26,7 +26,8 @@ const (
 )
 
 func (a *app) rehearseCommand() *cobra.Command {
-	var here, keep bool
+	var here bool
+	var apart theatre
 	cmd := &cobra.Command{
 		Use:   "rehearse STORY",
 		Short: "Play a worked story: days pass in moments",
@@ -47,27 +48,38 @@ func (a *app) rehearseCommand() *cobra.Command {
 					return a.rehearse(cmd.Context(), d, story, filepath.Dir(args[0]), improvement.DateOf(d.Now()))
 				})
 			}
-			return a.rehearseApart(cmd.Context(), story, filepath.Dir(args[0]), keep)
+			return a.rehearseApart(cmd.Context(), story, filepath.Dir(args[0]), apart)
 		}),
 	}
 	cmd.Flags().BoolVar(&here, "here", false, "play on the rehearsal that a worker is running")
-	cmd.Flags().BoolVar(&keep, "keep", false, "keep the record of the rehearsal, and say where it is")
+	cmd.Flags().BoolVar(&apart.keep, "keep", false, "keep the record of the rehearsal, and say where it is")
+	cmd.Flags().StringVar(&apart.record, "record", "", "a new, empty database for the record, such as postgres:///rehearsal; it is kept")
+	cmd.MarkFlagsMutuallyExclusive("here", "keep")
+	cmd.MarkFlagsMutuallyExclusive("here", "record")
 	return cmd
 }
 
-// rehearseApart plays on a service of its own, in a temporary folder.
-func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder string, keep bool) (err error) {
+// theatre says where a story is played that is played apart.
+type theatre struct {
+	keep   bool   // the folder
+	record string // a database for the record; in the folder where empty
+}
+
+// rehearseApart plays on a service of its own, in a temporary folder. The folder
+// stays with a record elsewhere: it holds the key that opens it.
+func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder string, in theatre) (err error) {
+	begun := time.Now()
 	data, err := os.MkdirTemp("", "cairn-rehearsal-")
 	if err != nil {
 		return err
 	}
-	if keep {
-		a.tell("The record is kept in %s. Look at it with --data %[1]s.", data)
+	if in.keep || in.record != "" {
+		a.tell("The rehearsal is kept in %s. Look at it with --data %[1]s.", data)
 	} else {
 		defer func() { err = errors.Join(err, os.RemoveAll(data)) }()
 	}
 	settings, err := config.Load(config.Source{Overrides: map[string]any{
-		"data.dir": data, "engine.mode": config.Embedded, "engine.port": 0, "http.address": "127.0.0.1:0", "record.url": "",
+		"data.dir": data, "engine.mode": config.Embedded, "engine.port": 0, "http.address": "127.0.0.1:0", "record.url": in.record,
 		"mail.mode": config.Outbox, "mail.poll": glance.String(), "rehearse": "1d=" + story.Day.String(),
 		"roles": []string{config.RoleEngine, config.RoleWorkflows},
 	}})
@@ -76,11 +88,21 @@ func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder stri
 	}
 	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelError}))
 	service, err := assembly.Start(ctx, settings, story.Launch.On.Moment(story.Begins).Add(-setUpTime), log)
+	if refused, ok := improvement.Refusal(err); ok && in.record != "" && strings.HasPrefix(refused.Field, "vault.") {
+		return holdsRecord() // sealed with a key of its own
+	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, service.Stop()) }()
+	if service.Desk.Time.Real.Before(improvement.Moment(begun)) {
+		return holdsRecord()
+	}
 	return a.rehearse(ctx, service.Desk, story, folder, story.Begins)
+}
+
+func holdsRecord() error {
+	return improvement.Refuse(improvement.Conflict, "record", "This database holds a record already. Give the rehearsal a new, empty one.")
 }
 
 // rehearse loads the story's people, plays its moves and tells what happens.

@@ -10,6 +10,10 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
+// freshFor is how long roles, once read, are taken as they are: a person files
+// several things in a row, and who they are is not asked of the record each time.
+const freshFor = 5 * time.Second
+
 // staleAfter is how long a person's roles, once read, may stand in while the
 // record cannot be reached.
 const staleAfter = 10 * time.Minute
@@ -38,6 +42,9 @@ func (p *people) actor(ctx context.Context, id improvement.PersonID) (improvemen
 	if id == "" {
 		return improvement.Actor{}, improvement.Refuse(improvement.NotAllowed, "as", "Say who you are.")
 	}
+	if actor, err := p.recall(id, freshFor, errNotSeen); err == nil {
+		return actor, nil
+	}
 	actor, err := p.reader.Actor(ctx, id)
 	switch {
 	case err == nil:
@@ -46,7 +53,7 @@ func (p *people) actor(ctx context.Context, id improvement.PersonID) (improvemen
 	case errors.Is(err, improvement.ErrNotFound):
 		return actor, improvement.Refuse(improvement.NotFound, "as", "%q is not on record. Check the name, or load the person first.", id)
 	case errors.Is(err, improvement.ErrUnavailable):
-		return p.recall(id, err)
+		return p.recall(id, staleAfter, err)
 	}
 	return actor, err
 }
@@ -57,7 +64,7 @@ func (p *people) known(ctx context.Context, named []improvement.PersonID) error 
 	missing, err := p.reader.Missing(ctx, named)
 	if errors.Is(err, improvement.ErrUnavailable) {
 		for _, id := range named {
-			if _, unknown := p.recall(id, err); unknown != nil {
+			if _, unknown := p.recall(id, staleAfter, err); unknown != nil {
 				return unknown
 			}
 		}
@@ -81,11 +88,15 @@ func (p *people) remember(a improvement.Actor) {
 	p.seen[a.Person] = sighting{a, time.Now()}
 }
 
-func (p *people) recall(id improvement.PersonID, cause error) (improvement.Actor, error) {
+// errNotSeen tells that a person's roles were not read lately.
+var errNotSeen = errors.New("not seen lately")
+
+// recall gives roles that were read within limit, or the cause for asking.
+func (p *people) recall(id improvement.PersonID, limit time.Duration, cause error) (improvement.Actor, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s, known := p.seen[id]
-	if !known || time.Since(s.at) > staleAfter {
+	if !known || time.Since(s.at) > limit {
 		return improvement.Actor{}, cause
 	}
 	return s.actor, nil

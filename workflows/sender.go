@@ -78,13 +78,16 @@ func (s *Sender) Launch(ctx context.Context, id improvement.CommandID, as improv
 	if err != nil {
 		return Receipt{}, err
 	}
+	if receipt, filed, err := s.launched(ctx, subject, id); filed || err != nil {
+		return receipt, err
+	}
 	start := TestStart{Clock: s.clock, Command: id, By: as, Launched: launched}
 	_, err = s.temporal.ExecuteWorkflow(ctx, s.testOptions(c, enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE), TestOfChangeName, start)
 	var exists *serviceerror.WorkflowExecutionAlreadyStarted
 	if err != nil && !errors.As(err, &exists) {
 		return Receipt{}, fmt.Errorf("%w: %w", ErrNotConfirmed, err)
 	}
-	return s.awaitLaunch(ctx, subject, id)
+	return s.awaitLaunch(ctx, subject, id, exists != nil)
 }
 
 func (s *Sender) decideLaunch(ctx context.Context, as improvement.PersonID, c improvement.Charter) (*improvement.Launched, error) {
@@ -119,20 +122,39 @@ func (s *Sender) testOptions(c improvement.Charter, reuse enums.WorkflowIdReuseP
 	}
 }
 
-// awaitLaunch waits for the launch to be on record, and tells a repeated launch
-// from one that took the name before.
-func (s *Sender) awaitLaunch(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID) (Receipt, error) {
+// launched tells whether this launch is on record, and refuses a name that another
+// one took.
+func (s *Sender) launched(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID) (Receipt, bool, error) {
+	if receipt, filed := s.onRecord(ctx, subject, id); filed {
+		return receipt, true, nil
+	}
+	_, _, err := s.reader.State(ctx, subject)
+	if errors.Is(err, improvement.ErrNotFound) {
+		return Receipt{}, false, nil
+	}
+	if err != nil {
+		return Receipt{}, false, err
+	}
+	if receipt, filed := s.onRecord(ctx, subject, id); filed {
+		return receipt, true, nil // filed between the two looks
+	}
+	return Receipt{}, false, improvement.Refuse(improvement.Conflict, "id", "There is a test called %s already. Choose another identifier.", subject.ID())
+}
+
+// awaitLaunch waits for the launch to be on record. raced tells that a workflow of
+// that name was there already: then it may be another's launch that is filed.
+func (s *Sender) awaitLaunch(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, raced bool) (Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, launchWithin)
 	defer cancel()
-	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
+	for pause := 4 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
 		if receipt, filed := s.onRecord(ctx, subject, id); filed {
 			return receipt, nil
 		}
-		if version, _, err := s.reader.State(ctx, subject); err == nil && version > 0 {
-			if receipt, filed := s.onRecord(ctx, subject, id); filed {
-				return receipt, nil // filed between the two looks
+		if raced {
+			receipt, filed, err := s.launched(ctx, subject, id)
+			if _, refused := improvement.Refusal(err); filed || refused {
+				return receipt, err
 			}
-			return Receipt{}, improvement.Refuse(improvement.Conflict, "id", "There is a test called %s already. Choose another identifier.", subject.ID())
 		}
 		select {
 		case <-ctx.Done():

@@ -81,6 +81,8 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 // startEngine runs the embedded engine. A port of 0 becomes the one it chose.
 func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
 	v.engineLog.Set(slog.LevelError) // its warnings speak to those who run a cluster
+	// Before the engine: its own workers would fix the size of the cache that all share.
+	worker.SetStickyWorkflowCacheSize(s.Engine.StickyCacheSize)
 	e, err := engine.Start(ctx, engine.Options{
 		Dir: filepath.Join(s.Data.Dir, "engine"), Host: s.Engine.Host, Port: s.Engine.Port,
 		Namespace: s.Engine.Namespace, Retention: s.Engine.Retention, SearchAttributes: searchAttributes(), Logger: v.log,

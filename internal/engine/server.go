@@ -101,8 +101,6 @@ func dynamicConfig() dynamicconfig.StaticClient {
 	// A reminder or a deadline fires within 20 ms of its time, not within 1 s.
 	set(20*time.Millisecond, dynamicconfig.TimerProcessorMaxTimeShift)
 	set(0, dynamicconfig.WorkflowExecutionMaxInFlightUpdates) // commands are filed one by one anyway
-	// A new search attribute can be used at once.
-	set(true, dynamicconfig.ForceSearchAttributesCacheRefreshOnRead)
 	// One process needs no partitions to spread a task queue over hosts.
 	set(1, dynamicconfig.MatchingNumTaskqueueReadPartitions, dynamicconfig.MatchingNumTaskqueueWritePartitions)
 	limitRates(set)

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestShortRun runs all that the benchmark measures, with small numbers: it stays
+// in step with the product.
+func TestShortRun(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "figures.json")
+	var out, progress bytes.Buffer
+	if err := run(t.Context(), []string{"-short", "-json", file}, &out, &progress); err != nil {
+		t.Fatalf("%v\n%s", err, progress.String())
+	}
+	for _, title := range []string{"A Cairn", "A / B", "in an empty folder", "open tests", "postgres"} {
+		if !strings.Contains(out.String(), title) {
+			t.Errorf("the tables do not show %q:\n%s", title, out.String())
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r report
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	checkArms(t, r)
+	if len(r.Starts) != 2 || len(r.Memory) != 6 {
+		t.Errorf("%d starts and %d readings of memory", len(r.Starts), len(r.Memory))
+	}
+}
+
+// checkArms holds that the arms do the same lifecycle: three timers, of which one
+// fires, and a command each for every update.
+func checkArms(t *testing.T, r report) {
+	t.Helper()
+	if len(r.Results) != 4 {
+		t.Fatalf("%d results of four arms", len(r.Results))
+	}
+	for _, x := range r.Results {
+		for level, rate := range x.PerSecond {
+			if rate <= 0 {
+				t.Errorf("arm %s at %d: %v lifecycles per second", x.Arm, level, rate)
+			}
+		}
+		if x.P50 <= 0 || x.P99 < x.P50 || x.Spent.Commits <= 0 || x.Spent.WAL <= 0 || x.Spent.CPU <= 0 {
+			t.Errorf("arm %s: %+v", x.Arm, x)
+		}
+		if x.Arm == "D" {
+			continue
+		}
+		fired := x.History.Kinds["TimerFired"]
+		updates := x.History.Kinds["WorkflowExecutionUpdateCompleted"]
+		if x.History.Timers != 3 || fired != 1 || updates != commands {
+			t.Errorf("arm %s: %d timers of which %d fired, %d commands", x.Arm, x.History.Timers, fired, updates)
+		}
+	}
+}
+
+func TestFlagsAreChecked(t *testing.T) {
+	for _, args := range [][]string{{"-arms", "AX"}, {"-rounds", "0"}, {"-window", "0s"}, {"now"}} {
+		if err := run(t.Context(), args, &bytes.Buffer{}, &bytes.Buffer{}); err == nil {
+			t.Errorf("%v is not refused", args)
+		}
+	}
+}
+
+func TestPercentile(t *testing.T) {
+	var sorted []time.Duration
+	for ms := range 200 {
+		sorted = append(sorted, time.Duration(ms+1)*time.Millisecond)
+	}
+	for _, c := range []struct {
+		of   []time.Duration
+		p    int
+		want float64
+	}{{sorted, 50, 100}, {sorted, 99, 198}, {sorted[:1], 99, 1}, {nil, 50, 0}} {
+		if got := percentile(c.of, c.p); got != c.want {
+			t.Errorf("percentile %d of %d is %v, want %v", c.p, len(c.of), got, c.want)
+		}
+	}
+}
+
+func TestSpread(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		want   string
+	}{{[]float64{2}, "2.0"}, {[]float64{3, 1, 2}, "2.0 (1.0 to 3.0)"}, {[]float64{4, 1, 2, 3}, "2.5 (1.0 to 4.0)"}, {[]float64{1, 1}, "1.0"}} {
+		if got := spread(c.values, "%.1f"); got != c.want {
+			t.Errorf("%v: %q, want %q", c.values, got, c.want)
+		}
+	}
+}

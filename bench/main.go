@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/pprof"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// plan is what is measured, and how long.
+type plan struct {
+	arms    string        // their letters
+	rounds  int           // of all arms
+	levels  []int         // lifecycles at once, ascending
+	window  time.Duration // of each measurement
+	ready   bool
+	starts  int // of the worker, each way
+	memory  bool
+	open    []int         // open tests at which memory is read, ascending
+	rest    time.Duration // before memory is read
+	json    string
+	profile string
+}
+
+func readPlan(args []string, stderr io.Writer) (plan, error) {
+	p := plan{levels: []int{1, 16, 64}, starts: 5, open: []int{1_000, 10_000}, rest: 15 * time.Second}
+	var short bool
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&p.arms, "arms", "ABCD", "arms to compare; empty for none")
+	f.IntVar(&p.rounds, "rounds", 5, "rounds of all arms")
+	f.DurationVar(&p.window, "window", 10*time.Second, "length of each measurement of an arm")
+	f.BoolVar(&p.ready, "ready", true, "measure the start of the worker")
+	f.BoolVar(&p.memory, "memory", true, "measure the worker's memory with open tests")
+	f.BoolVar(&short, "short", false, "a quick run with small numbers, to see that it works; its figures mean nothing")
+	f.Func("levels", "lifecycles at `once`, ascending (default 1,16,64)", func(text string) (err error) {
+		p.levels, err = readLevels(text)
+		return err
+	})
+	f.StringVar(&p.json, "json", "", "write all figures to this `file`")
+	f.StringVar(&p.profile, "cpuprofile", "", "write a CPU profile of the arms to this `file`")
+	if err := f.Parse(args); err != nil {
+		return p, err
+	}
+	if short {
+		p.rounds, p.levels, p.window = 1, []int{1, 4}, 500*time.Millisecond
+		p.starts, p.open, p.rest = 1, []int{5, 20}, 100*time.Millisecond
+	}
+	return p, p.check(f.NArg())
+}
+
+func readLevels(text string) ([]int, error) {
+	var levels []int
+	for _, field := range strings.Split(text, ",") {
+		level, err := strconv.Atoi(field)
+		if err != nil || level < 1 {
+			return nil, fmt.Errorf("%q is not a number of lifecycles", field)
+		}
+		levels = append(levels, level)
+	}
+	return levels, nil
+}
+
+func (p plan) check(extra int) error {
+	switch {
+	case extra > 0:
+		return errors.New("it takes flags only; see -help")
+	case p.rounds < 1:
+		return errors.New("-rounds is at least 1")
+	case p.window <= 0:
+		return errors.New("-window is above zero")
+	case strings.Trim(p.arms, "ABCD") != "":
+		return errors.New("-arms is made of the letters A, B, C and D")
+	}
+	return nil
+}
+
+// run measures what the arguments say. Tables go to stdout, progress to stderr.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	p, err := readPlan(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	report := &report{Machine: machine(), Began: time.Now().UTC().Truncate(time.Second), Levels: p.levels}
+	say := func(format string, args ...any) { fmt.Fprintf(stderr, format+"\n", args...) }
+	if err := measure(ctx, p, report, say); err != nil {
+		return err
+	}
+	report.print(stdout)
+	if p.json != "" {
+		return report.write(p.json)
+	}
+	return nil
+}
+
+func measure(ctx context.Context, p plan, r *report, say func(string, ...any)) error {
+	if p.ready || p.memory {
+		program, remove, err := buildWorker(ctx, say)
+		if err != nil {
+			return err
+		}
+		defer remove()
+		if r.Starts, err = measureStarts(ctx, program, p, say); err != nil {
+			return err
+		}
+		if r.Memory, err = measureMemory(ctx, program, p, say); err != nil {
+			return err
+		}
+	}
+	if p.arms == "" {
+		return nil
+	}
+	return profiled(p.profile, func() (err error) {
+		r.Results, err = compare(ctx, p, say)
+		return err
+	})
+}
+
+// profiled does work, with a CPU profile where a file is named.
+func profiled(file string, work func() error) error {
+	if file == "" {
+		return work()
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	err = work()
+	pprof.StopCPUProfile()
+	return errors.Join(err, f.Close())
+}
+
+// machine says where it was measured.
+func machine() string {
+	return fmt.Sprintf("%d cores, %s/%s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+}
