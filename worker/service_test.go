@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cairnqi/cairn/internal/assembly/assemblytest"
+)
+
+// TestStop stops the worker in order, under load, and starts it again: nothing
+// that was answered is lost.
+func TestStop(t *testing.T) {
+	t.Parallel()
+	settings := rehearsal("500ms")
+	settings["terms.held_weeks"] = 1
+	site := newSite(t, settings)
+	w := startWorker(t, site)
+	c := newCrew(t, site.Desk(t))
+	done := c.carryAll(t, 16, 2*time.Minute)
+	for _, filed := range []int{20, 80} {
+		assemblytest.Await(t, time.Minute, "under load", func() bool { return c.filed() > filed })
+		if code := w.Stop(t); code != 0 {
+			t.Errorf("stopped under load it ended with %d", code)
+		}
+		plain(t, w.Log(), "Stopping", "Stopped")
+		w = startWorker(t, site)
+	}
+	<-done
+	settled(t, site, c)
+}
+
+// TestStopWhileStarting is told to stop before it is ready.
+func TestStopWhileStarting(t *testing.T) {
+	t.Parallel()
+	site := newSite(t, nil)
+	w := programs.Start(t, site.Env(), "worker")
+	assemblytest.Await(t, 30*time.Second, "the engine begun", func() bool {
+		_, err := os.Stat(filepath.Join(site.Get("data.dir"), "engine"))
+		return err == nil
+	})
+	if code := w.Stop(t); code != 0 {
+		t.Errorf("it ended with %d:\n%s", code, w.Log())
+	}
+	plain(t, w.Log(), "Stopped")
+	startWorker(t, site)
+}
+
+// TestStopWithoutDatabase stops the worker while its database is away.
+func TestStopWithoutDatabase(t *testing.T) {
+	t.Parallel()
+	server := ownServer(t)
+	site := newSite(t, map[string]any{"record.url": server.URL("postgres")})
+	w := startWorker(t, site)
+	if err := server.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if code := w.Stop(t); code != 0 {
+		t.Errorf("it ended with %d", code)
+	}
+	plain(t, w.Log(), "Stopped")
+}
+
+// TestHealth asks what a container's probes and Prometheus ask.
+func TestHealth(t *testing.T) {
+	t.Parallel()
+	server := ownServer(t)
+	settings := rehearsal("200ms")
+	settings["record.url"] = server.URL("postgres")
+	site := newSite(t, settings)
+	startWorker(t, site)
+	c := newCrew(t, site.Desk(t))
+	begin(t, c, 2)
+
+	expect(t, site, "/livez", http.StatusOK, "ok")
+	expect(t, site, "/readyz", http.StatusOK, "ok")
+	expect(t, site, "/metrics", http.StatusOK,
+		`cairn_tests_open{stage="do"} 2`, "cairn_tasks_overdue", "cairn_approvals_waiting 0", `cairn_notices{state="sent"}`,
+		"temporal_request", "temporal_workflow_task_execution_latency", "temporal_local_activity_total", "go_goroutines")
+
+	if err := server.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, site, "/readyz", http.StatusServiceUnavailable, "the record does not answer")
+	expect(t, site, "/livez", http.StatusOK, "ok")
+	if p := starter(t, site, 1, "test", "list"); !strings.Contains(p.Log(), "the record cannot be reached") {
+		t.Errorf("without a database the command line says %q", p.Log())
+	}
+	if err := server.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, site, "/readyz", http.StatusOK, "ok")
+}
+
+// expect waits until a page answers with that status and holds all those parts.
+func expect(t *testing.T, site *assemblytest.Site, path string, status int, parts ...string) {
+	t.Helper()
+	var answer string
+	holds := func() bool {
+		response, err := http.Get("http://" + site.Get("http.address") + path)
+		if err != nil {
+			answer = err.Error()
+			return false
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		answer = response.Status + "\n" + string(body)
+		for _, part := range parts {
+			if !strings.Contains(answer, part) {
+				return false
+			}
+		}
+		return err == nil && response.StatusCode == status
+	}
+	for end := time.Now().Add(20 * time.Second); !holds(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s, want %d with %q:\n%s", path, status, parts, answer)
+		}
+	}
+}
