@@ -15,6 +15,7 @@ const (
 	Holidays = "holidays"
 	Anchor   = "anchor"
 	Deliver  = "deliver"
+	Journal  = "journal"
 )
 
 // Registry takes activities; workers and test environments are ones.
@@ -25,6 +26,11 @@ type Registry interface {
 // Members reads who belongs to a body.
 type Members interface {
 	Members(ctx context.Context, body improvement.BodyID) ([]improvement.Membership, error)
+}
+
+// Journals reads what was filed of a subject after a version.
+type Journals interface {
+	Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error)
 }
 
 // Calendars gives the working days around a day.
@@ -41,6 +47,7 @@ type Anchors interface {
 type Record struct {
 	Recorder  improvement.Recorder
 	Members   Members
+	Journals  Journals
 	Calendars Calendars
 	Anchors   Anchors
 }
@@ -61,6 +68,17 @@ type HolidaysRequest struct {
 	Day improvement.Date `json:"day"`
 }
 
+// JournalRequest asks what was filed of a subject after a version.
+type JournalRequest struct {
+	Subject improvement.SubjectID `json:"subject"`
+	After   int                   `json:"after"`
+}
+
+// JournalReply is entries, ascending.
+type JournalReply struct {
+	Entries []improvement.Entry `json:"entries,omitempty"`
+}
+
 // AnchorRequest asks to anchor the journal's heads.
 type AnchorRequest struct {
 	Day improvement.Date `json:"day"`
@@ -71,6 +89,7 @@ func (r *Record) Register(to Registry) {
 	to.RegisterActivityWithOptions(r.file, activity.RegisterOptions{Name: File})
 	to.RegisterActivityWithOptions(r.panel, activity.RegisterOptions{Name: Panel})
 	to.RegisterActivityWithOptions(r.holidays, activity.RegisterOptions{Name: Holidays})
+	to.RegisterActivityWithOptions(r.journal, activity.RegisterOptions{Name: Journal})
 	to.RegisterActivityWithOptions(r.anchor, activity.RegisterOptions{Name: Anchor})
 }
 
@@ -92,6 +111,11 @@ func (r *Record) panel(ctx context.Context, q PanelRequest) (PanelReply, error) 
 
 func (r *Record) holidays(_ context.Context, q HolidaysRequest) (improvement.Calendar, error) {
 	return r.Calendars.Around(q.Day), nil
+}
+
+func (r *Record) journal(ctx context.Context, q JournalRequest) (JournalReply, error) {
+	entries, err := r.Journals.Journal(ctx, q.Subject, q.After)
+	return JournalReply{Entries: entries}, err
 }
 
 func (r *Record) anchor(ctx context.Context, q AnchorRequest) error {

@@ -60,7 +60,7 @@ func (c *cairn) startWorker() error {
 	workflows.Register(c.worker)
 	store := c.record.Store
 	watched := &watched{Recorder: store, marks: c.marks}
-	(&activities.Record{Recorder: watched, Members: store, Calendars: c.record.Calendars, Anchors: store}).Register(c.worker)
+	(&activities.Record{Recorder: watched, Members: store, Journals: store, Calendars: c.record.Calendars, Anchors: store}).Register(c.worker)
 	postman := notify.NewPostman(store, c.record, c.record.Vault, notify.OutboxChannel{}, c.record.Time, quiet(), notify.Options{})
 	(&activities.Post{Postman: postman}).Register(c.worker)
 	return c.worker.Start()

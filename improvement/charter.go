@@ -75,6 +75,7 @@ func (c Charter) check(facts CharterFacts, now time.Time) error {
 		c.checkMeasures(),
 		checkCosts("costs", c.Costs),
 		checkDue("aim.by_when", c.Aim.ByWhen, now),
+		c.fits(),
 	)
 }
 

@@ -130,8 +130,8 @@ func directoryJournals(t *testing.T) map[string][]Entry {
 	return map[string][]Entry{
 		"body":     journal(body),
 		"person":   journal(first(RecordPerson{Person: child}.Decide(nobody, true))),
-		"theme":    journal(first(RecordTheme{Theme: Theme{ID: "poverty", Name: "Poverty"}}.Decide(officer, false))),
-		"priority": journal(first(RecordPriority{Priority: Priority{ID: "p", LMG: east, Theme: "poverty", Statement: words("Ready to learn"), Strategic: "3"}}.Decide(officer, false))),
+		"theme":    journal(first(RecordTheme{Theme: Theme{ID: "poverty", Name: "Poverty"}}.Decide(admin, false))),
+		"priority": journal(first(RecordPriority{Priority: Priority{ID: "p", LMG: east, Theme: "poverty", Statement: words("Ready to learn"), Strategic: "3"}}.Decide(admin, false))),
 	}
 }
 

@@ -89,6 +89,23 @@ func CheckID(field, id string) error {
 	return nil
 }
 
+var commandID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$`)
+
+// CheckCommandID refuses a command ID that a client may not choose: those of
+// filings by time have a slash or a name of their own.
+func CheckCommandID(id CommandID) error {
+	if commandID.MatchString(string(id)) && id != OpenCommand && id != WithdrawCommand {
+		return nil
+	}
+	return invalid("command-id", "%q cannot name a command. Use 1 to 100 letters, digits, hyphens, dots and underscores.", clip(string(id)))
+}
+
+// The commands that a lifecycle files by itself, besides those that have a slash.
+const (
+	OpenCommand     CommandID = "open"
+	WithdrawCommand CommandID = "withdraw"
+)
+
 // clip keeps what a refusal quotes back short.
 func clip(s string) string {
 	const most = 40

@@ -117,10 +117,8 @@ type RecordTheme struct{ Theme Theme }
 type RecordPriority struct{ Priority Priority }
 
 // KeepsDirectory tells whether one of the actor's roles lets them keep people and
-// bodies: an administrator's or an LWO's.
-func KeepsDirectory(a Actor) bool {
-	return a.administers() || slices.ContainsFunc(a.Roles, func(m Membership) bool { return m.Role == LWO })
-}
+// bodies: an administrator's.
+func KeepsDirectory(a Actor) bool { return a.administers() }
 
 // mayKeepDirectory lets those keep people and bodies who may, and anybody while
 // the record is empty: while there is no such person yet.
@@ -128,7 +126,7 @@ func mayKeepDirectory(a Actor, empty bool) error {
 	if empty || KeepsDirectory(a) {
 		return nil
 	}
-	return notAllowed("Only an administrator or a Locality Wellbeing Officer keeps people and groups.")
+	return notAllowed("Only an administrator keeps people and groups.")
 }
 
 // Decide checks a person. empty tells that the record holds nobody yet.

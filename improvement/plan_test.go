@@ -155,12 +155,12 @@ func TestAPlanTooLargeToAgreeIsRefused(t *testing.T) {
 		step.Where = step.What
 		plan.Steps = append(plan.Steps, step)
 	}
-	if err := FitsState(len(stateOf(t, s.test)), len(stateOf(t, plan))); err != nil {
+	if err := FitsState("plan", len(stateOf(t, s.test)), len(stateOf(t, plan))); err != nil {
 		t.Fatalf("the plan itself fits: %v", err)
 	}
 	s.do(lead, SubmitPlan{Plan: plan})
 	refused := s.refuse(officer, AgreePlan{}, Invalid, "")
-	if !strings.Contains(refused.Message, "1024 kB") {
+	if !strings.Contains(refused.Message, "896 kB") {
 		t.Error(refused.Message)
 	}
 	s.do(officer, SendBackPlan{Reason: words("shorter, please")})

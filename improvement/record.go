@@ -68,6 +68,8 @@ type Filter struct {
 	Locality BodyID
 	Theme    ThemeID
 	Parent   SubjectID
+	// SinceAnchor keeps those that something was filed to since the last anchor.
+	SinceAnchor bool
 	// OverdueOn keeps those with an open task due before that day.
 	OverdueOn Date
 }

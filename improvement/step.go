@@ -89,6 +89,15 @@ func (s Step) next() (Date, bool) {
 	return day, day <= s.Repeat.Until
 }
 
+// mayOccur refuses an occurrence whose time has not come: until the day of the one
+// before it has passed, marking it done is most likely a slip.
+func (s Step) mayOccur(today Date) error {
+	if s.Repeat == nil || s.Done+s.Missed == 0 || today > s.Due.AddDays(-s.Repeat.EveryDays) {
+		return nil
+	}
+	return wrongStage("Step %s is done for now. Its next time is %s.", s.ID, s.Due.Plain())
+}
+
 // rollsAt is when a recurring step left undone moves to its next occurrence, or
 // ends after its last.
 func (s Step) rollsAt() time.Time {

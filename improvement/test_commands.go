@@ -110,7 +110,7 @@ func (AgreePlan) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, err
 	}
 	plan := t.Cycle().Plan
 	planned := Cycle{Steps: plan.steps(t.Cycle().Number, Moment(now))}
-	if err := FitsState(len(plain(t)), len(plain(planned.Steps))); err != nil {
+	if err := FitsState(SubmitPlan{}.CommandName(), len(plain(t)), len(plain(planned.Steps))); err != nil {
 		return nil, err // the steps' words stand in the state twice from now on
 	}
 	last := max(planned.lastDay(), DateOf(now))

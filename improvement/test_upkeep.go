@@ -127,7 +127,7 @@ func (t *TestOfChange) openStep(id StepID) (*Step, error) {
 	return step, nil
 }
 
-func (c CompleteStep) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, error) {
+func (c CompleteStep) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {
 	step, err := t.openStep(c.Step)
 	if err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func (c CompleteStep) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, 
 			return nil, notAllowed("Step %s is for %s. They, the lead or the Locality Wellbeing Officer mark it as done.", c.Step, step.Who)
 		}
 	}
-	if err := bounded("note", c.Note); err != nil {
+	if err := firstOf(bounded("note", c.Note), step.mayOccur(DateOf(now))); err != nil {
 		return nil, err
 	}
 	return []Event{&StepDone{Step: c.Step, Occurrence: step.Due, Note: c.Note}}, nil

@@ -72,10 +72,10 @@ func TestATestHasTwoThousandPoints(t *testing.T) {
 }
 
 func TestAStateHasABound(t *testing.T) {
-	if err := FitsState(MaxStateSize-100, 100); err != nil {
+	if err := FitsState("study", MaxStateSize-100, 100); err != nil {
 		t.Errorf("exactly full: %v", err)
 	}
-	refused := refusalOf(t, FitsState(MaxStateSize-100, 101))
+	refused := refusalOf(t, FitsState("study", MaxStateSize-100, 101))
 	if refused.Code != Invalid || !strings.Contains(refused.Message, "1024 kB") {
 		t.Errorf("got %s: %s", refused.Code, refused.Message)
 	}

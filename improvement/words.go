@@ -1,5 +1,10 @@
 package improvement
 
+import (
+	"encoding/json"
+	"fmt"
+)
+
 // Bounds beyond which input is refused.
 const (
 	MaxTextLength = 20_000   // characters in one text
@@ -68,12 +73,36 @@ func listed(field string, n int) error {
 	return nil
 }
 
+// steeringRoom is kept free in every state, so that a full test can still be
+// ended, studied and decided; maxCharterSize leaves room for all the rest.
+const (
+	steeringRoom   = MaxStateSize / 8
+	maxCharterSize = MaxStateSize / 4
+)
+
 // FitsState refuses a command that could carry a state of stateBytes beyond
 // MaxStateSize. commandBytes is the size of the command as JSON: the state grows
-// by little more than that.
-func FitsState(stateBytes, commandBytes int) error {
-	if stateBytes+commandBytes > MaxStateSize {
-		return Refuse(Invalid, "", "This record is full: with this it would pass %d kB. Attach long texts as files, or carry on in a new test.", MaxStateSize>>10)
+// by little more than that. Plans, points and evidence leave steeringRoom free.
+func FitsState(command string, stateBytes, commandBytes int) error {
+	most := MaxStateSize
+	switch command {
+	case SubmitPlan{}.CommandName(), RecordPoints{}.CommandName(), FileEvidence{}.CommandName():
+		most -= steeringRoom
+	}
+	if stateBytes+commandBytes > most {
+		return Refuse(Invalid, "", "This record is full: with this it would pass %d kB. Attach long texts as files, or carry on in a new test.", most>>10)
+	}
+	return nil
+}
+
+// fits refuses a charter that would leave a test no room.
+func (c Charter) fits() error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("improvement: charter as JSON: %w", err)
+	}
+	if len(text) > maxCharterSize {
+		return invalid("charter", "This charter has %d kB; %d kB is the most. Shorten its texts.", len(text)>>10, maxCharterSize>>10)
 	}
 	return nil
 }

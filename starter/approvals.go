@@ -29,11 +29,8 @@ func approvalVerbs() []verb {
 }
 
 func (a *app) approvalCommand() *cobra.Command {
-	approval := &cobra.Command{
-		Use:   "approval",
-		Short: "Decide: list, show, vote, minute",
-		Long:  "Decide. An approval is named by its test, for the latest one, or as TEST/2 for the second.",
-	}
+	approval := group("approval", "Decide: list, show, vote, minute")
+	approval.Long = "Decide. An approval is named by its test, for the latest one, or as TEST/2 for the second."
 	for _, v := range approvalVerbs() {
 		approval.AddCommand(v.cobra(a, "APPROVAL", a.onApproval))
 	}
@@ -129,13 +126,9 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 	p.row("", 0, w.line(a.Title))
 	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (cycle %d, frozen %s, %s)", a.Pack.Cycle, improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
-	if s := a.Pack.Study; s != nil {
-		p.row("Learned", labelWidth, w.line(s.Learned))
-	}
-	if act := a.Pack.Act; act != nil {
-		for _, text := range []improvement.Words{act.Changes, act.Implementation, act.Sustain, act.Why, act.Consequences} {
-			p.row("Proposal", labelWidth, w.line(text))
-		}
+	showStudy(p, w, a.Pack, t)
+	if a.Pack.Act != nil {
+		showAct(p, w, *a.Pack.Act)
 	}
 	for _, m := range a.Pack.Measures {
 		p.row("Measure", labelWidth, fmt.Sprintf("%s: %d points", m.Measure, m.Points))
@@ -189,9 +182,14 @@ func showVotes(p *page, w *words, a *improvement.Approval) {
 		case s.Interest:
 			vote = "has an interest and does not vote"
 		case s.Vote != nil:
-			vote = strings.TrimSpace(string(s.Vote.Choice) + " " + w.line(s.Vote.Reason))
+			vote = strings.TrimSuffix(string(s.Vote.Choice)+": "+w.line(s.Vote.Reason), ": ")
 		}
-		p.columns([]int{24, 8}, w.Person(s.Person), string(s.Role), vote)
+		p.columns([]int{24, 8}, clip(w.Person(s.Person), 24), string(s.Role), vote)
+		if s.Vote != nil {
+			for _, c := range s.Vote.Conditions {
+				p.columns([]int{24, 8}, "", "", "on condition: "+w.line(c.What))
+			}
+		}
 	}
 	if a.Minute != nil {
 		p.row("Minute", labelWidth, fmt.Sprintf("%s: %s", a.Minute.Held.Plain(), w.line(a.Minute.Reference)))

@@ -40,12 +40,18 @@ func (p *page) row(label string, indent int, text string) {
 // heading writes a heading after a blank line.
 func (p *page) heading(text string) { p.printf("\n%s\n", text) }
 
-// columns writes cells padded to widths; the last cell wraps under itself.
+// columns writes cells padded to widths; the last cell wraps under itself. A cell
+// wider than its column has a line of its own: what people type is never cut.
 func (p *page) columns(widths []int, cells ...string) {
 	last := len(cells) - 1
 	head, indent := "", 0
 	for i, cell := range cells[:last] {
-		head += pad(clip(cell, widths[i]), widths[i]) + " "
+		if utf8.RuneCountInString(cell) > widths[i] {
+			p.printf("%s%s\n", head, cell)
+			head = strings.Repeat(" ", indent)
+			cell = ""
+		}
+		head += pad(cell, widths[i]) + " "
 		indent += widths[i] + 1
 	}
 	lines := wrap(cells[last], width-indent)
@@ -67,6 +73,7 @@ func pad(s string, n int) string {
 	return s
 }
 
+// clip shortens what is only read, such as a name.
 func clip(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s

@@ -144,20 +144,26 @@ func (a *app) journalCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				var entries []improvement.Entry
+				var filed []filedEntry
 				for _, h := range news {
 					if h.Entry != nil {
-						entries = append(entries, *h.Entry)
+						filed = append(filed, filedEntry{h.Subject, *h.Entry})
 					}
 				}
-				return a.print(entries, func(p *page) {
-					for _, e := range entries {
-						p.columns([]int{17, 3}, plainMinute(e.At), fmt.Sprint(e.Version), deedOf(w, e))
+				return a.print(filed, func(p *page) {
+					for _, e := range filed {
+						p.columns([]int{17, 3}, plainMinute(e.Entry.At), fmt.Sprint(e.Entry.Version), deedOf(w, e.Entry))
 					}
 				})
 			})
 		}),
 	}
+}
+
+// filedEntry is an entry with the subject whose journal it stands in.
+type filedEntry struct {
+	Subject improvement.SubjectID `json:"subject"`
+	Entry   improvement.Entry     `json:"entry"`
 }
 
 func plainMinute(t time.Time) string { return t.In(improvement.London()).Format("2 Jan 2006 15:04") }
@@ -238,7 +244,7 @@ func showOutbox(p *page, w *words, sent []improvement.Delivery) {
 		p.printf("There are none.\n")
 	}
 	for _, d := range sent {
-		p.columns([]int{17, 8, 18}, plainMinute(d.Notice.SendAfter), string(d.State), w.Person(d.Person), notify.Line(d.Notice, w.line))
+		p.columns([]int{17, 8, 18}, plainMinute(d.Notice.SendAfter), string(d.State), clip(w.Person(d.Person), 18), notify.Line(d.Notice, w.line))
 		if d.LastError != "" {
 			p.row("", 27, fmt.Sprintf("after %d tries: %s", d.Attempts, d.LastError))
 		}

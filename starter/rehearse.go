@@ -120,16 +120,16 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	w := newWords(ctx, d.Vault, d.Store)
 	p := &page{out: a.out}
 	p.row("", 0, fmt.Sprintf("REHEARSAL: %s (a day passes in %s)", story.Title, d.DayLength()))
-	stage := &stage{desk: d, test: charter.ID, day0: day0, end: story.Launch.On.Moment(day0)}
+	stage := &stage{desk: d, play: a.commandID, test: charter.ID, day0: day0, end: story.Launch.On.Moment(day0)}
 	teller := newTeller(p, w, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
 	player := steward.Player{Clock: d.Time, Watch: teller.tell, Glance: glance}
 	moves := []steward.Move{{At: story.Launch.On.Moment(day0), Do: func(ctx context.Context) error {
-		_, err := d.Sender.Launch(ctx, "launch", story.Launch.As, charter)
+		_, err := d.Sender.Launch(ctx, stage.id(0), story.Launch.As, charter)
 		return err
 	}}}
 	for _, m := range story.Moves {
 		stage.end = m.On.Moment(day0).Add(aftermath)
-		moves = append(moves, steward.Move{At: m.On.Moment(day0), Do: func(ctx context.Context) error { return stage.play(ctx, m) }})
+		moves = append(moves, steward.Move{At: m.On.Moment(day0), Do: func(ctx context.Context) error { return stage.perform(ctx, m) }})
 	}
 	if err := player.Play(ctx, moves, stage.over); err != nil {
 		return err
@@ -180,14 +180,15 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, w *words,
 
 // stage is where a story is played.
 type stage struct {
+	play string // tells this play's commands from those of another
 	desk *assembly.Desk
 	test string
 	day0 improvement.Date
 	end  time.Time // when a story ends whose test stays open
 }
 
-// play does one move. One that the story says is refused must be.
-func (s *stage) play(ctx context.Context, m intake.Move) error {
+// perform does one move. One that the story says is refused must be.
+func (s *stage) perform(ctx context.Context, m intake.Move) error {
 	command, err := m.Command(ctx, s.desk.Vault, s.day0)
 	if err != nil {
 		return err
@@ -206,7 +207,7 @@ func (s *stage) play(ctx context.Context, m intake.Move) error {
 }
 
 func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error {
-	id := improvement.CommandID(fmt.Sprintf("story/%d", m.Line))
+	id := s.id(m.Line)
 	if c.Test != nil {
 		_, err := s.desk.Sender.Test(ctx, s.test, id, m.As, c.Test)
 		return err
@@ -217,6 +218,11 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 	}
 	_, err = s.desk.Sender.Approval(ctx, subject, id, m.As, c.Approval)
 	return err
+}
+
+// id names the command of a line of the story.
+func (s *stage) id(line int) improvement.CommandID {
+	return improvement.CommandID(fmt.Sprintf("%s-%d", s.play, line))
 }
 
 // approval waits for the approval that the last proposal opened.

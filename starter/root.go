@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +24,8 @@ type app struct {
 	as        string
 	output    string
 	commandID string
+
+	words *words // of the record that is open
 }
 
 func (a *app) root() *cobra.Command {
@@ -56,6 +57,16 @@ func (a *app) root() *cobra.Command {
 		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 	)
 	return root
+}
+
+// group is a command that only holds others.
+func group(use, short string) *cobra.Command {
+	return &cobra.Command{Use: use, Short: short, RunE: func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return fmt.Errorf("%q is not something that %s does", args[0], cmd.CommandPath())
+		}
+		return cmd.Help()
+	}}
 }
 
 func (a *app) settings() (config.Settings, error) {
@@ -90,7 +101,8 @@ func (a *app) opening(ctx context.Context, o assembly.Opening, f func(r *assembl
 	if err != nil {
 		return err
 	}
-	return errors.Join(f(r, newWords(ctx, r.Vault, r)), r.Close())
+	a.words = newWords(ctx, r.Vault, r)
+	return errors.Join(f(r, a.words), r.Close())
 }
 
 // sending runs f at a desk that is connected to the engine.
@@ -114,12 +126,10 @@ func (a *app) me() (improvement.PersonID, error) {
 	return improvement.PersonID(a.as), nil
 }
 
-// print writes data: as JSON, or as a person reads it.
+// print writes data: as JSON with people's words opened, or as a person reads it.
 func (a *app) print(data any, table func(p *page)) error {
 	if a.output == "json" {
-		encoder := json.NewEncoder(a.out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(data)
+		return a.printJSON(data)
 	}
 	p := &page{out: a.out}
 	table(p)

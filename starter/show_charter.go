@@ -29,7 +29,7 @@ func showTest(p *page, w *words, t *improvement.TestOfChange) {
 	if len(t.Evidence) > 0 {
 		p.heading("Evidence")
 		for _, e := range t.Evidence {
-			p.columns([]int{16, 14, 18}, improvement.DateOf(e.At).Plain(), string(e.Kind), w.Person(e.By), e.ID)
+			p.columns([]int{16, 14, 18}, improvement.DateOf(e.At).Plain(), string(e.Kind), clip(w.Person(e.By), 18), e.ID)
 		}
 	}
 	showNext(p, w, t.Tasks())
@@ -93,7 +93,7 @@ func showSteps(p *page, w *words, t *improvement.TestOfChange) {
 		if s.Repeat != nil {
 			what += fmt.Sprintf(" (every %d days: %d done, %d missed)", s.Repeat.EveryDays, s.Done, s.Missed)
 		}
-		p.columns([]int{5, 8, 16, 20}, string(s.ID), string(s.Status), s.Due.Plain(), w.Person(s.Who), what)
+		p.columns([]int{5, 8, 16, 20}, string(s.ID), string(s.Status), s.Due.Plain(), clip(w.Person(s.Who), 20), what)
 	}
 }
 

@@ -87,7 +87,7 @@ func (a *app) recoverCommand() *cobra.Command {
 					return err
 				}
 				return a.print(done, func(p *page) {
-					p.printf("%d tests were started again, %d were running.\n", done.Started, done.Running)
+					p.printf("%d tests were started again, %d were running, %d of them behind the record.\n", done.Started, done.Running, done.CaughtUp)
 				})
 			})
 		}),

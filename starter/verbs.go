@@ -78,6 +78,11 @@ func (f field) flag() string { return strings.ReplaceAll(f.name, "_", "-") }
 // document is the file's content, or what arguments and flags say.
 func (v verb) document(a *app, cmd *cobra.Command, args []string) ([]byte, error) {
 	if len(args) > len(v.args) {
+		for _, f := range v.flags {
+			if cmd.Flags().Changed(f.flag()) {
+				return nil, improvement.Refuse(improvement.Invalid, f.flag(), "Give a file or --%s, not both: one would override the other.", f.flag())
+			}
+		}
 		return a.read(args[len(v.args)])
 	}
 	doc := map[string]any{}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/intake"
@@ -52,16 +54,16 @@ func stepVerbs() []verb {
 }
 
 func (a *app) testCommand() *cobra.Command {
-	test := &cobra.Command{Use: "test", Short: "Launch and steer a test of change"}
+	test := group("test", "Launch and steer a test of change")
 	test.AddCommand(a.launchCommand())
 	for _, v := range testVerbs() {
 		test.AddCommand(v.cobra(a, "TEST", a.onTest))
 	}
-	step := &cobra.Command{Use: "step", Short: "Mark, move, assign or drop a step"}
+	step := group("step", "Mark, move, assign or drop a step")
 	for _, v := range stepVerbs() {
 		step.AddCommand(v.cobra(a, "TEST", a.onTest))
 	}
-	test.AddCommand(step, a.observeCommand(), a.attachCommand(), a.showCommand(), a.listCommand(), a.journalCommand())
+	test.AddCommand(step, a.observeCommand(), a.attachCommand(), a.evidenceCommand(), a.showCommand(), a.listCommand(), a.journalCommand())
 	return test
 }
 
@@ -99,8 +101,11 @@ func (a *app) observeCommand() *cobra.Command {
 	cmd.Flags().StringVar(&where, "where", "", "where")
 	fromFile := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if len(args) > 1 {
+		if len(args) > 1 && text == "" && where == "" {
 			return fromFile(cmd, args)
+		}
+		if len(args) > 1 {
+			return fmt.Errorf("give a file or --text and --where, not both")
 		}
 		return tried(func(cmd *cobra.Command, args []string) error {
 			return a.fileEvidence(cmd.Context(), args[0], item{kind: improvement.ObservationOf, text: text, where: where})

@@ -71,7 +71,7 @@ func setUpApproval(ctx workflow.Context, start ApprovalStart) (*approval, error)
 func (a *approval) open(ctx workflow.Context, request improvement.Request) error {
 	request.Rules = int(workflow.GetVersion(ctx, "rules", 1, improvement.CurrentRules))
 	disconnected, _ := workflow.NewDisconnectedContext(ctx)
-	return a.fileLocked(disconnected, "open", "", func(now time.Time) ([]improvement.Event, error) {
+	return a.fileLocked(disconnected, improvement.OpenCommand, "", func(now time.Time) ([]improvement.Event, error) {
 		if a.version > 0 {
 			return nil, nil
 		}
@@ -98,7 +98,7 @@ func (a *approval) listen(ctx workflow.Context) error {
 
 // withdraw files that the lifecycle which asked was ended.
 func (a *approval) withdraw(ctx workflow.Context) error {
-	return a.file(ctx, "withdraw", "", func(now time.Time) ([]improvement.Event, error) {
+	return a.file(ctx, improvement.WithdrawCommand, "", func(now time.Time) ([]improvement.Event, error) {
 		return a.approval.Withdraw(now), nil
 	})
 }

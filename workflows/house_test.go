@@ -87,7 +87,7 @@ func (h *house) startWorker() {
 	h.t.Helper()
 	h.worker = worker.New(h.client, queue, worker.Options{})
 	workflows.Register(h.worker)
-	(&activities.Record{Recorder: h.record, Members: h.record, Calendars: holidays{}, Anchors: h.store}).Register(h.worker)
+	(&activities.Record{Recorder: h.record, Members: h.record, Journals: h.store, Calendars: holidays{}, Anchors: h.store}).Register(h.worker)
 	(&activities.Post{Postman: h.postman}).Register(h.worker)
 	if err := h.worker.Start(); err != nil {
 		h.t.Fatal(err)

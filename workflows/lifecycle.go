@@ -109,7 +109,7 @@ func fileToRecord(ctx workflow.Context, f improvement.Filing) (improvement.Filed
 // command before anything is written; its handler decides again, under the lock.
 func (l *lifecycle) accept(ctx workflow.Context, name string, rule func(Message, time.Time) ([]improvement.Event, error)) error {
 	decide := func(m Message, now time.Time) ([]improvement.Event, error) {
-		if err := improvement.FitsState(l.size, len(m.Command)); err != nil {
+		if err := improvement.FitsState(name, l.size, len(m.Command)); err != nil {
 			return nil, err
 		}
 		return rule(m, now)
@@ -118,32 +118,40 @@ func (l *lifecycle) accept(ctx workflow.Context, name string, rule func(Message,
 		id := improvement.CommandID(workflow.GetCurrentUpdateInfo(ctx).ID)
 		err := l.file(ctx, id, m.Actor.Person, func(now time.Time) ([]improvement.Event, error) { return decide(m, now) })
 		if err != nil {
-			return Receipt{}, refusal(err)
+			return Receipt{}, l.refusal(err)
 		}
 		return Receipt{Subject: l.subject, Version: l.version, Filed: true}, nil
 	}
 	validate := func(ctx workflow.Context, m Message) error {
+		if err := improvement.CheckCommandID(improvement.CommandID(workflow.GetCurrentUpdateInfo(ctx).ID)); err != nil {
+			return l.refusal(err)
+		}
 		if l.version == 0 {
 			return nil // the beginning is still being filed; the handler decides after it
 		}
 		_, err := decide(m, l.now(ctx))
-		return refusal(err)
+		return l.refusal(err)
 	}
 	return workflow.SetUpdateHandlerWithOptions(ctx, name, handle, workflow.UpdateHandlerOptions{Validator: validate})
 }
 
-// answer installs the query that shows an operator the state.
+// answer installs what serves the whole: the query that shows an operator the
+// state, and the update that brings missed entries.
 func (l *lifecycle) answer(ctx workflow.Context) error {
+	if err := l.learn(ctx); err != nil {
+		return err
+	}
 	return workflow.SetQueryHandler(ctx, StateQuery, func() (json.RawMessage, error) { return json.Marshal(l.Lifecycle) })
 }
 
-// refusal carries an *improvement.Error to the sender, word for word.
-func refusal(err error) error {
+// refusal carries an *improvement.Error to the sender, word for word, with the
+// version that it was decided on.
+func (l *lifecycle) refusal(err error) error {
 	refused, ok := improvement.Refusal(err)
 	if !ok {
 		return err
 	}
-	return temporal.NewNonRetryableApplicationError(refused.Error(), Refused, nil, refused)
+	return temporal.NewNonRetryableApplicationError(refused.Error(), Refused, nil, refused, l.version)
 }
 
 // until waits for something that people do, and files what falls due meanwhile.

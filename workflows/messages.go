@@ -31,6 +31,12 @@ type Message struct {
 	Command json.RawMessage   `json:"command"`
 }
 
+// OnRecord tells a lifecycle which version the record has come to: its process may
+// have been killed between a filing and taking note of it.
+type OnRecord struct {
+	Version int `json:"version"`
+}
+
 // Receipt answers a command.
 type Receipt struct {
 	Subject improvement.SubjectID `json:"subject"`

@@ -15,6 +15,9 @@ const (
 	// StateQuery gives an operator a lifecycle's state, sealed as it is filed.
 	StateQuery = "state"
 
+	// CatchUpUpdate tells a lifecycle what is on record beyond what it knows.
+	CatchUpUpdate = "catch-up"
+
 	// Refused is the type of the application error that carries an *improvement.Error.
 	Refused = "refused"
 )

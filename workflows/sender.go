@@ -71,8 +71,11 @@ func (s *Sender) now() time.Time { return s.clock.Now(time.Now()) }
 // gives the same receipt.
 func (s *Sender) Launch(ctx context.Context, id improvement.CommandID, as improvement.PersonID, c improvement.Charter) (Receipt, error) {
 	subject := improvement.TestSubject(c.ID)
+	if err := improvement.CheckCommandID(id); err != nil {
+		return Receipt{}, err
+	}
 	if receipt, filed := s.onRecord(ctx, subject, id); filed {
-		return receipt, nil
+		return receipt, s.own(ctx, receipt, as)
 	}
 	launched, err := s.decideLaunch(ctx, as, c)
 	if err != nil {
@@ -87,7 +90,11 @@ func (s *Sender) Launch(ctx context.Context, id improvement.CommandID, as improv
 	if err != nil && !errors.As(err, &exists) {
 		return Receipt{}, fmt.Errorf("%w: %w", ErrNotConfirmed, err)
 	}
-	return s.awaitLaunch(ctx, subject, id, exists != nil)
+	receipt, err := s.awaitLaunch(ctx, subject, id, exists != nil)
+	if err == nil && exists != nil && receipt.Filed {
+		err = s.own(ctx, receipt, as)
+	}
+	return receipt, err
 }
 
 func (s *Sender) decideLaunch(ctx context.Context, as improvement.PersonID, c improvement.Charter) (*improvement.Launched, error) {
@@ -227,6 +234,9 @@ type command interface {
 }
 
 func (s *Sender) send(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c command) (Receipt, error) {
+	if err := improvement.CheckCommandID(id); err != nil {
+		return Receipt{}, err
+	}
 	actor, err := s.people.actor(ctx, as)
 	if err != nil {
 		return Receipt{}, err
@@ -238,15 +248,31 @@ func (s *Sender) send(ctx context.Context, subject improvement.SubjectID, id imp
 	if err != nil {
 		return Receipt{}, err
 	}
-	receipt, err := s.update(ctx, subject, id, c.CommandName(), Message{Actor: actor, Command: body})
+	message := Message{Actor: actor, Command: body}
+	receipt, err := s.update(ctx, subject, id, c.CommandName(), message)
+	if err != nil && s.caughtUp(ctx, subject, id, err) {
+		receipt, err = s.update(ctx, subject, id, c.CommandName(), message)
+	}
 	if err == nil {
 		return receipt, nil
 	}
 	// A refusal of what is on record already is the answer to a late duplicate.
 	if receipt, filed := s.onRecord(ctx, subject, id); filed {
-		return receipt, nil
+		return receipt, s.own(ctx, receipt, as)
 	}
 	return Receipt{}, err
+}
+
+// own refuses the receipt of a command that somebody else filed under the same ID.
+func (s *Sender) own(ctx context.Context, r Receipt, as improvement.PersonID) error {
+	entries, err := s.reader.Journal(ctx, r.Subject, r.Version-1)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotConfirmed, err)
+	}
+	if len(entries) > 0 && entries[0].By != as {
+		return improvement.Refuse(improvement.Conflict, "command-id", "Somebody else used this command ID for something else. Send yours with another.")
+	}
+	return nil
 }
 
 // known refuses people who are not on record.
@@ -265,7 +291,7 @@ func (s *Sender) known(ctx context.Context, people []improvement.PersonID) error
 
 // update sends one update, waits for its acceptance and then a little for its
 // completion.
-func (s *Sender) update(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, name string, m Message) (Receipt, error) {
+func (s *Sender) update(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, name string, message any) (Receipt, error) {
 	accepting, cancel := context.WithTimeout(ctx, acceptWithin)
 	defer cancel()
 	leave, err := s.turns.take(accepting, subject)
@@ -275,7 +301,7 @@ func (s *Sender) update(ctx context.Context, subject improvement.SubjectID, id i
 	defer leave()
 	handle, err := s.temporal.UpdateWorkflow(accepting, client.UpdateWorkflowOptions{
 		WorkflowID: string(subject), UpdateID: string(id), UpdateName: name,
-		Args: []any{m}, WaitForStage: client.WorkflowUpdateStageAccepted,
+		Args: []any{message}, WaitForStage: client.WorkflowUpdateStageAccepted,
 	})
 	if err != nil {
 		return Receipt{}, s.translate(ctx, subject, err)
@@ -297,8 +323,8 @@ func (s *Sender) update(ctx context.Context, subject improvement.SubjectID, id i
 func (s *Sender) translate(ctx context.Context, subject improvement.SubjectID, err error) error {
 	var application *temporal.ApplicationError
 	if errors.As(err, &application) && application.Type() == Refused {
-		refused := new(improvement.Error)
-		if application.Details(refused) == nil {
+		refused := &refusedAt{refusal: new(improvement.Error)}
+		if application.Details(refused.refusal, &refused.version) == nil {
 			return refused
 		}
 	}

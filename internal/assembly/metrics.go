@@ -34,7 +34,7 @@ func newMetrics() (*metrics, error) {
 }
 
 func (m *metrics) page() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
 }
 
 // watch adds the product's own figures, counted from the record at each scrape.

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/config"
 	"github.com/cairnqi/cairn/internal/engine"
 	"github.com/cairnqi/cairn/internal/notify"
+	"github.com/cairnqi/cairn/internal/steward"
 	"github.com/cairnqi/cairn/workflows"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
@@ -37,6 +39,9 @@ type Service struct {
 	worker    worker.Worker
 	http      *http.Server
 	listen    net.Listener
+
+	background sync.WaitGroup     // what goes on beside the service
+	endLife    context.CancelFunc // ends it; nil where nothing does
 }
 
 // Start starts the roles in their order: record, engine, worker, health. The record
@@ -119,7 +124,26 @@ func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics
 	if err := v.worker.Start(); err != nil {
 		return fmt.Errorf("start the worker: %w", err)
 	}
-	return v.Desk.Sender.Standing(ctx)
+	if err := v.Desk.Sender.Standing(ctx); err != nil {
+		return err
+	}
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	v.endLife = end
+	v.background.Go(func() { v.catchUp(life) })
+	return nil
+}
+
+// catchUp brings lifecycles up to date that a killed process left behind the
+// record. The service is ready meanwhile: whoever meets such a one brings it up to
+// date, too.
+func (v *Service) catchUp(ctx context.Context) {
+	behind, err := steward.CatchUp(ctx, v.Desk.Store, v.Desk.Sender)
+	if err != nil && ctx.Err() == nil {
+		v.log.Warn("Not every lifecycle could be told what is on record", "cause", err)
+	}
+	if behind > 0 {
+		v.log.Info("Lifecycles were brought up to date with the record", "count", behind)
+	}
 }
 
 func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Postman) worker.Worker {
@@ -132,7 +156,7 @@ func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Po
 		MaxConcurrentActivityTaskPollers:       s.Engine.Pollers,
 	})
 	workflows.Register(w)
-	(&activities.Record{Recorder: r.Store, Members: r.Store, Calendars: r.Calendars, Anchors: r.Store}).Register(w)
+	(&activities.Record{Recorder: r.Store, Members: r.Store, Journals: r.Store, Calendars: r.Calendars, Anchors: r.Store}).Register(w)
 	(&activities.Post{Postman: postman}).Register(w)
 	return w
 }
@@ -167,6 +191,10 @@ func (v *Service) HTTPAddress() string { return v.listen.Addr().String() }
 // the record, then the engine, then health. It may be called once.
 func (v *Service) Stop() error {
 	v.engineLog.Set(silent) // it takes every request that the stop cuts off for an error
+	if v.endLife != nil {
+		v.endLife()
+		v.background.Wait()
+	}
 	var errs []error
 	if v.worker != nil {
 		v.worker.Stop()

@@ -45,21 +45,40 @@ func (d *Directory) Load(ctx context.Context, as improvement.PersonID, commands 
 	if err != nil {
 		return done, err
 	}
-	if err := d.check(ctx, actor, empty, commands); err != nil {
+	changes, err := d.changes(ctx, commands)
+	if err != nil {
 		return done, err
 	}
-	for _, c := range commands {
-		filed, err := d.file(ctx, actor, empty, c)
-		switch {
-		case err != nil:
+	done.Unchanged = len(commands) - len(changes)
+	if err := d.check(ctx, actor, empty, changes); err != nil {
+		return done, err
+	}
+	for _, c := range changes {
+		if err := d.file(ctx, actor, empty, c); err != nil {
 			return done, err
-		case filed:
-			done.Filed++
-		default:
-			done.Unchanged++
 		}
+		done.Filed++
 	}
 	return done, nil
+}
+
+// changes leaves out what stands on record already: it needs nobody's leave.
+func (d *Directory) changes(ctx context.Context, commands []Command) ([]Command, error) {
+	var changes []Command
+	for _, c := range commands {
+		_, state, err := d.Record.State(ctx, subjectOf(c))
+		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+			return nil, err
+		}
+		same, err := d.stands(ctx, c, state)
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			changes = append(changes, c)
+		}
+	}
+	return changes, nil
 }
 
 // actor resolves who loads. While nobody on record may keep it, as before the
@@ -77,28 +96,6 @@ func (d *Directory) actor(ctx context.Context, as improvement.PersonID) (improve
 		err = improvement.Refuse(improvement.NotFound, "as", "%q is not on record. Say who you are with --as.", as)
 	}
 	return actor, false, err
-}
-
-// kept tells whether somebody on record may keep people and bodies.
-func (d *Directory) kept(ctx context.Context) (bool, error) {
-	bodies, err := d.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody})
-	if err != nil {
-		return false, err
-	}
-	for _, b := range bodies {
-		_, state, err := d.Record.State(ctx, b.Subject)
-		if err != nil {
-			return false, err
-		}
-		var body improvement.BodyState
-		if err := json.Unmarshal(state, &body); err != nil {
-			return false, fmt.Errorf("%s: %w", b.Subject, err)
-		}
-		if improvement.KeepsDirectory(improvement.Actor{Roles: body.Members}) {
-			return true, nil
-		}
-	}
-	return false, nil
 }
 
 // check decides every command and finds every name that leads nowhere.
@@ -122,63 +119,34 @@ func (d *Directory) check(ctx context.Context, a improvement.Actor, empty bool, 
 			}
 		}
 	}
-	return d.checkAdults(ctx, commands)
+	if err := d.checkAges(ctx, commands); err != nil {
+		return err
+	}
+	return d.checkKeeper(ctx, commands)
 }
 
-// checkAdults refuses a named adult who is under 16 themselves.
-func (d *Directory) checkAdults(ctx context.Context, commands []Command) error {
-	people := make(map[improvement.PersonID]improvement.Person)
-	for _, c := range commands {
-		if record, ok := c.(improvement.RecordPerson); ok {
-			people[record.Person.ID] = record.Person
-		}
-	}
-	for _, p := range people {
-		if p.NamedAdult == "" {
-			continue
-		}
-		adult, coming := people[p.NamedAdult]
-		if !coming {
-			_, state, err := d.Record.State(ctx, improvement.PersonSubject(p.NamedAdult))
-			if err != nil {
-				return err
-			}
-			if err := json.Unmarshal(state, &adult); err != nil {
-				return err
-			}
-		}
-		if adult.Under16 {
-			return improvement.Refuse(improvement.Invalid, "named_adult", "%s, who hears for %s, is under 16 too. Name an adult.", adult.ID, p.ID)
-		}
-	}
-	return nil
-}
-
-func (d *Directory) file(ctx context.Context, a improvement.Actor, empty bool, c Command) (bool, error) {
+func (d *Directory) file(ctx context.Context, a improvement.Actor, empty bool, c Command) error {
 	subject := subjectOf(c)
 	for {
 		version, state, err := d.Record.State(ctx, subject)
 		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
-			return false, err
-		}
-		if same, err := d.stands(ctx, c, state); same || err != nil {
-			return false, err
+			return err
 		}
 		events, err := c.Decide(a, empty)
 		if err != nil {
-			return false, err
+			return err
 		}
 		command := improvement.CommandID(fmt.Sprintf("load/%s/%d", events[0].EventName(), version+1))
 		filing, err := improvement.DirectoryFiling(subject, version, state, command, a.Person, d.Now(), events)
 		if err != nil {
-			return false, err
+			return err
 		}
 		filed, err := d.Record.File(ctx, filing)
 		if err != nil {
-			return false, err
+			return err
 		}
 		if filed.Held && len(filed.Entries) == 1 {
-			return true, nil
+			return nil
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -154,6 +155,7 @@ type starter struct {
 	running  []string
 	standing int
 	started  []string
+	told     []string
 }
 
 func (s *starter) Resume(_ context.Context, test *improvement.TestOfChange) (bool, error) {
@@ -161,6 +163,11 @@ func (s *starter) Resume(_ context.Context, test *improvement.TestOfChange) (boo
 		return false, nil
 	}
 	s.started = append(s.started, test.Charter.ID)
+	return true, nil
+}
+
+func (s *starter) CatchUp(_ context.Context, subject improvement.SubjectID, version int) (bool, error) {
+	s.told = append(s.told, string(subject)+" "+strconv.Itoa(version))
 	return true, nil
 }
 
@@ -179,8 +186,22 @@ func TestRecoverStartsWhatIsOpenAndNotRunning(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done != (steward.Recovered{Started: 2, Running: 1}) || s.standing != 1 || !slices.Equal(s.started, []string{"one", "three"}) {
+	if done != (steward.Recovered{Started: 2, Running: 1, CaughtUp: 1}) || s.standing != 1 || !slices.Equal(s.started, []string{"one", "three"}) {
 		t.Errorf("recovered %+v, started %v", done, s.started)
+	}
+}
+
+func TestAWorkerTellsWhatWasFiledSinceTheLastAnchor(t *testing.T) {
+	o := open(t)
+	o.launch(t, "before")
+	if err := o.Anchor(t.Context(), "2026-03-02"); err != nil {
+		t.Fatal(err)
+	}
+	o.launch(t, "after")
+	s := &starter{}
+	n, err := steward.CatchUp(t.Context(), o.Store, s)
+	if err != nil || n != 1 || !slices.Equal(s.told, []string{"test-of-change/after 1"}) {
+		t.Errorf("told %v, %d caught up, %v", s.told, n, err)
 	}
 }
 

@@ -22,6 +22,9 @@ func narrowed(f improvement.Filter) *condition {
 	if f.Open {
 		c.and("s.open = ?", flag(true))
 	}
+	if f.SinceAnchor {
+		c.and("s.version > s.anchored + ?", 0)
+	}
 	for _, by := range []struct{ part, value string }{
 		{"s.kind = ?", string(f.Kind)},
 		{"s.stage = ?", f.Stage},

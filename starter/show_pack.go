@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// showStudy writes what was predicted beside what happened, and what was learned.
+func showStudy(p *page, w *words, pack improvement.Pack, t *improvement.TestOfChange) {
+	s := pack.Study
+	if s == nil {
+		return
+	}
+	for _, answer := range s.Answers {
+		if q, known := questionOf(t, pack.Cycle, answer.Question); known {
+			p.row("Asked", labelWidth, w.line(q.Question))
+			p.row("Expected", labelWidth, w.line(q.Prediction))
+		}
+		p.row("Happened", labelWidth, fmt.Sprintf("%s [%s]", w.line(answer.Happened), answer.AsFound))
+	}
+	for _, analysis := range s.Analyses {
+		p.row("Points say", labelWidth, fmt.Sprintf("%s: %s", analysis.Measure, w.line(analysis.Says)))
+	}
+	p.row("Before", labelWidth, w.line(s.Before))
+	p.row("Learned", labelWidth, w.line(s.Learned))
+	for _, r := range s.SelfEvaluation {
+		p.row("Rated", labelWidth, fmt.Sprintf("%s: %d of 6. %s", w.line(r.Indicator), r.Score, w.line(r.Because)))
+	}
+}
+
+// questionOf finds a question of a cycle's plan, by its number from 1.
+func questionOf(t *improvement.TestOfChange, cycle, number int) (improvement.Question, bool) {
+	if t == nil || cycle < 1 || cycle > len(t.Cycles) || t.Cycles[cycle-1].Plan == nil {
+		return improvement.Question{}, false
+	}
+	questions := t.Cycles[cycle-1].Plan.Questions
+	if number < 1 || number > len(questions) {
+		return improvement.Question{}, false
+	}
+	return questions[number-1], true
+}
+
+// showAct writes what is proposed, with its costs beside its consequences.
+func showAct(p *page, w *words, a improvement.Act) {
+	p.row("Proposed", labelWidth, string(a.Direction)+leave(a))
+	p.row("Changes", labelWidth, w.line(a.Changes))
+	p.row("Put in place", labelWidth+1, w.line(a.Implementation))
+	p.row("To last", labelWidth, w.line(a.Sustain))
+	p.row("Why", labelWidth, w.line(a.Why))
+	for _, c := range a.Costs {
+		p.row("Cost", labelWidth, strings.TrimSpace(fmt.Sprintf("%s %s %s", strconv.FormatFloat(c.Amount, 'f', -1, 64), c.Kind, w.line(c.Note))))
+	}
+	p.row("Consequences", labelWidth+1, w.line(a.Consequences))
+	if a.WiderScope {
+		p.row("Note", labelWidth, "The scope is wider than before.")
+	}
+	if a.MoreCost {
+		p.row("Note", labelWidth, "It costs more than before.")
+	}
+}
+
+// leave says what an agreement to adapt lets the LWO do without returning.
+func leave(a improvement.Act) string {
+	if a.Direction != improvement.Adapt {
+		return ""
+	}
+	cycles := "one further cycle"
+	if a.Cycles > 1 {
+		cycles = fmt.Sprintf("%d further cycles", a.Cycles)
+	}
+	if a.Until == "" {
+		return ", for " + cycles
+	}
+	return fmt.Sprintf(", for %s until %s without returning", cycles, a.Until.Plain())
+}
