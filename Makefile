@@ -18,8 +18,11 @@ build:
 	@echo "Building. The first time takes two to five minutes on two cores."
 	@$(GO) build -o $(BIN)/ ./worker ./starter
 
+# One package at a time: several of them start whole services and kill them.
 test: postgres ## passes every test; finds or installs PostgreSQL first
-	$(GO) test $(TESTFLAGS) -count=1 -timeout 20m ./...
+	@echo "Building. The first time takes two to five minutes on two cores."
+	@$(GO) build ./...
+	$(GO) test $(TESTFLAGS) -count=1 -p 1 -timeout 20m ./...
 
 bench: postgres ## measures speed and memory; docs/performance.md explains the arms
 	$(GO) run ./bench

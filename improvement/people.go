@@ -120,9 +120,9 @@ type RecordPriority struct{ Priority Priority }
 // bodies: an administrator's.
 func KeepsDirectory(a Actor) bool { return a.administers() }
 
-// mayKeepDirectory lets those keep people and bodies who may, and anybody while
+// MayKeepDirectory lets those keep people and bodies who may, and anybody while
 // the record is empty: while there is no such person yet.
-func mayKeepDirectory(a Actor, empty bool) error {
+func MayKeepDirectory(a Actor, empty bool) error {
 	if empty || KeepsDirectory(a) {
 		return nil
 	}
@@ -133,7 +133,7 @@ func mayKeepDirectory(a Actor, empty bool) error {
 func (c RecordPerson) Decide(a Actor, empty bool) ([]Event, error) {
 	p := c.Person
 	err := firstOf(
-		mayKeepDirectory(a, empty),
+		MayKeepDirectory(a, empty),
 		CheckID("id", string(p.ID)),
 		required("name", p.Name, "This name is empty. Write the person's name, or their role."),
 		bounded("email", p.Email),
@@ -154,7 +154,7 @@ func (c RecordPerson) Decide(a Actor, empty bool) ([]Event, error) {
 // Decide checks a body.
 func (c RecordBody) Decide(a Actor, empty bool) ([]Event, error) {
 	b := c.Body
-	if err := firstOf(mayKeepDirectory(a, empty), CheckID("id", string(b.ID)), checkName("name", b.Name)); err != nil {
+	if err := firstOf(MayKeepDirectory(a, empty), CheckID("id", string(b.ID)), checkName("name", b.Name)); err != nil {
 		return nil, err
 	}
 	if _, known := rolesOf[b.Kind]; !known {
@@ -168,7 +168,7 @@ func (c RecordBody) Decide(a Actor, empty bool) ([]Event, error) {
 
 // Decide checks the members of a body.
 func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
-	if err := mayKeepDirectory(a, empty); err != nil {
+	if err := MayKeepDirectory(a, empty); err != nil {
 		return nil, err
 	}
 	for _, m := range c.Members {
@@ -184,7 +184,7 @@ func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
 
 // Decide checks a theme.
 func (c RecordTheme) Decide(a Actor, empty bool) ([]Event, error) {
-	if err := firstOf(mayKeepDirectory(a, empty), CheckID("id", string(c.Theme.ID)), checkName("name", c.Theme.Name)); err != nil {
+	if err := firstOf(MayKeepDirectory(a, empty), CheckID("id", string(c.Theme.ID)), checkName("name", c.Theme.Name)); err != nil {
 		return nil, err
 	}
 	return []Event{&ThemeRecorded{Theme: c.Theme}}, nil
@@ -194,7 +194,7 @@ func (c RecordTheme) Decide(a Actor, empty bool) ([]Event, error) {
 func (c RecordPriority) Decide(a Actor, empty bool) ([]Event, error) {
 	p := c.Priority
 	err := firstOf(
-		mayKeepDirectory(a, empty),
+		MayKeepDirectory(a, empty),
 		CheckID("id", string(p.ID)),
 		CheckID("lmg", string(p.LMG)),
 		CheckID("theme", string(p.Theme)),

@@ -150,7 +150,11 @@ func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Sto
 		return err
 	}
 	directory := steward.Directory{Record: d.Store, Opener: d.Vault, Now: d.Now}
-	_, err = directory.Load(ctx, story.Launch.As, directoryCommands(read))
+	commands := directoryCommands(read)
+	if stands, err := directory.Stands(ctx, commands); stands || err != nil {
+		return err
+	}
+	_, err = directory.Load(ctx, story.Launch.As, commands)
 	return err
 }
 

@@ -93,7 +93,8 @@ func TestRefusals(t *testing.T) {
 			if !ok {
 				t.Fatalf("got %v, want a refusal", err)
 			}
-			if many, is := err.(*Faults); is {
+			var many *Faults
+			if errors.As(err, &many) {
 				refusal = faultOf(many, c.field)
 			}
 			if refusal.Code != improvement.Invalid || refusal.Field != c.field || refusal.Message != c.says {

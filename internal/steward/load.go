@@ -45,6 +45,9 @@ func (d *Directory) Load(ctx context.Context, as improvement.PersonID, commands 
 	if err != nil {
 		return done, err
 	}
+	if err := improvement.MayKeepDirectory(actor, empty); err != nil {
+		return done, err
+	}
 	changes, err := d.changes(ctx, commands)
 	if err != nil {
 		return done, err
@@ -62,7 +65,13 @@ func (d *Directory) Load(ctx context.Context, as improvement.PersonID, commands 
 	return done, nil
 }
 
-// changes leaves out what stands on record already: it needs nobody's leave.
+// Stands tells whether all of it is on record already.
+func (d *Directory) Stands(ctx context.Context, commands []Command) (bool, error) {
+	changes, err := d.changes(ctx, commands)
+	return err == nil && len(changes) == 0, err
+}
+
+// changes leaves out what stands on record already.
 func (d *Directory) changes(ctx context.Context, commands []Command) ([]Command, error) {
 	var changes []Command
 	for _, c := range commands {
