@@ -22,7 +22,7 @@ import (
 // learn installs the update that tells of a version on record. Where the workflow
 // knows it, the update is refused and leaves nothing in the history.
 func (l *lifecycle) learn(ctx workflow.Context) error {
-	handle := func(ctx workflow.Context, m OnRecord) (Receipt, error) {
+	handle := func(ctx workflow.Context, _ OnRecord) (Receipt, error) {
 		if err := l.catchUp(ctx); err != nil {
 			return Receipt{}, err
 		}
