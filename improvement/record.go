@@ -138,8 +138,9 @@ type OutboxFilter struct {
 	Person  PersonID
 	State   DeliveryState
 	Subject SubjectID
-	AfterID int64 // those filed after that ID, oldest first
-	Limit   int   // 0 is 200
+	Oldest  bool // oldest first, from after AfterID on
+	AfterID int64
+	Limit   int // 0 is 200
 }
 
 // Message is one or more notices to one person, claimed for delivery.

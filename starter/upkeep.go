@@ -87,7 +87,10 @@ func (a *app) recoverCommand() *cobra.Command {
 					return err
 				}
 				return a.print(done, func(p *page) {
-					p.printf("%d tests were started again, %d were running, %d of them behind the record.\n", done.Started, done.Running, done.CaughtUp)
+					p.printf("%d tests were started again, %d were running.\n", done.Started, done.Running)
+					if done.CaughtUp > 0 {
+						p.printf("%d of those were behind the record and have caught up.\n", done.CaughtUp)
+					}
 				})
 			})
 		}),

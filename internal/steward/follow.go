@@ -83,7 +83,7 @@ func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening
 		news = append(news, Happening{At: entries[i].At, Subject: s, Entry: &entries[i]})
 		f.seen[s] = entries[i].Version
 	}
-	deliveries, err := f.record.Outbox(ctx, improvement.OutboxFilter{Subject: s, AfterID: f.notices[s], Limit: 500})
+	deliveries, err := f.record.Outbox(ctx, improvement.OutboxFilter{Subject: s, Oldest: true, AfterID: f.notices[s], Limit: 500})
 	if err != nil {
 		return nil, err
 	}

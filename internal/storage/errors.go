@@ -79,7 +79,8 @@ func collided(err error) bool {
 	}
 	var file *sqlite.Error
 	if errors.As(err, &file) {
-		return file.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || file.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+		return file.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || file.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY ||
+			file.Code() == sqlite3.SQLITE_CONSTRAINT_TRIGGER // INSERT OR REPLACE would pass the keys
 	}
 	return false
 }

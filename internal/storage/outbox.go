@@ -170,7 +170,7 @@ func scanDelivery(rows *sql.Rows) (improvement.Delivery, error) {
 
 const defaultOutboxLimit = 200
 
-// Outbox lists notices, newest first, or oldest first after f.AfterID.
+// Outbox lists notices, newest first, or oldest first.
 func (s *Store) Outbox(ctx context.Context, f improvement.OutboxFilter) ([]improvement.Delivery, error) {
 	var c condition
 	if f.Person != "" {
@@ -183,7 +183,7 @@ func (s *Store) Outbox(ctx context.Context, f improvement.OutboxFilter) ([]impro
 		c.and("COALESCE(m.state, 'waiting') = ?", string(f.State))
 	}
 	order := " ORDER BY n.id DESC LIMIT "
-	if f.AfterID > 0 {
+	if f.Oldest {
 		c.and("n.id > ?", f.AfterID)
 		order = " ORDER BY n.id LIMIT "
 	}

@@ -45,7 +45,7 @@ func notify(t *testing.T, s *storage.Store, notices ...improvement.Notice) {
 func outbox(t *testing.T, s *storage.Store, f improvement.OutboxFilter) []string {
 	t.Helper()
 	list := read[[]improvement.Delivery](t)(s.Outbox(context.Background(), f))
-	if f.AfterID == 0 {
+	if !f.Oldest {
 		slices.Reverse(list)
 	}
 	return names(list, func(d improvement.Delivery) string {
@@ -102,7 +102,7 @@ func outboxFilters(t *testing.T, s *storage.Store) {
 		"failed":  {improvement.OutboxFilter{State: improvement.Failed}, []string{}},
 		"subject": {improvement.OutboxFilter{Subject: "theme/other"}, []string{"three to anna"}},
 		"newest":  {improvement.OutboxFilter{Limit: 2}, []string{"two to ben", "three to anna"}},
-		"after":   {improvement.OutboxFilter{AfterID: all[2].ID, Limit: 1}, []string{"two to ben"}},
+		"after":   {improvement.OutboxFilter{Oldest: true, AfterID: all[2].ID, Limit: 1}, []string{"two to ben"}},
 	} {
 		same(t, what, outbox(t, s, c.by), c.want)
 	}

@@ -106,6 +106,7 @@ CREATE TABLE notices (
     message    TEXT,
     UNIQUE (person, cause)
 );
+CREATE INDEX notices_by_subject ON notices (subject, id);
 CREATE INDEX notices_to_send ON notices (send_after) WHERE message IS NULL;
 CREATE INDEX notices_by_message ON notices (message) WHERE message IS NOT NULL;
 

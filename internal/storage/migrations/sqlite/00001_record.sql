@@ -64,6 +64,15 @@ CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal
+WHEN EXISTS (SELECT 1 FROM journal WHERE subject = NEW.subject AND version = NEW.version)
+    OR EXISTS (SELECT 1 FROM journal WHERE subject = NEW.subject AND command = NEW.command AND nth = NEW.nth)
+BEGIN
+    SELECT RAISE(ABORT, 'journal is append-only');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
 CREATE TRIGGER anchors_no_update BEFORE UPDATE ON anchors BEGIN
     SELECT RAISE(ABORT, 'anchors is append-only');
 END;
@@ -112,6 +121,7 @@ CREATE TABLE notices (
     message    TEXT,
     UNIQUE (person, cause)
 );
+CREATE INDEX notices_by_subject ON notices (subject, id);
 CREATE INDEX notices_to_send ON notices (send_after) WHERE message IS NULL;
 CREATE INDEX notices_by_message ON notices (message) WHERE message IS NOT NULL;
 
