@@ -310,7 +310,8 @@ func (s *Sender) update(ctx context.Context, subject improvement.SubjectID, id i
 	defer stop()
 	var receipt Receipt
 	err = handle.Get(completing, &receipt)
-	if err != nil && completing.Err() != nil {
+	var waited *client.WorkflowUpdateServiceTimeoutOrCanceledError
+	if err != nil && (completing.Err() != nil || errors.As(err, &waited)) {
 		return Receipt{Subject: subject}, nil // accepted: it will be filed
 	}
 	if err != nil {
