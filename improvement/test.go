@@ -23,6 +23,13 @@ const (
 	StageClosed   Stage = "closed"
 )
 
+// Stages lists the stages in their usual order.
+func Stages() []Stage {
+	return []Stage{
+		StagePlan, StageAgree, StageDo, StageStudy, StageAct, StageBegin, StageDecide, StageFollowUp, StageClosed,
+	}
+}
+
 // Pause stops everything from falling due until a day.
 type Pause struct {
 	Since  Date  `json:"since"`

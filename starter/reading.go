@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -91,6 +92,9 @@ func (a *app) listCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
+				if f.Stage != "" && !slices.Contains(improvement.Stages(), improvement.Stage(f.Stage)) {
+					return improvement.Refuse(improvement.Invalid, "stage", "%q is not a stage. Use one of %v.", f.Stage, improvement.Stages())
+				}
 				f.Kind, f.Open = improvement.KindTest, !all
 				f.LMG, f.Locality, f.Theme = improvement.BodyID(lmg), improvement.BodyID(locality), improvement.ThemeID(theme)
 				if overdue {
