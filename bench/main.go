@@ -62,7 +62,8 @@ func readPlan(args []string, stderr io.Writer) (plan, error) {
 		return p, err
 	}
 	if short {
-		p.rounds, p.levels, p.window = 1, []int{1, 4}, 500*time.Millisecond
+		// PostgreSQL's processes report what they committed once a second.
+		p.rounds, p.levels, p.window = 1, []int{1, 4}, 1500*time.Millisecond
 		p.starts, p.open, p.rest = 1, []int{5, 20}, 100*time.Millisecond
 	}
 	return p, p.check(f.NArg())
