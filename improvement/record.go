@@ -157,8 +157,9 @@ type Outbox interface {
 	// time) or whose lease ended at real, the most urgent first, and leases them
 	// until the end of lease. Notices of one person leave together.
 	Claim(ctx context.Context, now, real time.Time, lease time.Duration, limit int) ([]Message, error)
-	// MarkSent marks a message as accepted by the channel.
-	MarkSent(ctx context.Context, message string, now time.Time) error
+	// MarkSent marks messages as accepted by the channel; ErrNotFound where one is
+	// not there.
+	MarkSent(ctx context.Context, messages []string, now time.Time) error
 	// MarkFailed keeps the error and tries again at retry (real time); a zero retry
 	// gives up.
 	MarkFailed(ctx context.Context, message, cause string, retry time.Time) error

@@ -127,8 +127,13 @@ func (o *outbox) mark(id string, change func(*row)) error {
 	return nil
 }
 
-func (o *outbox) MarkSent(_ context.Context, id string, _ time.Time) error {
-	return o.mark(id, func(r *row) { r.state = improvement.Sent })
+func (o *outbox) MarkSent(_ context.Context, ids []string, _ time.Time) error {
+	for _, id := range ids {
+		if err := o.mark(id, func(r *row) { r.state = improvement.Sent }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (o *outbox) MarkFailed(_ context.Context, id, cause string, retry time.Time) error {
@@ -168,7 +173,11 @@ type channel struct {
 	answer  func(ctx context.Context, try int, l Letter) error // try counts from 1, per address
 }
 
-func (c *channel) Send(ctx context.Context, l Letter) error {
+func (c *channel) Send(ctx context.Context, write func(context.Context) (Letter, error)) error {
+	l, err := write(ctx)
+	if err != nil {
+		return err
+	}
 	c.mu.Lock()
 	try := 1
 	for _, earlier := range c.letters {

@@ -16,13 +16,13 @@ type Letter struct {
 	HTML      string
 }
 
-// Channel carries letters.
+// Channel carries messages. What it needs as a letter, it has written.
 //
-// Send returns nil once the letter was accepted: it is then out of our hands. An
+// Send returns nil once the message was accepted: it is then out of our hands. An
 // *Undeliverable tells that no later try would help; any other error is passing,
-// and the letter may be sent again with the same MessageID. Many may call it at once.
+// and the message may be sent again with the same MessageID. Many may call it at once.
 type Channel interface {
-	Send(ctx context.Context, l Letter) error
+	Send(ctx context.Context, write func(context.Context) (Letter, error)) error
 }
 
 // Undeliverable is the error of a letter that no later try would deliver.
@@ -33,13 +33,13 @@ type Undeliverable struct {
 // Error returns the cause.
 func (u *Undeliverable) Error() string { return u.Cause }
 
-// OutboxChannel is the channel of a deployment without mail: a letter is
+// OutboxChannel is the channel of a deployment without mail: a message is
 // accepted at once and its notices stay visible in the record's outbox, to people
-// without an address too.
+// without an address too. No letter is written.
 type OutboxChannel struct{}
 
-// Send accepts every letter.
-func (OutboxChannel) Send(context.Context, Letter) error { return nil }
+// Send accepts every message.
+func (OutboxChannel) Send(context.Context, func(context.Context) (Letter, error)) error { return nil }
 
 // oneLine cuts what could break a line, a header or the reading direction.
 func oneLine(s string) string {

@@ -24,7 +24,7 @@ type Options struct {
 	Lease       time.Duration // how long a claimed message is ours; a letter has half of it; 1 min
 	Backoff     time.Duration // before the second try; doubled each time, up to 4 hours; 30 s
 	MaxAttempts int           // then a message is given up; 24, about three days
-	AtOnce      int           // letters under way at a time; 8
+	AtOnce      int           // letters under way at a time; 16
 	BaseURL     string        // of the pages that letters link to; empty: no links
 }
 
@@ -41,7 +41,7 @@ func (o Options) withDefaults() Options {
 		o.MaxAttempts = 24
 	}
 	if o.AtOnce <= 0 {
-		o.AtOnce = 8
+		o.AtOnce = 16
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
 	return o
@@ -86,7 +86,7 @@ func (p *Postman) Run(ctx context.Context, heartbeat func()) error {
 	// accepted, and would be sent twice.
 	sending, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
-	r := &round{postman: p, sending: sending, slots: make(chan struct{}, p.options.AtOnce), freed: make(chan struct{}, 1)}
+	r := newRound(p, sending)
 	poll := time.NewTicker(p.options.Poll)
 	defer poll.Stop()
 	for {
@@ -99,7 +99,7 @@ func (p *Postman) Run(ctx context.Context, heartbeat func()) error {
 		case <-ctx.Done():
 			late := time.AfterFunc(grace, cut)
 			defer late.Stop()
-			r.underWay.Wait()
+			r.end()
 			return ctx.Err()
 		case <-poll.C:
 		case <-freed:
@@ -112,9 +112,27 @@ type round struct {
 	postman  *Postman
 	sending  context.Context
 	slots    chan struct{} // one per letter under way
-	freed    chan struct{} // tells that a slot was freed
+	freed    chan struct{} // tells that half of the slots are free
+	accepted chan string   // messages to be marked as sent
 	underWay sync.WaitGroup
+	marking  sync.WaitGroup
 	down     bool // the outbox could not be reached the last time
+}
+
+func newRound(p *Postman, sending context.Context) *round {
+	r := &round{
+		postman: p, sending: sending, slots: make(chan struct{}, p.options.AtOnce),
+		freed: make(chan struct{}, 1), accepted: make(chan string, p.options.AtOnce),
+	}
+	r.marking.Go(r.markSent)
+	return r
+}
+
+// end waits until what is under way has ended.
+func (r *round) end() {
+	r.underWay.Wait()
+	close(r.accepted)
+	r.marking.Wait()
 }
 
 // take claims as many messages as there are free slots and sends them off. It
@@ -138,37 +156,65 @@ func (r *round) take(ctx context.Context) (more bool) {
 	for _, m := range messages {
 		r.slots <- struct{}{}
 		r.underWay.Go(func() {
-			p.deliver(r.sending, m)
-			<-r.slots
-			select {
-			case r.freed <- struct{}{}:
-			default:
+			if p.deliver(r.sending, m) {
+				r.accepted <- m.ID
+			} else {
+				r.release(1)
 			}
 		})
 	}
 	return len(messages) == free
 }
 
-// deliver writes and sends one message and marks what became of it. Half of the
-// lease is for sending, a quarter for the mark, so that nobody else has it meanwhile.
-func (p *Postman) deliver(ctx context.Context, m improvement.Message) {
+// release frees slots. With half of them free it is worth a look for more; what
+// waits for fewer is found at the next poll.
+func (r *round) release(slots int) {
+	for range slots {
+		<-r.slots
+	}
+	if 2*len(r.slots) > cap(r.slots) {
+		return
+	}
+	select {
+	case r.freed <- struct{}{}:
+	default:
+	}
+}
+
+// markSent marks what was accepted: together what came while the mark before it
+// was written. So a message waits for one other mark at most, a quarter of the
+// lease, and has another quarter for its own.
+func (r *round) markSent() {
+	p := r.postman
+	for id := range r.accepted {
+		together := []string{id}
+		for range len(r.accepted) {
+			together = append(together, <-r.accepted)
+		}
+		p.mark(r.sending, together, func(ctx context.Context) error {
+			return p.outbox.MarkSent(ctx, together, p.clock.Now(time.Now()))
+		})
+		r.release(len(together))
+	}
+}
+
+// deliver sends one message, for which it has half of the lease, so that nobody
+// else has it meanwhile. It tells whether the message was accepted, and marks one
+// that failed.
+func (p *Postman) deliver(ctx context.Context, m improvement.Message) bool {
 	sending, cancel := context.WithTimeout(ctx, p.options.Lease/2)
 	defer cancel()
-	letter, err := p.compose.letter(sending, m)
-	if err == nil {
-		err = p.channel.Send(sending, letter)
-	}
+	err := p.channel.Send(sending, func(ctx context.Context) (Letter, error) { return p.compose.letter(ctx, m) })
 	switch {
 	case err == nil:
-		p.mark(ctx, m, func(ctx context.Context) error {
-			return p.outbox.MarkSent(ctx, m.ID, p.clock.Now(time.Now()))
-		})
+		return true
 	case ctx.Err() != nil:
 		// Stopped, not failed: the lease runs out and it is sent again.
 		p.log.Info("a message was left when the postman stopped", "message", m.ID)
 	default:
 		p.failed(ctx, m, err)
 	}
+	return false
 }
 
 // failed keeps the cause and says when to try again, if at all.
@@ -182,7 +228,7 @@ func (p *Postman) failed(ctx context.Context, m improvement.Message, err error) 
 	} else {
 		p.log.Error("a message was given up", "message", m.ID, "person", m.Person, "attempts", m.Attempts+1, "cause", cause)
 	}
-	p.mark(ctx, m, func(ctx context.Context) error {
+	p.mark(ctx, []string{m.ID}, func(ctx context.Context) error {
 		return p.outbox.MarkFailed(ctx, m.ID, cause, retry)
 	})
 }
@@ -199,9 +245,9 @@ func (p *Postman) wait(attempts int) time.Duration {
 	return min(wait, longestWait)
 }
 
-// mark writes to the outbox, trying again while the message is still ours, even
+// mark writes to the outbox, trying again while the messages are still ours, even
 // when the postman is stopped: what was accepted should not leave twice.
-func (p *Postman) mark(ctx context.Context, m improvement.Message, write func(context.Context) error) {
+func (p *Postman) mark(ctx context.Context, messages []string, write func(context.Context) error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.options.Lease/4)
 	defer cancel()
 	for {
@@ -211,7 +257,7 @@ func (p *Postman) mark(ctx context.Context, m improvement.Message, write func(co
 		}
 		select {
 		case <-ctx.Done():
-			p.log.Error("a message could not be marked; it may leave again with the same Message-ID", "message", m.ID, "error", err)
+			p.log.Error("messages could not be marked; they may leave again with the same Message-ID", "messages", messages, "error", err)
 			return
 		case <-time.After(p.options.Poll):
 		}

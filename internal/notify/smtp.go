@@ -67,8 +67,16 @@ func NewSMTP(o SMTPOptions) (*SMTP, error) {
 	return s, nil
 }
 
-// Send delivers a letter to the mail server.
-func (s *SMTP) Send(ctx context.Context, l Letter) error {
+// Send delivers a message to the mail server.
+func (s *SMTP) Send(ctx context.Context, write func(context.Context) (Letter, error)) error {
+	letter, err := write(ctx)
+	if err != nil {
+		return err
+	}
+	return s.deliver(ctx, letter)
+}
+
+func (s *SMTP) deliver(ctx context.Context, l Letter) error {
 	message, err := s.message(l)
 	if err != nil {
 		return err

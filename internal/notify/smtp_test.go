@@ -31,7 +31,7 @@ func send(t *testing.T, o SMTPOptions, l Letter) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.Send(t.Context(), l)
+	return s.deliver(t.Context(), l)
 }
 
 func TestALetterByEmail(t *testing.T) {
@@ -268,7 +268,7 @@ func TestStoppingEndsAConversation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Send(ctx, aLetter()); err == nil {
+	if err := s.deliver(ctx, aLetter()); err == nil {
 		t.Error("an unanswered letter counts as accepted")
 	}
 }

@@ -117,12 +117,17 @@ func leased(ctx context.Context, tx *sql.Tx, real, until time.Time, limit int) (
 	return messages, nil
 }
 
-// MarkSent marks a message as accepted by the channel at now (the record's time);
-// again, it changes nothing.
-func (s *Store) MarkSent(ctx context.Context, message string, now time.Time) error {
-	return s.mark(ctx, message,
-		`UPDATE messages SET state = 'sent', sent_at = CASE WHEN state = 'sent' THEN sent_at ELSE $2 END, last_error = '' WHERE id = $1`,
-		message, micros(now))
+// MarkSent marks messages as accepted by the channel at now (the record's time), in
+// one statement; again, it changes nothing. ErrNotFound where one is not there.
+func (s *Store) MarkSent(ctx context.Context, messages []string, now time.Time) error {
+	if len(messages) == 0 {
+		return nil
+	}
+	c := condition{args: []any{micros(now)}}
+	in(&c, "id", messages)
+	return s.mark(ctx, len(messages),
+		`UPDATE messages SET state = 'sent', sent_at = CASE WHEN state = 'sent' THEN sent_at ELSE $1 END, last_error = ''`+c.where(),
+		c.args...)
 }
 
 // MarkFailed keeps the error and tries again at retry (real time); a zero retry
@@ -132,19 +137,20 @@ func (s *Store) MarkFailed(ctx context.Context, message, cause string, retry tim
 	if retry.IsZero() {
 		state = string(improvement.Failed)
 	}
-	return s.mark(ctx, message, `
+	return s.mark(ctx, 1, `
 		UPDATE messages SET last_error = CASE WHEN state = 'sent' THEN last_error ELSE $2 END,
 		       ready = $3, state = CASE WHEN state = 'sent' THEN state ELSE $4 END
 		WHERE id = $1`, message, cause, micros(retry), state)
 }
 
-func (s *Store) mark(ctx context.Context, message, statement string, args ...any) error {
-	return s.transact(ctx, "mark message "+message, func(tx *sql.Tx) error {
+// mark changes so many messages.
+func (s *Store) mark(ctx context.Context, messages int, statement string, args ...any) error {
+	return s.transact(ctx, "mark messages", func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, statement, args...)
 		if err != nil {
 			return err
 		}
-		if n, err := result.RowsAffected(); err != nil || n > 0 {
+		if n, err := result.RowsAffected(); err != nil || n == int64(messages) {
 			return err
 		}
 		return improvement.ErrNotFound

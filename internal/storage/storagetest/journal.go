@@ -51,7 +51,7 @@ func absent(t *testing.T, s *storage.Store) {
 	isError(t, "Key", err, improvement.ErrNotFound)
 	_, err = s.Load(ctx, "00")
 	isError(t, "Load", err, improvement.ErrNotFound)
-	isError(t, "MarkSent", s.MarkSent(ctx, "none", start), improvement.ErrNotFound)
+	isError(t, "MarkSent", s.MarkSent(ctx, []string{"none"}, start), improvement.ErrNotFound)
 	isError(t, "MarkFailed", s.MarkFailed(ctx, "none", "why", start), improvement.ErrNotFound)
 }
 
@@ -267,6 +267,6 @@ func gauges(t *testing.T, s *storage.Store) {
 	file(t, s, f)
 	same(t, "gauges", read[storage.Gauges](t)(s.Gauges(ctx, "2026-07-12")), storage.Gauges{
 		TestsByStage: map[string]int{"plan": 1, "do": 2}, TasksOverdue: 2, ApprovalsWaiting: 1,
-		Notices: map[improvement.DeliveryState]int{improvement.Waiting: 4},
+		NoticesWaiting: 4,
 	})
 }

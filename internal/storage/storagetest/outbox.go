@@ -88,7 +88,7 @@ func outboxFilters(t *testing.T, s *storage.Store) {
 	other.Subject = "theme/other"
 	notify(t, s, notice("one", to("anna")), notice("two", to("ben")), other)
 	claimed := claim(t, s, start, real, 1)
-	if err := s.MarkSent(ctx, claimed[0].ID, start); err != nil {
+	if err := s.MarkSent(ctx, []string{claimed[0].ID}, start); err != nil {
 		t.Fatal(err)
 	}
 	all := read[[]improvement.Delivery](t)(s.Outbox(ctx, improvement.OutboxFilter{}))
@@ -162,7 +162,7 @@ func resent(t *testing.T, s *storage.Store) {
 	same(t, "attempts before", []int{first[0].Attempts, again[0].Attempts}, []int{0, 1})
 
 	for _, m := range []improvement.Message{again[0], second[0], again[0]} {
-		if err := s.MarkSent(ctx, m.ID, start.Add(time.Minute)); err != nil {
+		if err := s.MarkSent(ctx, []string{m.ID}, start.Add(time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 	}
