@@ -69,7 +69,6 @@ func setUpApproval(ctx workflow.Context, start ApprovalStart) (*approval, error)
 // open files the opening. Where the record holds it, the filing gives back all
 // that followed, and the vote goes on from there.
 func (a *approval) open(ctx workflow.Context, request improvement.Request) error {
-	request.Rules = int(workflow.GetVersion(ctx, "rules", 1, improvement.CurrentRules))
 	disconnected, _ := workflow.NewDisconnectedContext(ctx)
 	return a.fileLocked(disconnected, improvement.OpenCommand, "", func(now time.Time) ([]improvement.Event, error) {
 		if a.version > 0 {

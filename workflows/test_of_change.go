@@ -109,16 +109,13 @@ func (t *testOfChange) listen(ctx workflow.Context) error {
 
 // begin files the launch, or brings the holidays of a further run up to date.
 func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
-	rules := int(workflow.GetVersion(ctx, "rules", 1, improvement.CurrentRules))
 	if start.Launched != nil {
-		launched := *start.Launched
-		launched.Rules = rules
 		disconnected, _ := workflow.NewDisconnectedContext(ctx)
 		return t.fileLocked(disconnected, start.Command, start.By, func(time.Time) ([]improvement.Event, error) {
 			if t.version > 0 {
 				return nil, nil // on record from before this store of Temporal: go on from there
 			}
-			return []improvement.Event{&launched}, nil
+			return []improvement.Event{start.Launched}, nil
 		})
 	}
 	if t.test.Closed() {
