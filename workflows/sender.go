@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -74,15 +75,13 @@ func (s *Sender) Launch(ctx context.Context, id improvement.CommandID, as improv
 	if err := improvement.CheckCommandID(id); err != nil {
 		return Receipt{}, err
 	}
-	if receipt, filed := s.onRecord(ctx, subject, id); filed {
+	receipt, filed, taken := s.launched(ctx, subject, id)
+	if filed {
 		return receipt, s.own(ctx, receipt, as)
 	}
 	launched, err := s.decideLaunch(ctx, as, c)
-	if err != nil {
+	if err := cmp.Or(err, taken); err != nil {
 		return Receipt{}, err
-	}
-	if receipt, filed, err := s.launched(ctx, subject, id); filed || err != nil {
-		return receipt, err
 	}
 	start := TestStart{Clock: s.clock, Command: id, By: as, Launched: launched}
 	_, err = s.temporal.ExecuteWorkflow(ctx, s.testOptions(c, enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE), TestOfChangeName, start)
@@ -90,7 +89,7 @@ func (s *Sender) Launch(ctx context.Context, id improvement.CommandID, as improv
 	if err != nil && !errors.As(err, &exists) {
 		return Receipt{}, fmt.Errorf("%w: %w", ErrNotConfirmed, err)
 	}
-	receipt, err := s.awaitLaunch(ctx, subject, id, exists != nil)
+	receipt, err = s.awaitLaunch(ctx, subject, id, exists != nil)
 	if err == nil && exists != nil && receipt.Filed {
 		err = s.own(ctx, receipt, as)
 	}
@@ -132,9 +131,6 @@ func (s *Sender) testOptions(c improvement.Charter, reuse enums.WorkflowIdReuseP
 // launched tells whether this launch is on record, and refuses a name that another
 // one took.
 func (s *Sender) launched(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID) (Receipt, bool, error) {
-	if receipt, filed := s.onRecord(ctx, subject, id); filed {
-		return receipt, true, nil
-	}
 	_, _, err := s.reader.State(ctx, subject)
 	if errors.Is(err, improvement.ErrNotFound) {
 		return Receipt{}, false, nil
@@ -143,7 +139,7 @@ func (s *Sender) launched(ctx context.Context, subject improvement.SubjectID, id
 		return Receipt{}, false, err
 	}
 	if receipt, filed := s.onRecord(ctx, subject, id); filed {
-		return receipt, true, nil // filed between the two looks
+		return receipt, true, nil
 	}
 	return Receipt{}, false, improvement.Refuse(improvement.Conflict, "id", "There is a test called %s already. Choose another identifier.", subject.ID())
 }
@@ -153,7 +149,12 @@ func (s *Sender) launched(ctx context.Context, subject improvement.SubjectID, id
 func (s *Sender) awaitLaunch(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, raced bool) (Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, launchWithin)
 	defer cancel()
-	for pause := 4 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
+	for pause := 15 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
+		select {
+		case <-ctx.Done():
+			return Receipt{Subject: subject}, nil
+		case <-time.After(pause):
+		}
 		if receipt, filed := s.onRecord(ctx, subject, id); filed {
 			return receipt, nil
 		}
@@ -162,11 +163,6 @@ func (s *Sender) awaitLaunch(ctx context.Context, subject improvement.SubjectID,
 			if _, refused := improvement.Refusal(err); filed || refused {
 				return receipt, err
 			}
-		}
-		select {
-		case <-ctx.Done():
-			return Receipt{Subject: subject}, nil
-		case <-time.After(pause):
 		}
 	}
 }
