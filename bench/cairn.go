@@ -7,12 +7,14 @@ import (
 	"log/slog"
 	"strings"
 
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 
 	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/config"
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
+	engines "github.com/cairnqi/cairn/internal/engine"
 	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/cairnqi/cairn/workflows"
 )
@@ -23,7 +25,8 @@ type cairn struct {
 	cluster *postgres
 	engine  *engine
 	marks   *marks
-	folder  string // for the master key
+	folder  string        // for the master key
+	client  client.Client // as the product dials an engine of its own
 	record  *assembly.Record
 	sender  *workflows.Sender
 	worker  worker.Worker
@@ -45,8 +48,11 @@ func (c *cairn) start(ctx context.Context, round int) error {
 	if err := loadCasts(ctx, c.record); err != nil {
 		return err
 	}
+	if c.client, err = engines.Dial(ctx, engines.DialOptions{HostPort: c.engine.frontend, Namespace: namespace}); err != nil {
+		return err
+	}
 	c.sender = workflows.NewSender(workflows.SenderOptions{
-		Temporal: c.engine.client, TaskQueue: cairnQueue, Reader: c.record.Store, Terms: farTerms(),
+		Temporal: c.client, TaskQueue: cairnQueue, Reader: c.record.Store, Terms: farTerms(),
 		Calendars: c.record.Calendars, Clock: c.record.Time,
 	})
 	if err := c.startWorker(); err != nil {
@@ -56,7 +62,7 @@ func (c *cairn) start(ctx context.Context, round int) error {
 }
 
 func (c *cairn) startWorker() error {
-	c.worker = worker.New(c.engine.client, cairnQueue, workerOptions())
+	c.worker = worker.New(c.client, cairnQueue, workerOptions())
 	workflows.Register(c.worker)
 	store := c.record.Store
 	watched := &watched{Recorder: store, marks: c.marks}
@@ -69,9 +75,10 @@ func (c *cairn) startWorker() error {
 func (c *cairn) stop() error {
 	var errs []error
 	for _, standing := range []string{workflows.PostmanName, workflows.KeeperName} {
-		errs = append(errs, c.engine.client.TerminateWorkflow(context.Background(), standing, "", "the round is over"))
+		errs = append(errs, c.client.TerminateWorkflow(context.Background(), standing, "", "the round is over"))
 	}
 	c.worker.Stop()
+	c.client.Close()
 	return errors.Join(append(errs, c.record.Close())...)
 }
 

@@ -34,8 +34,9 @@ const namespace = "bench"
 // engine is Temporal's server in this process, with its store on the cluster, so
 // that its commits are counted like everybody's.
 type engine struct {
-	server temporal.Server
-	client client.Client
+	server   temporal.Server
+	frontend string // its address
+	client   client.Client
 }
 
 // startEngine makes both of the store's databases and starts the server on them.
@@ -61,11 +62,11 @@ func startEngine(ctx context.Context, c *postgres) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{server: server}
+	e := &engine{server: server, frontend: p.address(p.frontend)}
 	if err := server.Start(); err != nil {
 		return nil, err
 	}
-	e.client, err = dial(ctx, p.address(p.frontend))
+	e.client, err = dial(ctx, e.frontend)
 	if err != nil {
 		return nil, errors.Join(err, server.Stop())
 	}

@@ -67,6 +67,8 @@ func Dial(ctx context.Context, o DialOptions) (client.Client, error) {
 // before they come here.
 func (o DialOptions) clientOptions() (client.Options, error) {
 	opts := client.Options{HostPort: o.HostPort}
+	// The embedded engine is near, and sealed words hardly shrink.
+	opts.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{}
 	if o.HostPort == "" {
 		var err error
 		opts, err = envconfig.LoadClientOptions(envconfig.LoadClientOptionsRequest{ConfigFileProfile: o.Profile})
