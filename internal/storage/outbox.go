@@ -51,28 +51,23 @@ func (s *Store) nothingToSend(ctx context.Context, now, real time.Time) (bool, e
 // assemble puts the due notices of up to limit people into messages, named by
 // the first notice in each.
 func (s *Store) assemble(ctx context.Context, tx *sql.Tx, now time.Time, limit int) error {
-	type named struct{ id, person string }
-	made, err := collect(ctx, tx, func(rows *sql.Rows) (named, error) {
-		var m named
-		err := rows.Scan(&m.id, &m.person)
-		return m, err
+	made, err := collect(ctx, tx, func(rows *sql.Rows) (id string, err error) {
+		err = rows.Scan(&id)
+		return id, err
 	}, `
 		INSERT INTO messages (id, person, urgent, seq, attempts, ready, state, last_error, sent_at)
 		SELECT CAST($1 AS TEXT) || '-' || MIN(id), person, MAX(urgent), MIN(id), 0, 0, 'waiting', '', 0
 		FROM notices WHERE message IS NULL AND send_after <= $2
 		GROUP BY person ORDER BY MAX(urgent) DESC, MIN(id) LIMIT $3
-		RETURNING id, person`, s.identity, micros(now), limit)
-	if err != nil {
+		RETURNING id`, s.identity, micros(now), limit)
+	if err != nil || len(made) == 0 {
 		return err
 	}
-	for _, m := range made {
-		if _, err := tx.ExecContext(ctx,
-			`UPDATE notices SET message = $1 WHERE person = $2 AND message IS NULL AND send_after <= $3`,
-			m.id, m.person, micros(now)); err != nil {
-			return err
-		}
-	}
-	return nil
+	var c condition
+	c.and("notices.message IS NULL AND notices.send_after <= ?", micros(now))
+	in(&c, "m.id", made)
+	_, err = tx.ExecContext(ctx, `UPDATE notices SET message = m.id FROM messages m`+c.where()+` AND m.person = notices.person`, c.args...)
+	return err
 }
 
 // leased leases messages until the end and reads what they carry.
