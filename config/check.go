@@ -45,8 +45,7 @@ func (s Settings) check(f *faults) {
 }
 
 func (s Settings) checkRecord(f *faults) {
-	scheme, rest, _ := strings.Cut(s.RecordURL(), ":")
-	if !slices.Contains([]string{"sqlite", "postgres", "postgresql"}, scheme) || rest == "" {
+	if !isRecord(s.RecordURL()) {
 		f.add("record.url", "write sqlite:/path/record.db or postgres://user@host/database.")
 	}
 	within(f, "record.max_connections", s.Record.MaxConnections, 1, 1000)
@@ -202,6 +201,19 @@ func isAddress(text string) bool {
 	}
 	n, err := strconv.Atoi(port)
 	return err == nil && n >= 0 && n <= 65535
+}
+
+// isRecord tells an address that the record's databases know. PostgreSQL's other
+// form (host=... password=...) is none: what is secret in it could not be told.
+func isRecord(text string) bool {
+	scheme, rest, _ := strings.Cut(text, ":")
+	switch scheme {
+	case "sqlite":
+		return rest != ""
+	case "postgres", "postgresql":
+		return strings.HasPrefix(rest, "//")
+	}
+	return false
 }
 
 func isWebAddress(text string) bool {

@@ -130,6 +130,10 @@ func TestFaultsSayWhatToDo(t *testing.T) {
 		"nobody reminded":      {"terms: {ladder: [{days: 1}]}", "terms.ladder: the rung of day 1 reminds nobody"},
 		"rung without a day":   {"terms: {ladder: [{to: [owner]}]}", "terms.ladder: write rungs as"},
 		"rung misspelt":        {"terms: {ladder: [{day: 1, to: [owner]}]}", `terms.ladder: a rung has no "day"`},
+		"near a setting":       {"engine: {prot: 7233}", "did you mean engine.port?"},
+		"near none":            {"web: {port: 1}", "correct its spelling or remove it."},
+		"another way to write": {"record: {url: 'host=db password=x'}", "record.url: write sqlite:"},
+		"nor like this":        {"record: {url: 'postgres:host=db password=x'}", "record.url: write sqlite:"},
 		"rungs out of order":   {"terms: {ladder: [{days: 1, to: [owner]}, {days: 0, to: [lwo]}]}", "in the order"},
 		"no time to vote":      {"terms: {approval_days: 0}", "terms.approval_days: is 0: write a number from 1"},
 	}
@@ -140,6 +144,56 @@ func TestFaultsSayWhatToDo(t *testing.T) {
 				t.Errorf("got %q, want one fault that says %q", got, tt.says)
 			}
 		})
+	}
+}
+
+func TestEveryFaultOfAListIsListed(t *testing.T) {
+	got := faultsOf(t, config.Source{File: write(t, `
+roles: [engin, workflows, dishes]
+calendar: {holidays: [28/12/2026, 2026-12-29, soon]}
+terms: {ladder: [{days: 1, to: [boss, owner]}, {days: 2}, {days: 2, to: [aunt]}]}
+`)})
+	for _, part := range []string{`roles: "engin"`, `roles: "dishes"`, `"28/12/2026"`, `"soon"`, `"boss"`, "day 2 reminds nobody", `"aunt"`, "in the order"} {
+		if n := strings.Count(strings.Join(got, "\n"), part); n != 1 {
+			t.Errorf("%s is told %d times", part, n)
+		}
+	}
+	if len(got) != 8 || t.Failed() {
+		t.Errorf("%d faults:\n%s", len(got), strings.Join(got, "\n"))
+	}
+}
+
+func TestVariablesThatAreNoSettingsAreFaults(t *testing.T) {
+	for _, other := range []string{
+		"CAIRN_TEST_ENGINE_DIR=/tmp", // of the tests
+		// Of Kubernetes, beside the services cairn and cairn-worker:
+		"CAIRN_SERVICE_HOST=10.0.0.1", "CAIRN_SERVICE_PORT=8233", "CAIRN_SERVICE_PORT_HTTP=8233",
+		"CAIRN_PORT=tcp://10.0.0.1:8233", "CAIRN_PORT_8233_TCP=tcp://10.0.0.1:8233", "CAIRN_PORT_8233_TCP_PROTO=tcp",
+		"CAIRN_WORKER_SERVICE_HOST=10.0.0.2", "CAIRN_WORKER_PORT=tcp://10.0.0.2:8233", "CAIRN_WORKER_PORT_8233_TCP_ADDR=10.0.0.2",
+		"CAIRNGORM=1245", "TEMPORAL_API_KEY=x",
+	} {
+		name, value, _ := strings.Cut(other, "=")
+		t.Setenv(name, value)
+	}
+	load(t, config.Source{})
+
+	for name, value := range map[string]string{
+		"CAIRN_MIAL_HOST": "mail.example.org", "CAIRN_ENGINE_PROT": "7233", "CAIRN_PORT": "7233",
+		"CAIRN_MASTER_KEY": "Tops3cret", "CAIRN_LOG_LEVEL": "loud", "CAIRN_COLOUR": "",
+	} {
+		t.Setenv(name, value)
+	}
+	got := faultsOf(t, config.Source{})
+	want := []string{
+		"CAIRN_COLOUR: is no setting that Cairn knows (in the environment): correct its spelling or remove it.",
+		"CAIRN_ENGINE_PROT: is no setting that Cairn knows (in the environment): did you mean CAIRN_ENGINE_PORT?",
+		"CAIRN_MASTER_KEY: is no setting that Cairn knows (in the environment): correct its spelling or remove it.",
+		"CAIRN_MIAL_HOST: is no setting that Cairn knows (in the environment): did you mean CAIRN_MAIL_HOST?",
+		"CAIRN_PORT: is no setting that Cairn knows (in the environment): correct its spelling or remove it.",
+		`log.level (from CAIRN_LOG_LEVEL): "loud" is not among its choices: write debug, info, warn, error.`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
@@ -170,15 +224,28 @@ func TestFaultsHoldNoSecret(t *testing.T) {
 func TestRedacted(t *testing.T) {
 	const secret = "Tops3cret"
 	key := base64.StdEncoding.EncodeToString([]byte("an example key, 32 bytes long...")[:32])
+	t.Setenv("TEMPORAL_API_KEY", secret)
 	for name, url := range map[string]string{
-		"in the user":    "postgres://cairn:" + secret + "@db.example.org/cairn?sslmode=require",
-		"in the query":   "postgres://db.example.org/cairn?user=cairn&password=" + secret,
-		"of the TLS key": "postgres://db.example.org/cairn?sslpassword=" + secret,
-		"unreadable":     "postgres://cairn:%zz" + secret + "@db.example.org/cairn",
+		"in the user":           "postgres://cairn:" + secret + "@db.example.org/cairn?sslmode=require",
+		"with codes":            "postgres://cairn:%40%2F" + secret + "%3F@db.example.org/cairn",
+		"with an @":             "postgres://cairn:p@" + secret + "@db.example.org/cairn",
+		"with a /":              "postgres://cairn:p/" + secret + "@db.example.org/cairn",
+		"with a number and a /": "postgres://cairn:12/" + secret + "@db.example.org/cairn",
+		"with a number and a ?": "postgres://cairn:12?" + secret + "@db.example.org/cairn",
+		"with a number and a #": "postgres://cairn:12#" + secret + "@db.example.org/cairn",
+		"without a user":        "postgres://:" + secret + "@db.example.org/cairn",
+		"of two hosts":          "postgres://cairn:" + secret + "@a.example.org:5432,b.example.org:5433/cairn",
+		"in the query":          "postgres://db.example.org/cairn?user=cairn&password=" + secret,
+		"twice":                 "postgres://db.example.org/cairn?password=" + secret + "&password=" + secret + "&sslmode=require",
+		"with a code in it":     "postgres://db.example.org/cairn?pass%77ord=" + secret,
+		"with a broken code":    "postgres://db.example.org/cairn?pass%zzword=" + secret,
+		"in capitals":           "postgresql://db.example.org/cairn?PASSWORD=" + secret,
+		"of the TLS key":        "postgres://db.example.org/cairn?sslpassword=" + secret,
+		"unreadable":            "postgres://cairn:%zz" + secret + "@db.example.org/cairn",
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := load(t, config.Source{Overrides: map[string]any{
-				"record.url": url, "mail.password": secret, "vault.master_key": key,
+				"record.url": url, "mail.password": secret, "mail.username": "cairn", "vault.master_key": key,
 			}})
 			var out strings.Builder
 			if err := s.WriteYAML(&out); err != nil {
@@ -191,6 +258,28 @@ func TestRedacted(t *testing.T) {
 				t.Error("redacting changed the settings themselves")
 			}
 		})
+	}
+}
+
+// Settings that did not come from Load may hold PostgreSQL's other form.
+func TestRedactedAddresses(t *testing.T) {
+	for url, want := range map[string]string{
+		"":                                   "",
+		"sqlite:/var/lib/cairn/record.db":    "sqlite:/var/lib/cairn/record.db",
+		"postgres:///cairn?host=/run/pg":     "postgres:///cairn?host=/run/pg",
+		"postgres://cairn@db.example.org/x":  "postgres://cairn@db.example.org/x",
+		"postgres://cairn:a@db/x?sslmode=no": "postgres://cairn:REDACTED@db/x?sslmode=no",
+		"postgres://db/x?password=a&user=b":  "postgres://db/x?password=REDACTED&user=b",
+		"host=db user=b password=a":          "REDACTED",
+		"host=db password = 'it''s a'":       "REDACTED",
+		`password='a \' b' host=db`:          "REDACTED",
+		"postgres:host=db password=a":        "REDACTED",
+		"password=a@b://c":                   "REDACTED",
+	} {
+		s := config.Settings{Record: config.Record{URL: url}}
+		if got := s.Redacted().Record.URL; got != want {
+			t.Errorf("%q is shown as %q, want %q", url, got, want)
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // Fault is what is wrong with one setting and how to put it right.
 type Fault struct {
-	Key      string // empty: the file as a whole
+	Key      string // or the variable that is none of a key's; empty: the file as a whole
 	Variable string // the environment variable it comes from, where it does
 	Sentence string
 }
@@ -40,22 +40,27 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// faults gathers while reading and checking, at most one for each key: what
-// could not be read needs no second complaint.
+// faults gathers while reading and checking. A key that could not be read needs
+// no second complaint.
 type faults struct {
-	list []Fault
-	seen map[string]bool
+	list   []Fault
+	unread map[string]bool
 }
 
 func (f *faults) add(key, format string, args ...any) {
-	if key != "" && f.seen[key] {
-		return
+	fault := Fault{Key: key, Sentence: fmt.Sprintf(format, args...)}
+	if !f.unread[key] && !slices.Contains(f.list, fault) {
+		f.list = append(f.list, fault)
 	}
-	if f.seen == nil {
-		f.seen = map[string]bool{}
+}
+
+// cannotRead adds what decode says about a key, and nothing after it.
+func (f *faults) cannotRead(key string, err error) {
+	f.add(key, "%s.", err)
+	if f.unread == nil {
+		f.unread = map[string]bool{}
 	}
-	f.seen[key] = true
-	f.list = append(f.list, Fault{Key: key, Sentence: fmt.Sprintf(format, args...)})
+	f.unread[key] = true
 }
 
 // trace notes which values the environment gave: overrides hide it, and it

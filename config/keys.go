@@ -82,5 +82,5 @@ func Keys() []string {
 // Variable is the environment variable of a key: CAIRN_ENGINE_PORT of
 // engine.port.
 func Variable(key string) string {
-	return "CAIRN_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+	return prefix + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ func Load(from Source) (Settings, error) {
 	v := viper.New()
 	readFile(v, from.File, &f)
 	readOverrides(v, from.Overrides, &f)
+	checkEnvironment(os.Environ(), &f)
 
 	s := Default()
 	for _, k := range s.keys() {
@@ -32,7 +34,7 @@ func Load(from Source) (Settings, error) {
 		}
 		if raw := v.Get(k.name); raw != nil {
 			if err := decode(raw, k.into); err != nil {
-				f.add(k.name, "%s.", err)
+				f.cannotRead(k.name, err)
 			}
 		}
 	}
@@ -62,7 +64,7 @@ func readFile(v *viper.Viper, file string, f *faults) {
 		case isSection(name):
 			f.add(name, "is a section: write its keys under it.")
 		default:
-			f.add(name, "is no setting that Cairn knows (in %s): correct its spelling or remove it.", file)
+			f.add(name, "is no setting that Cairn knows (in %s): %s.", file, correction(name, Keys()))
 		}
 	}
 }
@@ -70,7 +72,7 @@ func readFile(v *viper.Viper, file string, f *faults) {
 func readOverrides(v *viper.Viper, overrides map[string]any, f *faults) {
 	for name, value := range overrides {
 		if !slices.Contains(Keys(), name) {
-			f.add(name, "is no setting that Cairn knows: correct its spelling or remove it.")
+			f.add(name, "is no setting that Cairn knows: %s.", correction(name, Keys()))
 			continue
 		}
 		v.Set(name, value)

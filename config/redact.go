@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -13,9 +12,6 @@ import (
 
 // redacted stands where a secret was.
 const redacted = "REDACTED"
-
-// passwordPair finds password=… in the query of an address.
-var passwordPair = regexp.MustCompile(`(?i)(password=)[^&\s]*`)
 
 // Redacted returns the settings with every secret replaced, fit to be shown.
 func (s Settings) Redacted() Settings {
@@ -29,21 +25,36 @@ func (s Settings) Redacted() Settings {
 	return s
 }
 
-// redactURL hides the password of a database address, and all of it where it
-// cannot be understood.
+// redactURL hides the passwords of a database address, wherever PostgreSQL's
+// clients would read one, and all of it where that is not sure.
 func redactURL(text string) string {
 	if text == "" || strings.HasPrefix(text, "sqlite:") {
 		return text
 	}
 	u, err := url.Parse(text)
-	if err != nil {
-		return redacted
+	if err != nil || u.Opaque != "" || u.Scheme == "" {
+		return redacted // not a URL: host=... password=...
+	}
+	if strings.Contains(u.Host+u.Path+u.RawQuery+u.Fragment, "@") {
+		return redacted // what follows a / ? or # may be of the password
 	}
 	if _, has := u.User.Password(); has {
 		u.User = url.UserPassword(u.User.Username(), redacted)
 	}
-	u.RawQuery = passwordPair.ReplaceAllString(u.RawQuery, "${1}"+redacted)
+	u.RawQuery = redactQuery(u.RawQuery)
 	return u.String()
+}
+
+func redactQuery(query string) string {
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		written, _, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(written) // pass%77ord is one, too
+		if err != nil || strings.Contains(strings.ToLower(name), "password") {
+			pairs[i] = written + "=" + redacted
+		}
+	}
+	return strings.Join(pairs, "&")
 }
 
 // WriteYAML writes every effective setting as a file that Load reads, with the

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -37,10 +39,11 @@ func TestBadStart(t *testing.T) {
 		"no engine there":                 {noEngine, []string{"no Temporal server answers at 127.0.0.1:1"}},
 		"no such namespace":               {noNamespace, []string{`no namespace "cairn"`}},
 		"a rehearsal on a real record":    {realRecord, []string{"real one, which refuses a rehearsal"}},
-		"three faults at once":            {threeFaults, []string{"roles", "log.level", "mail.pol"}},
-		"a flag that is not known":        {unknownFlag, []string{"unknown flag: --colour"}},
-		"an argument that is not known":   {unknownArgument, []string{"unknown command"}},
-		"no such configuration":           {noConfiguration, []string{"absent.yaml"}},
+		"many faults at once": {manyFaults, []string{`roles: "engin"`, `roles: "dishes"`, "log.level", "mail.pol:", "mail.poll?",
+			"CAIRN_MIAL_HOST:", "CAIRN_MAIL_HOST?"}},
+		"a flag that is not known":      {unknownFlag, []string{"unknown flag: --colour"}},
+		"an argument that is not known": {unknownArgument, []string{"unknown command"}},
+		"no such configuration":         {noConfiguration, []string{"absent.yaml"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -87,6 +90,24 @@ func taken(t *testing.T) (address, port string) {
 		t.Fatal(err)
 	}
 	return l.Addr().String(), port
+}
+
+// TestPortInUseLeavesNoTrace holds that nothing is made before it is sure that the
+// worker can listen: no record, no key, no engine.
+func TestPortInUseLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	address, port := taken(t)
+	for _, args := range [][]string{{"--port", port}, {"--http", address}} {
+		folder := filepath.Join(t.TempDir(), "data")
+		site := assemblytest.NewSite(t, map[string]any{"data.dir": folder, "vault.master_key": ""})
+		w := programs.Run(t, site.Env(), "worker", args...)
+		if code := w.Exit(t); code != 1 {
+			t.Errorf("%v: it ended with %d, want 1", args, code)
+		}
+		if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%v: %s was made (%v)", args, folder, err)
+		}
+	}
 }
 
 func enginePortInUse(t *testing.T) (env, args []string) {
@@ -186,12 +207,13 @@ func realRecord(t *testing.T) (env, args []string) {
 	return newSite(t, nil).Env(), []string{"--rehearse", "1d=200ms"}
 }
 
-func threeFaults(t *testing.T) (env, args []string) {
+func manyFaults(t *testing.T) (env, args []string) {
 	file := filepath.Join(t.TempDir(), "cairn.yaml")
-	if err := os.WriteFile(file, []byte("roles: [engine, dishes]\nlog: {level: loud}\nmail: {pol: 2s}\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("log: {level: loud}\nmail: {pol: 2s}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return assemblytest.NewSite(t, nil).Env(), []string{"--config", file}
+	env = append(assemblytest.NewSite(t, nil).Env(), "CAIRN_MIAL_HOST=mail.example.org")
+	return env, []string{"--config", file, "--roles", "engin,workflows,dishes"}
 }
 
 func unknownFlag(t *testing.T) (env, args []string) {

@@ -38,6 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		Use:           "worker",
 		Short:         "Run Cairn: the engine, the workflows and the postman",
 		Long:          "Run Cairn. Without a configuration everything is embedded, in ./data.",
+		Version:       assembly.Version(),
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -3,14 +3,21 @@ package main
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"go.temporal.io/api/enums/v1"
+
 	"github.com/cairnqi/cairn/internal/assembly/assemblytest"
+	"github.com/cairnqi/cairn/internal/engine"
+	"github.com/cairnqi/cairn/internal/storage/storagetest/pgserver"
+	"github.com/cairnqi/cairn/workflows"
 )
 
 // TestStop stops the worker in order, under load, and starts it again: nothing
@@ -73,20 +80,23 @@ func TestHealth(t *testing.T) {
 	settings := rehearsal("200ms")
 	settings["record.url"] = server.URL("postgres")
 	site := newSite(t, settings)
-	startWorker(t, site)
+	w := startWorker(t, site)
 	c := newCrew(t, site.Desk(t))
 	begin(t, c, 2)
 
 	expect(t, site, "/livez", http.StatusOK, "ok")
 	expect(t, site, "/readyz", http.StatusOK, "ok")
 	expect(t, site, "/metrics", http.StatusOK,
-		`cairn_tests_open{stage="do"} 2`, "cairn_tasks_overdue", "cairn_approvals_waiting 0", `cairn_notices{state="sent"}`,
+		`cairn_tests_open{stage="do"} 2`, "cairn_tasks_overdue", "cairn_approvals_waiting 0",
+		`cairn_notices{state="waiting"}`, `cairn_notices{state="failed"} 0`, "cairn_messages_sent_total", "cairn_record_up 1",
 		"temporal_request", "temporal_workflow_task_execution_latency", "temporal_local_activity_total", "go_goroutines")
 
 	if err := server.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	expect(t, site, "/readyz", http.StatusServiceUnavailable, "the record does not answer")
+	nothingTold(t, server, expect(t, site, "/readyz", http.StatusServiceUnavailable, "the record does not answer"))
+	nothingTold(t, server, expect(t, site, "/metrics", http.StatusOK, "cairn_record_up 0"))
+	plain(t, w.Log(), "the record does not answer\" cause=", "the record cannot be counted\" cause=")
 	expect(t, site, "/livez", http.StatusOK, "ok")
 	if p := starter(t, site, 1, "test", "list"); !strings.Contains(p.Log(), "the record cannot be reached") {
 		t.Errorf("without a database the command line says %q", p.Log())
@@ -97,8 +107,82 @@ func TestHealth(t *testing.T) {
 	expect(t, site, "/readyz", http.StatusOK, "ok")
 }
 
+// nothingTold holds that whoever reaches the port learns nothing of the database.
+func nothingTold(t *testing.T, server *pgserver.Server, page string) {
+	t.Helper()
+	address, err := url.Parse(server.URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, never := range []string{address.Port(), "postgres", "127.0.0.1", "connect", "SELECT"} {
+		if strings.Contains(page, never) {
+			t.Errorf("the page says %q:\n%s", never, page)
+		}
+	}
+}
+
+// TestNotReadyWhileStopping asks while a letter is under way to a mail server that
+// does not answer, which the stop waits for.
+func TestNotReadyWhileStopping(t *testing.T) {
+	t.Parallel()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	settings := (&post{address: silent.Addr().(*net.TCPAddr)}).settings()
+	settings["rehearse"] = "1d=2s"
+	site := newSite(t, settings)
+	w := startWorker(t, site)
+	begin(t, newCrew(t, site.Desk(t)), 1)
+	letter, err := silent.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer letter.Close()
+
+	code := make(chan int)
+	go func() { code <- w.Stop(t) }()
+	expect(t, site, "/readyz", http.StatusServiceUnavailable, "stopping")
+	expect(t, site, "/livez", http.StatusOK, "ok")
+	if got := <-code; got != 0 {
+		t.Errorf("it ended with %d", got)
+	}
+}
+
+// TestVersion holds that a release is told, and stands in the engine's histories.
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	told := programs.Run(t, nil, "worker", "--version").Out()
+	release, found := strings.CutPrefix(told, "worker version ")
+	release, _, _ = strings.Cut(strings.TrimSpace(release), ",")
+	if !found || release == "" {
+		t.Fatalf("it says %q", told)
+	}
+	site := newSite(t, nil)
+	startWorker(t, site)
+	c, err := engine.Dial(t.Context(), engine.DialOptions{HostPort: "127.0.0.1:" + site.Get("engine.port")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	assemblytest.Await(t, 20*time.Second, "the release in a history", func() bool {
+		history := c.GetWorkflowHistory(context.Background(), workflows.PostmanName, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+		for history.HasNext() {
+			event, err := history.Next()
+			if err != nil {
+				return false
+			}
+			if done := event.GetWorkflowTaskCompletedEventAttributes(); done != nil {
+				return done.GetWorkerVersion().GetBuildId() == release //nolint:staticcheck // there alone, for workers without versioning
+			}
+		}
+		return false
+	})
+}
+
 // expect waits until a page answers with that status and holds all those parts.
-func expect(t *testing.T, site *assemblytest.Site, path string, status int, parts ...string) {
+func expect(t *testing.T, site *assemblytest.Site, path string, status int, parts ...string) (page string) {
 	t.Helper()
 	var answer string
 	holds := func() bool {
@@ -122,4 +206,5 @@ func expect(t *testing.T, site *assemblytest.Site, path string, status int, part
 			t.Fatalf("%s, want %d with %q:\n%s", path, status, parts, answer)
 		}
 	}
+	return answer
 }

@@ -3,10 +3,12 @@ package assembly
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -16,10 +18,14 @@ import (
 	"go.temporal.io/sdk/contrib/opentelemetry"
 )
 
+// countWithin is how long a scrape waits for the record.
+const countWithin = 5 * time.Second
+
 // metrics are the SDK's, the process's and the product's, for Prometheus.
 type metrics struct {
 	registry *prometheus.Registry
 	handler  client.MetricsHandler
+	sent     prometheus.Counter
 }
 
 func newMetrics() (*metrics, error) {
@@ -30,55 +36,88 @@ func newMetrics() (*metrics, error) {
 		return nil, fmt.Errorf("metrics: %w", err)
 	}
 	meter := metric.NewMeterProvider(metric.WithReader(exporter)).Meter("temporal-sdk-go")
-	return &metrics{registry: registry, handler: opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{Meter: meter})}, nil
+	return &metrics{
+		registry: registry,
+		handler:  opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{Meter: meter}),
+		sent: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "cairn_messages_sent_total", Help: "Messages that left from this process, each with one or more notices.",
+		}),
+	}, nil
 }
 
 func (m *metrics) page() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
 }
 
-// watch adds the product's own figures, counted from the record at each scrape.
-func (m *metrics) watch(r *Record) error {
+// watch adds the product's own figures: those of the record are counted at each
+// scrape, and only what is open, so that a scrape stays cheap as the record grows.
+func (m *metrics) watch(r *Record, log *slog.Logger) error {
+	if err := m.registry.Register(m.sent); err != nil {
+		return err
+	}
 	return m.registry.Register(&figures{
 		record:    r,
+		log:       log,
+		up:        prometheus.NewDesc("cairn_record_up", "1 where the record could be counted, 0 where not.", nil, nil),
 		tests:     prometheus.NewDesc("cairn_tests_open", "Open tests of change by stage.", []string{"stage"}, nil),
 		overdue:   prometheus.NewDesc("cairn_tasks_overdue", "Human tasks past their due day.", nil, nil),
 		approvals: prometheus.NewDesc("cairn_approvals_waiting", "Approvals that wait for a decision.", nil, nil),
-		notices:   prometheus.NewDesc("cairn_notices", "Notices by state: waiting, sent or failed.", []string{"state"}, nil),
+		notices:   prometheus.NewDesc("cairn_notices", "Notices that wait, and those that were given up.", []string{"state"}, nil),
 	})
+}
+
+// counting counts the messages that leave by a channel.
+func (m *metrics) counting(c notify.Channel) notify.Channel { return counted{c, m.sent} }
+
+type counted struct {
+	notify.Channel
+	sent prometheus.Counter
+}
+
+// Send counts what was accepted.
+func (c counted) Send(ctx context.Context, write func(context.Context) (notify.Letter, error)) error {
+	err := c.Channel.Send(ctx, write)
+	if err == nil {
+		c.sent.Inc()
+	}
+	return err
 }
 
 // figures counts the record.
 type figures struct {
-	record                             *Record
-	tests, overdue, approvals, notices *prometheus.Desc
+	record                                 *Record
+	log                                    *slog.Logger
+	told                                   told
+	up, tests, overdue, approvals, notices *prometheus.Desc
 }
 
 // Describe names the figures.
 func (f *figures) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{f.tests, f.overdue, f.approvals, f.notices} {
+	for _, d := range []*prometheus.Desc{f.up, f.tests, f.overdue, f.approvals, f.notices} {
 		to <- d
 	}
 }
 
-// Collect counts them. A record out of reach shows as an error of the scrape.
+// Collect counts them. Of a record out of reach it tells only that; why, the log does.
 func (f *figures) Collect(to chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), countWithin)
 	defer cancel()
-	g, err := f.record.Gauges(ctx, improvement.DateOf(f.record.Now()))
-	if err != nil {
-		to <- prometheus.NewInvalidMetric(f.tests, err)
-		return
-	}
 	gauge := func(d *prometheus.Desc, n int, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
 	}
+	g, err := f.record.Gauges(ctx, improvement.DateOf(f.record.Now()))
+	if err != nil {
+		f.told.tell(f.log, "the record cannot be counted", err)
+		gauge(f.up, 0)
+		return
+	}
+	f.told.tell(f.log, "", nil)
+	gauge(f.up, 1)
 	for stage, n := range g.TestsByStage {
 		gauge(f.tests, n, stage)
 	}
 	gauge(f.overdue, g.TasksOverdue)
 	gauge(f.approvals, g.ApprovalsWaiting)
-	for state, n := range g.Notices {
-		gauge(f.notices, n, string(state))
-	}
+	gauge(f.notices, g.NoticesWaiting, string(improvement.Waiting))
+	gauge(f.notices, g.NoticesFailed, string(improvement.Failed))
 }

@@ -30,13 +30,15 @@ type Opening struct {
 	Exclusive bool
 	// Existing refuses to make a new record.
 	Existing bool
+	// Upgrade brings a record of an older release up to date.
+	Upgrade bool
 	// Begins is the moment at which a rehearsal's new record begins; zero is now.
 	Begins time.Time
 }
 
 // OpenRecord opens the record of the settings.
 func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, error) {
-	options := storage.Options{Exclusive: o.Exclusive, Existing: o.Existing, Pool: s.Record.MaxConnections}
+	options := storage.Options{Exclusive: o.Exclusive, Existing: o.Existing, Upgrade: o.Upgrade, Pool: s.Record.MaxConnections}
 	if factor := s.Factor(); factor != 1 {
 		options.Create = rehearsal(o.Begins, factor)
 	}

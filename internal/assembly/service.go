@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cairnqi/cairn/activities"
@@ -39,15 +40,18 @@ type Service struct {
 	worker    worker.Worker
 	http      *http.Server
 	listen    net.Listener
+	phase     atomic.Value // starting, stopping, or "" while at work
+	told      told
 
 	background sync.WaitGroup     // what goes on beside the service
 	endLife    context.CancelFunc // ends it; nil where nothing does
 }
 
-// Start starts the roles in their order: record, engine, worker, health. The record
-// comes first: what is wrong with it is said before an engine is begun in vain. What
-// was started is stopped again where a later part fails. begins is the moment at
-// which a rehearsal's new record begins; zero is now.
+// Start starts the roles in their order: health, record, engine, worker. Ports are
+// proved before anything is written. The record comes before the engine: what is
+// wrong with it is said before an engine is begun in vain. What was started is
+// stopped again where a later part fails. begins is the moment at which a
+// rehearsal's new record begins; zero is now.
 func Start(ctx context.Context, s config.Settings, begins time.Time, log *slog.Logger) (*Service, error) {
 	service := &Service{log: log, begins: begins}
 	if err := service.start(ctx, &s); err != nil {
@@ -57,15 +61,17 @@ func Start(ctx context.Context, s config.Settings, begins time.Time, log *slog.L
 }
 
 func (v *Service) start(ctx context.Context, s *config.Settings) error {
-	if err := v.startHealth(ctx, s); err != nil {
+	if err := v.takePorts(ctx, s); err != nil {
 		return err
 	}
 	metrics, err := newMetrics()
 	if err != nil {
 		return err
 	}
+	v.phase.Store(starting)
+	v.serve(metrics)
 	if s.Runs(config.RoleWorkflows) {
-		if v.record, err = OpenRecord(ctx, *s, Opening{Exclusive: true, Begins: v.begins}); err != nil {
+		if v.record, err = OpenRecord(ctx, *s, Opening{Exclusive: true, Upgrade: true, Begins: v.begins}); err != nil {
 			return err
 		}
 	}
@@ -79,15 +85,28 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 			return err
 		}
 	}
-	v.serve(metrics)
+	v.phase.Store("")
 	return nil
+}
+
+// takePorts takes the port of health and proves that of the engine.
+func (v *Service) takePorts(ctx context.Context, s *config.Settings) error {
+	if err := v.startHealth(ctx, s); err != nil {
+		return err
+	}
+	if !s.Runs(config.RoleEngine) {
+		return nil
+	}
+	return engine.CheckPort(ctx, s.Engine.Host, s.Engine.Port)
 }
 
 // startEngine runs the embedded engine. A port of 0 becomes the one it chose.
 func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
 	v.engineLog.Set(slog.LevelError) // its warnings speak to those who run a cluster
-	// Before the engine: its own workers would fix the size of the cache that all share.
+	// Before the engine: its own workers would fix the size of the cache that all
+	// share, and would read this whole program to name it by its checksum.
 	worker.SetStickyWorkflowCacheSize(s.Engine.StickyCacheSize)
+	worker.SetBinaryChecksum(Release())
 	e, err := engine.Start(ctx, engine.Options{
 		Dir: filepath.Join(s.Data.Dir, "engine"), Host: s.Engine.Host, Port: s.Engine.Port,
 		Namespace: s.Engine.Namespace, Retention: s.Engine.Retention, SearchAttributes: searchAttributes(), Logger: v.log,
@@ -113,10 +132,10 @@ func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics
 		return err
 	}
 	v.Desk = &Desk{Record: v.record, client: c, Sender: newSender(s, v.record, c)}
-	if err := m.watch(v.record); err != nil {
+	if err := m.watch(v.record, v.log); err != nil {
 		return err
 	}
-	postman, err := newPostman(s, v.record, v.log)
+	postman, err := newPostman(s, v.record, m, v.log)
 	if err != nil {
 		return err
 	}
@@ -148,6 +167,7 @@ func (v *Service) catchUp(ctx context.Context) {
 
 func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Postman) worker.Worker {
 	worker.SetStickyWorkflowCacheSize(s.Engine.StickyCacheSize)
+	worker.SetBinaryChecksum(Release())
 	w := worker.New(c, s.Engine.TaskQueue, worker.Options{
 		WorkerStopTimeout:                      drainWithin,
 		MaxConcurrentWorkflowTaskExecutionSize: s.Engine.MaxConcurrent,
@@ -161,19 +181,23 @@ func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Po
 	return w
 }
 
-func newPostman(s config.Settings, r *Record, log *slog.Logger) (*notify.Postman, error) {
-	options := notify.Options{Poll: s.Mail.Poll, MaxAttempts: s.Mail.MaxAttempts, BaseURL: s.Mail.BaseURL}
-	if s.Mail.Mode == config.Outbox {
-		return notify.NewPostman(r.Store, r, r.Vault, notify.OutboxChannel{}, r.Time, log, options), nil
-	}
-	smtp, err := notify.NewSMTP(notify.SMTPOptions{
-		Host: s.Mail.Host, Port: s.Mail.Port, TLS: notify.TLSMode(s.Mail.TLS), Username: s.Mail.Username,
-		Password: s.Mail.Password, From: s.Mail.From, Timeout: s.Mail.Timeout,
-	})
+func newPostman(s config.Settings, r *Record, m *metrics, log *slog.Logger) (*notify.Postman, error) {
+	channel, err := newChannel(s)
 	if err != nil {
 		return nil, err
 	}
-	return notify.NewPostman(r.Store, r, r.Vault, smtp, r.Time, log, options), nil
+	options := notify.Options{Poll: s.Mail.Poll, MaxAttempts: s.Mail.MaxAttempts, BaseURL: s.Mail.BaseURL}
+	return notify.NewPostman(r.Store, r, r.Vault, m.counting(channel), r.Time, log, options), nil
+}
+
+func newChannel(s config.Settings) (notify.Channel, error) {
+	if s.Mail.Mode == config.Outbox {
+		return notify.OutboxChannel{}, nil
+	}
+	return notify.NewSMTP(notify.SMTPOptions{
+		Host: s.Mail.Host, Port: s.Mail.Port, TLS: notify.TLSMode(s.Mail.TLS), Username: s.Mail.Username,
+		Password: s.Mail.Password, From: s.Mail.From, Timeout: s.Mail.Timeout,
+	})
 }
 
 // EngineAddress is where the embedded engine listens, empty without that role.
@@ -188,8 +212,10 @@ func (v *Service) EngineAddress() string {
 func (v *Service) HTTPAddress() string { return v.listen.Addr().String() }
 
 // Stop ends the parts in their order: the worker drains, then the connection and
-// the record, then the engine, then health. It may be called once.
+// the record, then the engine, then health, which says meanwhile that the service
+// is alive and not ready. It may be called once.
 func (v *Service) Stop() error {
+	v.phase.Store(stopping)
 	v.engineLog.Set(silent) // it takes every request that the stop cuts off for an error
 	if v.endLife != nil {
 		v.endLife()
@@ -213,7 +239,7 @@ func (v *Service) Stop() error {
 		defer cancel()
 		errs = append(errs, v.http.Shutdown(ctx))
 	}
-	if v.listen != nil && v.http == nil {
+	if v.listen != nil && v.http == nil { // the engine's port was in use
 		errs = append(errs, v.listen.Close())
 	}
 	return errors.Join(errs...)

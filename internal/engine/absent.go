@@ -10,6 +10,9 @@ type Engine struct{}
 // Start always fails with ErrNoEmbedded.
 func Start(context.Context, Options) (*Engine, error) { return nil, ErrNoEmbedded }
 
+// CheckPort always fails with ErrNoEmbedded.
+func CheckPort(context.Context, string, int) error { return ErrNoEmbedded }
+
 // HostPort is empty.
 func (*Engine) HostPort() string { return "" }
 

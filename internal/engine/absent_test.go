@@ -15,4 +15,7 @@ func TestBuildWithoutTheServerSaysSo(t *testing.T) {
 	if !errors.Is(err, engine.ErrNoEmbedded) {
 		t.Errorf("Start: %v, want ErrNoEmbedded", err)
 	}
+	if err := engine.CheckPort(context.Background(), "127.0.0.1", 7233); !errors.Is(err, engine.ErrNoEmbedded) {
+		t.Errorf("CheckPort: %v, want ErrNoEmbedded", err)
+	}
 }

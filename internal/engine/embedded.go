@@ -35,7 +35,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := findPorts(o.Host, o.Port)
+	p, err := findPorts(ctx, o.Host, o.Port)
 	if err != nil {
 		return nil, err
 	}

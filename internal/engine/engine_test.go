@@ -162,6 +162,43 @@ func TestWorkflowRunsAndItsDataSurvivesARestart(t *testing.T) {
 	})
 }
 
+func TestFilesAreTheirOwnersAlone(t *testing.T) {
+	o := engine.Options{Dir: t.TempDir()}
+	if err := os.Chmod(o.Dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	e := start(t, o)
+	defer stop(t, e)
+	files, err := os.ReadDir(o.Dir)
+	if err != nil || len(files) < 4 { // the database with its -wal and -shm, and the lock
+		t.Fatalf("the directory holds %v, %v", files, err)
+	}
+	for _, file := range files {
+		if info, err := file.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v; want mode 0600", info, err)
+		}
+	}
+}
+
+func TestCheckPort(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := taken.Addr().(*net.TCPAddr).Port
+	if busy := new(engine.PortInUseError); !errors.As(engine.CheckPort(t.Context(), "127.0.0.1", port), &busy) || busy.Port != port {
+		t.Errorf("a port in use is not told: %+v", busy)
+	}
+	if err := taken.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, free := range []int{port, 0} {
+		if err := engine.CheckPort(t.Context(), "127.0.0.1", free); err != nil {
+			t.Errorf("port %d: %v", free, err)
+		}
+	}
+}
+
 func TestStartAfterTheStoreWasDeleted(t *testing.T) {
 	o := engine.Options{Dir: t.TempDir()}
 	e := start(t, o)

@@ -33,7 +33,7 @@ func TestServerThatCannotListenIsAnErrorNotAnExit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := findPorts(o.Host, 0)
+			p, err := findPorts(ctx, o.Host, 0)
 			if err != nil {
 				t.Fatal(err)
 			}

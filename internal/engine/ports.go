@@ -3,12 +3,23 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
 	"strconv"
 	"syscall"
 )
+
+// CheckPort proves that the engine could listen there, before anything is written
+// to the disk: *PortInUseError, or what else is in the way. Port 0 is always free.
+func CheckPort(ctx context.Context, host string, port int) error {
+	l, err := listen(ctx, host, port)
+	if err != nil {
+		return err
+	}
+	return l.Close()
+}
 
 // ports are where the server's four services listen.
 type ports struct {
@@ -18,7 +29,7 @@ type ports struct {
 // findPorts proves that the frontend's port is free (or chooses one) and picks
 // free ports for the inner services. All are held open together until every one
 // is known, so that no two are the same.
-func findPorts(host string, frontend int) (ports, error) {
+func findPorts(ctx context.Context, host string, frontend int) (ports, error) {
 	var p ports
 	for _, want := range []struct {
 		host string
@@ -30,9 +41,9 @@ func findPorts(host string, frontend int) (ports, error) {
 		{defaultHost, 0, &p.matching},
 		{defaultHost, 0, &p.worker},
 	} {
-		l, err := net.Listen("tcp", net.JoinHostPort(want.host, strconv.Itoa(want.port)))
+		l, err := listen(ctx, want.host, want.port)
 		if err != nil {
-			return ports{}, listenError(want.host, want.port, err)
+			return ports{}, err
 		}
 		defer l.Close()
 		*want.into = l.Addr().(*net.TCPAddr).Port
@@ -40,9 +51,14 @@ func findPorts(host string, frontend int) (ports, error) {
 	return p, nil
 }
 
-func listenError(host string, port int, err error) error {
+func listen(ctx context.Context, host string, port int) (net.Listener, error) {
+	var how net.ListenConfig
+	l, err := how.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return &PortInUseError{Host: host, Port: port, Err: err}
+		return nil, &PortInUseError{Host: host, Port: port, Err: err}
 	}
-	return fmt.Errorf("the engine cannot listen on port %d of %s: %w", port, host, err)
+	if err != nil {
+		return nil, fmt.Errorf("the engine cannot listen on port %d of %s: %w", port, host, err)
+	}
+	return l, nil
 }

@@ -5,6 +5,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -82,7 +83,9 @@ func storeConfig(path string) *config.SQL {
 	}
 }
 
-// checkDir creates the directory and proves that a file can be written there.
+// checkDir creates the directory and proves that a file can be written there. The
+// files themselves are made beforehand, for their owner alone: SQLite would let
+// everybody read them, and gives its log the mode of the database.
 func checkDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -91,7 +94,21 @@ func checkDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	return errors.Join(f.Close(), os.Remove(f.Name()),
+		private(filepath.Join(dir, lockFile)), private(filepath.Join(dir, storeFile)))
+}
+
+// private makes an empty file where there is none. One that is there is not even
+// opened, for closing it again would take SQLite's locks from this process.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // release folds the write-ahead log into the database file, so that a copy of

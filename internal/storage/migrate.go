@@ -14,26 +14,65 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// migrate brings the schema up to this release, or refuses a newer one.
-func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, folder string, o ...goose.ProviderOption) error {
-	files, err := fs.Sub(migrations, "migrations/"+folder)
+// schema is how one kind of database keeps its tables up to date.
+type schema struct {
+	dialect goose.Dialect
+	folder  string // of its migrations
+	known   string // a query: whether the database has ever been migrated
+	files   fs.FS
+}
+
+var (
+	postgresSchema = schema{goose.DialectPostgres, "migrations/postgres", `SELECT to_regclass('goose_db_version') IS NOT NULL`, migrations}
+	sqliteSchema   = schema{goose.DialectSQLite3, "migrations/sqlite",
+		`SELECT COUNT(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`, migrations}
+)
+
+// prepare makes the tables of a new record and, where o says so, brings an older
+// one up to date; what it may not do, it refuses. locked lets one process at a
+// time migrate.
+func (c schema) prepare(ctx context.Context, db *sql.DB, o Options, locked goose.ProviderOption) error {
+	files, err := fs.Sub(c.files, c.folder)
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(dialect, db, files, append(o, goose.WithDisableGlobalRegistry(true))...)
+	p, err := goose.NewProvider(c.dialect, db, files, locked, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return err
-	}
-	current, target, err := p.GetVersions(ctx)
+	current, err := c.version(ctx, db)
 	if err != nil {
 		return err
 	}
-	if current > target {
+	sources := p.ListSources()
+	target := sources[len(sources)-1].Version
+	switch {
+	case current == target:
+		return nil
+	case current > target:
 		return improvement.Refuse(improvement.Conflict, "record",
 			"This record was written by a newer release (schema %d; this one knows up to %d). Start the newer release, or restore a backup.", current, target)
+	case current == 0 && o.Existing:
+		return errAbsent
+	case current > 0 && !o.Upgrade:
+		return improvement.Refuse(improvement.Conflict, "record",
+			"This record was written by an older release (schema %d; this one needs %d). Start a worker of this release once: it brings the record up to date.", current, target)
 	}
-	return nil
+	_, err = p.Up(ctx)
+	return err
+}
+
+// errAbsent refuses a place where there is no record yet.
+var errAbsent = improvement.Refuse(improvement.NotFound, "record",
+	"There is no record there yet. Start a worker or load people first, or name the right folder or database.")
+
+// version is that of the schema on record; 0 where there is none.
+func (c schema) version(ctx context.Context, db *sql.DB) (int64, error) {
+	var known bool
+	if err := db.QueryRowContext(ctx, c.known).Scan(&known); err != nil || !known {
+		return 0, err
+	}
+	var version int64
+	err := db.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`).Scan(&version)
+	return version, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"strings"
 	"time"
 
@@ -20,19 +21,23 @@ type Options struct {
 	// work. A rehearsing one is refused by a record that was made with another.
 	Create *improvement.Clock
 	// Existing refuses to make a new record: a command line that only reads sets it.
+	// Nothing is written then.
 	Existing bool
+	// Upgrade brings a record of an older release up to date, which is refused
+	// otherwise: a worker sets it.
+	Upgrade bool
 	// Pool is the most connections held open; 0 is 10.
 	Pool int
 }
 
 const defaultPool = 10
 
-// Open opens the record at url, creating and migrating it as needed:
+// Open opens the record at url, and makes one where there is none:
 // "sqlite:/path/record.db", or "postgres://…" as PostgreSQL's own clients read it.
 //
 // What a person can put right is refused with an *improvement.Error: a wrong
-// URL, a folder that cannot be written, a second worker, a newer schema, another
-// clock. A server out of reach is ErrUnavailable. ctx bounds the opening only.
+// URL, a folder that cannot be written, a second worker, a newer schema or an older
+// one, another clock. A server out of reach is ErrUnavailable. ctx bounds the opening only.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.Pool <= 0 {
 		o.Pool = defaultPool
@@ -60,10 +65,21 @@ func (s *Store) open(ctx context.Context, url string, o Options) error {
 	if err != nil {
 		return err
 	}
-	return s.begin(ctx, o.Create)
+	if !o.Existing {
+		if err := s.begin(ctx, o.Create); err != nil {
+			return err
+		}
+	}
+	if err := s.readIdentity(ctx); err != nil {
+		return err
+	}
+	if o.Create != nil && o.Create.Rehearsing() && o.Create.Factor != s.clock.Factor {
+		return clockRefused(s.clock)
+	}
+	return nil
 }
 
-// begin reads the record's identity and clock, written by whoever came first.
+// begin gives a new record its identity and clock; whoever comes first writes them.
 func (s *Store) begin(ctx context.Context, create *improvement.Clock) error {
 	fresh := improvement.RealClock(time.Now())
 	if create != nil {
@@ -72,16 +88,7 @@ func (s *Store) begin(ctx context.Context, create *improvement.Clock) error {
 	_, err := s.write.ExecContext(ctx,
 		`INSERT INTO record (one, id, real_start, rehearsed_start, factor) VALUES (1, $1, $2, $3, $4) ON CONFLICT (one) DO NOTHING`,
 		strings.ToLower(rand.Text()[:16]), micros(fresh.Real), micros(fresh.Rehearsed), fresh.Factor)
-	if err != nil {
-		return err
-	}
-	if err := s.readIdentity(ctx); err != nil {
-		return err
-	}
-	if fresh.Rehearsing() && fresh.Factor != s.clock.Factor {
-		return clockRefused(s.clock)
-	}
-	return nil
+	return err
 }
 
 func (s *Store) readIdentity(ctx context.Context) error {
@@ -89,6 +96,9 @@ func (s *Store) readIdentity(ctx context.Context) error {
 	err := s.read.QueryRowContext(ctx, `SELECT id, key_mark, real_start, rehearsed_start, factor FROM record`).
 		Scan(&s.identity, &s.keyMark, &real, &rehearsed, &s.clock.Factor)
 	s.clock.Real, s.clock.Rehearsed = moment(real), moment(rehearsed)
+	if errors.Is(err, sql.ErrNoRows) { // whoever makes it is not done yet
+		return errAbsent
+	}
 	return err
 }
 

@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	neturl "net/url"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,10 +18,9 @@ import (
 const connectTimeout = 5 * time.Second
 
 func (s *Store) openPostgres(ctx context.Context, url string, o Options) error {
-	config, err := pgx.ParseConfig(url)
-	if err != nil { // its text has the password taken out
-		return improvement.Refuse(improvement.Invalid, "record",
-			"This address of a PostgreSQL database cannot be read (%v). Write postgres://user@host/database.", err)
+	config, err := parsePostgres(url)
+	if err != nil {
+		return err
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
@@ -34,5 +35,21 @@ func (s *Store) openPostgres(ctx context.Context, url string, o Options) error {
 	if err != nil {
 		return err
 	}
-	return migrate(ctx, s.write, goose.DialectPostgres, "postgres", goose.WithSessionLocker(locker))
+	return postgresSchema.prepare(ctx, s.write, o, goose.WithSessionLocker(locker))
+}
+
+// parsePostgres reads an address, or refuses it without giving a password away.
+func parsePostgres(url string) (*pgx.ConnConfig, error) {
+	_, rest, _ := strings.Cut(url, ":")
+	parsed, err := neturl.Parse(url)
+	if err != nil || !strings.HasPrefix(rest, "//") || strings.Contains(parsed.Host+parsed.Path+parsed.RawQuery+parsed.Fragment, "@") {
+		return nil, improvement.Refuse(improvement.Invalid, "record",
+			"This address of a PostgreSQL database cannot be read. Write postgres://user@host/database, and what is special in a name or password by its code, such as %%2F for /.")
+	}
+	config, err := pgx.ParseConfig(url)
+	if err != nil { // its text has the password taken out, in an address that is plain
+		return nil, improvement.Refuse(improvement.Invalid, "record",
+			"This address of a PostgreSQL database cannot be read (%v). Write postgres://user@host/database.", err)
+	}
+	return config, nil
 }

@@ -28,12 +28,15 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 			return lockRefused(path, err)
 		}
 	}
+	if err := private(path); err != nil {
+		return fileRefused(path, err)
+	}
 	writer := sqliteDSN(path, "immediate", "journal_mode(WAL)", "busy_timeout(10000)", "synchronous(FULL)", "secure_delete(FAST)")
 	if s.write, err = sql.Open("sqlite", writer); err != nil {
 		return err
 	}
 	pool(s.write, 1)
-	if err := s.migrateSQLite(ctx, path); err != nil {
+	if err := sqliteSchema.prepare(ctx, s.write, o, goose.WithLocker(&fileLock{path: path + ".migrate"})); err != nil {
 		return fileRefused(path, err)
 	}
 	reader := sqliteDSN(path, "deferred", "busy_timeout(10000)", "query_only(1)")
@@ -44,13 +47,33 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 	return nil
 }
 
-// migrateSQLite lets one process at a time migrate.
-func (s *Store) migrateSQLite(ctx context.Context, path string) error {
-	done, err := holdFile(ctx, path+".migrate", true)
+// fileLock is goose's lock on a SQLite record: a file beside it.
+type fileLock struct {
+	path    string
+	release func() error
+}
+
+// Lock waits for whoever migrates.
+func (l *fileLock) Lock(ctx context.Context, _ *sql.DB) (err error) {
+	l.release, err = holdFile(ctx, l.path, true)
+	return err
+}
+
+// Unlock lets the next one in.
+func (l *fileLock) Unlock(context.Context, *sql.DB) error { return l.release() }
+
+// private makes an empty file that only its owner may read, where there is none:
+// SQLite's own files take their mode from it. One that is there is not even opened,
+// for closing it again would take SQLite's locks from this process.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(migrate(ctx, s.write, goose.DialectSQLite3, "sqlite"), done())
+	return f.Close()
 }
 
 // preparePath makes the folder of a new record; where one must exist, it refuses.
@@ -82,6 +105,9 @@ func sqliteDSN(path, lock string, pragmas ...string) string {
 // dies; where somebody else holds it, it waits for them or is SQLITE_BUSY.
 // SQLite's own locking does it, which is the same on every system.
 func holdFile(ctx context.Context, path string, wait bool) (release func() error, err error) {
+	if err := private(path); err != nil {
+		return nil, err
+	}
 	patience := "busy_timeout(0)"
 	if wait {
 		patience = "busy_timeout(30000)"
@@ -107,6 +133,9 @@ func lockRefused(path string, err error) error {
 
 // fileRefused says plainly what is wrong with a file that SQLite cannot use.
 func fileRefused(path string, err error) error {
+	if file := new(fs.PathError); errors.As(err, &file) {
+		return folderRefused(path)
+	}
 	switch sqliteCode(err) {
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return folderRefused(path)

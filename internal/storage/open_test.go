@@ -56,6 +56,12 @@ func TestAddressesThatAreNoRecord(t *testing.T) {
 		"sqlite:" + file + "/sub/record.db": "cannot be written",
 		"sqlite:" + folder:                  "cannot be written",
 		"postgres://user:secret@host:port/": "cannot be read",
+		"postgres://user:sec/secret@host/x": "cannot be read",
+		"postgres://user:12?secret@host/x":  "cannot be read",
+		"postgres:host=x password=secret":   "cannot be read",
+		"postgres://host/x?password=secret&connect_timeout=soon":          "connect_timeout",
+		"postgres://host/x?pass%77ord=secret&connect_timeout=soon":        "connect_timeout",
+		"postgres://user:secret@host/x?sslmode=require&sslrootcert=/none": "/none",
 	} {
 		_, err := storage.Open(t.Context(), url, storage.Options{Exclusive: true})
 		refused(t, err, part)
@@ -79,6 +85,43 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		_, err := storage.Open(t.Context(), url, storage.Options{})
 		refused(t, err, "newer release (schema 9999;")
 	})
+}
+
+// Reading beside a worker makes no record and changes none.
+func TestExistingRecordsAlone(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		_, err := storage.Open(t.Context(), url, storage.Options{Existing: true})
+		refused(t, err, "There is no record")
+		made, err := open(t, url, storage.Options{}).Clock(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock, err := open(t, url, storage.Options{Existing: true}).Clock(t.Context())
+		if err != nil || clock != made {
+			t.Errorf("Clock = %v, %v; want %v", clock, err, made)
+		}
+	})
+}
+
+// Others on the machine may look into the folder, and into none of its files.
+func TestFilesAreTheirOwnersAlone(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Chmod(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, "sqlite:"+filepath.Join(folder, "record.db"), storage.Options{Exclusive: true, Upgrade: true})
+	if _, err := s.PutKey(t.Context(), "anna", []byte("wrapped")); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil || len(files) < 5 { // the record with its -wal and -shm, and two locks
+		t.Fatalf("the folder holds %v, %v", files, err)
+	}
+	for _, file := range files {
+		if info, err := file.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v; want mode 0600", info, err)
+		}
+	}
 }
 
 func TestManyOpenANewRecordAtOnce(t *testing.T) {

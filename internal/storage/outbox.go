@@ -64,9 +64,10 @@ func (s *Store) assemble(ctx context.Context, tx *sql.Tx, now time.Time, limit i
 		return err
 	}
 	var c condition
-	c.and("notices.message IS NULL AND notices.send_after <= ?", micros(now))
+	c.and("m.person = notices.person AND notices.message IS NULL AND notices.send_after <= ?", micros(now))
 	in(&c, "m.id", made)
-	_, err = tx.ExecContext(ctx, `UPDATE notices SET message = m.id FROM messages m`+c.where()+` AND m.person = notices.person`, c.args...)
+	put := statement{`UPDATE notices SET message = m.id FROM messages m` + c.where(), c.args}
+	_, err = tx.ExecContext(ctx, put.text, put.args...)
 	return err
 }
 

@@ -20,12 +20,16 @@ func raw(t *testing.T, address string, statements ...string) {
 	}
 }
 
-func tryRaw(address string, statements ...string) error {
+func openRaw(address string) (*sql.DB, error) {
 	driver, dsn := "pgx", address
 	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
 		driver, dsn = "sqlite", (&url.URL{Scheme: "file", Path: path}).String()
 	}
-	db, err := sql.Open(driver, dsn)
+	return sql.Open(driver, dsn)
+}
+
+func tryRaw(address string, statements ...string) error {
+	db, err := openRaw(address)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"lists narrow by every field", lists},
 		{"tasks follow the filings", tasks},
 		{"tasks of a role go to whoever holds it", roleTasks},
+		{"an adult has the tasks of someone under 16", minorsTasks},
 		{"notices reach a role, once per cause", roleNotices},
 		{"an adult hears for someone under 16", minors},
 		{"the outbox narrows by every field", outboxFilters},

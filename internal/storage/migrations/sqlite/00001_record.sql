@@ -87,6 +87,7 @@ CREATE TABLE people (
     id    TEXT PRIMARY KEY,
     adult TEXT NOT NULL
 );
+CREATE INDEX people_by_adult ON people (adult) WHERE adult <> '';
 
 CREATE TABLE memberships (
     body   TEXT NOT NULL,
@@ -137,6 +138,7 @@ CREATE TABLE messages (
     sent_at    BIGINT NOT NULL
 );
 CREATE INDEX messages_to_send ON messages (ready) WHERE state = 'waiting';
+CREATE INDEX messages_failed ON messages (id) WHERE state = 'failed';
 
 CREATE TABLE keys (
     person       TEXT PRIMARY KEY,
