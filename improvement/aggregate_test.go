@@ -178,6 +178,10 @@ func (r *run) file(by PersonID, events []Event) {
 	if filing.Expected != r.version || len(filing.Entries) != len(events) {
 		r.t.Fatalf("Filing follows %d with %d entries, want %d with %d", filing.Expected, len(filing.Entries), r.version, len(events))
 	}
+	size := len(stateOf(r.t, filing))
+	if size > payloadLimit || (by != "" && size > MaxFilingSize) {
+		r.t.Fatalf("a filing by %q of %d bytes: %s", by, size, events[0].EventName())
+	}
 	for i, e := range filing.Entries {
 		r.apply(e, r.version+1, events[i].EventName())
 	}

@@ -102,8 +102,8 @@ func (a *Approval) Decide(c ApprovalCommand, who Actor, now time.Time) ([]Event,
 	if a.Status == ApprovalClosed {
 		return nil, wrongStage("This decision was closed on %s. Votes and minutes can no longer change it.", DateOf(a.Result.At).Plain())
 	}
-	if who.Person == "" {
-		return nil, notAllowed("Say who you are.")
+	if err := who.mayAct(); err != nil {
+		return nil, err
 	}
 	return c.decide(a, who, now)
 }
@@ -128,6 +128,9 @@ func (c CastVote) decide(a *Approval, who Actor, now time.Time) ([]Event, error)
 	cast := &VoteCast{Person: who.Person, Vote: Vote{Choice: c.Choice, Reason: c.Reason, Conditions: c.Conditions, At: Moment(now)}}
 	then := a.clone()
 	then.voted(cast.Person, cast.Vote)
+	if err := firstOf(then.fitsConditions(), a.fitsSeat("reason", cast.Vote)); err != nil {
+		return nil, err
+	}
 	return append([]Event{cast}, then.close(now)...), nil
 }
 
@@ -188,7 +191,10 @@ func (c DeclareInterest) decide(a *Approval, who Actor, now time.Time) ([]Event,
 	case seat.Interest:
 		return nil, Refuse(Conflict, "", "Your interest is on record already.")
 	}
-	if err := required("because", c.Because, "Say what your interest is."); err != nil {
+	if err := firstOf(
+		required("because", c.Because, "Say what your interest is."),
+		a.fitsSeat("because", c.Because),
+	); err != nil {
 		return nil, err
 	}
 	declared := &InterestDeclared{Person: who.Person, Because: c.Because}
@@ -217,7 +223,7 @@ func (c FileMinute) decide(a *Approval, who Actor, now time.Time) ([]Event, erro
 	if err := a.checkPresent(m.Present); err != nil {
 		return nil, err
 	}
-	if err := m.check(now); err != nil {
+	if err := firstOf(m.check(now), m.fits()); err != nil {
 		return nil, err
 	}
 	result := Result{Verdict: m.Outcome.verdict(), Conditions: m.Conditions, ByMeeting: true, At: Moment(now)}

@@ -85,7 +85,7 @@ func (c Charter) checkWords() error {
 	}
 	err := firstOf(
 		CheckID("id", c.ID),
-		requiredLine("title", c.Title, "This title is empty. Give the test a short name."),
+		requiredTitle("title", c.Title, "This title is empty. Give the test a short name."),
 		required("aim.what", c.Aim.What, "The aim is empty. Say what is to become better."),
 		required("aim.for_whom", c.Aim.ForWhom, "Say for whom it is to become better."),
 		required("aim.how_much", c.Aim.HowMuch, "Say by how much, so that you can tell whether it worked."),

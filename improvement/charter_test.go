@@ -22,7 +22,7 @@ func TestALaunchNamesTheFieldAtFault(t *testing.T) {
 		{"a name for an id", func(c *Charter, _ *CharterFacts) { c.ID = "Breakfast Club" }, "id", "not an identifier"},
 		{"a long id", func(c *Charter, _ *CharterFacts) { c.ID = strings.Repeat("a", 64) }, "id", "63"},
 		{"no title", func(c *Charter, _ *CharterFacts) { c.Title = Words{} }, "title", "short name"},
-		{"a long title", func(c *Charter, _ *CharterFacts) { c.Title = long() }, "title", "20001 characters; 1000 is the most"},
+		{"a long title", func(c *Charter, _ *CharterFacts) { c.Title = long() }, "title", "20001 characters; 200 is the most"},
 		{"a title of less than nothing", func(c *Charter, _ *CharterFacts) { c.Title.Length = -1 }, "title", "short name"},
 		{"no aim", func(c *Charter, _ *CharterFacts) { c.Aim.What = Words{} }, "aim.what", "The aim is empty"},
 		{"for nobody", func(c *Charter, _ *CharterFacts) { c.Aim.ForWhom = Words{} }, "aim.for_whom", "for whom"},

@@ -82,7 +82,7 @@ func foldLast(entries []Entry) (any, error) {
 // DirectoryFiling prepares events of a person, body, theme or priority for the
 // record. state is what stands there at version; nothing at version 0.
 func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
-	f := Filing{Subject: s, Expected: version, Command: command, Entries: entriesFrom(version, command, by, now, events)}
+	f := Filing{Subject: s, Expected: version, Command: command, Entries: Entries(version, command, by, now, events)}
 	var after any
 	var err error
 	if s.Kind() == KindBody {

@@ -2,6 +2,7 @@ package improvement_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -34,6 +35,15 @@ func TestTheDirectoryNamesTheFieldAtFault(t *testing.T) {
 		{"a body with a long name", RecordBody{Body{ID: east, Kind: LMG, Name: strings.Repeat("ä", 201)}}, "name", "201 characters"},
 		{"a body of no kind", RecordBody{Body{ID: east, Kind: "club", Name: "East"}}, "kind", "action-group"},
 		{"a group of no LMG", RecordBody{Body{ID: breakfast, Kind: ActionGroup, Name: "Breakfast"}}, "parent", "which LMG"},
+		{"a group under itself", RecordBody{Body{ID: breakfast, Kind: ActionGroup, Name: "Breakfast", Parent: breakfast}}, "parent", "which LMG"},
+		{"an LMG under another", RecordBody{Body{ID: east, Kind: LMG, Name: "East", Parent: west}}, "parent", "no other body"},
+		{"a body named on two lines", RecordBody{Body{ID: east, Kind: LMG, Name: "East\nLMG"}}, "name", "on one line"},
+		{"a body named in the other direction", RecordBody{Body{ID: east, Kind: LMG, Name: "East \u202eGML"}}, "name", "cannot be seen"},
+		{"a body named in no text", RecordBody{Body{ID: east, Kind: LMG, Name: "East \xff"}}, "name", "cannot be read"},
+		{"a panel that is a crowd", SetMembers{lmg, crowd(41)}, "members", "40 is the most"},
+		{"a theme with a mark in it", RecordTheme{Theme{ID: "poverty", Name: "Pov\u200ferty"}}, "name", "cannot be seen"},
+		{"a priority with a bell in it", RecordPriority{Priority{ID: "p", LMG: east, Theme: "poverty", Statement: name, Strategic: "\a"}}, "strategic", "cannot be seen"},
+		{"a priority with a long reference", RecordPriority{Priority{ID: "p", LMG: east, Theme: "poverty", Statement: name, Strategic: strings.Repeat("x", 201)}}, "strategic", "201 characters"},
 		{"a member who is nobody", SetMembers{lmg, of("", Chair)}, "person", "no person"},
 		{"a role that an LMG lacks", SetMembers{lmg, of("kit", GroupLead)}, "role", "not a role in east"},
 		{"a theme without an id", RecordTheme{Theme{Name: "Poverty"}}, "id", "empty"},
@@ -48,6 +58,54 @@ func TestTheDirectoryNamesTheFieldAtFault(t *testing.T) {
 		if refused := refusalOf(t, err); refused.Field != c.field || !strings.Contains(refused.Message, c.says) {
 			t.Errorf("%s: %v", c.name, refused)
 		}
+	}
+}
+
+// crowd is so many members of an LMG.
+func crowd(n int) []Membership {
+	var members []Membership
+	for i := range n {
+		members = append(members, Membership{Body: east, Person: PersonID(fmt.Sprint("m", i)), Role: Member})
+	}
+	return members
+}
+
+// Every mark that cannot be seen is refused, and nothing that can be.
+func TestALineShowsAsItIs(t *testing.T) {
+	for _, r := range "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u2028\u2029\x00\t\r\n\x1b\x7f\u0085" {
+		if refused := refusalOf(t, CheckLine("name", "East"+string(r)+"LMG")); refused.Field != "name" {
+			t.Errorf("%U: %v", r, refused)
+		}
+	}
+	for _, line := range []string{"East LMG", "Càirn – “Gàidhealach”", "👩\u200d👧 families", "مجموعة", "Zürich's №1"} {
+		if err := CheckLine("name", line); err != nil {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+}
+
+func TestBodiesLieUnderAnLMG(t *testing.T) {
+	lmg := Body{ID: east, Kind: LMG, Name: "East"}
+	for _, kind := range []BodyKind{Locality, Network, ActionGroup} {
+		b := Body{ID: "b", Kind: kind, Name: "B", Parent: east}
+		if err := b.CheckPlace(Body{}, lmg); err != nil {
+			t.Errorf("a new %s: %v", kind, err)
+		}
+		if err := b.CheckPlace(b, lmg); err != nil {
+			t.Errorf("a %s on record: %v", kind, err)
+		}
+		if refused := refusalOf(t, b.CheckPlace(Body{}, Body{ID: east, Kind: kind})); refused.Field != "parent" {
+			t.Errorf("a %s under its like: %v", kind, refused)
+		}
+		if refused := refusalOf(t, b.CheckPlace(lmg, lmg)); refused.Field != "kind" {
+			t.Errorf("a %s that was an LMG: %v", kind, refused)
+		}
+		if refused := refusalOf(t, Priority{LMG: "b"}.CheckLMG(b)); refused.Field != "lmg" {
+			t.Errorf("a priority of a %s: %v", kind, refused)
+		}
+	}
+	if err := (Priority{LMG: east}).CheckLMG(lmg); err != nil {
+		t.Error(err)
 	}
 }
 

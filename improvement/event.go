@@ -21,15 +21,6 @@ type Names interface {
 	Body(id BodyID) string
 }
 
-// ByID names people and bodies by their identifiers.
-type ByID struct{}
-
-// Person is the identifier.
-func (ByID) Person(id PersonID) string { return string(id) }
-
-// Body is the identifier.
-func (ByID) Body(id BodyID) string { return string(id) }
-
 // Entry is one row of a subject's journal.
 type Entry struct {
 	Version int       // from 1, without gaps, per subject
@@ -99,17 +90,11 @@ func DecodeEvent(name string, version int, data []byte) (Event, error) {
 	return event, nil
 }
 
-// entriesFrom numbers events as the entries that follow version.
-func entriesFrom(version int, command CommandID, by PersonID, at time.Time, events []Event) []Entry {
+// Entries numbers events as the journal entries that follow version.
+func Entries(version int, command CommandID, by PersonID, at time.Time, events []Event) []Entry {
 	entries := make([]Entry, len(events))
 	for i, event := range events {
 		entries[i] = Entry{Version: version + 1 + i, Command: command, By: by, At: Moment(at), Event: event}
 	}
 	return entries
-}
-
-// Entries numbers events as the journal entries that follow version, for
-// subjects without a workflow.
-func Entries(version int, command CommandID, by PersonID, at time.Time, events []Event) []Entry {
-	return entriesFrom(version, command, by, at, events)
 }

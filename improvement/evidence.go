@@ -88,12 +88,12 @@ func (f File) check() error {
 	case f.Size <= 0:
 		return invalid("files", "This file is empty. Attach one with content.")
 	case f.Size > MaxFileSize:
-		return TooLarge("files", f.Size)
+		return TooLarge("files")
 	}
 	return bounded("files", f.Name)
 }
 
-// TooLarge is the refusal of a file beyond MaxFileSize; size is in bytes.
-func TooLarge(field string, size int64) error {
-	return invalid(field, "This file has %.1f MB; %d MB is the most. Make it smaller, or attach a part.", float64(size)/(1<<20), MaxFileSize>>20)
+// TooLarge is the refusal of a file beyond MaxFileSize.
+func TooLarge(field string) error {
+	return invalid(field, "This file is larger than %d MB, the most that a file may have. Make it smaller, or attach a part.", MaxFileSize>>20)
 }

@@ -25,11 +25,17 @@ type Lifecycle interface {
 // Filing prepares events of the test for the record: the state after them, the
 // tasks then open, and the notices they cause.
 func (t *TestOfChange) Filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
+	f, _, err := t.filing(command, by, now, events)
+	return f, err
+}
+
+// filing is Filing, with the test as it is after the events.
+func (t *TestOfChange) filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, *TestOfChange, error) {
 	after, err := t.copied()
 	if err != nil {
-		return Filing{}, err
+		return Filing{}, nil, err
 	}
-	f := Filing{Expected: t.Version, Command: command, Entries: entriesFrom(t.Version, command, by, now, events)}
+	f := Filing{Expected: t.Version, Command: command, Entries: Entries(t.Version, command, by, now, events)}
 	for _, entry := range f.Entries {
 		after.Apply(entry)
 	}
@@ -40,7 +46,7 @@ func (t *TestOfChange) Filing(command CommandID, by PersonID, now time.Time, eve
 		f.Notices = append(f.Notices, after.notices(entry, before)...)
 	}
 	f.State, err = json.Marshal(after)
-	return f, err
+	return f, after, err
 }
 
 func (t *TestOfChange) copied() (*TestOfChange, error) {
@@ -121,7 +127,7 @@ func decisionCause(approval SubjectID) string { return string(approval) + "/deci
 // Filing prepares events of the approval for the record.
 func (a *Approval) Filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
 	after := a.clone()
-	f := Filing{Expected: a.Version, Command: command, Entries: entriesFrom(a.Version, command, by, now, events)}
+	f := Filing{Expected: a.Version, Command: command, Entries: Entries(a.Version, command, by, now, events)}
 	for _, entry := range f.Entries {
 		after.Apply(entry)
 	}

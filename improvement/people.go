@@ -1,9 +1,14 @@
 package improvement
 
-import "slices"
+import (
+	"slices"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Person takes part. Name and address are sealed under the person's own key.
-// Someone under 16 has no address: what concerns them goes to their named adult.
+// Someone under 16 has no address and no account: what concerns them goes to their
+// named adult, who also files what they did.
 type Person struct {
 	ID         PersonID `json:"id"`
 	Name       Words    `json:"name"`
@@ -81,8 +86,26 @@ type Priority struct {
 
 // Actor is who acts, with the roles held at that moment, resolved from the record.
 type Actor struct {
-	Person PersonID     `json:"person"`
-	Roles  []Membership `json:"roles,omitempty"`
+	Person     PersonID     `json:"person"`
+	Roles      []Membership `json:"roles,omitempty"`
+	NamedAdult PersonID     `json:"named_adult,omitempty"` // of someone under 16
+	HearsFor   []PersonID   `json:"hears_for,omitempty"`   // those under 16 whose named adult this is
+}
+
+// mayAct refuses nobody in particular, and someone under 16: they have no account.
+func (a Actor) mayAct() error {
+	switch {
+	case a.Person == "":
+		return notAllowed("Say who you are.")
+	case a.NamedAdult != "":
+		return notAllowed("Thank you for taking part. Someone under 16 files nothing here themselves: ask %s, your named adult, to file it for you.", a.NamedAdult)
+	}
+	return nil
+}
+
+// actsFor tells whether the actor is that person, or the adult named for them.
+func (a Actor) actsFor(p PersonID) bool {
+	return p != "" && (a.Person == p || slices.Contains(a.HearsFor, p))
 }
 
 // Is tells whether the actor holds one of the roles in the body.
@@ -123,10 +146,13 @@ func KeepsDirectory(a Actor) bool { return a.administers() }
 // MayKeepDirectory lets those keep people and bodies who may, and anybody while
 // the record is empty: while there is no such person yet.
 func MayKeepDirectory(a Actor, empty bool) error {
-	if empty || KeepsDirectory(a) {
+	if empty {
 		return nil
 	}
-	return notAllowed("Only an administrator keeps people and groups.")
+	if !KeepsDirectory(a) {
+		return notAllowed("Only an administrator keeps people and groups.")
+	}
+	return a.mayAct()
 }
 
 // Decide checks a person. empty tells that the record holds nobody yet.
@@ -160,10 +186,34 @@ func (c RecordBody) Decide(a Actor, empty bool) ([]Event, error) {
 	if _, known := rolesOf[b.Kind]; !known {
 		return nil, invalid("kind", "%q is not a kind of body. Use locality, lmg, network or action-group.", clip(string(b.Kind)))
 	}
-	if b.Kind != LMG && b.Parent == "" {
+	switch {
+	case b.Kind == LMG && b.Parent != "":
+		return nil, invalid("parent", "An LMG lies under no other body. Leave this out for %s.", b.ID)
+	case b.Kind != LMG && (b.Parent == "" || b.Parent == b.ID):
 		return nil, invalid("parent", "Say which LMG %s belongs to.", b.ID)
 	}
 	return []Event{&BodyRecorded{Body: b}}, nil
+}
+
+// CheckPlace refuses a body that changes its kind, and one that lies under anything
+// but an LMG. was is what is on record of it, zero where nothing is; parent is the
+// body that it names, if it names one.
+func (b Body) CheckPlace(was, parent Body) error {
+	if was.Kind != "" && was.Kind != b.Kind {
+		return invalid("kind", "%s is on record with the kind %s, which never changes. Give the new one an identifier of its own.", b.ID, was.Kind)
+	}
+	if b.Parent != "" && parent.Kind != LMG {
+		return invalid("parent", "%s lies under an LMG, but %s is of the kind %s. Name the LMG.", b.ID, b.Parent, parent.Kind)
+	}
+	return nil
+}
+
+// CheckLMG refuses a priority of a body that is no LMG.
+func (p Priority) CheckLMG(lmg Body) error {
+	if lmg.Kind != LMG {
+		return invalid("lmg", "An LMG agrees priorities, but %s is of the kind %s. Name the LMG.", p.LMG, lmg.Kind)
+	}
+	return nil
 }
 
 // Decide checks the members of a body.
@@ -178,6 +228,9 @@ func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
 		if !slices.Contains(rolesOf[c.Body.Kind], m.Role) {
 			return nil, invalid("role", "%q is not a role in %s, which is of the kind %s.", clip(string(m.Role)), c.Body.ID, c.Body.Kind)
 		}
+	}
+	if n := len(Panel(c.Members, nil)); n > MaxPanel {
+		return nil, invalid("members", "The panel of %s would have %d members; %d is the most.", c.Body.ID, n, MaxPanel)
 	}
 	return []Event{&MembersSet{Body: c.Body.ID, Members: c.Members}}, nil
 }
@@ -199,6 +252,7 @@ func (c RecordPriority) Decide(a Actor, empty bool) ([]Event, error) {
 		CheckID("lmg", string(p.LMG)),
 		CheckID("theme", string(p.Theme)),
 		required("statement", p.Statement, "This statement is empty. Say what the LMG agreed to work on."),
+		shortLine("strategic", p.Strategic),
 	)
 	if err != nil {
 		return nil, err
@@ -207,11 +261,38 @@ func (c RecordPriority) Decide(a Actor, empty bool) ([]Event, error) {
 }
 
 func checkName(field, name string) error {
-	switch n := len([]rune(name)); {
-	case n == 0:
+	if name == "" {
 		return invalid(field, "This name is empty. Write one.")
-	case n > 200:
-		return invalid(field, "This name has %d characters; 200 is the most.", n)
+	}
+	return shortLine(field, name)
+}
+
+// shortLine refuses a line of more than 200 characters, or that CheckLine refuses.
+func shortLine(field, text string) error {
+	if n := utf8.RuneCountInString(text); n > 200 {
+		return invalid(field, "This has %d characters; 200 is the most.", n)
+	}
+	return CheckLine(field, text)
+}
+
+// CheckLine refuses what does not show as one line: characters that cannot be read,
+// control characters, line breaks among them, and marks that turn the direction of
+// writing, by which one name can be made to look like another.
+func CheckLine(field, text string) error {
+	switch {
+	case !utf8.ValidString(text):
+		return invalid(field, "This has characters that cannot be read. Save it as UTF-8, or type it again.")
+	case containsUnshown(text):
+		return invalid(field, "This has characters that cannot be seen, or a line break. Type it again, on one line.")
 	}
 	return nil
+}
+
+func containsUnshown(text string) bool {
+	for _, r := range text {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+			return true
+		}
+	}
+	return false
 }

@@ -145,23 +145,15 @@ func TestAPlanAgreedLate(t *testing.T) {
 }
 
 // The words of a plan stand twice in the state once it is agreed: beside each
-// step stands what became of it.
+// step stands what became of it. Points that came meanwhile may leave no room.
 func TestAPlanTooLargeToAgreeIsRefused(t *testing.T) {
-	s := launched(t)
-	plan := lawfulPlan(s.now)
-	for range 90 {
-		step := plan.Steps[0]
-		step.What = Words{By: "lead", Length: 1000, Sealed: strings.Repeat("x", 4_000)}
-		step.Where = step.What
-		plan.Steps = append(plan.Steps, step)
-	}
-	if err := FitsState("plan", len(stateOf(t, s.test)), len(stateOf(t, plan))); err != nil {
-		t.Fatalf("the plan itself fits: %v", err)
-	}
-	s.do(lead, SubmitPlan{Plan: plan})
+	s := launchedHeavy(t)
+	s.fill(lead, 100, func(n int) TestCommand { return heavy(s, 1, n, 300, 1) })
+	s.do(helper, noted("2026-01-31", 1_500, 20))
 	refused := s.refuse(officer, AgreePlan{}, Invalid, "")
-	if !strings.Contains(refused.Message, "896 kB") {
+	if !strings.Contains(refused.Message, "with its tasks and notices") {
 		t.Error(refused.Message)
 	}
 	s.do(officer, SendBackPlan{Reason: words("shorter, please")})
+	s.toDo()
 }

@@ -1,8 +1,11 @@
 package improvement
 
-// mayLead lets the test's lead, a lead of its action group and the LWO go on.
+import "slices"
+
+// mayLead lets the test's lead (or, where that is someone under 16, the adult named
+// for them), a lead of its action group and the LWO go on.
 func (t *TestOfChange) mayLead(a Actor) error {
-	if a.Person == t.Charter.Lead || a.Is(t.Charter.ActionGroup, GroupLead) || a.Is(t.Charter.LMG, LWO) {
+	if a.actsFor(t.Charter.Lead) || a.Is(t.Charter.ActionGroup, GroupLead) || a.Is(t.Charter.LMG, LWO) {
 		return nil
 	}
 	return notAllowed("Only the lead of this test or the Locality Wellbeing Officer does this. The lead is %s.", t.Charter.Lead)
@@ -16,10 +19,11 @@ func (t *TestOfChange) mayGuide(a Actor) error {
 	return notAllowed("Only a Locality Wellbeing Officer of %s does this.", t.Charter.LMG)
 }
 
-// mayContribute lets the action group, whoever has a step, the lead and the LWO
-// file points and evidence.
+// mayContribute lets the action group, whoever has a step or is the adult named for
+// them, the lead and the LWO file points and evidence.
 func (t *TestOfChange) mayContribute(a Actor) error {
-	if t.mayLead(a) == nil || a.Is(t.Charter.ActionGroup, GroupMember) || t.HasPart(a.Person) {
+	if t.mayLead(a) == nil || a.Is(t.Charter.ActionGroup, GroupMember) ||
+		t.HasPart(a.Person) || slices.ContainsFunc(a.HearsFor, t.HasPart) {
 		return nil
 	}
 	return notAllowed("Only members of %s and the Locality Wellbeing Officer file to this test.", t.Charter.ActionGroup)
@@ -28,7 +32,7 @@ func (t *TestOfChange) mayContribute(a Actor) error {
 // MayRecover lets administrators start lifecycles again from the record.
 func MayRecover(a Actor) error {
 	if a.administers() {
-		return nil
+		return a.mayAct()
 	}
 	return notAllowed("Only an administrator starts lifecycles again from the record.")
 }

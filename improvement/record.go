@@ -85,7 +85,7 @@ type Recorder interface {
 
 // Reader answers from the record. A single thing that is not there is ErrNotFound.
 type Reader interface {
-	// Actor resolves a person's roles.
+	// Actor resolves a person's roles, and who hears for whom.
 	Actor(ctx context.Context, person PersonID) (Actor, error)
 	// State gives a subject's version and state as JSON.
 	State(ctx context.Context, subject SubjectID) (version int, state json.RawMessage, err error)
@@ -100,10 +100,9 @@ type Reader interface {
 	// List gives subjects by ID.
 	List(ctx context.Context, f Filter) ([]Listing, error)
 	// Tasks lists a person's open tasks by due day, or everybody's where person is
-	// empty; tasks of a role go to whoever holds it.
+	// empty; tasks of a role go to whoever holds it, those of someone under 16 to
+	// their named adult, too.
 	Tasks(ctx context.Context, person PersonID) ([]Task, error)
-	// SubjectTasks lists the open tasks of one subject by due day.
-	SubjectTasks(ctx context.Context, subject SubjectID) ([]Task, error)
 	// Outbox lists notices, newest first.
 	Outbox(ctx context.Context, f OutboxFilter) ([]Delivery, error)
 	// Clock is the record's clock.

@@ -23,6 +23,9 @@ func Launch(c Charter, facts CharterFacts, terms Terms, calendar Calendar, who A
 	if !who.Is(c.LMG, LWO) {
 		return nil, notAllowed("Only a Locality Wellbeing Officer of %s launches a test of change there.", clip(string(c.LMG)))
 	}
+	if err := who.mayAct(); err != nil {
+		return nil, err
+	}
 	if err := c.check(facts, now); err != nil {
 		return nil, err
 	}
@@ -35,10 +38,17 @@ func (t *TestOfChange) Decide(c TestCommand, who Actor, now time.Time) ([]Event,
 	if t.Closed() {
 		return nil, wrongStage("This test was closed on %s. Nothing more can be filed to it.", DateOf(t.ClosedAt).Plain())
 	}
-	if who.Person == "" {
-		return nil, notAllowed("Say who you are.")
+	if err := who.mayAct(); err != nil {
+		return nil, err
 	}
-	return c.decide(t, who, now)
+	events, err := c.decide(t, who, now)
+	if err == nil {
+		err = t.bears(events, now)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return events, nil
 }
 
 // at refuses a command in another stage, or while the test is paused.
@@ -108,13 +118,14 @@ func (AgreePlan) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, err
 	if err := firstOf(t.mayGuide(who), t.at("agree a plan", StageAgree)); err != nil {
 		return nil, err
 	}
-	plan := t.Cycle().Plan
+	return []Event{t.agree(t.Cycle().Plan, now)}, nil
+}
+
+// agree is the agreement to a plan.
+func (t *TestOfChange) agree(plan *Plan, now time.Time) *PlanAgreed {
 	planned := Cycle{Steps: plan.steps(t.Cycle().Number, Moment(now))}
-	if err := FitsState(SubmitPlan{}.CommandName(), len(plain(t)), len(plain(planned.Steps))); err != nil {
-		return nil, err // the steps' words stand in the state twice from now on
-	}
 	last := max(planned.lastDay(), DateOf(now))
-	return []Event{&PlanAgreed{Predictions: plan.Seal(), Due: t.Calendar.Add(last, t.Terms.Finish)}}, nil
+	return &PlanAgreed{Predictions: plan.Seal(), Due: t.Calendar.Add(last, t.Terms.Finish)}
 }
 
 func (c SendBackPlan) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {

@@ -227,7 +227,11 @@ func (*CalendarRefreshed) Sentence(Names) string {
 
 // Sentence tells it.
 func (e *PlanSubmitted) Sentence(Names) string {
-	return fmt.Sprintf("submitted the plan: %s and %s", count(len(e.Plan.Questions), "question"), count(len(e.Plan.Steps), "step"))
+	parts := []string{count(len(e.Plan.Questions), "question"), count(len(e.Plan.Steps), "step")}
+	if n := len(e.Plan.Collections); n > 0 {
+		parts = append(parts, count(n, "collection")+" of data")
+	}
+	return "submitted the plan: " + list(parts)
 }
 
 // Sentence tells it.

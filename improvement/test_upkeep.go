@@ -135,7 +135,7 @@ func (c CompleteStep) decide(t *TestOfChange, who Actor, now time.Time) ([]Event
 	if step.Measure != "" {
 		return nil, invalid("step", "Step %s collects data. Record the points of %s and it is done.", c.Step, step.Measure)
 	}
-	if who.Person != step.Who {
+	if !who.actsFor(step.Who) {
 		if err := t.mayLead(who); err != nil {
 			return nil, notAllowed("Step %s is for %s. They, the lead or the Locality Wellbeing Officer mark it as done.", c.Step, step.Who)
 		}

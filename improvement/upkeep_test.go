@@ -71,14 +71,17 @@ func TestATestHasTwoThousandPoints(t *testing.T) {
 	s.verify()
 }
 
+// What is hopelessly large is refused before it is read.
 func TestAStateHasABound(t *testing.T) {
-	if err := FitsState("study", MaxStateSize-100, 100); err != nil {
+	const most = MaxStateSize + MaxStateSize/4
+	if err := FitsState("study", most-100, 100); err != nil {
 		t.Errorf("exactly full: %v", err)
 	}
-	refused := refusalOf(t, FitsState("study", MaxStateSize-100, 101))
-	if refused.Code != Invalid || !strings.Contains(refused.Message, "1024 kB") {
+	refused := refusalOf(t, FitsState("study", most-100, 101))
+	if refused.Code != Invalid || !strings.Contains(refused.Message, "1280 kB") {
 		t.Errorf("got %s: %s", refused.Code, refused.Message)
 	}
+	refusalOf(t, FitsState("measure", MaxStateSize-100, 101))
 }
 
 func TestEvidenceNamesTheFieldAtFault(t *testing.T) {
@@ -100,7 +103,7 @@ func TestEvidenceNamesTheFieldAtFault(t *testing.T) {
 		{"people without consent", func(e *Evidence) { e.ShowsPeople = true }, "consent", "who agreed to be shown"},
 		{"no hash", func(e *Evidence) { e.Files = []File{{Hash: "photo.jpg", Size: 1}} }, "files", "Store it first"},
 		{"an empty file", func(e *Evidence) { e.Files = []File{{Hash: hash}} }, "files", "empty"},
-		{"a large file", func(e *Evidence) { e.Files = []File{{Hash: hash, Size: MaxFileSize + 1}} }, "files", "25 MB is the most"},
+		{"a large file", func(e *Evidence) { e.Files = []File{{Hash: hash, Size: MaxFileSize + 1}} }, "files", "larger than 25 MB"},
 		{"a long file name", func(e *Evidence) { e.Files = []File{{Hash: hash, Size: 1, Name: long()}} }, "files", "20000"},
 		{"too many files", func(e *Evidence) { e.Files = make([]File, 101) }, "files", "100 is the most"},
 	}

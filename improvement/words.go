@@ -1,19 +1,25 @@
 package improvement
 
-import (
-	"encoding/json"
-	"fmt"
-)
-
 // Bounds beyond which input is refused.
 const (
-	MaxTextLength = 20_000   // characters in one text
-	MaxLineLength = 1_000    // characters where a title or a line is asked for: it stands again in every task and notice
-	MaxConditions = 10       // in one vote or minute
-	MaxFileSize   = 25 << 20 // bytes in one attached file
-	MaxPoints     = 2_000    // points of all measures of one test
-	MaxStateSize  = 1 << 20  // bytes of an aggregate's state as JSON
-	MaxListLength = 100      // entries in one list of a form (steps, questions, measures, …)
+	MaxTextLength  = 20_000   // characters in one text
+	MaxLineLength  = 1_000    // characters where a line is asked for: it stands again in tasks and notices
+	MaxTitleLength = 200      // characters in a title: it stands again in every task and notice
+	MaxConditions  = 10       // in one vote or minute
+	MaxFileSize    = 25 << 20 // bytes in one attached file
+	MaxPoints      = 2_000    // points of all measures of one test
+	MaxListLength  = 100      // entries in one list of a form (steps, questions, measures, …)
+	MaxPanel       = 40       // members of an LMG who vote
+)
+
+// Bounds of what is sealed: a letter may take two bytes throughout a text, as Greek
+// or Ukrainian ones do, and is one byte in most lines.
+const (
+	maxTextBox  = boxOverhead + 2*MaxTextLength*4/3
+	maxLineBox  = boxOverhead + MaxLineLength*5/4*4/3
+	maxTitleBox = boxOverhead + 2*MaxTitleLength*4/3
+
+	boxOverhead = 108 // the author, nonce, tag and padding
 )
 
 // Words is a text that a person wrote, sealed under that person's own key before
@@ -36,7 +42,7 @@ func required(field string, w Words, ask string) error {
 	return bounded(field, w)
 }
 
-// requiredLine refuses an empty text, and one longer than a title or line.
+// requiredLine refuses an empty text, and one longer than a line.
 func requiredLine(field string, w Words, ask string) error {
 	if w.Empty() {
 		return invalid(field, "%s", ask)
@@ -49,13 +55,33 @@ func bounded(field string, w Words) error {
 	if w.Length > MaxTextLength {
 		return TooLong(field, w.Length)
 	}
-	return nil
+	return boxed(field, w, maxTextBox)
 }
 
-// boundedLine refuses what is longer than a title or line; an empty one may stand.
+// boundedLine refuses what is longer than a line; an empty one may stand.
 func boundedLine(field string, w Words) error {
 	if w.Length > MaxLineLength {
 		return invalid(field, "This has %d characters; %d is the most here. Say it in a line or two.", w.Length, MaxLineLength)
+	}
+	return boxed(field, w, maxLineBox)
+}
+
+// requiredTitle refuses an empty title and one that is no short name.
+func requiredTitle(field string, w Words, ask string) error {
+	if w.Empty() {
+		return invalid(field, "%s", ask)
+	}
+	if w.Length > MaxTitleLength {
+		return invalid(field, "This title has %d characters; %d is the most. Give it a short name.", w.Length, MaxTitleLength)
+	}
+	return boxed(field, w, maxTitleBox)
+}
+
+// boxed refuses words that take more bytes than their characters let expect, as
+// emoji do.
+func boxed(field string, w Words, most int) error {
+	if len(w.Sealed)+len(w.By) > most {
+		return invalid(field, "Its signs take too much room here: one emoji takes as much as four letters. Shorten it, or use letters.")
 	}
 	return nil
 }
@@ -69,40 +95,6 @@ func TooLong(field string, length int) error {
 func listed(field string, n int) error {
 	if n > MaxListLength {
 		return invalid(field, "There are %d entries here; %d is the most. Split them up.", n, MaxListLength)
-	}
-	return nil
-}
-
-// steeringRoom is kept free in every state, so that a full test can still be
-// ended, studied and decided; maxCharterSize leaves room for all the rest.
-const (
-	steeringRoom   = MaxStateSize / 8
-	maxCharterSize = MaxStateSize / 4
-)
-
-// FitsState refuses a command that could carry a state of stateBytes beyond
-// MaxStateSize. commandBytes is the size of the command as JSON: the state grows
-// by little more than that. Plans, points and evidence leave steeringRoom free.
-func FitsState(command string, stateBytes, commandBytes int) error {
-	most := MaxStateSize
-	switch command {
-	case SubmitPlan{}.CommandName(), RecordPoints{}.CommandName(), FileEvidence{}.CommandName():
-		most -= steeringRoom
-	}
-	if stateBytes+commandBytes > most {
-		return Refuse(Invalid, "", "This record is full: with this it would pass %d kB. Attach long texts as files, or carry on in a new test.", most>>10)
-	}
-	return nil
-}
-
-// fits refuses a charter that would leave a test no room.
-func (c Charter) fits() error {
-	text, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("improvement: charter as JSON: %w", err)
-	}
-	if len(text) > maxCharterSize {
-		return invalid("charter", "This charter has %d kB; %d kB is the most. Shorten its texts.", len(text)>>10, maxCharterSize>>10)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // checkAges refuses a named adult who is under 16, and somebody under 16 with a
-// role in an LMG or as the lead of a group.
+// role in an LMG, as the lead of a group or as an administrator.
 func (d *Directory) checkAges(ctx context.Context, commands []Command) error {
 	coming := make(map[improvement.PersonID]improvement.Person)
 	for _, c := range commands {
@@ -41,7 +41,7 @@ func (d *Directory) checkAges(ctx context.Context, commands []Command) error {
 
 func (d *Directory) checkMembersAges(ctx context.Context, coming map[improvement.PersonID]improvement.Person, c improvement.SetMembers) error {
 	for _, m := range c.Members {
-		if c.Body.Kind != improvement.LMG && m.Role != improvement.GroupLead {
+		if c.Body.Kind != improvement.LMG && m.Role != improvement.GroupLead && m.Role != improvement.Administrator {
 			continue
 		}
 		young, err := d.under16(ctx, coming, m.Person)

@@ -128,10 +128,12 @@ func (d *Directory) check(ctx context.Context, a improvement.Actor, empty bool, 
 			}
 		}
 	}
-	if err := d.checkAges(ctx, commands); err != nil {
-		return err
+	for _, check := range []func(context.Context, []Command) error{d.checkNames, d.checkPlaces, d.checkAges, d.checkKeeper} {
+		if err := check(ctx, commands); err != nil {
+			return err
+		}
 	}
-	return d.checkKeeper(ctx, commands)
+	return nil
 }
 
 func (d *Directory) file(ctx context.Context, a improvement.Actor, empty bool, c Command) error {

@@ -118,10 +118,42 @@ func TestALoadIsRefusedWhole(t *testing.T) {
 			young.Under16, young.NamedAdult = true, "younger"
 			return improvement.RecordPerson{Person: young}
 		}, "named_adult", "neither in this file nor on record"},
+		{"a body that changes its kind", "admin", func(*office, *testing.T) steward.Command {
+			return improvement.RecordBody{Body: improvement.Body{ID: "east", Kind: improvement.Network, Name: "East", Parent: "north"}}
+		}, "kind", "on record with the kind lmg"},
+		{"members of a body of another kind", "admin", func(*office, *testing.T) steward.Command {
+			return improvement.SetMembers{Body: improvement.Body{ID: "east", Kind: improvement.Network}}
+		}, "kind", "on record with the kind lmg"},
+		{"a parent that is no LMG", "admin", func(*office, *testing.T) steward.Command {
+			return improvement.RecordBody{Body: improvement.Body{ID: "school", Kind: improvement.ActionGroup, Name: "School", Parent: "forres"}}
+		}, "parent", "forres is of the kind locality"},
+		{"a priority of a body that is no LMG", "admin", func(o *office, t *testing.T) steward.Command {
+			return improvement.RecordPriority{Priority: improvement.Priority{ID: "p", LMG: "forres", Theme: "poverty", Statement: o.person(t, "admin").Name}}
+		}, "lmg", "forres is of the kind locality"},
+		{"a name that turns around", "admin", func(o *office, t *testing.T) steward.Command {
+			trick := o.person(t, "trick")
+			trick.Name, _ = o.vault.Seal(t.Context(), "name", "trick", "Chair\u202e of East")
+			return improvement.RecordPerson{Person: trick}
+		}, "name", "The name of trick"},
+		{"a name on two lines", "admin", func(o *office, t *testing.T) steward.Command {
+			trick := o.person(t, "trick")
+			trick.Name, _ = o.vault.Seal(t.Context(), "name", "trick", "Chair\nof East")
+			return improvement.RecordPerson{Person: trick}
+		}, "name", "The name of trick"},
+		{"a young administrator", "admin", func(o *office, t *testing.T) steward.Command {
+			return improvement.SetMembers{
+				Body:    improvement.Body{ID: "forres", Kind: improvement.Locality, Parent: "east"},
+				Members: []improvement.Membership{{Body: "forres", Person: "young", Role: improvement.Administrator}},
+			}
+		}, "role", "young is under 16"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := open(t)
-			o.load(t, "admin", o.town(t)...)
+			young := o.person(t, "young")
+			young.Under16, young.NamedAdult = true, "member"
+			o.load(t, "admin", append(o.town(t), improvement.RecordPerson{Person: young},
+				improvement.RecordBody{Body: improvement.Body{ID: "forres", Kind: improvement.Locality, Name: "Forres", Parent: "east"}},
+				improvement.RecordBody{Body: improvement.Body{ID: "north", Kind: improvement.LMG, Name: "North"}})...)
 			commands := []steward.Command{improvement.RecordTheme{Theme: improvement.Theme{ID: "new", Name: "New"}}}
 			if c.add != nil {
 				commands = append(commands, c.add(o, t))

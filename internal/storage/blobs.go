@@ -29,7 +29,7 @@ func (s *Store) Store(ctx context.Context, content io.Reader) (hash string, size
 		return "", 0, "", fmt.Errorf("storage: read a file: %w", err)
 	}
 	if len(data) > improvement.MaxFileSize {
-		return "", 0, "", improvement.TooLarge("files", int64(len(data)))
+		return "", 0, "", improvement.TooLarge("files")
 	}
 	sum := sha256.Sum256(data)
 	hash, mediaType = hex.EncodeToString(sum[:]), mimetype.Detect(data).String()

@@ -52,13 +52,15 @@ func scanListing(rows *sql.Rows) (improvement.Listing, error) {
 }
 
 // Tasks lists a person's open tasks by due day, or everybody's where person is
-// empty; tasks of a role go to whoever holds it now.
+// empty; tasks of a role go to whoever holds it now, those of someone under 16 to
+// their named adult, too.
 func (s *Store) Tasks(ctx context.Context, person improvement.PersonID) ([]improvement.Task, error) {
 	const byDue = ` ORDER BY due, subject, key`
 	query, args := `SELECT doc FROM tasks`+byDue, []any{}
 	if person != "" {
 		query = `SELECT doc FROM (
-			SELECT due, subject, key, doc FROM tasks WHERE owner = $1
+			SELECT due, subject, key, doc FROM tasks
+			WHERE owner = $1 OR owner IN (SELECT id FROM people WHERE adult = $1)
 			UNION ALL
 			SELECT t.due, t.subject, t.key, t.doc FROM memberships m
 			JOIN tasks t ON t.owner = '' AND t.body = m.body AND t.role = m.role WHERE m.person = $1) mine` + byDue
@@ -68,47 +70,48 @@ func (s *Store) Tasks(ctx context.Context, person improvement.PersonID) ([]impro
 	return tasks, failed("list the tasks of "+string(person), err)
 }
 
-// SubjectTasks lists the open tasks of one subject by due day.
-func (s *Store) SubjectTasks(ctx context.Context, subject improvement.SubjectID) ([]improvement.Task, error) {
-	tasks, err := collect(ctx, s.read, scanDoc[improvement.Task],
-		`SELECT doc FROM tasks WHERE subject = $1 ORDER BY due, key`, string(subject))
-	return tasks, failed("list the tasks of "+string(subject), err)
-}
-
-// Gauges is what the record's metrics show.
+// Gauges is what the record's metrics show: what is open, and what needs somebody.
 type Gauges struct {
 	TestsByStage     map[string]int // open tests of change
 	TasksOverdue     int
 	ApprovalsWaiting int // open approvals
-	Notices          map[improvement.DeliveryState]int
+	NoticesWaiting   int // neither sent nor given up
+	NoticesFailed    int // given up, ever
 }
+
+// countGauges reads no more than is open, or given up: what was closed and sent
+// grows for ever. Partial indexes lead to the notices.
+const countGauges = `
+	SELECT 'test', stage, COUNT(*) FROM subjects WHERE kind = $1 AND open = 1 GROUP BY stage
+	UNION ALL SELECT 'approval', '', COUNT(*) FROM subjects WHERE kind = $2 AND open = 1
+	UNION ALL SELECT 'overdue', '', COUNT(*) FROM tasks WHERE due < $3 AND due <> ''
+	UNION ALL SELECT 'waiting', '', COUNT(*) FROM notices WHERE message IS NULL
+	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'waiting'
+	UNION ALL SELECT 'failed', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'failed'`
 
 // Gauges counts what is open; today decides what is overdue.
 func (s *Store) Gauges(ctx context.Context, today improvement.Date) (Gauges, error) {
-	g := Gauges{TestsByStage: map[string]int{}, Notices: map[improvement.DeliveryState]int{}}
-	_, err := collect(ctx, s.read, g.count, `
-		SELECT 'test', stage, COUNT(*) FROM subjects WHERE kind = $1 AND open = 1 GROUP BY stage
-		UNION ALL SELECT 'approval', '', COUNT(*) FROM subjects WHERE kind = $2 AND open = 1
-		UNION ALL SELECT 'overdue', '', COUNT(*) FROM tasks WHERE due < $3 AND due <> ''
-		UNION ALL SELECT 'notice', COALESCE(m.state, 'waiting'), COUNT(*)
-		          FROM notices n LEFT JOIN messages m ON m.id = n.message GROUP BY 2`,
+	g := Gauges{TestsByStage: map[string]int{}}
+	_, err := collect(ctx, s.read, g.count, countGauges,
 		string(improvement.KindTest), string(improvement.KindApproval), string(today))
 	return g, failed("count what is open", err)
 }
 
 func (g *Gauges) count(rows *sql.Rows) (struct{}, error) {
-	var what, which string
+	var what, stage string
 	var n int
-	err := rows.Scan(&what, &which, &n)
+	err := rows.Scan(&what, &stage, &n)
 	switch what {
 	case "test":
-		g.TestsByStage[which] = n
+		g.TestsByStage[stage] = n
 	case "approval":
 		g.ApprovalsWaiting = n
 	case "overdue":
 		g.TasksOverdue = n
-	case "notice":
-		g.Notices[improvement.DeliveryState(which)] = n
+	case "waiting":
+		g.NoticesWaiting += n
+	case "failed":
+		g.NoticesFailed = n
 	}
 	return struct{}{}, err
 }

@@ -50,27 +50,39 @@ func scanDoc[T any](rows *sql.Rows) (T, error) {
 	return value, json.Unmarshal([]byte(doc), &value)
 }
 
-// Actor resolves a person's roles, by body and role. Somebody who is not on
-// record is ErrNotFound.
+// Actor resolves a person's roles, by body and role, and who hears for whom where
+// one of them is under 16. Somebody who is not on record is ErrNotFound.
 func (s *Store) Actor(ctx context.Context, person improvement.PersonID) (improvement.Actor, error) {
-	known := false
-	roles, err := collect(ctx, s.read, func(rows *sql.Rows) (improvement.Membership, error) {
-		known = true
-		return scanMembership(rows)
+	type line struct {
+		adult, child improvement.PersonID
+		improvement.Membership
+	}
+	lines, err := collect(ctx, s.read, func(rows *sql.Rows) (l line, err error) {
+		err = rows.Scan(&l.child, &l.adult, &l.Body, &l.Role)
+		return l, err
 	}, `
-		SELECT COALESCE(m.body, ''), p.id, COALESCE(m.role, '')
-		FROM people p LEFT JOIN memberships m ON m.person = p.id
-		WHERE p.id = $1 ORDER BY 1, 3`, string(person))
-	if err == nil && !known {
+		SELECT '', p.adult, COALESCE(m.body, ''), COALESCE(m.role, '')
+		FROM people p LEFT JOIN memberships m ON m.person = p.id WHERE p.id = $1
+		UNION ALL
+		SELECT id, '', '', '' FROM people WHERE adult = $1
+		ORDER BY 1, 3, 4`, string(person))
+	if err == nil && (len(lines) == 0 || lines[0].child != "") {
 		err = improvement.ErrNotFound
 	}
 	if err != nil {
 		return improvement.Actor{}, failed("resolve "+string(person), err)
 	}
-	if roles[0].Body == "" { // on record, without a role
-		roles = nil
+	actor := improvement.Actor{Person: person, NamedAdult: lines[0].adult}
+	for _, l := range lines {
+		switch {
+		case l.child != "":
+			actor.HearsFor = append(actor.HearsFor, l.child)
+		case l.Body != "": // otherwise on record, without a role
+			l.Person = person
+			actor.Roles = append(actor.Roles, l.Membership)
+		}
 	}
-	return improvement.Actor{Person: person, Roles: roles}, nil
+	return actor, nil
 }
 
 func scanMembership(rows *sql.Rows) (improvement.Membership, error) {
