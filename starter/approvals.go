@@ -32,7 +32,7 @@ func (a *app) approvalCommand() *cobra.Command {
 	approval := group("approval", "Decide: list, show, vote, minute")
 	approval.Long = "Decide. An approval is named by its test, for the latest one, or as TEST/2 for the second."
 	for _, v := range approvalVerbs() {
-		approval.AddCommand(v.cobra(a, "APPROVAL", a.onApproval))
+		approval.AddCommand(v.cobra(a, a.approvals()))
 	}
 	approval.AddCommand(a.approvalListCommand(), a.approvalShowCommand())
 	return approval
@@ -70,7 +70,11 @@ func (a *app) approvalListCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				found, err := r.List(cmd.Context(), improvement.Filter{Kind: improvement.KindApproval, Open: !all, LMG: improvement.BodyID(lmg)})
+				f := improvement.Filter{Kind: improvement.KindApproval, Open: !all, LMG: improvement.BodyID(lmg)}
+				if err := checkFilter(cmd.Context(), r, f); err != nil {
+					return err
+				}
+				found, err := r.List(cmd.Context(), f)
 				if err != nil {
 					return err
 				}
@@ -80,6 +84,7 @@ func (a *app) approvalListCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&lmg, "lmg", "", "of one LMG")
 	cmd.Flags().BoolVar(&all, "all", false, "closed ones too")
+	a.suggestFromRecord(cmd, "lmg", lmgs)
 	return cmd
 }
 
@@ -98,6 +103,8 @@ func (a *app) approvalShowCommand() *cobra.Command {
 		Use:   "show APPROVAL",
 		Short: "Show a decision: what is asked, the pack, the votes so far",
 		Args:  cobra.ExactArgs(1),
+
+		ValidArgsFunction: a.completeFirst(improvement.KindApproval, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				subject, err := findApproval(cmd.Context(), r, args[0])
@@ -145,7 +152,7 @@ func deadlineOf(a *improvement.Approval) string {
 	case improvement.ApprovalLapsed:
 		return "Voting lapsed; the LWO settles it by " + a.SettleBy.Plain() + "."
 	}
-	return fmt.Sprintf("Decided on %s: %s.", improvement.DateOf(a.Result.At).Plain(), a.Result.Verdict)
+	return fmt.Sprintf("Decided on %s: %s.", improvement.DateOf(a.Result.At).Plain(), plainly(a.Result.Verdict))
 }
 
 func itemsOf(n int) string {
@@ -173,16 +180,22 @@ func showSince(p *page, a *improvement.Approval, t *improvement.TestOfChange) {
 	}
 }
 
+func votesCast(cast, quorum int) string {
+	if cast < quorum {
+		return fmt.Sprintf("Votes: %d of the %d that are needed", cast, quorum)
+	}
+	return fmt.Sprintf("Votes: %d, of which %d were needed", cast, quorum)
+}
+
 func showVotes(p *page, w *words, a *improvement.Approval) {
-	tally := a.Tally()
-	p.heading(fmt.Sprintf("Votes: %d of the %d that are needed", tally.Cast(), a.Quorum()))
+	p.heading(votesCast(a.Tally().Cast(), a.Quorum()))
 	for _, s := range a.Panel {
 		vote := "has not voted"
 		switch {
 		case s.Interest:
 			vote = "has an interest and does not vote"
 		case s.Vote != nil:
-			vote = strings.TrimSuffix(string(s.Vote.Choice)+": "+w.line(s.Vote.Reason), ": ")
+			vote = strings.TrimSuffix(plainly(s.Vote.Choice)+": "+w.line(s.Vote.Reason), ": ")
 		}
 		p.columns([]int{24, 8}, clip(w.Person(s.Person), 24), string(s.Role), vote)
 		if s.Vote != nil {

@@ -22,36 +22,33 @@ type item struct {
 	files                        []string
 }
 
-// fileEvidence stores the files, then files the evidence that refers to them.
+// fileEvidence files evidence, with its files stored before. Nothing is stored of
+// what would be refused.
 func (a *app) fileEvidence(ctx context.Context, test string, it item) error {
-	me, err := a.me()
-	if err != nil {
-		return err
+	var files []attachment
+	for _, name := range it.files {
+		file, err := attachable(name)
+		if err != nil {
+			return err
+		}
+		files = append(files, file)
 	}
-	return a.sending(ctx, func(d *assembly.Desk) error {
-		e := improvement.Evidence{
-			Kind: it.kind, When: improvement.DateOf(d.Now()), ShowsPeople: it.people,
+	return a.acting(ctx, func(d *assembly.Desk, who improvement.Actor) error {
+		e, err := it.sealed(ctx, d, who.Person, files)
+		if err != nil {
+			return err
 		}
-		for _, text := range []struct {
-			field, value string
-			into         *improvement.Words
-		}{
-			{"text", it.text, &e.Text}, {"source", it.source, &e.Source},
-			{"where", it.where, &e.Where}, {"consent", it.consent, &e.Consent},
-		} {
-			if text.value == "" {
-				continue
-			}
-			if *text.into, err = d.Vault.Seal(ctx, text.field, me, text.value); err != nil {
+		sent, err := a.sentBefore(ctx, d, testSubject(test))
+		if err != nil {
+			return err
+		}
+		if len(files) > 0 && !sent {
+			if err := wouldTake(ctx, d.Record, testSubject(test), who, e); err != nil {
 				return err
 			}
-		}
-		for _, name := range it.files {
-			file, err := store(ctx, d, me, name)
-			if err != nil {
+			if err := store(ctx, d, files, e.Files); err != nil {
 				return err
 			}
-			e.Files = append(e.Files, file)
 		}
 		receipt, err := a.onTest(ctx, d, test, intake.Command{Test: improvement.FileEvidence{Evidence: e}})
 		if err != nil {
@@ -61,19 +58,68 @@ func (a *app) fileEvidence(ctx context.Context, test string, it item) error {
 	})
 }
 
-// store keeps a file by its content and gives the reference to it.
-func store(ctx context.Context, d *assembly.Desk, me improvement.PersonID, name string) (file improvement.File, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return file, improvement.Refuse(improvement.Invalid, "file", "%s cannot be read: %v.", name, err)
+// sealed is the item as it is filed; its files are not looked into yet.
+func (it item) sealed(ctx context.Context, d *assembly.Desk, me improvement.PersonID, files []attachment) (improvement.Evidence, error) {
+	e := improvement.Evidence{Kind: it.kind, When: improvement.DateOf(d.Now()), ShowsPeople: it.people}
+	type text struct {
+		field, value string
+		into         *improvement.Words
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	file.Hash, file.Size, file.Type, err = d.Store.Store(ctx, f)
-	if err != nil {
-		return file, fmt.Errorf("%s: %w", filepath.Base(name), err)
+	texts := []text{
+		{"text", it.text, &e.Text}, {"source", it.source, &e.Source},
+		{"where", it.where, &e.Where}, {"consent", it.consent, &e.Consent},
 	}
-	file.Name, err = d.Vault.Seal(ctx, "file", me, filepath.Base(name))
-	return file, err
+	e.Files = make([]improvement.File, len(files))
+	for i, file := range files {
+		e.Files[i] = file.File
+		texts = append(texts, text{"file", filepath.Base(file.path), &e.Files[i].Name})
+	}
+	for _, t := range texts {
+		if t.value == "" {
+			continue
+		}
+		var err error
+		if *t.into, err = d.Vault.Seal(ctx, t.field, me, t.value); err != nil {
+			return e, err
+		}
+	}
+	return e, nil
+}
+
+// sentBefore tells whether this command is on record already: sending it again
+// gives the same answer, whatever the test has come to since.
+func (a *app) sentBefore(ctx context.Context, r improvement.Reader, subject improvement.SubjectID) (bool, error) {
+	_, err := r.CommandEntry(ctx, subject, a.id())
+	if errors.Is(err, improvement.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// wouldTake refuses what the test, as it is on record, would refuse.
+func wouldTake(ctx context.Context, r *assembly.Record, subject improvement.SubjectID, who improvement.Actor, e improvement.Evidence) error {
+	t, err := readTest(ctx, r, subject)
+	if err != nil {
+		return err
+	}
+	e.ID = "unnamed" // the sender names it, after the command
+	_, err = t.Decide(improvement.FileEvidence{Evidence: e}, who, r.Now())
+	return err
+}
+
+// store keeps the files by their content and completes the references to them.
+func store(ctx context.Context, d *assembly.Desk, files []attachment, into []improvement.File) error {
+	for i, file := range files {
+		f, err := open(file.path)
+		if err != nil {
+			return err
+		}
+		into[i].Hash, into[i].Size, into[i].Type, err = d.Store.Store(ctx, f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return fmt.Errorf("%s: %w", called(file.path), err)
+		}
+	}
+	return nil
 }
 
 // evidenceCommand shows what was filed, and gives its files back.
@@ -83,6 +129,8 @@ func (a *app) evidenceCommand() *cobra.Command {
 		Use:   "evidence TEST [ID]",
 		Short: "Show the evidence of a test, and save its files",
 		Args:  cobra.RangeArgs(1, 2),
+
+		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				items, err := evidenceOf(cmd.Context(), r, testSubject(args[0]), args[1:])

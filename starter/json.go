@@ -9,13 +9,33 @@ import (
 // printJSON writes data for machines. Sealed words are opened, and a list of
 // nothing is an empty list.
 func (a *app) printJSON(data any) error {
-	text, err := json.Marshal(data)
+	tree, err := a.tree(data)
 	if err != nil {
 		return err
 	}
+	encoder := json.NewEncoder(a.out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(tree)
+}
+
+// printLine writes data for machines on a line of its own.
+func (a *app) printLine(data any) error {
+	tree, err := a.tree(data)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(a.out).Encode(tree)
+}
+
+// tree is data as JSON knows it, with sealed words opened.
+func (a *app) tree(data any) (any, error) {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return nil, err
+	}
 	var tree any
 	if err := json.Unmarshal(text, &tree); err != nil {
-		return err
+		return nil, err
 	}
 	if tree == nil {
 		tree = []any{}
@@ -23,9 +43,7 @@ func (a *app) printJSON(data any) error {
 	if a.words != nil {
 		tree = a.words.opened(tree)
 	}
-	encoder := json.NewEncoder(a.out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(tree)
+	return tree, nil
 }
 
 // opened replaces every sealed text in a JSON tree by the text itself.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // width is the terminal that everything is laid out for.
@@ -46,7 +45,7 @@ func (p *page) columns(widths []int, cells ...string) {
 	last := len(cells) - 1
 	head, indent := "", 0
 	for i, cell := range cells[:last] {
-		if utf8.RuneCountInString(cell) > widths[i] {
+		if widthOf(cell) > widths[i] {
 			p.printf("%s%s\n", head, cell)
 			head = strings.Repeat(" ", indent)
 			cell = ""
@@ -67,36 +66,29 @@ func (p *page) columns(widths []int, cells ...string) {
 }
 
 func pad(s string, n int) string {
-	if missing := n - utf8.RuneCountInString(s); missing > 0 {
+	if missing := n - widthOf(s); missing > 0 {
 		return s + strings.Repeat(" ", missing)
 	}
 	return s
 }
 
-// clip shortens what is only read, such as a name.
-func clip(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n-1]) + "…"
-}
-
-// wrap breaks text into lines of at most n characters, at blanks where it can.
+// wrap breaks text into lines of at most n columns, at blanks where it can.
 func wrap(text string, n int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {
-		for utf8.RuneCountInString(word) > n {
+		for widthOf(word) > n {
 			if line != "" {
 				lines, line = append(lines, line), ""
 			}
-			runes := []rune(word)
-			lines, word = append(lines, string(runes[:n])), string(runes[n:])
+			var head string
+			head, word = cut(word, n)
+			lines = append(lines, head)
 		}
 		switch {
 		case line == "":
 			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= n:
+		case widthOf(line)+1+widthOf(word) <= n:
 			line += " " + word
 		default:
 			lines, line = append(lines, line), word

@@ -10,12 +10,13 @@ import (
 	"syscall"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/engine"
 	"github.com/cairnqi/cairn/workflows"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not listen, such as a wait for input
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not listen to the first
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -59,10 +60,18 @@ func (d *deed) Unwrap() error { return d.err }
 
 // explain tells a person what went wrong, and what to do.
 func (a *app) explain(err error) {
+	var silent *engine.UnreachableError
 	switch {
 	case errors.Is(err, workflows.ErrNotConfirmed):
 		a.tell("Not confirmed: it may have arrived or not. Send it again with --command-id %s: it is filed once,\n"+
 			"however often it is sent. (%v)", a.commandID, err)
+	case errors.Is(err, errStopped):
+		a.tell("Stopped. Nothing was sent.")
+	case errors.As(err, &silent):
+		a.tell("Nothing answered at %s, and nothing was sent. A worker must be running: start one with\n"+
+			"go run ./worker, as the README says under \"Use it for real\", and try again. (%v)", silent.Server, silent.Err)
+	case errors.Is(err, context.Canceled):
+		a.tell("Stopped.")
 	case errors.Is(err, improvement.ErrUnavailable):
 		a.tell("The record cannot be reached. Nothing was sent; try again when it is back. (%v)", err)
 	default:

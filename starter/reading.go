@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -29,7 +28,12 @@ func (a *app) showCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show TEST",
 		Short: "Show where a test stands and what happens next",
-		Args:  cobra.ExactArgs(1),
+		Long: "Show where a test stands and what happens next. With --watch it tells what has happened and\n" +
+			"goes on to tell; with --output json besides, one object on each line: an entry of the journal,\n" +
+			"or a message that somebody is sent.",
+		Args: cobra.ExactArgs(1),
+
+		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				if watch {
@@ -52,7 +56,7 @@ func (a *app) watch(ctx context.Context, r *assembly.Record, w *words, subject i
 	if _, err := readTest(ctx, r, subject); err != nil {
 		return err
 	}
-	teller := newTeller(&page{out: a.out}, w, steward.Follow(r.Store, subject))
+	tell := a.telling(&page{out: a.out}, w, steward.Follow(r.Store, subject))
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
@@ -60,7 +64,7 @@ func (a *app) watch(ctx context.Context, r *assembly.Record, w *words, subject i
 		if err != nil {
 			return err
 		}
-		if err := teller.tell(ctx); err != nil || t.Closed() {
+		if err := tell(ctx); err != nil || t.Closed() {
 			return err
 		}
 		select {
@@ -92,11 +96,11 @@ func (a *app) listCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				if f.Stage != "" && !slices.Contains(improvement.Stages(), improvement.Stage(f.Stage)) {
-					return improvement.Refuse(improvement.Invalid, "stage", "%q is not a stage. Use one of %v.", f.Stage, improvement.Stages())
-				}
-				f.Kind, f.Open = improvement.KindTest, !all
 				f.LMG, f.Locality, f.Theme = improvement.BodyID(lmg), improvement.BodyID(locality), improvement.ThemeID(theme)
+				if err := checkFilter(cmd.Context(), r, f); err != nil {
+					return err
+				}
+				f.Kind, f.Open = improvement.KindTest, !all && f.Stage != string(improvement.StageClosed)
 				if overdue {
 					f.OverdueOn = improvement.DateOf(r.Now())
 				}
@@ -109,12 +113,16 @@ func (a *app) listCommand() *cobra.Command {
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.Stage, "stage", "", "of one stage: plan, agree, do, study, act, begin, decide, follow-up or closed")
+	flags.StringVar(&f.Stage, "stage", "", "of one stage: "+strings.Join(stages(), ", "))
 	flags.StringVar(&lmg, "lmg", "", "of one LMG")
 	flags.StringVar(&locality, "locality", "", "of one locality")
 	flags.StringVar(&theme, "theme", "", "of one theme")
 	flags.BoolVar(&overdue, "overdue", false, "with something overdue")
 	flags.BoolVar(&all, "all", false, "closed ones too")
+	suggest(cmd, "stage", stages()...)
+	a.suggestFromRecord(cmd, "lmg", lmgs)
+	a.suggestFromRecord(cmd, "locality", localities)
+	a.suggestFromRecord(cmd, "theme", themes)
 	return cmd
 }
 
@@ -123,13 +131,18 @@ func showList(p *page, w *words, found []improvement.Listing) {
 		p.printf("There are none.\n")
 		return
 	}
-	p.columns([]int{26, 9, 15}, "NAME", "STAGE", "DUE", "TITLE")
+	names := len("NAME")
+	for _, l := range found {
+		names = min(26, max(names, widthOf(l.Subject.ID())))
+	}
+	widths := []int{names, 9, 15}
+	p.columns(widths, "NAME", "STAGE", "DUE", "TITLE")
 	for _, l := range found {
 		due := ""
 		if l.Due != "" {
 			due = l.Due.Plain()
 		}
-		p.columns([]int{26, 9, 15}, l.Subject.ID(), l.Stage, due, w.line(l.Title))
+		p.columns(widths, l.Subject.ID(), l.Stage, due, w.line(l.Title))
 	}
 }
 
@@ -138,6 +151,8 @@ func (a *app) journalCommand() *cobra.Command {
 		Use:   "journal TEST",
 		Short: "Show everything that was filed of a test and its approvals",
 		Args:  cobra.ExactArgs(1),
+
+		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				subject := testSubject(args[0])
@@ -202,8 +217,8 @@ func (a *app) tasksCommand() *cobra.Command {
 			}
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				if me != "" {
-					if _, err := r.Actor(cmd.Context(), me); errors.Is(err, improvement.ErrNotFound) {
-						return improvement.Refuse(improvement.NotFound, "as", "%q is not on record.", me)
+					if _, err := onRecord(cmd.Context(), r, "as", me); err != nil {
+						return err
 					}
 				}
 				tasks, err := r.Tasks(cmd.Context(), me)
@@ -227,9 +242,11 @@ func (a *app) noticesCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				sent, err := r.Outbox(cmd.Context(), improvement.OutboxFilter{
-					Person: improvement.PersonID(person), State: improvement.DeliveryState(state), Limit: limit,
-				})
+				f := improvement.OutboxFilter{Person: improvement.PersonID(person), State: improvement.DeliveryState(state), Limit: limit}
+				if err := checkOutboxFilter(cmd.Context(), r, f); err != nil {
+					return err
+				}
+				sent, err := r.Outbox(cmd.Context(), f)
 				if err != nil {
 					return err
 				}
@@ -238,8 +255,9 @@ func (a *app) noticesCommand() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&person, "to", "", "to one person")
-	cmd.Flags().StringVar(&state, "state", "", "waiting, sent or failed")
+	cmd.Flags().StringVar(&state, "state", "", "in one state: "+strings.Join(deliveryStates, ", "))
 	cmd.Flags().IntVar(&limit, "limit", 50, "the most to show")
+	suggest(cmd, "state", deliveryStates...)
 	return cmd
 }
 
@@ -248,11 +266,20 @@ func showOutbox(p *page, w *words, sent []improvement.Delivery) {
 		p.printf("There are none.\n")
 	}
 	for _, d := range sent {
-		p.columns([]int{17, 8, 18}, plainMinute(d.Notice.SendAfter), string(d.State), clip(w.Person(d.Person), 18), notify.Line(d.Notice, w.line))
+		p.columns([]int{17, 8}, plainMinute(d.Notice.SendAfter), string(d.State), hearer(w, d))
+		p.row("", 4, notify.Line(d.Notice, w.line))
 		if d.LastError != "" {
-			p.row("", 27, fmt.Sprintf("after %d tries: %s", d.Attempts, d.LastError))
+			p.row("", 4, fmt.Sprintf("after %d tries: %s", d.Attempts, printable(d.LastError)))
 		}
 	}
+}
+
+// hearer is who is told: the named adult, and for whom, where somebody is under 16.
+func hearer(w *words, d improvement.Delivery) string {
+	if d.For == "" {
+		return w.Person(d.Person)
+	}
+	return fmt.Sprintf("%s (for %s)", w.Person(d.Person), w.Person(d.For))
 }
 
 func (a *app) verifyCommand() *cobra.Command {

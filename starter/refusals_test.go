@@ -2,10 +2,15 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/cairnqi/cairn/improvement"
 )
 
 // refusal is a command line that is refused, and what it says.
@@ -23,7 +28,7 @@ func TestRefusals(t *testing.T) {
 	s.stand(t)
 	before := s.journals(t)
 	for name, refusals := range map[string]func(*testing.T) map[string]refusal{
-		"who": s.whoMayNot, "when": s.notNow, "what": s.wrongForms, "document": s.wrongDocuments,
+		"who": s.whoMayNot, "when": s.notNow, "what": s.wrongForms, "document": s.wrongDocuments, "filter": noSuchFilter,
 	} {
 		for what, r := range refusals(t) {
 			t.Run(name+"/"+what, func(t *testing.T) {
@@ -162,7 +167,7 @@ func (s *town) wrongDocuments(t *testing.T) map[string]refusal {
 	}
 	return map[string]refusal{
 		"no file":               {lead, []string{"test", "plan", "planning", "absent.yaml"}, []string{"file: ", "absent.yaml"}},
-		"a folder":              {lead, []string{"test", "plan", "planning", t.TempDir()}, []string{"file: "}},
+		"a folder":              {lead, []string{"test", "plan", "planning", t.TempDir()}, []string{"file: ", "is a folder", "Name a file in it"}},
 		"an empty one":          {lead, plan(""), []string{"objective"}},
 		"a broken one":          {lead, plan("objective: Find out\nquestions:\n  - {question: Why\n"), []string{"line "}},
 		"a tab":                 {lead, plan("objective: Find out\nquestions:\n\t- question: Why\n"), []string{"line "}},
@@ -171,10 +176,73 @@ func (s *town) wrongDocuments(t *testing.T) map[string]refusal {
 		"something else":        {lead, plan("Just a sentence.\n"), []string{"line 1"}},
 		"a date that is none":   {lead, plan("objective: Find out\nsteps:\n  - {what: It, who: keith-cook, due: 31 June 2027}\n"), []string{"line 3", "steps[1].due", `"31 June 2027" is not a date`}},
 		"letters that are none": {lead, plan("objective: Find out\nquestions:\n  - question: caf\xe9\n"), []string{"line 3", "UTF-8"}},
-		"two megabytes":         {lead, plan("objective: " + strings.Repeat("letters ", 2<<20/8)), []string{"2048 kB; 1024 kB is the most"}},
-		"a large file":          {lead, []string{"test", "attach", "doing", large}, []string{"MB; 25 MB is the most"}},
-		"an empty file":         {lead, []string{"test", "attach", "doing", writeFile(t, "empty", "")}, []string{"files: ", "empty"}},
+		"two megabytes":         {lead, plan("objective: " + strings.Repeat("letters ", 2<<20/8)), []string{"file: ", "plan.yaml is larger than 1 MB", "Shorten it"}},
+		"a large file":          {lead, []string{"test", "attach", "doing", large}, []string{"file: ", "large.bin is larger than 25 MB", "Make it smaller"}},
+		"a folder attached":     {lead, []string{"test", "attach", "doing", t.TempDir()}, []string{"file: ", "is a folder", "one by one"}},
+		"no file attached":      {lead, []string{"test", "attach", "doing", "absent.jpg"}, []string{"file: There is no file absent.jpg"}},
+		"an empty file":         {lead, []string{"test", "attach", "doing", writeFile(t, "empty", "")}, []string{"file: ", "empty is empty"}},
 		"a story":               {"", []string{"rehearse", writeFile(t, "story.yaml", "title: A story\n")}, []string{"line 1", "begins"}},
 		"people":                {admin, []string{"load", writeFile(t, "people.yaml", "people:\n  - {id: Nobody, name: x}\n")}, []string{"line 2", `"Nobody" is not an identifier`}},
+	}
+}
+
+// noSuchFilter looks for what there is not: the answer is not that there are none.
+func noSuchFilter(*testing.T) map[string]refusal {
+	return map[string]refusal{
+		"a stage":             {"", []string{"test", "list", "--stage", "dance"}, []string{`stage: "dance" is not a stage`, "plan, agree, do"}},
+		"an LMG":              {"", []string{"test", "list", "--lmg", "north-lmg"}, []string{`lmg: "north-lmg" is not an LMG`, "east-lmg, west-lmg"}},
+		"a locality as LMG":   {"", []string{"test", "list", "--lmg", "keith"}, []string{`lmg: "keith" is not an LMG`}},
+		"a locality":          {"", []string{"test", "list", "--locality", "paris"}, []string{`locality: "paris" is not a locality`, "keith"}},
+		"a theme":             {"", []string{"test", "list", "--theme", "opera"}, []string{`theme: "opera" is not a theme`, "poverty"}},
+		"an LMG of decisions": {"", []string{"approval", "list", "--lmg", "north-lmg"}, []string{`lmg: "north-lmg" is not an LMG`}},
+		"a state of notices":  {"", []string{"notices", "--state", "lost"}, []string{`state: "lost" is not a state of a notice`, "waiting, sent, failed"}},
+		"notices to nobody":   {"", []string{"notices", "--to", "stranger"}, []string{`to: "stranger" is not on record`}},
+		"no notices":          {"", []string{"notices", "--limit", "0"}, []string{"limit: "}},
+		"tasks of a stranger": {"stranger", []string{"tasks"}, []string{`as: "stranger" is not on record`}},
+	}
+}
+
+// TestARefusedFileIsNotStored holds that nothing stays on record of files that
+// were refused, whatever they were refused for.
+func TestARefusedFileIsNotStored(t *testing.T) {
+	t.Parallel()
+	s := startTown(t, "5s")
+	s.do(t, lwo, "test", "launch", s.doc(t, "charter.yaml", "doing"))
+	s.toDecision(t, "ended", "abandon")
+	s.agreedBy(t, "ended", "east-chair", "east-health-visitor", "east-social-work")
+	s.awaitShown(t, "ended", "Closed")
+	stored := func(content string) bool {
+		sum := sha256.Sum256([]byte(content))
+		_, err := s.desk.Load(t.Context(), hex.EncodeToString(sum[:]))
+		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+			t.Fatal(err)
+		}
+		return err == nil
+	}
+	for why, r := range map[string]struct {
+		as, test string
+		flags    []string
+	}{
+		"a stranger":     {as: "stranger", test: "doing"},
+		"not of them":    {as: "west-chair", test: "doing"},
+		"no test":        {as: volunteer, test: "nosuch"},
+		"a closed test":  {as: volunteer, test: "ended"},
+		"no consent":     {as: volunteer, test: "doing", flags: []string{"--shows-people"}},
+		"no kind of it":  {as: volunteer, test: "doing", flags: []string{"--kind", "gossip"}},
+		"a long text":    {as: volunteer, test: "doing", flags: []string{"--text", strings.Repeat("x", 20_001)}},
+		"an absent file": {as: volunteer, test: "doing", flags: []string{"absent.txt"}},
+	} {
+		content := "What is refused for " + why
+		a := s.call(t, r.as, append([]string{"test", "attach", r.test, writeFile(t, "file.txt", content)}, r.flags...)...)
+		if a.code != exitFailed || stored(content) {
+			t.Errorf("%s: it ended with %d, stored: %t (%s)", why, a.code, stored(content), a.errs)
+		}
+	}
+	if _, err := s.desk.Key(t.Context(), "stranger"); !errors.Is(err, improvement.ErrNotFound) {
+		t.Errorf("the stranger has a key: %v", err)
+	}
+	s.do(t, volunteer, "test", "attach", "doing", writeFile(t, "file.txt", "What is taken"))
+	if !stored("What is taken") {
+		t.Error("what was taken is not stored")
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/intake"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/storage"
 	"github.com/spf13/cobra"
 )
 
@@ -32,10 +33,12 @@ func (a *app) rehearseCommand() *cobra.Command {
 		Use:   "rehearse STORY",
 		Short: "Play a worked story: days pass in moments",
 		Long: "Play a worked story on an engine and a record of its own, which are thrown away.\n" +
-			"With --here it plays on the rehearsal that a worker is running.",
+			"With --here it plays on the rehearsal that a worker is running. With --output json standard\n" +
+			"output has one object on each line: an entry of the journal, or a message that somebody is\n" +
+			"sent; the last line has the test and what was verified.",
 		Args: cobra.ExactArgs(1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			doc, err := a.read(args[0])
+			doc, err := a.read(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -117,12 +120,12 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	if err != nil {
 		return err
 	}
-	w := newWords(ctx, d.Vault, d.Store)
+	a.words = newWords(ctx, d.Vault, d.Store)
 	p := &page{out: a.out}
-	p.row("", 0, fmt.Sprintf("REHEARSAL: %s (a day passes in %s)", story.Title, d.DayLength()))
+	a.announce(p, fmt.Sprintf("REHEARSAL: %s (a day passes in %s)", story.Title, d.DayLength()))
 	stage := &stage{desk: d, play: a.commandID, test: charter.ID, day0: day0, end: story.Launch.On.Moment(day0)}
-	teller := newTeller(p, w, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
-	player := steward.Player{Clock: d.Time, Watch: teller.tell, Glance: glance}
+	watch := a.telling(p, a.words, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
+	player := steward.Player{Clock: d.Time, Watch: watch, Glance: glance}
 	moves := []steward.Move{{At: story.Launch.On.Moment(day0), Do: func(ctx context.Context) error {
 		_, err := d.Sender.Launch(ctx, stage.id(0), story.Launch.As, charter)
 		return err
@@ -134,14 +137,23 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	if err := player.Play(ctx, moves, stage.over); err != nil {
 		return err
 	}
-	return a.epilogue(ctx, d, p, w, charter.ID)
+	return a.epilogue(ctx, d, p, charter.ID)
+}
+
+// announce marks what follows as a rehearsal, beside data for machines.
+func (a *app) announce(p *page, mark string) {
+	if a.output == "json" {
+		a.tell("%s", mark)
+		return
+	}
+	p.row("", 0, mark)
 }
 
 func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Story, folder string) error {
 	if story.Directory == "" {
 		return nil
 	}
-	doc, err := a.read(filepath.Join(folder, story.Directory))
+	doc, err := a.read(ctx, filepath.Join(folder, story.Directory))
 	if err != nil {
 		return err
 	}
@@ -158,15 +170,19 @@ func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Sto
 	return err
 }
 
+// ending is the last line of a rehearsal for machines: where the test stands, and
+// that the journal holds.
+type ending struct {
+	Test     *improvement.TestOfChange `json:"test"`
+	Verified storage.Report            `json:"verified"`
+}
+
 // epilogue tells how it ended: the ramp of cycles, and that the journal holds.
-func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, w *words, id string) error {
+func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, id string) error {
 	t, err := readTest(ctx, d.Record, improvement.TestSubject(id))
 	if err != nil {
 		return err
 	}
-	p.heading("How it ended")
-	p.row("", 0, standing(t))
-	showRamp(p, w, t)
 	if err := d.Anchor(ctx, improvement.DateOf(d.Now())); err != nil {
 		return err
 	}
@@ -177,6 +193,12 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, w *words,
 	if len(report.Faults) > 0 {
 		return fmt.Errorf("the record does not hold together: %v", report.Faults)
 	}
+	if a.output == "json" {
+		return a.printLine(ending{t, report})
+	}
+	p.heading("How it ended")
+	p.row("", 0, standing(t))
+	showRamp(p, a.words, t)
 	p.printf("\n")
 	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", report.Entries, report.Subjects))
 	return p.err

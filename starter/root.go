@@ -33,7 +33,10 @@ func (a *app) root() *cobra.Command {
 		Use:   "starter",
 		Short: "Launch and steer tests of change",
 		Long: "Launch and steer tests of change. A worker must be running, except for load, show, list,\n" +
-			"journal, tasks, notices, verify and rehearse.",
+			"evidence, journal, tasks, notices, verify and rehearse.\n\n" +
+			"With --output json standard output has one document; of what goes on, as with\n" +
+			"test show --watch and rehearse, it has one object on each line.",
+		Version:       assembly.Version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
@@ -52,6 +55,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.as, "as", "", "who you are: a person's identifier on record")
 	f.StringVarP(&a.output, "output", "o", "table", "table or json")
 	f.StringVar(&a.commandID, "command-id", "", "to send a command again that was not confirmed")
+	suggest(root, "output", "table", "json")
 	root.AddCommand(
 		a.loadCommand(), a.testCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
 		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
@@ -112,10 +116,38 @@ func (a *app) sending(ctx context.Context, f func(d *assembly.Desk) error) error
 		return err
 	}
 	d, err := assembly.OpenDesk(ctx, s, slog.New(slog.DiscardHandler))
+	if err != nil && ctx.Err() != nil {
+		return errStopped
+	}
 	if err != nil {
 		return err
 	}
 	return errors.Join(f(d), d.Close())
+}
+
+// acting runs f at a desk for whoever acts. Who is not on record leaves nothing
+// there, not even a key.
+func (a *app) acting(ctx context.Context, f func(d *assembly.Desk, who improvement.Actor) error) error {
+	me, err := a.me()
+	if err != nil {
+		return err
+	}
+	return a.sending(ctx, func(d *assembly.Desk) error {
+		who, err := onRecord(ctx, d, "as", me)
+		if err != nil {
+			return err
+		}
+		return f(d, who)
+	})
+}
+
+// onRecord gives a person's roles, and refuses one who is not on record.
+func onRecord(ctx context.Context, r improvement.Reader, field string, person improvement.PersonID) (improvement.Actor, error) {
+	who, err := r.Actor(ctx, person)
+	if errors.Is(err, improvement.ErrNotFound) {
+		return who, improvement.Refuse(improvement.NotFound, field, "%q is not on record.", person)
+	}
+	return who, err
 }
 
 // me is who acts.

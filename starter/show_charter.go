@@ -8,7 +8,8 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-const labelWidth = 12
+// labelWidth holds the longest label and a blank.
+const labelWidth = 13
 
 // showTest writes where a test of change stands.
 func showTest(p *page, w *words, t *improvement.TestOfChange) {
@@ -17,7 +18,10 @@ func showTest(p *page, w *words, t *improvement.TestOfChange) {
 	p.row("", 0, fmt.Sprintf("%s · %s · %s · %s", c.ID, w.Body(c.Locality), w.Body(c.LMG), c.Theme))
 	p.printf("\n")
 	p.row("Now", labelWidth, standing(t))
-	p.row("Aim", labelWidth, fmt.Sprintf("%s For %s. %s By %s.", sentence(w.line(c.Aim.What)), lower(w.line(c.Aim.ForWhom)), sentence(w.line(c.Aim.HowMuch)), c.Aim.ByWhen.Plain()))
+	p.row("Aim", labelWidth, w.line(c.Aim.What))
+	p.row("  for whom", labelWidth, w.line(c.Aim.ForWhom))
+	p.row("  how much", labelWidth, w.line(c.Aim.HowMuch))
+	p.row("  by", labelWidth, c.Aim.ByWhen.Plain())
 	p.row("Idea", labelWidth, w.line(c.ChangeIdea))
 	p.row("With", labelWidth, w.line(c.TestedWith))
 	p.row("Lead", labelWidth, w.Person(c.Lead))
@@ -42,7 +46,7 @@ func standing(t *improvement.TestOfChange) string {
 	case t.Paused != nil:
 		return fmt.Sprintf("Paused until %s, in the stage %s.", t.Paused.Until.Plain(), t.Stage)
 	case t.Closed():
-		return fmt.Sprintf("Closed on %s: %s.", improvement.DateOf(t.ClosedAt).Plain(), t.Conclusion)
+		return fmt.Sprintf("Closed on %s: %sed.", improvement.DateOf(t.ClosedAt).Plain(), t.Conclusion)
 	case t.Stage == improvement.StageDecide:
 		return fmt.Sprintf("The LMG decides, since %s.", since)
 	case t.Due != "":
@@ -60,16 +64,19 @@ func showRamp(p *page, w *words, t *improvement.TestOfChange) {
 		if c.Plan != nil {
 			objective = w.line(c.Plan.Objective)
 		}
-		indent := strings.Repeat("   ", min(i, 8))
-		p.row(fmt.Sprintf("%s└─ %d ", indent, c.Number), len(indent)+5, fmt.Sprintf("%s [%s]", objective, rampEnd(c)))
+		label := fmt.Sprintf("%s└─ %d ", strings.Repeat("   ", min(i, 8)), c.Number)
+		p.row(label, widthOf(label), fmt.Sprintf("%s [%s]", objective, rampEnd(c, i == len(t.Cycles)-1)))
 	}
 }
 
-func rampEnd(c improvement.Cycle) string {
+// rampEnd says how a cycle ended, or how far the current one has come.
+func rampEnd(c improvement.Cycle, current bool) string {
 	began := improvement.DateOf(c.Began).Plain()
 	switch {
 	case c.Decided != nil && c.Act != nil:
-		return fmt.Sprintf("%s: %s, %s", c.Act.Direction, c.Decided.Outcome, improvement.DateOf(c.Decided.At).Plain())
+		return fmt.Sprintf("%s: %s, %s", c.Act.Direction, plainly(c.Decided.Outcome), improvement.DateOf(c.Decided.At).Plain())
+	case c.Act != nil && !current:
+		return fmt.Sprintf("%s, as the LMG had granted", c.Act.Direction)
 	case c.Act != nil:
 		return "proposed to " + string(c.Act.Direction)
 	}
@@ -114,7 +121,7 @@ func showPredictions(p *page, w *words, c *improvement.Cycle) {
 		}
 		for _, a := range c.Study.Answers {
 			if a.Question == i+1 {
-				p.row("   happened", labelWidth, w.line(a.Happened)+" ["+a.AsFound+"]")
+				p.row("   happened", labelWidth, w.line(a.Happened)+" ["+plainly(a.AsFound)+"]")
 			}
 		}
 	}
@@ -137,13 +144,5 @@ func showMeasures(p *page, w *words, t *improvement.TestOfChange) {
 
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
-// sentence ends a text with a full stop.
-func sentence(s string) string {
-	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") {
-		return s
-	}
-	return s + "."
-}
-
-// lower is a text to stand within a sentence, without its full stop.
-func lower(s string) string { return strings.TrimSuffix(s, ".") }
+// plainly writes a word of the field as people do: "more evidence".
+func plainly[T ~string](word T) string { return strings.ReplaceAll(string(word), "-", " ") }

@@ -19,7 +19,7 @@ func showStudy(p *page, w *words, pack improvement.Pack, t *improvement.TestOfCh
 			p.row("Asked", labelWidth, w.line(q.Question))
 			p.row("Expected", labelWidth, w.line(q.Prediction))
 		}
-		p.row("Happened", labelWidth, fmt.Sprintf("%s [%s]", w.line(answer.Happened), answer.AsFound))
+		p.row("Happened", labelWidth, fmt.Sprintf("%s [%s]", w.line(answer.Happened), plainly(answer.AsFound)))
 	}
 	for _, analysis := range s.Analyses {
 		p.row("Points say", labelWidth, fmt.Sprintf("%s: %s", analysis.Measure, w.line(analysis.Says)))
@@ -47,13 +47,13 @@ func questionOf(t *improvement.TestOfChange, cycle, number int) (improvement.Que
 func showAct(p *page, w *words, a improvement.Act) {
 	p.row("Proposed", labelWidth, string(a.Direction)+leave(a))
 	p.row("Changes", labelWidth, w.line(a.Changes))
-	p.row("Put in place", labelWidth+1, w.line(a.Implementation))
+	p.row("Put in place", labelWidth, w.line(a.Implementation))
 	p.row("To last", labelWidth, w.line(a.Sustain))
 	p.row("Why", labelWidth, w.line(a.Why))
 	for _, c := range a.Costs {
 		p.row("Cost", labelWidth, strings.TrimSpace(fmt.Sprintf("%s %s %s", strconv.FormatFloat(c.Amount, 'f', -1, 64), c.Kind, w.line(c.Note))))
 	}
-	p.row("Consequences", labelWidth+1, w.line(a.Consequences))
+	p.row("Consequences", labelWidth, w.line(a.Consequences))
 	if a.WiderScope {
 		p.row("Note", labelWidth, "The scope is wider than before.")
 	}

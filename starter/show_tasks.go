@@ -58,16 +58,19 @@ func showNext(p *page, w *words, tasks []improvement.Task) {
 	}
 }
 
-// hears says when a task is next spoken of, and who hears after that.
+// hears says when a task is next spoken of, and who hears then and after that.
 func hears(t improvement.Task) string {
 	if t.NextReminder.IsZero() {
 		return "No reminder follows."
 	}
-	text := fmt.Sprintf("Next reminder %s to the %s", plainTime(t.NextReminder), audience(t.NextTo))
-	if !t.After.IsZero() {
-		text += fmt.Sprintf("; after that, %s, the %s hears", plainTime(t.After), audience(t.AfterTo))
+	when, first, then := plainTime(t.NextReminder), audience(t.NextTo), audience(t.AfterTo)
+	switch {
+	case t.After.IsZero():
+		return fmt.Sprintf("Next reminder: %s, to the %s.", when, first)
+	case first == then:
+		return fmt.Sprintf("Next reminders: %s and %s, to the %s.", when, plainTime(t.After), first)
 	}
-	return text + "."
+	return fmt.Sprintf("Next reminder: %s, to the %s; then %s, to the %s.", when, first, plainTime(t.After), then)
 }
 
 func audience(to []improvement.Audience) string {

@@ -24,6 +24,34 @@ func newTeller(p *page, w *words, f *steward.Follower) *teller {
 	return &teller{page: p, words: w, follower: f, approvals: make(map[improvement.SubjectID]*improvement.Approval)}
 }
 
+// telling tells what is new each time it is called: as a story, or for machines as
+// one object on each line.
+func (a *app) telling(p *page, w *words, f *steward.Follower) func(ctx context.Context) error {
+	if a.output != "json" {
+		return newTeller(p, w, f).tell
+	}
+	return func(ctx context.Context) error {
+		news, err := f.News(ctx)
+		if err != nil {
+			return err
+		}
+		for _, h := range news {
+			if err := a.printLine(happened{h.Subject, h.Entry, h.Notice}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// happened is what happened, for machines: an entry as test journal lists it, or a
+// message as notices lists it.
+type happened struct {
+	Subject improvement.SubjectID `json:"subject"`
+	Entry   *improvement.Entry    `json:"entry,omitempty"`
+	Notice  *improvement.Delivery `json:"delivery,omitempty"`
+}
+
 // tell writes what is new.
 func (t *teller) tell(ctx context.Context) error {
 	news, err := t.follower.News(ctx)
@@ -84,7 +112,7 @@ func (t *teller) told(news []steward.Happening) []steward.Happening {
 	line := notify.Line(news[0].Notice.Notice, t.words.line)
 	var names []string
 	for len(news) > 0 && news[0].Notice != nil && notify.Line(news[0].Notice.Notice, t.words.line) == line {
-		names = append(names, t.words.Person(news[0].Notice.Person))
+		names = append(names, hearer(t.words, *news[0].Notice))
 		news = news[1:]
 	}
 	t.page.row("      → ", 8, strings.Join(names, "; ")+": "+line)

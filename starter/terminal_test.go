@@ -4,14 +4,19 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly/assemblytest"
+	"github.com/cairnqi/cairn/internal/storage"
 	"github.com/cairnqi/cairn/workflows"
 )
 
@@ -58,7 +63,7 @@ func TestUsage(t *testing.T) {
 		}
 	}
 	for line, part := range map[string]string{
-		"--help": "Launch and steer", "test --help": "finish-do", "approval vote --help": "--choice",
+		"--help": "Launch and steer", "--version": "starter version ", "test --help": "finish-do", "approval vote --help": "--choice",
 		"completion bash": "__start_starter", "completion zsh": "#compdef starter",
 		"completion fish": "complete -c starter", "completion powershell": "Register-ArgumentCompleter",
 	} {
@@ -78,6 +83,7 @@ func TestSentAgain(t *testing.T) {
 	for _, args := range [][]string{
 		{"test", "launch", charter, "--command-id", "first"},
 		{"test", "observe", "club", "--text", "Nineteen came.", "--command-id", "second"},
+		{"test", "attach", "club", charter, "--command-id", "third"},
 	} {
 		var receipts [2]workflows.Receipt
 		for i := range receipts {
@@ -131,6 +137,180 @@ func TestWatch(t *testing.T) {
 	narrow(t, staying.String())
 }
 
+// TestWatchForMachines follows a test as lines of JSON: what the journal lists, and
+// who was told.
+func TestWatchForMachines(t *testing.T) {
+	t.Parallel()
+	s := startTown(t, "5s")
+	s.do(t, lwo, "test", "launch", s.doc(t, "charter.yaml", "club"))
+	follower := s.watch(t, "club", "--output", "json")
+	s.planned(t, "club")
+	follower.sees(t, "plan-agreed")
+	follower.leave()
+	follower.ends(t)
+	entries, told := happenings(t, follower.String())
+	if len(entries) < 3 || told < 2 {
+		t.Fatalf("%d entries and %d messages: %s", len(entries), told, follower)
+	}
+	var journal []struct {
+		Subject improvement.SubjectID
+		Entry   struct{ Version int }
+	}
+	if err := json.Unmarshal([]byte(s.do(t, "", "test", "journal", "club", "-o", "json")), &journal); err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range entries {
+		if e.Subject != journal[i].Subject || e.Version != journal[i].Entry.Version {
+			t.Errorf("line %d is entry %d of %s", i+1, e.Version, e.Subject)
+		}
+	}
+	if !strings.Contains(follower.String(), "Find out whether children come") {
+		t.Error("the plan's words are not opened")
+	}
+}
+
+// filed is what a test wants to know of an entry.
+type filed struct {
+	Subject improvement.SubjectID
+	Version int
+}
+
+// happenings reads lines of JSON: the entries, and how many messages.
+func happenings(t *testing.T, lines string) (entries []filed, told int) {
+	t.Helper()
+	for line := range strings.Lines(lines) {
+		var h struct {
+			Subject         improvement.SubjectID
+			Entry, Delivery map[string]any
+		}
+		if err := json.Unmarshal([]byte(line), &h); err != nil {
+			t.Fatalf("not an object on a line: %v\n%s", err, line)
+		}
+		switch {
+		case h.Entry != nil:
+			version, _ := h.Entry["version"].(float64)
+			entries = append(entries, filed{h.Subject, int(version)})
+		case h.Delivery != nil:
+			told++
+		}
+	}
+	return entries, told
+}
+
+// TestARehearsalForMachines plays a short story whose lines programs read.
+func TestARehearsalForMachines(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	whole := readFile(t, examples+"playgroup.yaml")
+	short := whole[:strings.Index(whole, "\nmoves:\n")] + "\nmoves:\n  - {on: day 1 10:00, as: speyside-lead, do: evidence, with: {kind: voice, text: Open on Tuesdays, when: day 0}}\n"
+	for name, text := range map[string]string{"story.yaml": short, "directory.yaml": readFile(t, examples+"directory.yaml")} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := programs.Run(t, nil, "starter", "rehearse", "--output", "json", filepath.Join(folder, "story.yaml"))
+	if code := p.Exit(t); code != exitDone || !strings.Contains(p.Log(), "REHEARSAL: ") {
+		t.Fatalf("it ended with %d: %s", code, p.Log())
+	}
+	entries, told := happenings(t, p.Out())
+	if len(entries) < 2 || told == 0 {
+		t.Errorf("%d entries and %d messages: %s", len(entries), told, p.Out())
+	}
+	lines := strings.Split(strings.TrimSpace(p.Out()), "\n")
+	var end struct{ Verified storage.Report }
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &end); err != nil || end.Verified.Entries < len(entries) {
+		t.Errorf("the last line is %s (%v)", lines[len(lines)-1], err)
+	}
+}
+
+// TestStoppedWhileReading holds that one signal ends a command that waits for its
+// document, wherever it waits, and that nothing was sent.
+func TestStoppedWhileReading(t *testing.T) {
+	t.Parallel()
+	silent := func(*testing.T) io.Reader {
+		in, _ := io.Pipe()
+		return in
+	}
+	for _, args := range [][]string{
+		{"test", "plan", "club", "-"}, {"test", "launch", "-"}, {"load", "-"}, {"rehearse", "-"},
+	} {
+		ctx, stop := context.WithCancel(context.Background())
+		code := make(chan int, 1)
+		var out, errs bytes.Buffer
+		go func() { code <- run(ctx, append(args, "--as", lead), silent(t), &out, &errs) }()
+		stop()
+		select {
+		case c := <-code:
+			if c != exitFailed || out.Len() > 0 || errs.String() != "Stopped. Nothing was sent.\n" {
+				t.Errorf("starter %q ended with %d: %s%s", args, c, &out, &errs)
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("starter %q does not end", args)
+		}
+	}
+}
+
+// TestStoppedAtAPipe sends the first signal to a process that waits for a pipe.
+func TestStoppedAtAPipe(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := programs.Start(t, nil, "starter", "test", "plan", "club", pipe, "--as", lead)
+	writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // returns once the process reads
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writer.Close()
+	if code := p.Stop(t); code != exitFailed || p.Log() != "Stopped. Nothing was sent.\n" {
+		t.Errorf("it ended with %d: %s", code, p.Log())
+	}
+}
+
+// TestCompletion completes words that are fixed, and names from the record.
+func TestCompletion(t *testing.T) {
+	t.Parallel()
+	s := startTown(t, "5s")
+	s.do(t, lwo, "test", "launch", s.doc(t, "charter.yaml", "club"))
+	s.toDecision(t, "deciding", "abandon")
+	for line, parts := range map[string][]string{
+		"test list --stage":          {"plan", "follow-up"},
+		"test list --lmg":            {"east-lmg", "west-lmg"},
+		"test list --locality":       {"keith"},
+		"test list --theme":          {"poverty"},
+		"notices --state":            {"waiting", "failed"},
+		"tasks --output":             {"table", "json"},
+		"test show":                  {"club\tBreakfast club", "deciding"},
+		"test plan":                  {"club"},
+		"test step done":             {"club"},
+		"test attach":                {"club"},
+		"test observe":               {"club"},
+		"test evidence":              {"club"},
+		"test journal":               {"club"},
+		"approval show":              {"deciding/1"},
+		"approval vote":              {"deciding/1"},
+		"test plan club":             {":0"}, // files
+		"test agree-plan club":       {":4"}, // nothing
+		"test show --data nowhere":   {":4"}, // no record, no complaint
+		"test attach club first.txt": {":0"},
+	} {
+		var out, errs bytes.Buffer
+		words := append([]string{"__complete"}, strings.Fields(line)...)
+		if !strings.Contains(line, "--data") {
+			words = slices.Insert(words, 1, "--config", s.config)
+		}
+		if code := run(context.Background(), append(words, ""), strings.NewReader(""), &out, &errs); code != exitDone {
+			t.Errorf("%s: it ended with %d: %s", line, code, &errs)
+		}
+		for _, part := range parts {
+			if !strings.Contains("\n"+out.String(), "\n"+part) {
+				t.Errorf("%s is not completed with %q: %s", line, part, &out)
+			}
+		}
+	}
+}
+
 // watcher is a running --watch.
 type watcher struct {
 	mu    sync.Mutex
@@ -139,13 +319,13 @@ type watcher struct {
 	code  chan int
 }
 
-func (s *town) watch(t *testing.T, test string) *watcher {
+func (s *town) watch(t *testing.T, test string, flags ...string) *watcher {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	w := &watcher{leave: cancel, code: make(chan int, 1)}
 	go func() {
-		w.code <- run(ctx, []string{"test", "show", test, "--watch", "--config", s.config}, strings.NewReader(""), w, w)
+		w.code <- run(ctx, append([]string{"test", "show", test, "--watch", "--config", s.config}, flags...), strings.NewReader(""), w, w)
 	}()
 	return w
 }
@@ -193,12 +373,18 @@ func TestWithoutWorker(t *testing.T) {
 	s.do(t, admin, "load", examples+"directory.yaml")
 	s.look(t, "", []string{"There are none."}, "test", "list")
 	s.look(t, "", nil, "verify")
-	a := s.call(t, lwo, "test", "agree-plan", "club")
-	if a.code != exitFailed || !strings.Contains(a.errs, "no Temporal server answers") {
-		t.Errorf("without a worker a command ended with %d: %s", a.code, a.errs)
-	}
-	b := s.call(t, lwo, "rehearse", "--here", examples+"playgroup.yaml")
-	if b.code != exitFailed {
-		t.Errorf("a rehearsal on a worker that is not there ended with %d", b.code)
+	for _, args := range [][]string{
+		{"test", "agree-plan", "club"}, {"test", "launch", examples + "breakfast-club/charter.yaml"}, {"recover"},
+		{"rehearse", "--here", examples + "playgroup.yaml"},
+	} {
+		a := s.call(t, lwo, args...)
+		if a.code != exitFailed || a.out != "" {
+			t.Errorf("without a worker starter %q ended with %d: %s", args, a.code, a.out)
+		}
+		for _, part := range []string{"Nothing answered at 127.0.0.1:" + s.Get("engine.port"), "nothing was sent", "go run ./worker"} {
+			if !strings.Contains(a.errs, part) {
+				t.Errorf("without a worker starter %q does not say %q: %s", args, part, a.errs)
+			}
+		}
 	}
 }

@@ -19,7 +19,7 @@ func (a *app) loadCommand() *cobra.Command {
 		Short: "Load themes, bodies, people, roles and agreed priorities",
 		Args:  cobra.ExactArgs(1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			me, doc, err := a.authored(args[0])
+			me, doc, err := a.authored(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -67,19 +67,8 @@ func (a *app) recoverCommand() *cobra.Command {
 		Short: "Start every open test again from the record, as after the loss of Temporal's store",
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
-			me, err := a.me()
-			if err != nil {
-				return err
-			}
-			return a.sending(cmd.Context(), func(d *assembly.Desk) error {
-				actor, err := d.Actor(cmd.Context(), me)
-				if errors.Is(err, improvement.ErrNotFound) {
-					return improvement.Refuse(improvement.NotFound, "as", "%q is not on record.", me)
-				}
-				if err != nil {
-					return err
-				}
-				if err := improvement.MayRecover(actor); err != nil {
+			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
+				if err := improvement.MayRecover(who); err != nil {
 					return err
 				}
 				done, err := steward.Recover(cmd.Context(), d.Store, d.Sender)
@@ -105,12 +94,8 @@ func (a *app) handOverCommand() *cobra.Command {
 		Short: "Hand everything that somebody has, in all open tests, over to another",
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
-			me, err := a.me()
-			if err != nil {
-				return err
-			}
-			return a.sending(cmd.Context(), func(d *assembly.Desk) error {
-				return a.handOver(cmd.Context(), d, succession{improvement.PersonID(from), improvement.PersonID(to), me, reason})
+			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
+				return a.handOver(cmd.Context(), d, succession{improvement.PersonID(from), improvement.PersonID(to), who.Person, reason})
 			})
 		}),
 	}

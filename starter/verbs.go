@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -32,16 +30,28 @@ type field struct {
 	yes         bool // yes or no
 }
 
-// cobra makes the verb a command on a subject of a kind: TEST or APPROVAL.
-func (v verb) cobra(a *app, kind string, send func(ctx context.Context, d *assembly.Desk, on string, c intake.Command) (workflows.Receipt, error)) *cobra.Command {
+// target is what verbs are done to.
+type target struct {
+	word string // in the usage: TEST or APPROVAL
+	kind improvement.Kind
+	send func(ctx context.Context, d *assembly.Desk, on string, c intake.Command) (workflows.Receipt, error)
+}
+
+func (a *app) tests() target { return target{"TEST", improvement.KindTest, a.onTest} }
+
+func (a *app) approvals() target { return target{"APPROVAL", improvement.KindApproval, a.onApproval} }
+
+// cobra makes the verb a command on a target.
+func (v verb) cobra(a *app, on target) *cobra.Command {
 	name, rest, _ := strings.Cut(v.use, " ")
-	use := strings.TrimSpace(name + " " + kind + " " + rest)
-	low, high := 1+len(v.args), 1+len(v.args)
+	use := strings.TrimSpace(name + " " + on.word + " " + rest)
+	low, high, files := 1+len(v.args), 1+len(v.args), noFiles
 	if v.file {
 		use += " [FILE]"
+		files = high
 		high++
 	}
-	cmd := &cobra.Command{Use: use, Short: v.short, Args: cobra.RangeArgs(low, high)}
+	cmd := &cobra.Command{Use: use, Short: v.short, Args: cobra.RangeArgs(low, high), ValidArgsFunction: a.completeFirst(on.kind, files)}
 	for _, f := range v.flags {
 		if f.yes {
 			cmd.Flags().Bool(f.flag(), false, f.usage)
@@ -50,20 +60,19 @@ func (v verb) cobra(a *app, kind string, send func(ctx context.Context, d *assem
 		}
 	}
 	cmd.RunE = tried(func(cmd *cobra.Command, args []string) error {
-		me, err := a.me()
-		if err != nil {
+		if _, err := a.me(); err != nil {
 			return err
 		}
 		doc, err := v.document(a, cmd, args[1:])
 		if err != nil {
 			return err
 		}
-		return a.sending(cmd.Context(), func(d *assembly.Desk) error {
-			command, err := intake.Reader{Sealer: d.Vault, Author: me}.Command(cmd.Context(), v.command, doc)
+		return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
+			command, err := intake.Reader{Sealer: d.Vault, Author: who.Person}.Command(cmd.Context(), v.command, doc)
 			if err != nil {
 				return err
 			}
-			receipt, err := send(cmd.Context(), d, args[0], command)
+			receipt, err := on.send(cmd.Context(), d, args[0], command)
 			if err != nil {
 				return err
 			}
@@ -83,7 +92,7 @@ func (v verb) document(a *app, cmd *cobra.Command, args []string) ([]byte, error
 				return nil, improvement.Refuse(improvement.Invalid, f.flag(), "Give a file or --%s, not both: one would override the other.", f.flag())
 			}
 		}
-		return a.read(args[len(v.args)])
+		return a.read(cmd.Context(), args[len(v.args)])
 	}
 	doc := map[string]any{}
 	for i, name := range v.args {
@@ -104,35 +113,6 @@ func (v verb) document(a *app, cmd *cobra.Command, args []string) ([]byte, error
 		return nil, nil
 	}
 	return yaml.Marshal(doc)
-}
-
-// read reads a file, or standard input for "-", up to a little more than any
-// document may have: the reader refuses what is too long.
-func (a *app) read(name string) ([]byte, error) {
-	const most = 4 << 20
-	if name == "-" {
-		return io.ReadAll(io.LimitReader(a.in, most))
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, improvement.Refuse(improvement.Invalid, "file", "%s cannot be read: %v.", name, err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, most))
-	if err != nil {
-		return nil, improvement.Refuse(improvement.Invalid, "file", "%s cannot be read: %v.", name, err)
-	}
-	return text, nil
-}
-
-// authored is who acts, and the document that they give.
-func (a *app) authored(file string) (improvement.PersonID, []byte, error) {
-	me, err := a.me()
-	if err != nil {
-		return "", nil, err
-	}
-	doc, err := a.read(file)
-	return me, doc, err
 }
 
 // acknowledge tells what became of a command: no more than is true.

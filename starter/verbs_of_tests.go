@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -57,11 +58,11 @@ func (a *app) testCommand() *cobra.Command {
 	test := group("test", "Launch and steer a test of change")
 	test.AddCommand(a.launchCommand())
 	for _, v := range testVerbs() {
-		test.AddCommand(v.cobra(a, "TEST", a.onTest))
+		test.AddCommand(v.cobra(a, a.tests()))
 	}
 	step := group("step", "Mark, move, assign or drop a step")
 	for _, v := range stepVerbs() {
-		step.AddCommand(v.cobra(a, "TEST", a.onTest))
+		step.AddCommand(v.cobra(a, a.tests()))
 	}
 	test.AddCommand(step, a.observeCommand(), a.attachCommand(), a.evidenceCommand(), a.showCommand(), a.listCommand(), a.journalCommand())
 	return test
@@ -73,16 +74,16 @@ func (a *app) launchCommand() *cobra.Command {
 		Short: "Launch a test of change from its charter",
 		Args:  cobra.ExactArgs(1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			me, doc, err := a.authored(args[0])
+			_, doc, err := a.authored(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			return a.sending(cmd.Context(), func(d *assembly.Desk) error {
-				charter, err := intake.Reader{Sealer: d.Vault, Author: me}.Charter(cmd.Context(), doc)
+			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
+				charter, err := intake.Reader{Sealer: d.Vault, Author: who.Person}.Charter(cmd.Context(), doc)
 				if err != nil {
 					return err
 				}
-				receipt, err := d.Sender.Launch(cmd.Context(), a.id(), me, charter)
+				receipt, err := d.Sender.Launch(cmd.Context(), a.id(), who.Person, charter)
 				if err != nil {
 					return err
 				}
@@ -95,7 +96,7 @@ func (a *app) launchCommand() *cobra.Command {
 // observeCommand files an observation: the evidence that people write most.
 func (a *app) observeCommand() *cobra.Command {
 	observe := verb{use: "observe", short: "File an observation", command: "evidence", file: true}
-	cmd := observe.cobra(a, "TEST", a.onTest)
+	cmd := observe.cobra(a, a.tests())
 	var text, where string
 	cmd.Flags().StringVar(&text, "text", "", "what was seen")
 	cmd.Flags().StringVar(&where, "where", "", "where")
@@ -121,17 +122,21 @@ func (a *app) attachCommand() *cobra.Command {
 		Use:   "attach TEST FILE...",
 		Short: "Attach files as evidence",
 		Args:  cobra.MinimumNArgs(2),
+
+		ValidArgsFunction: a.completeFirst(improvement.KindTest, 1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			it.kind, it.files = improvement.EvidenceKind(kind), args[1:]
 			return a.fileEvidence(cmd.Context(), args[0], it)
 		}),
 	}
+	kinds := []string{"document", "data", "observation", "voice", "self-evaluation"}
 	f := cmd.Flags()
-	f.StringVar(&kind, "kind", string(improvement.Document), "document, data, observation, voice or self-evaluation")
+	f.StringVar(&kind, "kind", string(improvement.Document), "one of: "+strings.Join(kinds, ", "))
 	f.StringVar(&it.text, "text", "", "what it shows")
 	f.StringVar(&it.source, "source", "", "where it comes from")
 	f.StringVar(&it.where, "where", "", "where")
 	f.BoolVar(&it.people, "shows-people", false, "people can be recognised in it")
 	f.StringVar(&it.consent, "consent", "", "who agreed to be shown, and when")
+	suggest(cmd, "kind", kinds...)
 	return cmd
 }

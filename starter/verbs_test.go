@@ -84,10 +84,10 @@ func (s *town) shown(t *testing.T, test string) {
 	s.look(t, "", []string{"Breakfast club and Monday attendance", "Ramp", "Predictions (sealed", "Evidence", "What happens next", "Say how Do went"}, "test", "show", test)
 	s.look(t, "", []string{test, "do"}, "test", "list", "--stage", "do", "--locality", "keith")
 	s.look(t, "", []string{"There are none."}, "test", "list", "--lmg", "west-lmg")
-	s.look(t, "", []string{"LWO, East agreed the plan", "paused"}, "test", "journal", test)
+	s.look(t, "", []string{"submitted the plan: 2 questions, 3 steps and 2 collections of data", "LWO, East agreed the plan", "paused"}, "test", "journal", test)
 	s.look(t, lead, []string{"Say how Do went", "by", "Next reminder"}, "tasks")
 	s.look(t, "", []string{"Home-school link worker, Keith"}, "tasks", "--everyone")
-	s.look(t, "", []string{"goes on again", "sent"}, "notices", "--to", lead, "--limit", "5")
+	s.look(t, "", []string{"goes on again", "sent"}, "notices", "--state", "sent", "--to", lead, "--limit", "5")
 }
 
 // firstDecision brings the first cycle to the LMG, which agrees with a condition.
@@ -146,6 +146,7 @@ func (s *town) upkept(t *testing.T, test string) {
 	}
 	s.look(t, "", []string{"entries and"}, "verify")
 	s.look(t, "", []string{test, "closed"}, "test", "list", "--all")
+	s.look(t, "", []string{test, "closed"}, "test", "list", "--stage", "closed")
 	s.look(t, "", []string{test + "/3", "closed"}, "approval", "list", "--all")
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"unicode"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -42,7 +43,7 @@ func (w *words) text(sealed improvement.Words) string {
 
 // line is text on one line.
 func (w *words) line(sealed improvement.Words) string {
-	return strings.Join(strings.Fields(w.text(sealed)), " ")
+	return onOneLine(w.text(sealed))
 }
 
 // Person is a person's name, or their ID where it is not on record.
@@ -70,19 +71,22 @@ func (w *words) Body(id improvement.BodyID) string {
 	name := string(id)
 	var b improvement.BodyState
 	if _, state, err := w.reader.State(w.ctx, improvement.BodySubject(id)); err == nil && json.Unmarshal(state, &b) == nil {
-		name = b.Body.Name
+		name = onOneLine(printable(b.Body.Name))
 	}
 	w.bodies[id] = name
 	return name
 }
 
-// printable drops what a terminal would obey instead of show.
+func onOneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// printable drops what a terminal would obey instead of show, and what turns the
+// reading direction.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {
 			return r
 		}
-		if r < ' ' || (r >= 0x7f && r < 0xa0) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r

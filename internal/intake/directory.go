@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/mail"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -93,14 +94,23 @@ func person(f *form) improvement.RecordPerson {
 	if p.ID != "" {
 		f.author = p.ID // a person's name goes with that person's key
 	}
-	p.Name = f.text("name")
+	p.Name = personName(f)
 	p.Email = email(f)
 	p.Under16 = f.yes("under_16")
 	p.NamedAdult = f.person("named_adult")
 	return improvement.RecordPerson{Person: p}
 }
 
-// email is checked here: once sealed, nobody can.
+// personName and email are checked here: once sealed, nobody can without the key.
+func personName(f *form) improvement.Words {
+	node, value := f.scalar("name")
+	if err := improvement.CheckLine(f.field("name"), strings.TrimSpace(value)); err != nil {
+		f.page.refused(node, f.field("name"), err)
+		return improvement.Words{}
+	}
+	return f.sealed(node, f.field("name"), value)
+}
+
 func email(f *form) improvement.Words {
 	node, value := f.scalar("email")
 	if value == "" {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"gopkg.in/yaml.v3"
 
@@ -142,12 +141,12 @@ func (f *form) texts(name string) []improvement.Words {
 func (f *form) line(name string) string {
 	node, value := f.scalar(name)
 	value = strings.TrimSpace(value)
-	switch {
-	case len([]rune(value)) > maxLine:
-		f.page.fault(node, f.field(name), "This has %d characters; %d is the most.", len([]rune(value)), maxLine)
+	if length := len([]rune(value)); length > maxLine {
+		f.page.fault(node, f.field(name), "This has %d characters; %d is the most.", length, maxLine)
 		return ""
-	case strings.ContainsFunc(value, unicode.IsControl):
-		f.page.fault(node, f.field(name), "Write this on one line.")
+	}
+	if err := improvement.CheckLine(f.field(name), value); err != nil {
+		f.page.refused(node, f.field(name), err)
 		return ""
 	}
 	return value

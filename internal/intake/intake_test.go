@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +63,7 @@ func TestRefusals(t *testing.T) {
 		{"no identifier", "step-assign", "step: 1.1\nto: The Cook\n",
 			"to", `line 2: "The Cook" is not an identifier. Use up to 63 small letters, digits and hyphens, such as breakfast-club.`},
 		{"a line break in a word", "vote", "choice: |\n  agree\n  or not\n",
-			"choice", "line 1: Write this on one line."},
+			"choice", "line 1: This has characters that cannot be seen, or a line break. Type it again, on one line."},
 		{"a second document", "send-back", "reason: One\n---\nreason: Two\n",
 			"", "line 2: A second document begins here. Keep each in a file of its own."},
 		{"an alias", "plan", "objective: &a Learn\nsteps: *a\n",
@@ -80,7 +79,7 @@ func TestRefusals(t *testing.T) {
 		{"a text that is too long", "send-back", "reason: " + strings.Repeat("a", improvement.MaxTextLength+1),
 			"reason", "line 1: This text has 20001 characters; 20000 is the most. Shorten it, or attach it as a file."},
 		{"two megabytes", "send-back", "reason: " + strings.Repeat("a", 2<<20),
-			"", "This document has 2048 kB; 1024 kB is the most. Shorten it, or attach long texts as files."},
+			"document", "This is larger than 1 MB, the most that a document may have. Shorten it, or attach long texts as files."},
 		{"a list without end", "plan", "steps:\n" + strings.Repeat("- {}\n", 2001),
 			"steps", "line 2: There are 2001 entries here; 2000 is the most. Split them up."},
 		{"an unknown command", "agree", "",
@@ -118,14 +117,14 @@ func TestAliasBombIsRefused(t *testing.T) {
 	for i := 'b'; i < 'j'; i++ {
 		bomb += fmt.Sprintf("%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c]\n", i, i, i-1, i-1, i-1, i-1, i-1, i-1, i-1, i-1, i-1)
 	}
-	_, err := reader().Plan(t.Context(), []byte(bomb))
+	_, err := reader().Command(t.Context(), "plan", []byte(bomb))
 	if refusal, ok := improvement.Refusal(err); !ok || refusal.Code != improvement.Invalid {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestFaultsAreToldTogether(t *testing.T) {
-	_, err := reader().Plan(t.Context(), []byte("steps:\n  - {what: A, due: soon}\n  - {what: B, who: B b}\nobjectiv: C\n"))
+	_, err := reader().Command(t.Context(), "plan", []byte("steps:\n  - {what: A, due: soon}\n  - {what: B, who: B b}\nobjectiv: C\n"))
 	var faults *Faults
 	if !errors.As(err, &faults) || len(faults.List) != 3 || faults.More != 0 {
 		t.Fatalf("got %v", err)
@@ -138,7 +137,7 @@ func TestFaultsAreToldTogether(t *testing.T) {
 	if refusal, ok := improvement.Refusal(err); !ok || refusal != faults.List[0] {
 		t.Error("the first fault is not found in the error")
 	}
-	_, err = reader().Plan(t.Context(), []byte(strings.Repeat("x: 1\n", 30)))
+	_, err = reader().Command(t.Context(), "plan", []byte(strings.Repeat("x: 1\n", 30)))
 	if !errors.As(err, &faults) || len(faults.List) != 10 || faults.More != 20 {
 		t.Errorf("got %v", err)
 	}
@@ -148,10 +147,11 @@ func TestFaultsAreToldTogether(t *testing.T) {
 }
 
 func TestWordsAreSealedForTheirAuthor(t *testing.T) {
-	p, err := reader().Plan(t.Context(), []byte("objective: ' Learn '\nquestions:\n  - {question: Why now, prediction: }\n"))
+	c, err := reader().Command(t.Context(), "plan", []byte("objective: ' Learn '\nquestions:\n  - {question: Why now, prediction: }\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := c.Test.(improvement.SubmitPlan).Plan
 	if p.Objective.By != "keith-link-worker" || unsealed(p.Objective) != "Learn" {
 		t.Errorf("the objective is %+v", p.Objective)
 	}
@@ -181,14 +181,6 @@ func TestTextsStayAsWritten(t *testing.T) {
 	done := c.Test.(improvement.CompleteStep)
 	if done.Step != "1.10" || unsealed(done.Note) != "2026-11-03" {
 		t.Errorf("got step %q, note %q", done.Step, unsealed(done.Note))
-	}
-}
-
-func TestAFileGoesWithItsEvidence(t *testing.T) {
-	file := improvement.File{Hash: strings.Repeat("a", 64), Size: 1}
-	e, err := reader().Evidence(t.Context(), []byte("kind: document\nwhen: 3 Nov 2026\n"), file)
-	if err != nil || e.When != "2026-11-03" || !slices.EqualFunc(e.Files, []improvement.File{file}, func(a, b improvement.File) bool { return a == b }) {
-		t.Errorf("got %+v, %v", e, err)
 	}
 }
 

@@ -22,8 +22,8 @@ const MaxDocument = 1 << 20
 // own. The node is nil where nothing was written.
 func parse(doc []byte) (*yaml.Node, error) {
 	if len(doc) > MaxDocument {
-		return nil, improvement.Refuse(improvement.Invalid, "",
-			"This document has %d kB; %d kB is the most. Shorten it, or attach long texts as files.", len(doc)>>10, MaxDocument>>10)
+		return nil, improvement.Refuse(improvement.Invalid, "document",
+			"This is larger than %d MB, the most that a document may have. Shorten it, or attach long texts as files.", MaxDocument>>20)
 	}
 	if line, bad := invalidUTF8(doc); bad {
 		return nil, faultAt(line, "", "There are letters here that are not UTF-8. Save the document as UTF-8 and try again.").err

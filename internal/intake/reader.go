@@ -21,49 +21,6 @@ func (r Reader) Charter(ctx context.Context, doc []byte) (improvement.Charter, e
 	return read(ctx, r, doc, charter)
 }
 
-// Plan reads the Plan part of the worksheet.
-func (r Reader) Plan(ctx context.Context, doc []byte) (improvement.Plan, error) {
-	return read(ctx, r, doc, plan)
-}
-
-// FinishDo reads how Do went.
-func (r Reader) FinishDo(ctx context.Context, doc []byte) (improvement.FinishDo, error) {
-	return read(ctx, r, doc, finishDo)
-}
-
-// Study reads the Study part of the worksheet.
-func (r Reader) Study(ctx context.Context, doc []byte) (improvement.Study, error) {
-	return read(ctx, r, doc, study)
-}
-
-// Act reads the Act part of the worksheet.
-func (r Reader) Act(ctx context.Context, doc []byte) (improvement.Act, error) {
-	return read(ctx, r, doc, act)
-}
-
-// Points reads a batch of points of one measure.
-func (r Reader) Points(ctx context.Context, doc []byte) (improvement.RecordPoints, error) {
-	return read(ctx, r, doc, points)
-}
-
-// Evidence reads an observation or another item. Its files were stored before;
-// its ID is empty where the document names none.
-func (r Reader) Evidence(ctx context.Context, doc []byte, files ...improvement.File) (improvement.Evidence, error) {
-	e, err := read(ctx, r, doc, evidence)
-	e.Files = files
-	return e, err
-}
-
-// Vote reads a member's vote.
-func (r Reader) Vote(ctx context.Context, doc []byte) (improvement.CastVote, error) {
-	return read(ctx, r, doc, vote)
-}
-
-// Minute reads a decision taken in a meeting.
-func (r Reader) Minute(ctx context.Context, doc []byte) (improvement.Minute, error) {
-	return read(ctx, r, doc, minute)
-}
-
 // read reads one document as one form.
 func read[T any](ctx context.Context, r Reader, doc []byte, as func(*form) T) (T, error) {
 	var none T
