@@ -23,9 +23,10 @@ type Registry interface {
 	RegisterActivityWithOptions(a any, options activity.RegisterOptions)
 }
 
-// Members reads who belongs to a body.
+// Members reads who belongs to a body, and who hears for whom.
 type Members interface {
 	Members(ctx context.Context, body improvement.BodyID) ([]improvement.Membership, error)
+	Actor(ctx context.Context, person improvement.PersonID) (improvement.Actor, error)
 }
 
 // Journals reads what was filed of a subject after a version.
@@ -106,7 +107,23 @@ func (r *Record) panel(ctx context.Context, q PanelRequest) (PanelReply, error) 
 	if err != nil {
 		return PanelReply{}, err
 	}
-	return PanelReply{Seats: improvement.Panel(lmg, group)}, nil
+	adults, err := r.adultsOf(ctx, group)
+	return PanelReply{Seats: improvement.Panel(lmg, group, adults...)}, err
+}
+
+// adultsOf gives the adults named for members under 16.
+func (r *Record) adultsOf(ctx context.Context, group []improvement.Membership) ([]improvement.PersonID, error) {
+	var adults []improvement.PersonID
+	for _, m := range group {
+		member, err := r.Members.Actor(ctx, m.Person)
+		if err != nil {
+			return nil, err
+		}
+		if member.NamedAdult != "" {
+			adults = append(adults, member.NamedAdult)
+		}
+	}
+	return adults, nil
 }
 
 func (r *Record) holidays(_ context.Context, q HolidaysRequest) (improvement.Calendar, error) {

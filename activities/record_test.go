@@ -25,6 +25,15 @@ func (m members) Members(_ context.Context, body improvement.BodyID) ([]improvem
 	return nil, improvement.ErrUnavailable
 }
 
+// Actor has the adult "aunt" for the member "child".
+func (m members) Actor(_ context.Context, person improvement.PersonID) (improvement.Actor, error) {
+	a := improvement.Actor{Person: person}
+	if person == "child" {
+		a.NamedAdult = "aunt"
+	}
+	return a, nil
+}
+
 func environment(t *testing.T) *testsuite.TestActivityEnvironment {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
@@ -38,8 +47,11 @@ func TestThePanelIsTheLMGsWithInterestsMarked(t *testing.T) {
 		"east": {
 			{Body: "east", Person: "chair", Role: improvement.Chair}, {Body: "east", Person: "clerk", Role: improvement.Clerk},
 			{Body: "east", Person: "both", Role: improvement.Member}, {Body: "east", Person: "lwo", Role: improvement.LWO},
+			{Body: "east", Person: "aunt", Role: improvement.Member},
 		},
-		"group": {{Body: "group", Person: "both", Role: improvement.GroupMember}},
+		"group": {
+			{Body: "group", Person: "both", Role: improvement.GroupMember}, {Body: "group", Person: "child", Role: improvement.GroupMember},
+		},
 	}}).Register(env)
 	value, err := env.ExecuteActivity(activities.Panel, activities.PanelRequest{LMG: "east", Group: "group"})
 	if err != nil {
@@ -49,7 +61,7 @@ func TestThePanelIsTheLMGsWithInterestsMarked(t *testing.T) {
 	if err := value.Get(&reply); err != nil {
 		t.Fatal(err)
 	}
-	want := []improvement.Seat{{Person: "chair", Role: improvement.Chair}, {Person: "both", Role: improvement.Member, Interest: true}}
+	want := []improvement.Seat{{Person: "chair", Role: improvement.Chair}, {Person: "both", Role: improvement.Member, Interest: true}, {Person: "aunt", Role: improvement.Member, Interest: true}}
 	if !slices.EqualFunc(reply.Seats, want, func(a, b improvement.Seat) bool {
 		return a.Person == b.Person && a.Role == b.Role && a.Interest == b.Interest
 	}) {

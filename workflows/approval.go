@@ -70,12 +70,13 @@ func setUpApproval(ctx workflow.Context, start ApprovalStart) (*approval, error)
 // that followed, and the vote goes on from there.
 func (a *approval) open(ctx workflow.Context, request improvement.Request) error {
 	disconnected, _ := workflow.NewDisconnectedContext(ctx)
-	return a.fileLocked(disconnected, improvement.OpenCommand, "", func(now time.Time) ([]improvement.Event, error) {
+	_, err := a.fileLocked(disconnected, improvement.OpenCommand, "", func(now time.Time) ([]improvement.Event, error) {
 		if a.version > 0 {
 			return nil, nil
 		}
 		return improvement.OpenApproval(request, now)
 	})
+	return err
 }
 
 func (a *approval) listen(ctx workflow.Context) error {
@@ -97,9 +98,10 @@ func (a *approval) listen(ctx workflow.Context) error {
 
 // withdraw files that the lifecycle which asked was ended.
 func (a *approval) withdraw(ctx workflow.Context) error {
-	return a.file(ctx, improvement.WithdrawCommand, "", func(now time.Time) ([]improvement.Event, error) {
+	_, err := a.file(ctx, improvement.WithdrawCommand, "", func(now time.Time) ([]improvement.Event, error) {
 		return a.approval.Withdraw(now), nil
 	})
+	return err
 }
 
 func (a *approval) continueAsNew(ctx workflow.Context) error {

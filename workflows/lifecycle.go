@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/cairnqi/cairn/activities"
@@ -41,35 +42,36 @@ type decider func(now time.Time) ([]improvement.Event, error)
 // file decides and files until the command is on record. Where others came first
 // their entries are applied and the command is decided again: so a crash after
 // the commit, a replayed task and a late duplicate all end in the same state.
-// An accepted command is filed even if the workflow is cancelled meanwhile.
-func (l *lifecycle) file(ctx workflow.Context, command improvement.CommandID, by improvement.PersonID, decide decider) error {
+// An accepted command is filed even if the workflow is cancelled meanwhile. It
+// gives what is on record beyond what was known.
+func (l *lifecycle) file(ctx workflow.Context, command improvement.CommandID, by improvement.PersonID, decide decider) ([]improvement.Entry, error) {
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
 	if err := l.lock.Lock(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	defer l.lock.Unlock()
 	return l.fileLocked(ctx, command, by, decide)
 }
 
-func (l *lifecycle) fileLocked(ctx workflow.Context, command improvement.CommandID, by improvement.PersonID, decide decider) error {
+func (l *lifecycle) fileLocked(ctx workflow.Context, command improvement.CommandID, by improvement.PersonID, decide decider) ([]improvement.Entry, error) {
 	for {
 		now := l.now(ctx)
 		events, err := decide(now)
 		if err != nil || len(events) == 0 {
-			return err
+			return nil, err
 		}
 		filing, err := l.Filing(command, by, now, events)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		filed, err := fileToRecord(ctx, filing)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		l.apply(filed.Entries)
 		l.size = len(filing.State)
 		if filed.Held {
-			return nil
+			return filed.Entries, nil
 		}
 	}
 }
@@ -116,11 +118,23 @@ func (l *lifecycle) accept(ctx workflow.Context, name string, rule func(Message,
 	}
 	handle := func(ctx workflow.Context, m Message) (Receipt, error) {
 		id := improvement.CommandID(workflow.GetCurrentUpdateInfo(ctx).ID)
-		err := l.file(ctx, id, m.Actor.Person, func(now time.Time) ([]improvement.Event, error) { return decide(m, now) })
+		var decided []improvement.Event
+		filed, err := l.file(ctx, id, m.Actor.Person, func(now time.Time) (_ []improvement.Event, err error) {
+			decided, err = decide(m, now)
+			return decided, err
+		})
 		if err != nil {
 			return Receipt{}, l.refusal(err)
 		}
-		return Receipt{Subject: l.subject, Version: l.version, Filed: true}, nil
+		receipt := Receipt{Subject: l.subject, Version: l.version, Filed: true}
+		switch found, own := lookUp(id, m.Actor.Person, decided, filed); {
+		case !found: // filed by an earlier run: the journal tells what
+		case !own:
+			return Receipt{}, l.refusal(errTakenID)
+		default:
+			receipt.By, receipt.Command = m.Actor.Person, name
+		}
+		return receipt, nil
 	}
 	validate := func(ctx workflow.Context, m Message) error {
 		if err := improvement.CheckCommandID(improvement.CommandID(workflow.GetCurrentUpdateInfo(ctx).ID)); err != nil {
@@ -133,6 +147,24 @@ func (l *lifecycle) accept(ctx workflow.Context, name string, rule func(Message,
 		return l.refusal(err)
 	}
 	return workflow.SetUpdateHandlerWithOptions(ctx, name, handle, workflow.UpdateHandlerOptions{Validator: validate})
+}
+
+// errTakenID answers a command whose ID stands for another: another person's, or of
+// another kind.
+var errTakenID = &improvement.Error{Code: improvement.Conflict, Field: "command-id", Message: "This command ID was used for something else. Send yours with another."}
+
+// lookUp tells whether a command is among what was filed, and whether it is that
+// person's and did what was decided.
+func lookUp(id improvement.CommandID, by improvement.PersonID, decided []improvement.Event, filed []improvement.Entry) (found, own bool) {
+	for _, entry := range filed {
+		if entry.Command != id {
+			continue
+		}
+		found = true
+		alike := func(e improvement.Event) bool { return e.EventName() == entry.Event.EventName() }
+		own = own || entry.By == by && slices.ContainsFunc(decided, alike)
+	}
+	return found, own
 }
 
 // answer installs what serves the whole: the query that shows an operator the
@@ -190,7 +222,8 @@ func (l *lifecycle) wait(ctx workflow.Context, reached func() bool, mayRestart b
 // that it is filed once whatever happens in between.
 func (l *lifecycle) passTime(ctx workflow.Context) error {
 	moment := improvement.CommandID(fmt.Sprintf("time/%d", l.next.UnixMicro()))
-	return l.file(ctx, moment, "", func(now time.Time) ([]improvement.Event, error) { return l.PassTime(now), nil })
+	_, err := l.file(ctx, moment, "", func(now time.Time) ([]improvement.Event, error) { return l.PassTime(now), nil })
+	return err
 }
 
 // rest waits until no handler is at work, whether or not the run was cancelled.

@@ -122,7 +122,7 @@ func charterFacts(ctx context.Context, r improvement.Reader, c improvement.Chart
 	if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 		return f, err
 	}
-	f.LeadRoles = lead.Roles
+	f.LeadRoles, f.LeadAdult = lead.Roles, lead.NamedAdult
 	return f, nil
 }
 

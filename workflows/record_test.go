@@ -131,6 +131,11 @@ func (r *record) Members(_ context.Context, body improvement.BodyID) ([]improvem
 	return slices.Clone(r.members[body]), nil
 }
 
+// Actor resolves somebody of the cast.
+func (r *record) Actor(_ context.Context, person improvement.PersonID) (improvement.Actor, error) {
+	return actor(person), nil
+}
+
 // journal gives the entries of a subject.
 func (r *record) journal(subject improvement.SubjectID) []improvement.Entry {
 	r.mu.Lock()

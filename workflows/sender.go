@@ -152,6 +152,9 @@ func (s *Sender) awaitLaunch(ctx context.Context, subject improvement.SubjectID,
 	for pause := 15 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
 		select {
 		case <-ctx.Done():
+			if raced { // whose launch it is that is being filed, nobody knows yet
+				return Receipt{}, ErrNotConfirmed
+			}
 			return Receipt{Subject: subject}, nil
 		case <-time.After(pause):
 		}
@@ -179,9 +182,11 @@ func (s *Sender) onRecord(ctx context.Context, subject improvement.SubjectID, id
 // Test sends a command to a test of change.
 func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID, as improvement.PersonID, c improvement.TestCommand) (Receipt, error) {
 	if hand, ok := valueOf[improvement.HandOver](c); ok {
-		if err := s.fillRoles(ctx, hand.To, &hand.ToRoles); err != nil {
+		to, err := s.people.actor(ctx, hand.To)
+		if err != nil {
 			return Receipt{}, err
 		}
+		hand.ToRoles, hand.ToAdult = to.Roles, to.NamedAdult
 		c = hand
 	}
 	if file, ok := valueOf[improvement.FileEvidence](c); ok && file.Evidence.ID == "" {
@@ -194,9 +199,11 @@ func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID
 // Approval sends a command to an approval.
 func (s *Sender) Approval(ctx context.Context, approval improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c improvement.ApprovalCommand) (Receipt, error) {
 	if hand, ok := valueOf[improvement.HandOverApproval](c); ok {
-		if err := s.fillRoles(ctx, hand.To, &hand.ToRoles); err != nil {
+		to, err := s.people.actor(ctx, hand.To)
+		if err != nil {
 			return Receipt{}, err
 		}
+		hand.ToRoles = to.Roles
 		c = hand
 	}
 	return s.send(ctx, approval, id, as, c)
@@ -216,12 +223,6 @@ func valueOf[C any](c any) (C, bool) {
 func evidenceID(id improvement.CommandID) string {
 	sum := sha256.Sum256([]byte(id))
 	return "e-" + hex.EncodeToString(sum[:6])
-}
-
-func (s *Sender) fillRoles(ctx context.Context, person improvement.PersonID, roles *[]improvement.Membership) error {
-	actor, err := s.people.actor(ctx, person)
-	*roles = actor.Roles
-	return err
 }
 
 type command interface {
@@ -249,14 +250,19 @@ func (s *Sender) send(ctx context.Context, subject improvement.SubjectID, id imp
 	if err != nil && s.caughtUp(ctx, subject, id, err) {
 		receipt, err = s.update(ctx, subject, id, c.CommandName(), message)
 	}
-	if err == nil {
-		return receipt, nil
+	refused, _ := improvement.Refusal(err)
+	switch {
+	case err == nil && receipt.By != "" && (receipt.By != as || receipt.Command != c.CommandName()):
+		return Receipt{}, errTakenID
+	case err == nil && (!receipt.Filed || receipt.By != ""), refused != nil && refused.Field == errTakenID.Field:
+		return receipt, err
 	}
-	// A refusal of what is on record already is the answer to a late duplicate.
+	// What an earlier run filed, or a refusal of what is on record already, is the
+	// answer to a late duplicate.
 	if receipt, filed := s.onRecord(ctx, subject, id); filed {
 		return receipt, s.own(ctx, receipt, as)
 	}
-	return Receipt{}, err
+	return receipt, err
 }
 
 // own refuses the receipt of a command that somebody else filed under the same ID.
@@ -266,7 +272,7 @@ func (s *Sender) own(ctx context.Context, r Receipt, as improvement.PersonID) er
 		return fmt.Errorf("%w: %w", ErrNotConfirmed, err)
 	}
 	if len(entries) > 0 && entries[0].By != as {
-		return improvement.Refuse(improvement.Conflict, "command-id", "Somebody else used this command ID for something else. Send yours with another.")
+		return errTakenID
 	}
 	return nil
 }

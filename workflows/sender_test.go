@@ -94,6 +94,36 @@ func TestTheSenderRefusesPlainly(t *testing.T) {
 	}
 }
 
+// A command ID stands for one command of one person, in the run that filed it and
+// in a later one.
+func TestACommandIDStandsForOneCommand(t *testing.T) {
+	h := openHouse(t, realDay)
+	ctx := testContext(t)
+	h.launch()
+	h.test("same", volunteer, points(h.today(-30), 2))
+	for _, run := range []string{"the same run", "a later run"} {
+		again, err := h.sender.Test(ctx, club.ID(), "same", volunteer, points(h.today(-30), 2))
+		if err != nil || !again.Filed {
+			t.Errorf("in %s: sent again: %+v, %v", run, again, err)
+		}
+		_, err = h.sender.Test(ctx, club.ID(), "same", lead, observation("seen", h.today(0)))
+		says(t, err, improvement.Conflict, "something else")
+		if run == "the same run" {
+			_, err = h.sender.Test(ctx, club.ID(), "same", volunteer, observation("seen", h.today(0)))
+			says(t, err, improvement.Conflict, "something else")
+			if err := h.client.TerminateWorkflow(ctx, string(club), "", "lost"); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := h.sender.Resume(ctx, h.state()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if v := h.version(club); v != 2 {
+		t.Errorf("the test is at version %d; a launch and one command were filed", v)
+	}
+}
+
 // Roles of a successor are those on record, however the command is given.
 func TestRolesComeFromTheRecord(t *testing.T) {
 	h := openHouse(t, realDay)

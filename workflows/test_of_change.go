@@ -111,12 +111,13 @@ func (t *testOfChange) listen(ctx workflow.Context) error {
 func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
 	if start.Launched != nil {
 		disconnected, _ := workflow.NewDisconnectedContext(ctx)
-		return t.fileLocked(disconnected, start.Command, start.By, func(time.Time) ([]improvement.Event, error) {
+		_, err := t.fileLocked(disconnected, start.Command, start.By, func(time.Time) ([]improvement.Event, error) {
 			if t.version > 0 {
 				return nil, nil // on record from before this store of Temporal: go on from there
 			}
 			return []improvement.Event{start.Launched}, nil
 		})
+		return err
 	}
 	if t.test.Closed() {
 		return nil
@@ -137,9 +138,10 @@ func (t *testOfChange) refreshHolidays(ctx workflow.Context) error {
 		return err
 	}
 	command := improvement.CommandID(fmt.Sprintf("calendar/%d/%s", t.test.Cycle().Number, today))
-	return t.fileLocked(ctx, command, "", func(time.Time) ([]improvement.Event, error) {
+	_, err = t.fileLocked(ctx, command, "", func(time.Time) ([]improvement.Event, error) {
 		return t.test.RefreshCalendar(calendar), nil
 	})
+	return err
 }
 
 // askLMG opens an approval as a child and takes its result. Where the child was
@@ -158,7 +160,7 @@ func (t *testOfChange) askLMG(ctx workflow.Context) error {
 		}
 		subject := t.test.ApprovalSubject()
 		command := improvement.CommandID("decision/" + string(subject))
-		if err := t.file(ctx, command, "", func(now time.Time) ([]improvement.Event, error) {
+		if _, err := t.file(ctx, command, "", func(now time.Time) ([]improvement.Event, error) {
 			return t.test.Conclude(subject, *result, now), nil
 		}); err != nil {
 			return err
