@@ -147,11 +147,14 @@ func checkVote(choice Choice, reason Words, conditions []Condition, now time.Tim
 	if err := firstOf(bounded("reason", reason), checkConditions(conditions, now)); err != nil {
 		return err
 	}
+	switch named := len(conditions) > 0; {
+	case named && choice == Agree:
+		return invalid("choice", "You name conditions. Vote conditions instead of agree.")
+	case named && (choice == MoreEvidence || choice == Decline):
+		return invalid("conditions", "Conditions go with an agreement only. Put them into the reason, or vote conditions instead of %s.", choice)
+	}
 	switch choice {
 	case Agree:
-		if len(conditions) > 0 {
-			return invalid("choice", "You name conditions. Vote conditions instead of agree.")
-		}
 		return nil
 	case WithConditions:
 		if len(conditions) == 0 {
@@ -206,81 +209,12 @@ func (c DeclareInterest) decide(a *Approval, who Actor, now time.Time) ([]Event,
 	return append([]Event{declared}, then.close(now)...), nil
 }
 
-func (c FileMinute) decide(a *Approval, who Actor, now time.Time) ([]Event, error) {
-	if !who.Is(a.LMG, Clerk, LWO) {
-		return nil, notAllowed("Only the clerk or the Locality Wellbeing Officer of %s files a decision taken in a meeting.", a.LMG)
-	}
-	m := c.Minute
-	if err := firstOf(
-		required("minute.reference", m.Reference, "Give the reference of the meeting's minute."),
-		checkDay("minute.held", m.Held), listed("minute.present", len(m.Present)), listed("minute.reasons", len(m.Reasons)),
-	); err != nil {
-		return nil, err
-	}
-	if m.Held > DateOf(now) || m.Held < DateOf(a.Opened) {
-		return nil, invalid("minute.held", "The meeting must lie between %s, when this was opened, and today.", DateOf(a.Opened).Plain())
-	}
-	if err := a.checkPresent(m.Present); err != nil {
-		return nil, err
-	}
-	if err := firstOf(m.check(now), m.fits()); err != nil {
-		return nil, err
-	}
-	result := Result{Verdict: m.Outcome.verdict(), Conditions: m.Conditions, ByMeeting: true, At: Moment(now)}
-	if result.Verdict != Agreed {
-		result.Reasons = m.Reasons
-	}
-	return []Event{&MinuteFiled{Minute: m}, &ApprovalDecided{Result: result}}, nil
-}
-
-// check checks what the meeting decided, as a vote is checked.
-func (m Minute) check(now time.Time) error {
-	for _, reason := range m.Reasons {
-		if err := required("minute.reasons", reason, "A reason is empty. Write it, or leave it out."); err != nil {
-			return err
-		}
-	}
-	err := checkVote(m.Outcome, firstReason(m.Reasons), m.Conditions, now)
-	refused, ok := Refusal(err)
-	if !ok {
-		return err
-	}
-	field := "minute." + refused.Field
-	switch refused.Field {
-	case "choice":
-		field = "minute.outcome"
-	case "reason":
-		field = "minute.reasons"
-	}
-	return Refuse(refused.Code, field, "%s", refused.Message)
-}
-
-func firstReason(reasons []Words) Words {
-	if len(reasons) == 0 {
-		return Words{}
-	}
-	return reasons[0]
-}
-
-// checkPresent refuses a meeting without a quorum: more than half of those
-// without an interest, and 3 of them where the panel has so many.
-func (a *Approval) checkPresent(present []PersonID) error {
-	counted := map[PersonID]bool{}
-	for _, p := range present {
-		if seat := a.seat(p); seat != nil && !seat.Interest {
-			counted[p] = true
-		}
-	}
-	need := max(a.Eligible()/2+1, min(smallestQuorum, a.Eligible()))
-	if len(counted) < need {
-		return invalid("minute.present", "The meeting was not quorate: %d of the panel without an interest were present, %d are needed.", len(counted), need)
-	}
-	return nil
-}
-
 func (c ReopenApproval) decide(a *Approval, who Actor, now time.Time) ([]Event, error) {
 	if err := a.mayOnceLapsed(who); err != nil {
 		return nil, err
+	}
+	if a.nobodyDecides() {
+		return nil, a.undecidable()
 	}
 	if a.NeedsMeeting() {
 		return nil, wrongStage("Only %d on this panel have no interest, too few to vote. File a meeting's decision, or return it.", a.Eligible())
@@ -292,7 +226,8 @@ func (c ReopenApproval) decide(a *Approval, who Actor, now time.Time) ([]Event, 
 	if err := checkDue("deadline", deadline, now); err != nil {
 		return nil, err
 	}
-	return []Event{&ApprovalReopened{Deadline: deadline}}, nil
+	// An interest declared meanwhile may have settled the votes that stand.
+	return append([]Event{&ApprovalReopened{Deadline: deadline}}, a.close(now)...), nil
 }
 
 func (c ReturnApproval) decide(a *Approval, who Actor, now time.Time) ([]Event, error) {
@@ -305,11 +240,17 @@ func (c ReturnApproval) decide(a *Approval, who Actor, now time.Time) ([]Event, 
 	return []Event{&ApprovalDecided{Result: Result{Verdict: Returned, Reasons: []Words{c.Reason}, At: Moment(now)}}}, nil
 }
 
+// undecidable is the refusal of a decision that nobody could take.
+func (a *Approval) undecidable() error {
+	return wrongStage("There is nobody on this panel without an interest, so no vote or meeting of it can decide. The Locality Wellbeing Officer returns it to Act.")
+}
+
+// mayOnceLapsed lets an LWO go on where voting has lapsed, or nobody could decide.
 func (a *Approval) mayOnceLapsed(who Actor) error {
 	if !who.Is(a.LMG, LWO) {
 		return notAllowed("Only the Locality Wellbeing Officer of %s settles a lapsed decision.", a.LMG)
 	}
-	if a.Status != ApprovalLapsed {
+	if a.Status != ApprovalLapsed && !a.nobodyDecides() {
 		return wrongStage("Voting is open until %s. This can be done only if it lapses.", a.Deadline.Plain())
 	}
 	return nil
@@ -372,15 +313,16 @@ func (a *Approval) Withdraw(now time.Time) []Event {
 
 // OpenApproval opens the approval that a lifecycle asks for. Members of the
 // action group are on the panel with their interest marked. A panel too small to
-// vote is asked for a meeting's decision; an empty one lapses to the LWO.
+// vote is asked for a meeting's decision; one without anybody who may decide is the
+// LWO's task.
 func OpenApproval(r Request, now time.Time) ([]Event, error) {
 	deadline := r.Calendar.Add(DateOf(now), r.Terms.Approval)
 	return []Event{&ApprovalOpened{Request: r, Deadline: deadline}}, nil
 }
 
-// Panel seats an LMG's chair, deputy and members. Whoever also belongs to the
-// action group has an interest.
-func Panel(lmg, group []Membership) []Seat {
+// Panel seats an LMG's chair, deputy and members. Whoever also belongs to the action
+// group has an interest, and so has an adult named for someone of it.
+func Panel(lmg, group []Membership, adults ...PersonID) []Seat {
 	var seats []Seat
 	for _, m := range lmg {
 		if m.Role != Chair && m.Role != Deputy && m.Role != Member {
@@ -389,7 +331,8 @@ func Panel(lmg, group []Membership) []Seat {
 		if slices.ContainsFunc(seats, func(s Seat) bool { return s.Person == m.Person }) {
 			continue
 		}
-		interest := slices.ContainsFunc(group, func(g Membership) bool { return g.Person == m.Person })
+		interest := slices.Contains(adults, m.Person) ||
+			slices.ContainsFunc(group, func(g Membership) bool { return g.Person == m.Person })
 		seats = append(seats, Seat{Person: m.Person, Role: m.Role, Interest: interest})
 	}
 	return seats

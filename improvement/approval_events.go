@@ -200,10 +200,12 @@ func (a *Approval) Apply(entry Entry) {
 	case *ApprovalHasLapsed:
 		a.Status, a.SettleBy, a.LapsedAt = ApprovalLapsed, e.SettleBy, entry.At
 	case *ApprovalReopened:
+		a.Asked = a.firstOpened()
 		a.Deadline, a.Extended, a.SettleBy, a.LapsedAt = e.Deadline, false, "", time.Time{}
 		a.open(entry.At)
 	case *ApprovalHandedOver:
 		a.LWO = e.To
+		a.HandedOver = append(slices.Clone(a.HandedOver), Handover{From: e.From, To: e.To, At: entry.At})
 	case *ApprovalDecided:
 		a.Status, a.Result = ApprovalClosed, &e.Result
 	}

@@ -27,6 +27,8 @@ func TestAVoteNamesTheFieldAtFault(t *testing.T) {
 		{"a long reason", CastVote{Choice: Agree, Reason: long()}, "reason", "20000"},
 		{"an empty condition", CastVote{Choice: WithConditions, Reason: why, Conditions: []Condition{{}}}, "conditions.what", "must be done"},
 		{"a condition of yesterday", CastVote{Choice: WithConditions, Reason: why, Conditions: []Condition{{What: why, Due: "2026-02-01"}}}, "conditions.due", "in the past"},
+		{"more evidence with conditions", CastVote{Choice: MoreEvidence, Reason: why, Conditions: one}, "conditions", "instead of more-evidence"},
+		{"decline with conditions", CastVote{Choice: Decline, Reason: why, Conditions: one}, "conditions", "instead of decline"},
 		{"too many conditions", CastVote{Choice: WithConditions, Reason: why, Conditions: make([]Condition, 11)}, "conditions", "10 is the most"},
 	}
 	b := opened(t, 5)
@@ -75,21 +77,58 @@ func TestThePanelIsTheLMGWithoutTheGroup(t *testing.T) {
 	if got := Panel(lmg, group); !slices.Equal(got, want) {
 		t.Errorf("got %+v", got)
 	}
+	want[0].Interest = true // hears for a pupil of the group
+	if got := Panel(lmg, group, "a"); !slices.Equal(got, want) {
+		t.Errorf("got %+v", got)
+	}
 }
 
-// Nobody can vote or meet: the LWO hears at once, and settles it once it lapses.
-func TestAnEmptyPanelIsTheLWOsTask(t *testing.T) {
-	events, err := OpenApproval(asked(nil), monday)
-	if err != nil {
-		t.Fatal(err)
+// Whoever leads the test does not decide on it, having left the group or not.
+func TestTheLeadHasAnInterest(t *testing.T) {
+	s := reached(t, StageDecide)
+	panel := []Seat{{Person: "a", Role: Chair}, {Person: "lead", Role: Member}}
+	want := []Seat{{Person: "a", Role: Chair}, {Person: "lead", Role: Member, Interest: true}}
+	if got := s.test.Request(panel).Panel; !slices.Equal(got, want) {
+		t.Errorf("got %+v", got)
 	}
-	a := new(Approval)
-	for _, entry := range Entries(0, "open", "", monday, events) {
-		a.Apply(entry)
+	if panel[1].Interest {
+		t.Error("the caller's panel was changed")
 	}
-	tasks := a.Tasks()
-	if len(tasks) != 1 || tasks[0].Kind != TaskMeeting || tasks[0].Owner != a.LWO || tasks[0].Role != "" {
-		t.Errorf("got %+v, want the LWO to see to it", tasks)
+}
+
+// Nobody can vote or meet: the LWO hears at once why, and may take it back at once.
+func TestWhereNobodyMayDecideItIsTheLWOs(t *testing.T) {
+	whole, _ := seats(4)
+	for i := range whole {
+		whole[i].Interest = true
+	}
+	for name, panel := range map[string][]Seat{"empty": nil, "all with an interest": whole} {
+		for _, waited := range []bool{false, true} {
+			b := openedWith(t, panel)
+			if tasks := b.approval.Tasks(); len(tasks) != 1 || tasks[0].Kind != TaskNobody || tasks[0].Owner != "officer" || tasks[0].Role != "" {
+				t.Errorf("%s: got %+v, want the LWO to see to it", name, tasks)
+			}
+			if waited {
+				b.until(at("2026-02-24 08:00"))
+				b.wants(ApprovalLapsed, "")
+			}
+			minute := Minute{Outcome: Agree, Present: []PersonID{"m1", "m2", "m3", "m4"}, Reference: words("7.3"), Held: DateOf(b.now)}
+			for _, c := range []ApprovalCommand{FileMinute{Minute: minute}, ReopenApproval{}} {
+				if refused := b.refuse(officer, c, WrongStage, ""); !strings.Contains(refused.Message, "nobody on this panel without an interest") {
+					t.Errorf("%s: %s", name, refused.Message)
+				}
+			}
+			b.refuse(clerk, ReturnApproval{Reason: words("x")}, NotAllowed, "as")
+			b.do(officer, ReturnApproval{Reason: words("everybody has a child there")})
+			b.wants(ApprovalClosed, Returned)
+			b.verify()
+		}
+	}
+	// The last one without an interest may declare theirs.
+	b := opened(t, 1)
+	b.do(b.members[0], DeclareInterest{Because: words("my class")})
+	if got := b.told(NoticeTask); !slices.Equal(got, []string{"officer"}) {
+		t.Errorf("told %v", got)
 	}
 }
 
@@ -129,6 +168,16 @@ func TestConditionsAndReasonsAreGathered(t *testing.T) {
 	b.vote(5, Agree)
 	b.wants(ApprovalClosed, Agreed)
 	if r := b.approval.Result; len(r.Conditions) != 2 || len(r.Reasons) != 0 || r.ByMeeting {
+		t.Errorf("result %+v", r)
+	}
+	// A journal of an earlier release may hold conditions of one who declined.
+	b = opened(t, 5)
+	b.vote(3, WithConditions)
+	b.file("m2", []Event{&VoteCast{Person: "m2", Vote: Vote{Choice: Decline, Reason: words("no"), Conditions: []Condition{{What: words("x")}}, At: b.now}}})
+	b.vote(4, Agree)
+	b.vote(5, Agree)
+	b.wants(ApprovalClosed, Agreed)
+	if r := b.approval.Result; len(r.Conditions) != 1 {
 		t.Errorf("result %+v", r)
 	}
 	b = opened(t, 5)
@@ -238,6 +287,8 @@ func TestAMeetingDecides(t *testing.T) {
 		{"a second reason too long", func(m *Minute) { m.Outcome, m.Reasons = Decline, append(why, long()) }, "minute.reasons", "20000"},
 		{"too many reasons", func(m *Minute) { m.Reasons = make([]Words, 101) }, "minute.reasons", "100"},
 		{"agreed with conditions", func(m *Minute) { m.Conditions = one }, "minute.outcome", "conditions"},
+		{"declined with conditions", func(m *Minute) { m.Outcome, m.Reasons, m.Conditions = Decline, why, one }, "minute.conditions", "with an agreement only"},
+		{"more evidence with conditions", func(m *Minute) { m.Outcome, m.Reasons, m.Conditions = MoreEvidence, why, one }, "minute.conditions", "with an agreement only"},
 		{"conditions without any", func(m *Minute) { m.Outcome, m.Reasons = WithConditions, why }, "minute.conditions", "at least one"},
 		{"an empty condition", func(m *Minute) {
 			m.Outcome, m.Reasons, m.Conditions = WithConditions, why, []Condition{{}}

@@ -37,6 +37,7 @@ const (
 type limits struct {
 	state, pack int
 	leavesRoom  bool // for the reminders of all its tasks at once
+	strict      bool // whatever the size was: the next stage needs the room
 }
 
 func limitsAfter(e Event) limits {
@@ -51,7 +52,7 @@ func limitsAfter(e Event) limits {
 		return limits{state: MaxStateSize, pack: 7 * room}
 	case *NextProposed:
 		if e.Act.Direction == Adapt {
-			return limits{state: maxGrowingState, pack: 8 * room}
+			return limits{state: maxGrowingState, pack: 8 * room, strict: true}
 		}
 		return limits{state: MaxStateSize + room, pack: 8 * room}
 	}
@@ -59,14 +60,16 @@ func limitsAfter(e Event) limits {
 }
 
 // bears refuses events that would make the test, what the LMG decides by, or the
-// filing too large. What grows no further is never refused for being large.
+// filing too large. What grows no further is not refused for being large, but for a
+// proposal to go on: there must be room for another plan, or the test could neither
+// be planned nor ended.
 func (t *TestOfChange) bears(events []Event, now time.Time) error {
 	was := len(plain(t))
 	if was+len(plain(events)) <= small {
 		return nil
 	}
 	last := events[len(events)-1]
-	if submitted, ok := last.(*PlanSubmitted); ok { // agreeing it must not be refused
+	if submitted, ok := last.(*PlanSubmitted); ok { // measured as agreed: the lead hears, who can shorten it
 		events = append(slices.Clone(events), t.agree(&submitted.Plan, now))
 	}
 	f, after, err := t.filing("bounds", "", now, events)
@@ -74,7 +77,7 @@ func (t *TestOfChange) bears(events []Event, now time.Time) error {
 		return err
 	}
 	most := limitsAfter(last)
-	if is := len(f.State); is > most.state && is > was {
+	if is := len(f.State); is > most.state && (most.strict || is > was) {
 		return full(most.state)
 	}
 	if is := packSize(after); is > most.pack && is > packSize(t) {
@@ -99,22 +102,27 @@ func (f Filing) bears(leavesRoom bool) error {
 		size = max(size, len(f.State)+(1+remindersOfOne)*tasks) + 2*room
 	}
 	if size > MaxFilingSize {
-		return invalid("", "This is too much at once: with its tasks and notices it has %d kB; %d kB is the most. Shorten the longest lines, or take fewer steps.", size>>10, MaxFilingSize>>10)
+		return tooMuch(size)
 	}
 	return nil
 }
 
+func tooMuch(size int) error {
+	return invalid("", "This is too much at once: with all open tasks and their notices it comes to %d kB; %d kB is the most. Shorten the longest texts, or do or drop open steps first.", size>>10, MaxFilingSize>>10)
+}
+
 // FitsState is the first look at a command's size, before it is read: it refuses
-// what no rule could let pass. stateBytes is the size of the state, commandBytes
-// that of the command, both as JSON. Decide measures exactly.
+// only what Decide would, as a filing holds the command's words in its entries, and
+// beside them the state, which points and evidence never make smaller. stateBytes is
+// the size of the state, commandBytes that of the command, both as JSON.
 func FitsState(command string, stateBytes, commandBytes int) error {
-	most := maxState
+	size := commandBytes
 	switch command {
 	case RecordPoints{}.CommandName(), FileEvidence{}.CommandName():
-		most = MaxStateSize
+		size += stateBytes
 	}
-	if stateBytes+commandBytes > most {
-		return full(most)
+	if size > MaxFilingSize {
+		return tooMuch(size)
 	}
 	return nil
 }

@@ -124,6 +124,58 @@ func TestTheLargestOfEverythingCanBeFiledAndEnded(t *testing.T) {
 	}
 }
 
+// A test that has no room for another plan is not taken on: it would be stuck in
+// Plan, where nothing ends it. It is still adopted or abandoned.
+func TestAFullTestIsNotTakenOn(t *testing.T) {
+	for _, verdict := range []Verdict{Declined, WantsEvidence} {
+		s := launchedHeavy(t)
+		s.do(helper, noted("2026-01-31", 1999, 20))
+		s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)})
+		s.do(officer, AgreePlan{})
+		s.do(officer, EndDoEarly{Reason: words("flood")})
+		s.do(lead, FileStudy{Study: voluminous()})
+		s.do(lead, ProposeNext{Act: Act{Direction: Abandon, Why: emoji(9_000)}})
+		s.conclude(Result{Verdict: verdict, Reasons: []Words{words("not yet")}})
+		if verdict == WantsEvidence {
+			s.do(lead, FileStudy{Study: voluminous()})
+		}
+		if refused := s.refuse(lead, ProposeNext{Act: adapt(1, "")}, Invalid, ""); !strings.Contains(refused.Message, "in a new test") {
+			t.Errorf("%s: %s", verdict, refused.Message)
+		}
+		s.do(lead, ProposeNext{Act: abandon()})
+		s.conclude(Result{Verdict: Agreed})
+		if !s.test.Closed() {
+			t.Errorf("%s: in %s", verdict, s.test.Stage)
+		}
+	}
+}
+
+// voluminous is a study of a third of a megabyte.
+func voluminous() Study {
+	study := lawfulStudy()
+	for range 7 {
+		study.SelfEvaluation = append(study.SelfEvaluation, Rating{Indicator: emoji(4_500), Score: 3, Because: emoji(4_500)})
+	}
+	return study
+}
+
+// Where a test is taken on, a plan has room, whatever the LMG says.
+func TestWhatIsTakenOnCanBePlanned(t *testing.T) {
+	s := launchedHeavy(t)
+	s.do(helper, noted("2026-01-31", 1999, 20))
+	s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)})
+	s.do(officer, AgreePlan{})
+	s.do(officer, EndDoEarly{Reason: words("flood")})
+	s.do(lead, FileStudy{Study: lawfulStudy()})
+	s.fill(lead, 100, func(n int) TestCommand {
+		return ProposeNext{Act: Act{Direction: Adapt, Changes: emoji(1 + 90*n), Consequences: emoji(1 + 90*n)}}
+	})
+	s.conclude(s.decision(2))
+	s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)})
+	s.do(officer, AgreePlan{})
+	s.verify()
+}
+
 // crammed files as many points as are accepted, and then evidence until there is
 // no room for any.
 func (s *story) crammed() {

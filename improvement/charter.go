@@ -66,6 +66,7 @@ type CharterFacts struct {
 	Theme                Theme
 	Priority             Priority
 	LeadRoles            []Membership // the lead's, in any body
+	LeadAdult            PersonID     // named for the lead, where that is someone under 16
 }
 
 func (c Charter) check(facts CharterFacts, now time.Time) error {
@@ -121,8 +122,15 @@ func (c Charter) checkPlace(f CharterFacts) error {
 		return invalid("lead", "This test has no lead. Name a lead of the action group.")
 	case !(Actor{Roles: f.LeadRoles}).Is(c.ActionGroup, GroupLead, GroupMember):
 		return invalid("lead", "%s is not in %s. Name someone of the group, or add them first.", c.Lead, c.ActionGroup)
+	case f.LeadAdult != "":
+		return tooYoungToLead("lead", c.Lead, f.LeadAdult)
 	}
 	return nil
+}
+
+// tooYoungToLead refuses someone under 16 as a lead: they have no account to lead with.
+func tooYoungToLead(field string, p, adult PersonID) error {
+	return invalid(field, "%s is under 16, and nobody under 16 leads a test. They can have steps of it. Name somebody older, such as %s, their named adult.", p, adult)
 }
 
 func (c Charter) checkMeasures() error {

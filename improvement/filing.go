@@ -157,6 +157,11 @@ func (a *Approval) notices(entry Entry, before []Task) []Notice {
 	case *ApprovalHasLapsed:
 		n.Kind, n.Due = NoticeLapsed, e.SettleBy
 		return toldTo([]Recipient{chair}, n)
+	case *ApprovalReopened:
+		if !a.Closed() { // the votes that stand did not decide it at once
+			n.Kind, n.Due = NoticeReopened, e.Deadline
+			return toldTo(a.voters(), n)
+		}
 	case *ApprovalDecided:
 		n.Kind, n.Outcome, n.Cause = NoticeDecision, a.Proposal+": "+e.Result.Verdict.plain(), decisionCause(a.Subject)
 		return toldTo(a.members(), n)
@@ -166,19 +171,20 @@ func (a *Approval) notices(entry Entry, before []Task) []Notice {
 
 // silent lists who may vote and has not.
 func (a *Approval) silent() []Recipient {
-	var to []Recipient
-	for _, s := range a.Panel {
-		if !s.Interest && s.Vote == nil {
-			to = append(to, Recipient{Person: s.Person})
-		}
-	}
-	return to
+	return a.those(func(s Seat) bool { return !s.Interest && s.Vote == nil })
 }
 
-func (a *Approval) members() []Recipient {
-	to := make([]Recipient, len(a.Panel))
-	for i, s := range a.Panel {
-		to[i] = Recipient{Person: s.Person}
+// voters lists who may vote, or change a vote.
+func (a *Approval) voters() []Recipient { return a.those(func(s Seat) bool { return !s.Interest }) }
+
+func (a *Approval) members() []Recipient { return a.those(func(Seat) bool { return true }) }
+
+func (a *Approval) those(of func(Seat) bool) []Recipient {
+	var to []Recipient
+	for _, s := range a.Panel {
+		if of(s) {
+			to = append(to, Recipient{Person: s.Person})
+		}
 	}
 	return to
 }

@@ -119,12 +119,39 @@ func TestConditionsBecomeOwnedSteps(t *testing.T) {
 	s.do(teacher, CompleteStep{Step: "2.c1"}) // in Plan already
 	s.toDo()
 	s.do(teacher, CompleteStep{Step: "2.1"})
-	s.refuse(lead, FinishDo{AsPlanned: true}, WrongStage, "")
 	s.do(officer, EndDoEarly{Reason: words("flood")})
 	if step := stepOf(s, "2.c2"); step.Status != StepOpen {
 		t.Errorf("the LMG's condition ended with Do: %+v", step)
 	}
 	s.verify()
+}
+
+// A condition that is due later does not hold up Do; the test does not close without it.
+func TestAConditionHoldsUpTheCloseAndNotDo(t *testing.T) {
+	for name, settle := range map[string]TestCommand{
+		"met": CompleteStep{Step: "2.c1"}, "dropped": DropStep{Step: "2.c1", Reason: words("the LMG agreed")},
+	} {
+		s := reached(t, StageDecide)
+		s.conclude(Result{Verdict: Agreed, Conditions: []Condition{{What: words("Tell the parents"), Who: "teacher", Due: "2026-06-12"}}})
+		s.toDo()
+		due := s.test.Due
+		s.do(officer, RescheduleStep{Step: "2.c1", Due: "2026-06-30", Reason: words("after the fair")})
+		if s.test.Due != due {
+			t.Errorf("%s: Do moved to %s with the condition", name, s.test.Due)
+		}
+		s.refuse(lead, FinishDo{AsPlanned: true}, WrongStage, "") // the planned step is open
+		s.do(teacher, CompleteStep{Step: "2.1"})
+		s.do(lead, FinishDo{AsPlanned: true})
+		s.toAct().do(lead, ProposeNext{Act: abandon()})
+		s.conclude(Result{Verdict: Agreed})
+		if s.test.Stage != StageFollowUp || stepOf(s, "2.c1").Status != StepOpen {
+			t.Fatalf("%s: in %s with the condition open", name, s.test.Stage)
+		}
+		if s.do(officer, settle); s.test.Stage != StageClosed {
+			t.Errorf("%s: in %s", name, s.test.Stage)
+		}
+		s.verify()
+	}
 }
 
 // A day that passed while the LMG voted gives way to one that people can keep.

@@ -1,6 +1,7 @@
 package improvement_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,8 +51,64 @@ func TestALapsedApprovalIsReopened(t *testing.T) {
 	b.until(at("2026-03-18 08:00")) // extended and lapsed once more
 	b.wants(ApprovalLapsed, "")
 	b.do(officer2, ReopenApproval{Deadline: "2026-03-18"})
+	if got := b.told(NoticeReopened); !slices.Equal(got, []string{"m1", "m2", "m3", "m4", "m5"}) {
+		t.Errorf("told %v; whoever voted may change it", got)
+	}
 	b.vote(4, Agree)
 	b.vote(5, Agree) // the vote of the second round stands
+	b.wants(ApprovalClosed, Agreed)
+	b.verify()
+}
+
+// All have voted and are divided: nobody has a task, yet all hear that it is open again.
+func TestAReopeningIsHeardWhereAllHaveVoted(t *testing.T) {
+	panel, _ := seats(6)
+	panel[0].Interest, panel[1].Interest = true, true // no casting vote
+	b := openedWith(t, panel)
+	b.vote(3, Agree)
+	b.vote(4, Agree)
+	b.vote(5, MoreEvidence)
+	b.vote(6, MoreEvidence)
+	b.until(at("2026-02-24 08:00"))
+	b.wants(ApprovalLapsed, "")
+	b.do(officer, ReopenApproval{})
+	b.wants(ApprovalOpen, "")
+	if told, tasks := b.told(NoticeReopened), b.approval.Tasks(); !slices.Equal(told, []string{"m3", "m4", "m5", "m6"}) || len(tasks) > 0 {
+		t.Errorf("told %v, tasks %+v", told, tasks)
+	}
+}
+
+// An interest that is declared while it is lapsed can settle the votes that stand:
+// they decide as it is reopened, and nobody waits for votes that change nothing.
+func TestAnInterestDeclaredWhileLapsedSettlesIt(t *testing.T) {
+	b := opened(t, 6) // quorum 4
+	b.vote(3, Agree)
+	b.vote(4, Agree)
+	b.vote(5, Agree)
+	b.until(at("2026-02-24 08:00"))
+	b.wants(ApprovalLapsed, "")
+	b.do(b.members[5], DeclareInterest{Because: words("my class")}) // quorum 3
+	b.wants(ApprovalLapsed, "")                                     // the LWO settles it
+	b.do(officer, ReopenApproval{})
+	b.wants(ApprovalClosed, Agreed)
+	if told := b.told(NoticeReopened); len(told)+len(b.told(NoticeTask)) > 0 || len(b.told(NoticeDecision)) != 6 {
+		t.Errorf("told %+v", b.notices)
+	}
+	b.verify()
+}
+
+// A meeting held while it was lapsed decides, though its minute comes after the reopening.
+func TestAMinuteOfAMeetingBeforeTheReopening(t *testing.T) {
+	b := lapsed(t, 5)
+	b.until(at("2026-02-26 12:00"))
+	b.do(officer, ReopenApproval{})
+	b.until(at("2026-03-16 12:00"))
+	minute := Minute{Outcome: Agree, Present: []PersonID{"m1", "m2", "m3"}, Reference: words("7.3"), Held: "2026-02-01"}
+	if refused := b.refuse(clerk, FileMinute{Minute: minute}, Invalid, "minute.held"); !strings.Contains(refused.Message, "between Mon 2 Feb 2026") {
+		t.Error(refused.Message)
+	}
+	minute.Held = "2026-02-25"
+	b.do(clerk, FileMinute{Minute: minute})
 	b.wants(ApprovalClosed, Agreed)
 	b.verify()
 }

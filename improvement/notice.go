@@ -2,6 +2,7 @@ package improvement
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -30,6 +31,7 @@ const (
 	NoticeDecision  NoticeKind = "decision"
 	NoticeExtended  NoticeKind = "approval-extended"
 	NoticeLapsed    NoticeKind = "approval-lapsed"
+	NoticeReopened  NoticeKind = "approval-reopened"
 	NoticeClosed    NoticeKind = "closed"
 )
 
@@ -64,6 +66,9 @@ func taskNotices(subject SubjectID, at time.Time, tasks []Task) []Notice {
 		n := aboutTask(t, NoticeTask, at)
 		n.To = t.owner()
 		n.Cause = string(subject) + "/" + t.Key + "/opened"
+		if t.Again > 0 { // who has it back hears of it again
+			n.Cause += "/" + strconv.Itoa(t.Again)
+		}
 		notices = append(notices, n)
 	}
 	return notices

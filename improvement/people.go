@@ -90,9 +90,10 @@ type Actor struct {
 	Roles      []Membership `json:"roles,omitempty"`
 	NamedAdult PersonID     `json:"named_adult,omitempty"` // of someone under 16
 	HearsFor   []PersonID   `json:"hears_for,omitempty"`   // those under 16 whose named adult this is
+	TheirRoles []Membership `json:"their_roles,omitempty"` // held by those: to file for them, no more
 }
 
-// mayAct refuses nobody in particular, and someone under 16: they have no account.
+// mayAct refuses an actor without a name, and someone under 16: they have no account.
 func (a Actor) mayAct() error {
 	switch {
 	case a.Person == "":
@@ -113,6 +114,11 @@ func (a Actor) Is(body BodyID, roles ...Role) bool {
 	return slices.ContainsFunc(a.Roles, func(m Membership) bool {
 		return m.Body == body && slices.Contains(roles, m.Role)
 	})
+}
+
+// hearsIn tells whether the actor hears for someone who belongs to the body.
+func (a Actor) hearsIn(body BodyID) bool {
+	return slices.ContainsFunc(a.TheirRoles, func(m Membership) bool { return m.Body == body })
 }
 
 // administers tells whether the actor is an administrator of any body.

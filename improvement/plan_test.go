@@ -151,7 +151,7 @@ func TestAPlanTooLargeToAgreeIsRefused(t *testing.T) {
 	s.fill(lead, 100, func(n int) TestCommand { return heavy(s, 1, n, 300, 1) })
 	s.do(helper, noted("2026-01-31", 1_500, 20))
 	refused := s.refuse(officer, AgreePlan{}, Invalid, "")
-	if !strings.Contains(refused.Message, "with its tasks and notices") {
+	if !strings.Contains(refused.Message, "do or drop open steps first") {
 		t.Error(refused.Message)
 	}
 	s.do(officer, SendBackPlan{Reason: words("shorter, please")})

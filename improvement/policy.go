@@ -2,10 +2,10 @@ package improvement
 
 import "slices"
 
-// mayLead lets the test's lead (or, where that is someone under 16, the adult named
-// for them), a lead of its action group and the LWO go on.
+// mayLead lets the test's lead, a lead of its action group and the LWO go on. An
+// adult who hears for somebody does not lead in their stead.
 func (t *TestOfChange) mayLead(a Actor) error {
-	if a.actsFor(t.Charter.Lead) || a.Is(t.Charter.ActionGroup, GroupLead) || a.Is(t.Charter.LMG, LWO) {
+	if (a.Person != "" && a.Person == t.Charter.Lead) || a.Is(t.Charter.ActionGroup, GroupLead) || a.Is(t.Charter.LMG, LWO) {
 		return nil
 	}
 	return notAllowed("Only the lead of this test or the Locality Wellbeing Officer does this. The lead is %s.", t.Charter.Lead)
@@ -19,10 +19,10 @@ func (t *TestOfChange) mayGuide(a Actor) error {
 	return notAllowed("Only a Locality Wellbeing Officer of %s does this.", t.Charter.LMG)
 }
 
-// mayContribute lets the action group, whoever has a step or is the adult named for
-// them, the lead and the LWO file points and evidence.
+// mayContribute lets the action group, whoever has a step, the adults named for any
+// of these, the lead and the LWO file points and evidence.
 func (t *TestOfChange) mayContribute(a Actor) error {
-	if t.mayLead(a) == nil || a.Is(t.Charter.ActionGroup, GroupMember) ||
+	if t.mayLead(a) == nil || a.Is(t.Charter.ActionGroup, GroupMember) || a.hearsIn(t.Charter.ActionGroup) ||
 		t.HasPart(a.Person) || slices.ContainsFunc(a.HearsFor, t.HasPart) {
 		return nil
 	}

@@ -85,7 +85,8 @@ type Recorder interface {
 
 // Reader answers from the record. A single thing that is not there is ErrNotFound.
 type Reader interface {
-	// Actor resolves a person's roles, and who hears for whom.
+	// Actor resolves a person's roles, and who hears for whom, with the roles of those
+	// under 16.
 	Actor(ctx context.Context, person PersonID) (Actor, error)
 	// State gives a subject's version and state as JSON.
 	State(ctx context.Context, subject SubjectID) (version int, state json.RawMessage, err error)

@@ -18,7 +18,8 @@ const (
 )
 
 // Rung is one reminder about a task: so many working days before (negative) or
-// after its due day, at 09:00.
+// after its due day, at 09:00. Where a task opened after its due day, as a step of a
+// plan that was agreed late, the days after count from its opening.
 type Rung struct {
 	Days       int        `json:"days"`
 	To         []Audience `json:"to"`
@@ -57,12 +58,15 @@ func (r Rung) applies(t Task) bool {
 	return t.Stage || !r.StagesOnly
 }
 
-// moment is when the rung of a task due on that day is reached.
-func (r Rung) moment(c Calendar, due Date) time.Time {
-	if r.Days == 0 {
-		return due.Morning()
+// moment is when the rung of a task is reached.
+func (r Rung) moment(c Calendar, t Task) time.Time {
+	switch {
+	case r.Days == 0:
+		return t.Due.Morning()
+	case r.Days > 0: // nobody would hear of what is overdue at its opening
+		return c.Add(max(t.Due, DateOf(t.Opened)), r.Days).Morning()
 	}
-	return c.Add(due, r.Days).Morning()
+	return c.Add(t.Due, r.Days).Morning()
 }
 
 // after lists the rungs of t past from, ascending. A rung that was past when the
@@ -71,7 +75,7 @@ func (l Ladder) after(t Task, c Calendar, from time.Time) []fallingDue {
 	from = laterOf(from, t.Opened)
 	var rungs []fallingDue
 	for _, r := range l {
-		if at := r.moment(c, t.Due); r.applies(t) && at.After(from) {
+		if at := r.moment(c, t); r.applies(t) && at.After(from) {
 			rungs = append(rungs, fallingDue{at, Reminder{t.Key, t.Due, r.Days, r.To}})
 		}
 	}

@@ -68,6 +68,64 @@ func TestTheLadderOfAStep(t *testing.T) {
 	})
 }
 
+// A plan may be agreed after the day of its step: whoever has it hears all the same,
+// and so do those who help.
+func TestTheLadderOfAStepThatWasAgreedLate(t *testing.T) {
+	s := launched(t)
+	s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)}) // its step is due 9 February
+	s.until(at("2026-03-02 12:00"))
+	s.do(officer, AgreePlan{})
+	if got := s.told(NoticeTask); !slices.Equal(got, []string{"lead", "teacher"}) {
+		t.Errorf("told %v", got)
+	}
+	s.until(at("2026-03-20 12:00"))
+	sameLines(t, heardOf(&s.run, TaskStep), []string{
+		"2026-03-03 09:05 GMT overdue teacher",
+		"2026-03-03 09:05 GMT escalated lead",
+		"2026-03-05 09:05 GMT escalated officer",
+	})
+}
+
+// Whoever gets something back hears of it again: one hears of one cause once.
+func TestWhoeverGetsATaskBackHearsOfIt(t *testing.T) {
+	hears := func(r *run, who PersonID, kind TaskKind, times int) {
+		t.Helper()
+		causes := map[string]bool{}
+		for _, n := range r.heard {
+			if n.Kind == NoticeTask && n.TaskKind == kind && n.To.Person == who {
+				causes[n.Cause] = true
+			}
+		}
+		if len(causes) != times {
+			t.Errorf("%s hears of %s for %d causes, want %d: %v", who, kind, len(causes), times, causes)
+		}
+	}
+	s := launched(t).toDo()
+	for range 2 {
+		s.do(lead, AssignStep{Step: "1.1", To: "helper", Reason: words("ill")})
+		s.do(lead, AssignStep{Step: "1.1", To: "teacher", Reason: words("well again")})
+	}
+	hears(&s.run, "teacher", TaskStep, 3)
+	hears(&s.run, "helper", TaskStep, 2)
+
+	for range 2 {
+		s.do(officer, HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("leave")})
+		s.do(officer, PauseTest{Until: "2026-03-02", Reason: words("flu")}) // brings no news to them
+		s.do(officer, ResumeTest{})
+		s.do(officer, HandOver{From: "helper", To: "lead", ToRoles: lead.Roles, Reason: words("back")})
+	}
+	hears(&s.run, "lead", TaskFinishDo, 3)
+	hears(&s.run, "helper", TaskFinishDo, 2)
+
+	b := lapsed(t, 5)
+	for range 2 {
+		b.do(admin, HandOverApproval{From: "officer", To: "officer-two", ToRoles: officer2.Roles, Reason: words("leave")})
+		b.do(admin, HandOverApproval{From: "officer-two", To: "officer", ToRoles: officer.Roles, Reason: words("back")})
+	}
+	hears(&b.run, "officer", TaskLapsed, 3)
+	hears(&b.run, "officer-two", TaskLapsed, 2)
+}
+
 func TestTheLadderOfAVote(t *testing.T) {
 	b := opened(t, 3)
 	b.vote(1, Agree)

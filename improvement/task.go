@@ -21,6 +21,7 @@ const (
 	TaskVote     TaskKind = "vote"
 	TaskMeeting  TaskKind = "meeting-decision"
 	TaskLapsed   TaskKind = "approval-lapsed"
+	TaskNobody   TaskKind = "nobody-may-decide" // the whole panel has an interest, or there is none
 	TaskCheck    TaskKind = "check-gain"
 )
 
@@ -39,6 +40,7 @@ type Task struct {
 	Role    Role      `json:"role,omitempty"`
 	Opened  time.Time `json:"opened"`
 	Due     Date      `json:"due"`
+	Again   int       `json:"again,omitempty"` // above zero where it was handed to its owner, and another number each time
 
 	Stage     bool     `json:"stage,omitempty"`     // a stage of the lifecycle: the chair hears too
 	Recurring bool     `json:"recurring,omitempty"` // reminded on the day only

@@ -84,6 +84,17 @@ type Handover struct {
 	At   time.Time `json:"at"`
 }
 
+// given counts how often tasks were handed to a person.
+func given(handovers []Handover, to PersonID) int {
+	n := 0
+	for _, h := range handovers {
+		if h.To == to {
+			n++
+		}
+	}
+	return n
+}
+
 // Subject is the test's subject and workflow ID.
 func (t *TestOfChange) Subject() SubjectID { return TestSubject(t.Charter.ID) }
 
@@ -124,11 +135,12 @@ func (t *TestOfChange) openSteps() []*Step {
 }
 
 // blocking lists the open steps that Do cannot end with: all but collections,
-// which end with it.
+// which end with it, and the LMG's conditions, which are carried on until the test
+// closes.
 func (t *TestOfChange) blocking() []StepID {
 	var ids []StepID
 	for _, s := range t.openSteps() {
-		if s.Measure == "" {
+		if s.Measure == "" && !s.Condition {
 			ids = append(ids, s.ID)
 		}
 	}
@@ -164,7 +176,7 @@ func (t *TestOfChange) checkMeasure(field string, m MeasureID, optional bool) er
 	return invalid(field, "%q is not a measure of this test. It has %s.", clip(string(m)), list(known))
 }
 
-// evidence tells whether an item of that ID is filed.
+// hasEvidence tells whether an item of that ID is filed.
 func (t *TestOfChange) hasEvidence(id string) bool {
 	return slices.ContainsFunc(t.Evidence, func(e EvidenceRef) bool { return e.ID == id })
 }

@@ -62,7 +62,7 @@ func (t *TestOfChange) at(doing string, stages ...Stage) error {
 	return nil
 }
 
-// due is a day so many working days from now.
+// dueIn is a day so many working days from now.
 func (t *TestOfChange) dueIn(days int, now time.Time) Date {
 	return t.Calendar.Add(DateOf(now), days)
 }

@@ -4,12 +4,18 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
 // Request is what the test asks the LMG to decide, with its pack frozen. The
-// panel is as on record when it opens.
+// panel is as on record when it opens. Whoever leads the test has an interest,
+// though they may have left the group since.
 func (t *TestOfChange) Request(panel []Seat) Request {
+	panel = slices.Clone(panel)
+	for i, s := range panel {
+		panel[i].Interest = s.Interest || s.Person == t.Charter.Lead
+	}
 	return Request{
 		Subject: t.ApprovalSubject(), Of: t.Subject(), Title: t.Charter.Title,
 		LMG: t.Charter.LMG, Locality: t.Charter.Locality, Theme: t.Charter.Theme,

@@ -22,6 +22,7 @@ func (t *TestOfChange) Tasks() []Task {
 	if check := t.GainCheck; check != nil && check.At.IsZero() {
 		task := t.task(TaskCheck, "check-gain", check.Due)
 		task.Owner, task.Stage, task.Opened = t.LWO, true, t.Since
+		task.Again = given(t.HandedOver, task.Owner)
 		tasks = append(tasks, task)
 	}
 	t.Terms.Ladder.announce(tasks, t.Calendar, t.HandledTo)
@@ -44,6 +45,7 @@ func (t *TestOfChange) stageTask() (Task, bool) {
 	if kind == TaskAgree || kind == TaskBegin {
 		task.Owner = t.LWO
 	}
+	task.Again = given(t.HandedOver, task.Owner)
 	return task, true
 }
 
@@ -54,7 +56,7 @@ func (t *TestOfChange) stepTask(s *Step) Task {
 	}
 	task := t.task(TaskStep, key, s.Due)
 	task.Owner, task.Item, task.What, task.Opened = s.Who, string(s.ID), s.What, s.Opened
-	task.Recurring = s.Repeat != nil
+	task.Recurring, task.Again = s.Repeat != nil, len(s.Had)
 	if s.Measure != "" {
 		task.Kind, task.Item, task.What = TaskCollect, string(s.Measure), t.measureName(s.Measure)
 	}

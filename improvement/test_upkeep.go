@@ -58,6 +58,7 @@ type HandOver struct {
 	From    PersonID     `json:"from"`
 	To      PersonID     `json:"to"`
 	ToRoles []Membership `json:"to_roles,omitempty"` // what To is on record as, resolved by the sender
+	ToAdult PersonID     `json:"to_adult,omitempty"` // named for To, where that is someone under 16; resolved by the sender
 	Reason  Words        `json:"reason"`
 }
 
@@ -171,7 +172,7 @@ func (c RescheduleStep) decide(t *TestOfChange, who Actor, now time.Time) ([]Eve
 		return nil, invalid("due", "Step %s repeats until %s only.", c.Step, step.Repeat.Until.Plain())
 	}
 	later := max(t.Calendar.Add(c.Due, t.Terms.Finish), t.Due)
-	if t.Stage != StageDo {
+	if t.Stage != StageDo || step.Condition { // Do does not wait for a condition
 		later = ""
 	}
 	return []Event{&StepRescheduled{Step: c.Step, Due: c.Due, Reason: c.Reason, StageDue: later}}, nil
@@ -291,7 +292,7 @@ func (c HandOver) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, erro
 }
 
 // fits refuses a successor who could not act: an LWO follows an LWO, someone of
-// the group follows the lead.
+// the group, and not under 16, follows the lead.
 func (t *TestOfChange) fits(c HandOver) error {
 	to := Actor{Person: c.To, Roles: c.ToRoles}
 	if c.From == t.LWO && !to.Is(t.Charter.LMG, LWO) {
@@ -299,6 +300,9 @@ func (t *TestOfChange) fits(c HandOver) error {
 	}
 	if c.From == t.Charter.Lead && !to.Is(t.Charter.ActionGroup, GroupLead, GroupMember) {
 		return invalid("to", "%s is not in %s. Name someone of the group, or add them first.", c.To, t.Charter.ActionGroup)
+	}
+	if c.From == t.Charter.Lead && c.ToAdult != "" {
+		return tooYoungToLead("to", c.To, c.ToAdult)
 	}
 	return nil
 }

@@ -40,6 +40,44 @@ func TestTheNamedAdultFilesForSomeoneUnder16(t *testing.T) {
 	s.refuse(adult, DropStep{Step: "1.1", Reason: words("ill")}, NotAllowed, "as")
 }
 
+// The adult of a pupil in the group brings what the pupil saw, step or no step.
+func TestTheNamedAdultContributesForAGroupMember(t *testing.T) {
+	saw := FileEvidence{Evidence: Evidence{ID: "e", Kind: Voice, Text: words("nice"), When: "2026-01-30"}}
+	points := RecordPoints{Measure: "waste", Points: []Point{{Date: "2026-01-30", Value: 3}}}
+	s := launched(t)
+	s.refuse(adult, saw, NotAllowed, "as") // nothing says that Kit is in the group
+	inGroup := adult
+	inGroup.TheirRoles = kit.Roles
+	s.do(inGroup, saw)
+	s.do(inGroup, points)
+	s.refuse(inGroup, SubmitPlan{Plan: lawfulPlan(s.now)}, NotAllowed, "as")
+	elsewhere := adult
+	elsewhere.TheirRoles = []Membership{{Body: "another-group", Person: "kit", Role: GroupMember}}
+	s.refuse(elsewhere, saw, NotAllowed, "as")
+}
+
+func TestNobodyUnder16Leads(t *testing.T) {
+	charter, facts := lawfulCharter(), lawfulFacts()
+	charter.Lead, facts.LeadRoles, facts.LeadAdult = "kit", kit.Roles, "teacher"
+	_, err := Launch(charter, facts, DefaultTerms(), holidays, officer, monday)
+	if refused := refusalOf(t, err); refused.Field != "lead" || !strings.Contains(refused.Message, "kit is under 16") {
+		t.Error(refused)
+	}
+	s := launched(t).toDo()
+	s.refuse(officer, HandOver{From: "lead", To: "kit", ToRoles: kit.Roles, ToAdult: "teacher", Reason: words("leave")}, Invalid, "to")
+	s.do(officer, HandOver{From: "teacher", To: "kit", ToRoles: kit.Roles, ToAdult: "teacher", Reason: words("leave")}) // a step is fine
+	if got := stepOf(s, "1.1").Who; got != "kit" {
+		t.Errorf("step 1.1 is %s's", got)
+	}
+}
+
+// Whoever hears for somebody does not get a lead's powers by it.
+func TestTheNamedAdultDoesNotLead(t *testing.T) {
+	s := launched(t)
+	ofTheLead := Actor{Person: "teacher", HearsFor: []PersonID{"lead"}}
+	s.refuse(ofTheLead, SubmitPlan{Plan: lawfulPlan(s.now)}, NotAllowed, "as")
+}
+
 func TestSomeoneUnder16DoesNotActThemselves(t *testing.T) {
 	kind := func(refused *Error) {
 		t.Helper()

@@ -73,15 +73,59 @@ func TestATestHasTwoThousandPoints(t *testing.T) {
 
 // What is hopelessly large is refused before it is read.
 func TestAStateHasABound(t *testing.T) {
-	const most = MaxStateSize + MaxStateSize/4
-	if err := FitsState("study", most-100, 100); err != nil {
-		t.Errorf("exactly full: %v", err)
+	for _, c := range []struct {
+		command      string
+		state, words int
+		fits         bool
+	}{
+		{"study", MaxStateSize * 5 / 4, MaxFilingSize, true}, // it may replace one as long
+		{"study", 0, MaxFilingSize + 1, false},
+		{"measure", MaxFilingSize - 100, 100, true},
+		{"measure", MaxFilingSize - 100, 101, false},
+		{"evidence", MaxFilingSize - 100, 101, false},
+	} {
+		err := FitsState(c.command, c.state, c.words)
+		if c.fits != (err == nil) {
+			t.Errorf("%s of %d beside %d: %v", c.command, c.words, c.state, err)
+		}
+		if err == nil {
+			continue
+		}
+		if refused := refusalOf(t, err); refused.Code != Invalid || !strings.Contains(refused.Message, "1536 kB") {
+			t.Errorf("got %s: %s", refused.Code, refused.Message)
+		}
 	}
-	refused := refusalOf(t, FitsState("study", most-100, 101))
-	if refused.Code != Invalid || !strings.Contains(refused.Message, "1280 kB") {
-		t.Errorf("got %s: %s", refused.Code, refused.Message)
+}
+
+// The first look refuses nothing that the rules let pass: neither a study that
+// replaces one as long in a test that is past its bounds, nor evidence whose words
+// stay in the journal.
+func TestTheFirstLookRefusesOnlyWhatTheRulesDo(t *testing.T) {
+	s := launchedHeavy(t)
+	s.do(helper, noted("2026-01-31", 1999, 20))
+	s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)})
+	s.do(officer, AgreePlan{})
+	long := Evidence{ID: "long", Kind: Document, When: "2026-01-31"}
+	for range 9 {
+		long.Files = append(long.Files, File{Hash: strings.Repeat("ab", 32), Name: emoji(9_000), Size: 1})
 	}
-	refusalOf(t, FitsState("measure", MaxStateSize-100, 101))
+	s.looksFirst(helper, FileEvidence{Evidence: long})
+	s.do(officer, EndDoEarly{Reason: words("flood")})
+	for range 2 {
+		s.looksFirst(lead, FileStudy{Study: voluminous()})
+		s.do(lead, ProposeNext{Act: Act{Direction: Abandon, Why: emoji(9_000), Consequences: emoji(9_000)}})
+		s.conclude(Result{Verdict: WantsEvidence, Reasons: []Words{emoji(9_000)}})
+	}
+}
+
+// looksFirst files a command that is accepted, and that the first look lets pass.
+func (s *story) looksFirst(who Actor, c TestCommand) {
+	s.t.Helper()
+	state, command := len(stateOf(s.t, s.test)), len(stateOf(s.t, c))
+	s.do(who, c)
+	if err := FitsState(c.CommandName(), state, command); err != nil {
+		s.t.Errorf("%s of %d kB beside %d kB: %v", c.CommandName(), command>>10, state>>10, err)
+	}
 }
 
 func TestEvidenceNamesTheFieldAtFault(t *testing.T) {

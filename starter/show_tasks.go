@@ -33,6 +33,8 @@ func askOf(t improvement.Task, w *words) string {
 		return "Decide it in a meeting, and file the minute"
 	case improvement.TaskLapsed:
 		return "Voting lapsed: reopen it, file a meeting's decision, or return it"
+	case improvement.TaskNobody:
+		return "Nobody on the panel is free to decide: return it to Act"
 	case improvement.TaskCheck:
 		return "Look again: did the gain hold?"
 	}

@@ -51,7 +51,7 @@ func scanDoc[T any](rows *sql.Rows) (T, error) {
 }
 
 // Actor resolves a person's roles, by body and role, and who hears for whom where
-// one of them is under 16. Somebody who is not on record is ErrNotFound.
+// one of them is under 16, with the roles of those. Somebody who is not on record is ErrNotFound.
 func (s *Store) Actor(ctx context.Context, person improvement.PersonID) (improvement.Actor, error) {
 	type line struct {
 		adult, child improvement.PersonID
@@ -64,7 +64,8 @@ func (s *Store) Actor(ctx context.Context, person improvement.PersonID) (improve
 		SELECT '', p.adult, COALESCE(m.body, ''), COALESCE(m.role, '')
 		FROM people p LEFT JOIN memberships m ON m.person = p.id WHERE p.id = $1
 		UNION ALL
-		SELECT id, '', '', '' FROM people WHERE adult = $1
+		SELECT p.id, '', COALESCE(m.body, ''), COALESCE(m.role, '')
+		FROM people p LEFT JOIN memberships m ON m.person = p.id WHERE p.adult = $1
 		ORDER BY 1, 3, 4`, string(person))
 	if err == nil && (len(lines) == 0 || lines[0].child != "") {
 		err = improvement.ErrNotFound
@@ -73,13 +74,17 @@ func (s *Store) Actor(ctx context.Context, person improvement.PersonID) (improve
 		return improvement.Actor{}, failed("resolve "+string(person), err)
 	}
 	actor := improvement.Actor{Person: person, NamedAdult: lines[0].adult}
-	for _, l := range lines {
-		switch {
-		case l.child != "":
-			actor.HearsFor = append(actor.HearsFor, l.child)
-		case l.Body != "": // otherwise on record, without a role
-			l.Person = person
-			actor.Roles = append(actor.Roles, l.Membership)
+	for _, l := range lines { // by person; without a body where they have no role
+		roles := &actor.Roles
+		l.Person = person
+		if l.child != "" {
+			roles, l.Person = &actor.TheirRoles, l.child
+			if !slices.Contains(actor.HearsFor, l.child) {
+				actor.HearsFor = append(actor.HearsFor, l.child)
+			}
+		}
+		if l.Body != "" {
+			*roles = append(*roles, l.Membership)
 		}
 	}
 	return actor, nil

@@ -60,7 +60,10 @@ func minorsTasks(t *testing.T, s *storage.Store) {
 
 	role := []improvement.Membership{{Body: "group", Person: "adult", Role: improvement.GroupMember}}
 	same(t, "the adult", read[improvement.Actor](t)(s.Actor(ctx, "adult")),
-		improvement.Actor{Person: "adult", Roles: role, HearsFor: []improvement.PersonID{"kim", "lee"}})
+		improvement.Actor{
+			Person: "adult", Roles: role, HearsFor: []improvement.PersonID{"kim", "lee"},
+			TheirRoles: []improvement.Membership{{Body: "group", Person: "kim", Role: improvement.GroupMember}},
+		})
 	same(t, "lee", read[improvement.Actor](t)(s.Actor(ctx, "lee")), improvement.Actor{Person: "lee", NamedAdult: "adult"})
 	same(t, "moe", read[improvement.Actor](t)(s.Actor(ctx, "moe")), improvement.Actor{Person: "moe"})
 }

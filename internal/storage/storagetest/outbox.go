@@ -173,6 +173,20 @@ func resent(t *testing.T, s *storage.Store) {
 	same(t, "sent", len(outbox(t, s, improvement.OutboxFilter{State: improvement.Sent})), 3)
 }
 
+// markedTogether marks a message twice, another once, and one that nobody knows.
+func markedTogether(t *testing.T, s *storage.Store) {
+	ctx := context.Background()
+	notify(t, s, notice("one", to("anna")), notice("two", to("ben")))
+	claimed := claim(t, s, start, real, 9)
+	anna, ben := claimed[0].ID, claimed[1].ID
+	if err := s.MarkSent(ctx, []string{ben, anna, ben}, start); err != nil {
+		t.Error(err)
+	}
+	notify(t, s, notice("three", to("anna")))
+	isError(t, "MarkSent", s.MarkSent(ctx, []string{"none", claim(t, s, start, real, 9)[0].ID}, start), improvement.ErrNotFound)
+	same(t, "sent", len(outbox(t, s, improvement.OutboxFilter{State: improvement.Sent})), 3)
+}
+
 func retried(t *testing.T, s *storage.Store) {
 	ctx := context.Background()
 	notify(t, s, notice("one", to("anna")))

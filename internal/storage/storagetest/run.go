@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"notices reach a role, once per cause", roleNotices},
 		{"an adult hears for someone under 16", minors},
 		{"the outbox narrows by every field", outboxFilters},
+		{"what is there of a batch is marked as sent", markedTogether},
 		{"what is due to one person leaves together", gathered},
 		{"urgent messages leave first", urgentFirst},
 		{"a resend carries the same notices", resent},
