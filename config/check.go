@@ -20,6 +20,10 @@ const (
 // longestPoll keeps the postman's heartbeat well within its limit of 30 s.
 const longestPoll = 20 * time.Second
 
+// longestTimeout keeps a message that waits for an answer from waiting much longer
+// once its worker has died: its lease is twice as long.
+const longestTimeout = 5 * time.Minute
+
 // check adds a fault for everything that cannot work, alone or together.
 func (s Settings) check(f *faults) {
 	if s.Data.Dir == "" {
@@ -79,6 +83,9 @@ func (s Settings) checkRoles(f *faults) {
 	for _, role := range s.Roles {
 		oneOf(f, "roles", role, RoleEngine, RoleWorkflows)
 	}
+	if s.Engine.Mode == Cluster && slices.Contains(s.Roles, RoleEngine) && !s.Runs(RoleWorkflows) {
+		f.add("roles", "with engine.mode cluster there is no engine to run here: add %s, or set engine.mode to embedded.", RoleWorkflows)
+	}
 }
 
 func (s Settings) checkMail(f *faults) {
@@ -88,6 +95,9 @@ func (s Settings) checkMail(f *faults) {
 	within(f, "mail.port", m.Port, 0, 65535)
 	within(f, "mail.max_attempts", m.MaxAttempts, 1, 1000)
 	positive(f, "mail.timeout", m.Timeout)
+	if m.Timeout > longestTimeout {
+		f.add("mail.timeout", "is %s: write 5m or less.", m.Timeout)
+	}
 	positive(f, "mail.poll", m.Poll)
 	if m.Poll > longestPoll {
 		f.add("mail.poll", "write 20s or less: the postman shows that it is alive each time it looks.")

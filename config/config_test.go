@@ -119,6 +119,8 @@ func TestFaultsSayWhatToDo(t *testing.T) {
 		"number as text":       {"mail: {password: 0123}", "mail.password: write it in quotes"},
 		"no unit":              {"mail: {poll: 2}", "mail.poll: write a time with its unit"},
 		"never":                {"mail: {poll: 0s}", "mail.poll: is 0s"},
+		"too long a wait":      {"mail: {timeout: 6m}", "mail.timeout: is 6m0s: write 5m or less"},
+		"nothing to run":       {"engine: {mode: cluster}\nroles: [engine]", "roles: with engine.mode cluster there is no engine to run here"},
 		"role of the future":   {"roles: [web]", `roles: "web" is not among its choices: write engine, workflows`},
 		"no role":              {"roles: []", "roles: name at least one"},
 		"engine for others":    {"engine: {host: 0.0.0.0}", "engine.host: the embedded engine serves this machine only"},
@@ -254,7 +256,7 @@ func TestRedacted(t *testing.T) {
 			if strings.Contains(out.String(), secret) || strings.Contains(out.String(), key) {
 				t.Errorf("a secret is shown:\n%s", out.String())
 			}
-			if s.Record.URL != url || s.Mail.Password != secret || string(s.MasterKey()) == "" {
+			if s.Record.URL != url || s.Mail.Password != secret || s.Vault.MasterKey != key {
 				t.Error("redacting changed the settings themselves")
 			}
 		})

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"encoding/base64"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -172,16 +171,6 @@ func (s Settings) KeyFile() string {
 		return s.Vault.KeyFile
 	}
 	return filepath.Join(s.Data.Dir, "master.key")
-}
-
-// MasterKey is the 32 bytes of Vault.MasterKey, or nil where the key is in
-// KeyFile.
-func (s Settings) MasterKey() []byte {
-	key, err := base64.StdEncoding.DecodeString(s.Vault.MasterKey)
-	if err != nil || len(key) == 0 {
-		return nil // Load refuses what is not base64
-	}
-	return key
 }
 
 // Runs tells whether this process has the role. Nobody runs the engine where it

@@ -41,7 +41,8 @@ func correction(name string, known []string) string {
 }
 
 // distance is how many letters must be put in, taken out or changed to make b of a
-// (Levenshtein).
+// (Levenshtein). internal/intake has the same for words of its documents: the settings
+// know no other room.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

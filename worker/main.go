@@ -123,13 +123,33 @@ func serve(ctx context.Context, s config.Settings, stdout, stderr io.Writer) err
 		return err
 	}
 	announce(stdout, s, service, time.Since(begun))
-	<-ctx.Done()
-	log.Info("Stopping: running work is finished first")
-	if err := service.Stop(); err != nil {
-		return fmt.Errorf("stop: %w", err)
+	return attend(ctx, service, log)
+}
+
+// service is what attend needs of an *assembly.Service.
+type service interface {
+	Failed() <-chan struct{}
+	Failure() error
+	Stop() error
+}
+
+// attend stops a service when ctx ends, or when it cannot go on, which is an error.
+func attend(ctx context.Context, service service, log *slog.Logger) error {
+	var err error
+	select {
+	case <-ctx.Done():
+		log.Info("Stopping: running work is finished first")
+	case <-service.Failed():
+		err = fmt.Errorf("the worker cannot go on: %w", service.Failure())
+		log.Error("Stopping: a part has ended by itself", "cause", service.Failure())
 	}
-	log.Info("Stopped")
-	return nil
+	if stopErr := service.Stop(); stopErr != nil {
+		err = errors.Join(err, fmt.Errorf("stop: %w", stopErr))
+	}
+	if err == nil {
+		log.Info("Stopped")
+	}
+	return err
 }
 
 func handler(s config.Settings, to io.Writer) slog.Handler {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -88,7 +90,7 @@ func TestHealth(t *testing.T) {
 	expect(t, site, "/readyz", http.StatusOK, "ok")
 	expect(t, site, "/metrics", http.StatusOK,
 		`cairn_tests_open{stage="do"} 2`, "cairn_tasks_overdue", "cairn_approvals_waiting 0",
-		`cairn_notices{state="waiting"}`, `cairn_notices{state="failed"} 0`, "cairn_messages_sent_total", "cairn_record_up 1",
+		`cairn_notices{state="waiting"}`, `cairn_notices{state="failed"} 0`, "cairn_messages_sent_total", "cairn_notices_sent_total", "cairn_record_up 1",
 		"temporal_request", "temporal_workflow_task_execution_latency", "temporal_local_activity_total", "go_goroutines")
 
 	if err := server.Kill(); err != nil {
@@ -148,6 +150,35 @@ func TestNotReadyWhileStopping(t *testing.T) {
 	if got := <-code; got != 0 {
 		t.Errorf("it ended with %d", got)
 	}
+}
+
+// broken is a service of which a part has ended by itself.
+type broken struct{ stopped bool }
+
+func (*broken) Failed() <-chan struct{} {
+	failed := make(chan struct{})
+	close(failed)
+	return failed
+}
+
+func (*broken) Failure() error { return errors.New("refused by the engine") }
+
+func (b *broken) Stop() error {
+	b.stopped = true
+	return nil
+}
+
+// TestAServiceThatCannotGoOn holds that it is stopped, and that the process ends with
+// an error and says why.
+func TestAServiceThatCannotGoOn(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	b := &broken{}
+	err := attend(t.Context(), b, slog.New(slog.NewTextHandler(&log, nil)))
+	if err == nil || !strings.Contains(err.Error(), "cannot go on: refused by the engine") || !b.stopped {
+		t.Errorf("it ended with %v, stopped: %t", err, b.stopped)
+	}
+	plain(t, log.String(), "level=ERROR", "refused by the engine")
 }
 
 // TestVersion holds that a release is told, and stands in the engine's histories.

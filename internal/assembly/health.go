@@ -62,6 +62,9 @@ func (v *Service) notReady(ctx context.Context) (part string, cause error) {
 	if phase, _ := v.phase.Load().(string); phase != "" {
 		return phase, nil
 	}
+	if err := v.Failure(); err != nil {
+		return "a part has ended", err
+	}
 	ctx, cancel := context.WithTimeout(ctx, probeWithin)
 	defer cancel()
 	if v.engine != nil {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
-	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -23,9 +22,9 @@ const countWithin = 5 * time.Second
 
 // metrics are the SDK's, the process's and the product's, for Prometheus.
 type metrics struct {
-	registry *prometheus.Registry
-	handler  client.MetricsHandler
-	sent     prometheus.Counter
+	registry       *prometheus.Registry
+	handler        client.MetricsHandler
+	messages, sent prometheus.Counter
 }
 
 func newMetrics() (*metrics, error) {
@@ -39,8 +38,11 @@ func newMetrics() (*metrics, error) {
 	return &metrics{
 		registry: registry,
 		handler:  opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{Meter: meter}),
-		sent: prometheus.NewCounter(prometheus.CounterOpts{
+		messages: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "cairn_messages_sent_total", Help: "Messages that left from this process, each with one or more notices.",
+		}),
+		sent: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "cairn_notices_sent_total", Help: "Notices that left from this process.",
 		}),
 	}, nil
 }
@@ -52,8 +54,10 @@ func (m *metrics) page() http.Handler {
 // watch adds the product's own figures: those of the record are counted at each
 // scrape, and only what is open, so that a scrape stays cheap as the record grows.
 func (m *metrics) watch(r *Record, log *slog.Logger) error {
-	if err := m.registry.Register(m.sent); err != nil {
-		return err
+	for _, counter := range []prometheus.Counter{m.messages, m.sent} {
+		if err := m.registry.Register(counter); err != nil {
+			return err
+		}
 	}
 	return m.registry.Register(&figures{
 		record:    r,
@@ -66,21 +70,10 @@ func (m *metrics) watch(r *Record, log *slog.Logger) error {
 	})
 }
 
-// counting counts the messages that leave by a channel.
-func (m *metrics) counting(c notify.Channel) notify.Channel { return counted{c, m.sent} }
-
-type counted struct {
-	notify.Channel
-	sent prometheus.Counter
-}
-
-// Send counts what was accepted.
-func (c counted) Send(ctx context.Context, write func(context.Context) (notify.Letter, error)) error {
-	err := c.Channel.Send(ctx, write)
-	if err == nil {
-		c.sent.Inc()
-	}
-	return err
+// count counts a message that left, and the notices in it.
+func (m *metrics) count(sent improvement.Message) {
+	m.messages.Inc()
+	m.sent.Add(float64(len(sent.Notices)))
 }
 
 // figures counts the record.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/engine"
 	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/cairnqi/cairn/internal/steward"
@@ -42,6 +43,8 @@ type Service struct {
 	listen    net.Listener
 	phase     atomic.Value // starting, stopping, or "" while at work
 	told      told
+	failed    context.Context         // ends with the cause for which the service cannot go on
+	fail      context.CancelCauseFunc // says so
 
 	background sync.WaitGroup     // what goes on beside the service
 	endLife    context.CancelFunc // ends it; nil where nothing does
@@ -54,6 +57,7 @@ type Service struct {
 // rehearsal's new record begins; zero is now.
 func Start(ctx context.Context, s config.Settings, begins time.Time, log *slog.Logger) (*Service, error) {
 	service := &Service{log: log, begins: begins}
+	service.failed, service.fail = context.WithCancelCause(context.WithoutCancel(ctx))
 	if err := service.start(ctx, &s); err != nil {
 		return nil, errors.Join(err, service.Stop())
 	}
@@ -110,7 +114,7 @@ func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
 	e, err := engine.Start(ctx, engine.Options{
 		Dir: filepath.Join(s.Data.Dir, "engine"), Host: s.Engine.Host, Port: s.Engine.Port,
 		Namespace: s.Engine.Namespace, Retention: s.Engine.Retention, SearchAttributes: searchAttributes(), Logger: v.log,
-		LogLevel: &v.engineLog,
+		LogLevel: &v.engineLog, OnFatal: v.fail,
 	})
 	if err != nil {
 		return err
@@ -139,7 +143,13 @@ func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics
 	if err != nil {
 		return err
 	}
-	v.worker = newWorker(s, c, v.record, postman)
+	changed, err := steward.Changed(ctx, v.record.Store)
+	if err != nil {
+		return err
+	}
+	v.worker = newWorker(s, c, v.record, postman, func(err error) {
+		v.fail(fmt.Errorf("the engine refuses this worker: %w", err))
+	})
 	if err := v.worker.Start(); err != nil {
 		return fmt.Errorf("start the worker: %w", err)
 	}
@@ -148,15 +158,15 @@ func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics
 	}
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	v.endLife = end
-	v.background.Go(func() { v.catchUp(life) })
+	v.background.Go(func() { v.catchUp(life, changed) })
 	return nil
 }
 
 // catchUp brings lifecycles up to date that a killed process left behind the
 // record. The service is ready meanwhile: whoever meets such a one brings it up to
 // date, too.
-func (v *Service) catchUp(ctx context.Context) {
-	behind, err := steward.CatchUp(ctx, v.Desk.Store, v.Desk.Sender)
+func (v *Service) catchUp(ctx context.Context, changed []improvement.Listing) {
+	behind, err := steward.CatchUp(ctx, changed, v.Desk.Sender)
 	if err != nil && ctx.Err() == nil {
 		v.log.Warn("Not every lifecycle could be told what is on record", "cause", err)
 	}
@@ -165,11 +175,12 @@ func (v *Service) catchUp(ctx context.Context) {
 	}
 }
 
-func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Postman) worker.Worker {
+func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Postman, onFatal func(error)) worker.Worker {
 	worker.SetStickyWorkflowCacheSize(s.Engine.StickyCacheSize)
 	worker.SetBinaryChecksum(Release())
 	w := worker.New(c, s.Engine.TaskQueue, worker.Options{
 		WorkerStopTimeout:                      drainWithin,
+		OnFatalError:                           onFatal,
 		MaxConcurrentWorkflowTaskExecutionSize: s.Engine.MaxConcurrent,
 		MaxConcurrentActivityExecutionSize:     s.Engine.MaxConcurrent,
 		MaxConcurrentWorkflowTaskPollers:       s.Engine.Pollers,
@@ -186,8 +197,16 @@ func newPostman(s config.Settings, r *Record, m *metrics, log *slog.Logger) (*no
 	if err != nil {
 		return nil, err
 	}
-	options := notify.Options{Poll: s.Mail.Poll, MaxAttempts: s.Mail.MaxAttempts, BaseURL: s.Mail.BaseURL}
-	return notify.NewPostman(r.Store, r, r.Vault, m.counting(channel), r.Time, log, options), nil
+	return notify.NewPostman(r.Store, r, r.Vault, channel, r.Time, log, postmanOptions(s, m)), nil
+}
+
+// postmanOptions leases a message for so long that half of it, which one letter has,
+// is all that the mail server may take.
+func postmanOptions(s config.Settings, m *metrics) notify.Options {
+	return notify.Options{
+		Poll: s.Mail.Poll, MaxAttempts: s.Mail.MaxAttempts, BaseURL: s.Mail.BaseURL,
+		Lease: max(time.Minute, 2*s.Mail.Timeout), Sent: m.count,
+	}
 }
 
 func newChannel(s config.Settings) (notify.Channel, error) {
@@ -199,6 +218,13 @@ func newChannel(s config.Settings) (notify.Channel, error) {
 		Password: s.Mail.Password, From: s.Mail.From, Timeout: s.Mail.Timeout,
 	})
 }
+
+// Failed gives a channel that is closed once the service cannot go on: it wants to
+// be stopped then. Failure tells why.
+func (v *Service) Failed() <-chan struct{} { return v.failed.Done() }
+
+// Failure is why the service cannot go on, nil as long as it can.
+func (v *Service) Failure() error { return context.Cause(v.failed) }
 
 // EngineAddress is where the embedded engine listens, empty without that role.
 func (v *Service) EngineAddress() string {

@@ -22,10 +22,8 @@ type DialOptions struct {
 	// HostPort is an embedded engine's address. Empty means a cluster, described
 	// by TEMPORAL_* and Temporal's own configuration file.
 	HostPort string
-	// Profile is the profile of that file, default TEMPORAL_PROFILE.
-	Profile string
 	// Namespace is the one to use, default DefaultNamespace; on a cluster
-	// TEMPORAL_NAMESPACE or the profile's comes first.
+	// TEMPORAL_NAMESPACE or that file's comes first.
 	Namespace string
 	// SearchAttributes are names of Keyword attributes that must exist; those
 	// that do not are added. None are checked where it is empty.
@@ -71,7 +69,7 @@ func (o DialOptions) clientOptions() (client.Options, error) {
 	opts.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{}
 	if o.HostPort == "" {
 		var err error
-		opts, err = envconfig.LoadClientOptions(envconfig.LoadClientOptionsRequest{ConfigFileProfile: o.Profile})
+		opts, err = envconfig.LoadDefaultClientOptions()
 		if err != nil {
 			return opts, err
 		}

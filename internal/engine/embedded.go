@@ -53,7 +53,9 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 }
 
 func newEngine(o Options, p ports, s *store) *Engine {
-	return &Engine{options: o, hostPort: address(o.Host, p.frontend), store: s, fatal: newFailure()}
+	e := &Engine{options: o, hostPort: address(o.Host, p.frontend), store: s, fatal: newFailure()}
+	e.fatal.tell = o.OnFatal
+	return e
 }
 
 // HostPort is where clients reach the engine, e.g. 127.0.0.1:7233.

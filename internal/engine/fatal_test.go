@@ -4,6 +4,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"strings"
@@ -55,7 +56,10 @@ func TestServerThatCannotListenIsAnErrorNotAnExit(t *testing.T) {
 }
 
 func TestFatalMessageEndsItsGoroutineAlone(t *testing.T) {
-	l := serverLog{out: slog.New(slog.DiscardHandler), level: slog.LevelWarn, fatal: newFailure()}
+	told := make(chan error, 1)
+	fatal := newFailure()
+	fatal.tell = func(err error) { told <- err }
+	l := serverLog{out: slog.New(slog.DiscardHandler), level: slog.LevelWarn, fatal: fatal}
 	ended := make(chan bool, 1)
 	go func() {
 		went := false
@@ -68,5 +72,8 @@ func TestFatalMessageEndsItsGoroutineAlone(t *testing.T) {
 	}
 	if err := l.fatal.get(); err == nil || !strings.Contains(err.Error(), "cannot go on; because of a test") {
 		t.Errorf("the failure is %v", err)
+	}
+	if err := <-told; !errors.Is(err, l.fatal.get()) {
+		t.Errorf("%v was told", err)
 	}
 }

@@ -83,6 +83,7 @@ type failure struct {
 	once sync.Once
 	err  error
 	done chan struct{}
+	tell func(error) // hears of it; nil: nobody does
 }
 
 func newFailure() *failure { return &failure{done: make(chan struct{})} }
@@ -91,6 +92,9 @@ func (f *failure) set(err error) {
 	f.once.Do(func() {
 		f.err = err
 		close(f.done)
+		if f.tell != nil {
+			f.tell(err)
+		}
 	})
 }
 

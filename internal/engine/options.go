@@ -48,6 +48,9 @@ type Options struct {
 	Logger *slog.Logger
 	// LogLevel is the least level of the server's own messages, default Warn.
 	LogLevel slog.Leveler
+	// OnFatal hears, once, why a running server gave up; nil: nobody does. It must
+	// not call Stop.
+	OnFatal func(error)
 	// StartTimeout bounds Start, default 30 s.
 	StartTimeout time.Duration
 	// StopTimeout bounds Stop, default 10 s.

@@ -99,7 +99,8 @@ func checkDir(dir string) error {
 }
 
 // private makes an empty file where there is none. One that is there is not even
-// opened, for closing it again would take SQLite's locks from this process.
+// opened, for closing it again would take SQLite's locks from this process. The
+// record's is the same in internal/storage: neither room knows the other.
 func private(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

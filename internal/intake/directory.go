@@ -28,6 +28,13 @@ func (r Reader) Directory(ctx context.Context, doc []byte) (Directory, error) {
 	return read(ctx, r, doc, directory)
 }
 
+// CheckDirectory refuses what Directory would refuse, and seals nothing: no key is
+// made for a load file that is wrong.
+func CheckDirectory(doc []byte) error {
+	_, err := Reader{Sealer: lengths{}}.Directory(context.Background(), doc)
+	return err
+}
+
 func directory(f *form) Directory {
 	d := Directory{
 		Themes:     each(f, "themes", theme),

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -172,11 +173,17 @@ func (f *form) when(name string) When {
 	return when
 }
 
-// lengths stands in for the sealer while a story is only checked.
+// lengths stands in for the sealer while a document is only checked: it refuses
+// what the sealer would.
 type lengths struct{}
 
 func (lengths) Seal(_ context.Context, field string, author improvement.PersonID, text string) (improvement.Words, error) {
-	n := utf8.RuneCountInString(strings.TrimSpace(text))
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
+		return improvement.Words{}, improvement.Refuse(improvement.Invalid, field,
+			"This text has control characters, which cannot be shown. Take them out, or type it again.")
+	}
+	n := utf8.RuneCountInString(text)
 	if n > improvement.MaxTextLength {
 		return improvement.Words{}, improvement.TooLong(field, n)
 	}

@@ -23,9 +23,13 @@ type Options struct {
 	Poll        time.Duration // between two looks into the outbox; 2 s
 	Lease       time.Duration // how long a claimed message is ours; a letter has half of it; 1 min
 	Backoff     time.Duration // before the second try; doubled each time, up to 4 hours; 30 s
-	MaxAttempts int           // then a message is given up; 24, about three days
+	MaxAttempts int           // then a message is given up; 24, about two and a half days
 	AtOnce      int           // letters under way at a time; 16
 	BaseURL     string        // of the pages that letters link to; empty: no links
+
+	// Sent hears of each message that the channel accepted, from many goroutines at
+	// once; nil: nobody does.
+	Sent func(improvement.Message)
 }
 
 func (o Options) withDefaults() Options {
@@ -42,6 +46,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.AtOnce <= 0 {
 		o.AtOnce = 16
+	}
+	if o.Sent == nil {
+		o.Sent = func(improvement.Message) {}
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
 	return o
@@ -207,6 +214,7 @@ func (p *Postman) deliver(ctx context.Context, m improvement.Message) bool {
 	err := p.channel.Send(sending, func(ctx context.Context) (Letter, error) { return p.compose.letter(ctx, m) })
 	switch {
 	case err == nil:
+		p.options.Sent(m)
 		return true
 	case ctx.Err() != nil:
 		// Stopped, not failed: the lease runs out and it is sent again.
@@ -246,7 +254,8 @@ func (p *Postman) wait(attempts int) time.Duration {
 }
 
 // mark writes to the outbox, trying again while the messages are still ours, even
-// when the postman is stopped: what was accepted should not leave twice.
+// when the postman is stopped: what was accepted should not leave twice. What is not
+// there will not come.
 func (p *Postman) mark(ctx context.Context, messages []string, write func(context.Context) error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.options.Lease/4)
 	defer cancel()
@@ -255,11 +264,15 @@ func (p *Postman) mark(ctx context.Context, messages []string, write func(contex
 		if err == nil {
 			return
 		}
+		if errors.Is(err, improvement.ErrNotFound) {
+			p.log.Error("messages are not in the outbox any more", "messages", messages)
+			return
+		}
 		select {
 		case <-ctx.Done():
 			p.log.Error("messages could not be marked; they may leave again with the same Message-ID", "messages", messages, "error", err)
 			return
-		case <-time.After(p.options.Poll):
+		case <-time.After(min(p.options.Poll, p.options.Lease/20)):
 		}
 	}
 }

@@ -216,6 +216,68 @@ func TestAMarkWaitsForTheRecord(t *testing.T) {
 	})
 }
 
+// However seldom the outbox is looked into, a mark is tried again in time.
+func TestAMarkWaitsForTheRecordAtASlowPoll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, c := &outbox{deaf: true}, &channel{}
+		o.put("m1", "ann", aReminder())
+		p := startPost(t, o, c, Options{Poll: 20 * time.Second})
+		time.Sleep(10 * time.Second)
+		o.set(func(o *outbox) { o.deaf = false })
+		time.Sleep(time.Hour)
+		p.end(t)
+		if got := o.get("m1"); got.state != improvement.Sent || len(c.ids()) != 1 {
+			t.Errorf("the message is %s, sent %d times", got.state, len(c.ids()))
+		}
+	})
+}
+
+// A message that is not there any more keeps nobody else from being marked.
+func TestAMarkDoesNotWaitForWhatIsNotThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, c := &outbox{}, &channel{}
+		c.answer = func(context.Context, int, Letter) error {
+			o.set(func(o *outbox) { o.rows = nil })
+			return nil
+		}
+		o.put("m1", "ann", aReminder())
+		p := startPost(t, o, c, Options{})
+		time.Sleep(3 * time.Second)
+		c.mu.Lock()
+		c.answer = nil
+		c.mu.Unlock()
+		o.put("m2", "ben", aReminder())
+		time.Sleep(5 * time.Second)
+		if got := o.get("m2"); got.state != improvement.Sent {
+			t.Errorf("the other one is %s:\n%s", got.state, p.log)
+		}
+		p.end(t)
+	})
+}
+
+func TestWhatIsSentIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, c := &outbox{}, &channel{answer: func(_ context.Context, try int, _ Letter) error {
+			if try == 1 {
+				return errBusy
+			}
+			return nil
+		}}
+		var messages, notices atomic.Int32
+		o.put("m1", "ann", aReminder(), aReminder())
+		o.put("m2", "ben", aReminder())
+		p := startPost(t, o, c, Options{Sent: func(m improvement.Message) {
+			messages.Add(1)
+			notices.Add(int32(len(m.Notices)))
+		}})
+		time.Sleep(time.Hour)
+		p.end(t)
+		if messages.Load() != 2 || notices.Load() != 3 {
+			t.Errorf("told of %d messages with %d notices", messages.Load(), notices.Load())
+		}
+	})
+}
+
 func TestAnOutageOfTheOutboxCostsPatienceOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := &outbox{down: true}

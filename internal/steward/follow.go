@@ -10,6 +10,9 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
+// atOnce is how many notices are read from the outbox at a time.
+const atOnce = 500
+
 // Happening is one thing that a follower sees: a journal entry, or a notice.
 type Happening struct {
 	At      time.Time
@@ -83,14 +86,18 @@ func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening
 		news = append(news, Happening{At: entries[i].At, Subject: s, Entry: &entries[i]})
 		f.seen[s] = entries[i].Version
 	}
-	deliveries, err := f.record.Outbox(ctx, improvement.OutboxFilter{Subject: s, Oldest: true, AfterID: f.notices[s], Limit: 500})
-	if err != nil {
-		return nil, err
+	for {
+		deliveries, err := f.record.Outbox(ctx, improvement.OutboxFilter{Subject: s, Oldest: true, AfterID: f.notices[s], Limit: atOnce})
+		if err != nil {
+			return nil, err
+		}
+		for i := range deliveries {
+			d := &deliveries[i]
+			f.notices[s] = max(f.notices[s], d.ID)
+			news = append(news, Happening{At: d.Notice.SendAfter, Subject: s, Notice: d})
+		}
+		if len(deliveries) < atOnce {
+			return news, nil
+		}
 	}
-	for i := range deliveries {
-		d := &deliveries[i]
-		f.notices[s] = max(f.notices[s], d.ID)
-		news = append(news, Happening{At: d.Notice.SendAfter, Subject: s, Notice: d})
-	}
-	return news, nil
 }

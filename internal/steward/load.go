@@ -2,6 +2,7 @@ package steward
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,6 +66,15 @@ func (d *Directory) Load(ctx context.Context, as improvement.PersonID, commands 
 	return done, nil
 }
 
+// MayLoad refuses who may not load, before anything is sealed for them.
+func (d *Directory) MayLoad(ctx context.Context, as improvement.PersonID) error {
+	actor, empty, err := d.actor(ctx, as)
+	if err != nil {
+		return err
+	}
+	return improvement.MayKeepDirectory(actor, empty)
+}
+
 // Stands tells whether all of it is on record already.
 func (d *Directory) Stands(ctx context.Context, commands []Command) (bool, error) {
 	changes, err := d.changes(ctx, commands)
@@ -93,7 +103,7 @@ func (d *Directory) changes(ctx context.Context, commands []Command) ([]Command,
 // actor resolves who loads. While nobody on record may keep it, as before the
 // first load and after one that was cut off, anyone may begin.
 func (d *Directory) actor(ctx context.Context, as improvement.PersonID) (improvement.Actor, bool, error) {
-	kept, err := d.kept(ctx)
+	kept, err := d.kept(ctx, nil)
 	if err != nil {
 		return improvement.Actor{}, false, err
 	}
@@ -147,7 +157,10 @@ func (d *Directory) file(ctx context.Context, a improvement.Actor, empty bool, c
 		if err != nil {
 			return err
 		}
-		command := improvement.CommandID(fmt.Sprintf("load/%s/%d", events[0].EventName(), version+1))
+		command, err := commandOf(events, version)
+		if err != nil {
+			return err
+		}
 		filing, err := improvement.DirectoryFiling(subject, version, state, command, a.Person, d.Now(), events)
 		if err != nil {
 			return err
@@ -160,6 +173,16 @@ func (d *Directory) file(ctx context.Context, a improvement.Actor, empty bool, c
 			return nil
 		}
 	}
+}
+
+// commandOf names a filing by what it files: of two loads at once, each files its own.
+func commandOf(events []improvement.Event, version int) (improvement.CommandID, error) {
+	content, err := json.Marshal(events)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(content)
+	return improvement.CommandID(fmt.Sprintf("load/%s/%d/%x", events[0].EventName(), version+1, sum[:6])), nil
 }
 
 func subjectOf(c Command) improvement.SubjectID {

@@ -3,6 +3,7 @@ package steward
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -62,43 +63,69 @@ func Recover(ctx context.Context, record Lists, starter Starter) (Recovered, err
 			continue
 		}
 		done.Running++
-		if err := catchUp(ctx, starter, listing, &done.CaughtUp); err != nil {
+		if err := catchUpTest(ctx, record, starter, listing, test, &done.CaughtUp); err != nil {
 			return done, err
 		}
 	}
 	return done, nil
 }
 
-// CatchUp brings the running lifecycles up to date that something was filed to
-// since the last anchor: a process killed at the wrong moment may have left one
-// behind the record. It gives how many were.
-func CatchUp(ctx context.Context, record Lists, starter Starter) (int, error) {
-	changed, err := record.List(ctx, improvement.Filter{Open: true, SinceAnchor: true})
+// catchUpTest brings a running test up to date, and the approval that it waits for.
+func catchUpTest(ctx context.Context, record Lists, starter Starter, l improvement.Listing, test *improvement.TestOfChange, count *int) error {
+	if err := catchUp(ctx, starter, l.Subject, l.Version, count); err != nil || test.Stage != improvement.StageDecide {
+		return err
+	}
+	approval := test.ApprovalSubject()
+	version, _, err := record.State(ctx, approval)
+	if errors.Is(err, improvement.ErrNotFound) { // not yet open
+		return nil
+	}
 	if err != nil {
-		return 0, err
+		return err
 	}
+	return catchUp(ctx, starter, approval, version, count)
+}
+
+// Changed lists the lifecycles that something was filed to since the last anchor:
+// a process killed at the wrong moment may have left one behind the record. Closed
+// ones are among them, for the filing that closed it may be what one missed. Read it
+// before the workflows run: the first thing that they do may be to set an anchor.
+func Changed(ctx context.Context, record Lists) ([]improvement.Listing, error) {
+	var changed []improvement.Listing
+	for _, kind := range []improvement.Kind{improvement.KindTest, improvement.KindApproval} {
+		list, err := record.List(ctx, improvement.Filter{Kind: kind, SinceAnchor: true})
+		if err != nil {
+			return nil, err
+		}
+		changed = append(changed, list...)
+	}
+	return changed, nil
+}
+
+// CatchUp tells lifecycles what is on record, and gives how many had missed
+// something. Where one cannot be told, it goes on with the others; the error holds
+// them all.
+func CatchUp(ctx context.Context, changed []improvement.Listing, starter Starter) (int, error) {
 	caughtUp := 0
+	var errs []error
 	for _, listing := range changed {
-		kind := listing.Subject.Kind()
-		if kind != improvement.KindTest && kind != improvement.KindApproval {
-			continue
+		if err := ctx.Err(); err != nil {
+			return caughtUp, errors.Join(append(errs, err)...)
 		}
-		if err := catchUp(ctx, starter, listing, &caughtUp); err != nil {
-			return caughtUp, err
-		}
+		errs = append(errs, catchUp(ctx, starter, listing.Subject, listing.Version, &caughtUp))
 	}
-	return caughtUp, nil
+	return caughtUp, errors.Join(errs...)
 }
 
 // catchUp counts a lifecycle that had missed something. One that does not run has
-// missed nothing: it is started from the record.
-func catchUp(ctx context.Context, starter Starter, l improvement.Listing, count *int) error {
-	missed, err := starter.CatchUp(ctx, l.Subject, l.Version)
+// missed nothing: it has closed, or is started from the record.
+func catchUp(ctx context.Context, starter Starter, subject improvement.SubjectID, version int, count *int) error {
+	missed, err := starter.CatchUp(ctx, subject, version)
 	if _, refused := improvement.Refusal(err); refused {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", l.Subject, err)
+		return fmt.Errorf("%s: %w", subject, err)
 	}
 	if missed {
 		*count++

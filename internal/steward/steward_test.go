@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -182,12 +183,91 @@ func TestANamedAdultIsNotUnder16(t *testing.T) {
 	}
 }
 
+// Marking somebody on record looks at what they are on record.
+func TestWhoTurnsOutToBeUnder16(t *testing.T) {
+	lmg := improvement.Body{ID: "east", Kind: improvement.LMG}
+	admin := []improvement.Membership{{Body: "east", Person: "admin", Role: improvement.Administrator}}
+	mark := func(o *office, t *testing.T, id, adult improvement.PersonID) steward.Command {
+		p := o.person(t, id)
+		p.Under16, p.NamedAdult = true, adult
+		return improvement.RecordPerson{Person: p}
+	}
+	for _, c := range []struct {
+		name  string
+		load  func(o *office, t *testing.T) []steward.Command
+		field string // that is refused, if any
+	}{
+		{"the sole administrator", func(o *office, t *testing.T) []steward.Command {
+			return []steward.Command{mark(o, t, "admin", "aunt")}
+		}, "role"},
+		{"a member of an LMG", func(o *office, t *testing.T) []steward.Command {
+			return []steward.Command{mark(o, t, "member", "aunt")}
+		}, "role"},
+		{"one who leaves the LMG", func(o *office, t *testing.T) []steward.Command {
+			return []steward.Command{mark(o, t, "member", "aunt"), improvement.SetMembers{Body: lmg, Members: admin}}
+		}, ""},
+		{"one who hears for somebody", func(o *office, t *testing.T) []steward.Command {
+			return []steward.Command{mark(o, t, "aunt", "admin")}
+		}, "named_adult"},
+		{"one who heard for somebody", func(o *office, t *testing.T) []steward.Command {
+			return []steward.Command{mark(o, t, "aunt", "admin"), mark(o, t, "child", "admin")}
+		}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := open(t)
+			o.load(t, "admin", append(o.town(t), improvement.RecordPerson{Person: o.person(t, "aunt")}, mark(o, t, "child", "aunt"))...)
+			_, err := o.directory.Load(t.Context(), "admin", c.load(o, t))
+			refused, ok := improvement.Refusal(err)
+			if ok != (c.field != "") || ok && refused.Field != c.field || !ok && err != nil {
+				t.Errorf("%v, want the field %q refused", err, c.field)
+			}
+		})
+	}
+}
+
+// abreast lets loads file only once all have read the record.
+type abreast struct {
+	*storage.Store
+	reading *sync.WaitGroup
+	once    *sync.Once
+}
+
+func (a abreast) File(ctx context.Context, f improvement.Filing) (improvement.Filed, error) {
+	a.once.Do(a.reading.Done)
+	a.reading.Wait()
+	return a.Store.File(ctx, f)
+}
+
+// Two correct the same thing at once: each correction is filed.
+func TestTwoLoadsAtOnce(t *testing.T) {
+	o := open(t)
+	o.load(t, "admin", o.town(t)...)
+	var reading, loading sync.WaitGroup
+	reading.Add(2)
+	for _, name := range []string{"Poverty and food", "Poverty and rent"} {
+		loading.Go(func() {
+			directory := o.directory
+			directory.Record = abreast{o.Store, &reading, new(sync.Once)}
+			correction := improvement.RecordTheme{Theme: improvement.Theme{ID: "poverty", Name: name}}
+			if _, err := directory.Load(t.Context(), "admin", []steward.Command{correction}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	loading.Wait()
+	journal, err := o.Journal(t.Context(), improvement.ThemeSubject("poverty"), 1)
+	if err != nil || len(journal) != 2 {
+		t.Errorf("%d corrections are on record, %v", len(journal), err)
+	}
+}
+
 // starter remembers what it was asked to start.
 type starter struct {
 	running  []string
 	standing int
 	started  []string
 	told     []string
+	answers  map[improvement.SubjectID]error
 }
 
 func (s *starter) Resume(_ context.Context, test *improvement.TestOfChange) (bool, error) {
@@ -200,7 +280,8 @@ func (s *starter) Resume(_ context.Context, test *improvement.TestOfChange) (boo
 
 func (s *starter) CatchUp(_ context.Context, subject improvement.SubjectID, version int) (bool, error) {
 	s.told = append(s.told, string(subject)+" "+strconv.Itoa(version))
-	return true, nil
+	err := s.answers[subject]
+	return err == nil, err
 }
 
 func (s *starter) Standing(context.Context) error {
@@ -223,17 +304,63 @@ func TestRecoverStartsWhatIsOpenAndNotRunning(t *testing.T) {
 	}
 }
 
+// What closed since the last anchor is told, too: its workflow may have missed that.
+// One that cannot be told keeps nobody else from hearing, nor does one that has ended.
 func TestAWorkerTellsWhatWasFiledSinceTheLastAnchor(t *testing.T) {
 	o := open(t)
+	o.load(t, "admin", o.town(t)...)
 	o.launch(t, "before")
 	if err := o.Anchor(t.Context(), "2026-03-02"); err != nil {
 		t.Fatal(err)
 	}
-	o.launch(t, "after")
-	s := &starter{}
-	n, err := steward.CatchUp(t.Context(), o.Store, s)
-	if err != nil || n != 1 || !slices.Equal(s.told, []string{"test-of-change/after 1"}) {
+	o.approve(t, "closed", improvement.Summary{})
+	for _, id := range []string{"deaf", "gone", "one"} {
+		o.launch(t, id)
+	}
+	o.load(t, "admin", improvement.RecordTheme{Theme: improvement.Theme{ID: "late", Name: "Late"}})
+	changed, err := steward.Changed(t.Context(), o.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	deaf := errors.New("no answer")
+	s := &starter{answers: map[improvement.SubjectID]error{
+		"test-of-change/deaf": deaf, "test-of-change/gone": improvement.Refuse(improvement.WrongStage, "", "It was closed."),
+	}}
+	n, err := steward.CatchUp(t.Context(), changed, s)
+	want := []string{"test-of-change/deaf 1", "test-of-change/gone 1", "test-of-change/one 1", "approval/test-of-change/closed/1 1"}
+	if n != 2 || !errors.Is(err, deaf) || !slices.Equal(s.told, want) {
 		t.Errorf("told %v, %d caught up, %v", s.told, n, err)
+	}
+}
+
+func TestRecoverTellsTheApprovalThatATestWaitsFor(t *testing.T) {
+	o := open(t)
+	o.file(t, improvement.TestSubject("voting"), `{"charter":{"id":"voting"},"stage":"decide","cycles":[{"number":1}],"approvals":1}`,
+		improvement.Summary{Open: true, Stage: "decide"})
+	o.approve(t, "voting", improvement.Summary{})
+	s := &starter{running: []string{"voting"}}
+	done, err := steward.Recover(t.Context(), o.Store, s)
+	want := []string{"test-of-change/voting 1", "approval/test-of-change/voting/1 1"}
+	if err != nil || done.CaughtUp != 2 || !slices.Equal(s.told, want) {
+		t.Errorf("recovered %+v, told %v, %v", done, s.told, err)
+	}
+}
+
+// approve files an approval of a test.
+func (o *office) approve(t *testing.T, test string, as improvement.Summary) {
+	t.Helper()
+	o.file(t, improvement.ApprovalSubject(improvement.TestSubject(test), 1), `{}`, as)
+}
+
+// file files a subject at its first version.
+func (o *office) file(t *testing.T, subject improvement.SubjectID, state string, as improvement.Summary) {
+	t.Helper()
+	_, err := o.File(t.Context(), improvement.Filing{
+		Subject: subject, Command: "first", State: []byte(state), Summary: as,
+		Entries: []improvement.Entry{{Version: 1, Command: "first", At: time.Now(), Event: &improvement.Launched{}}},
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

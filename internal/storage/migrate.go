@@ -58,6 +58,11 @@ func (c schema) prepare(ctx context.Context, db *sql.DB, o Options, locked goose
 		return improvement.Refuse(improvement.Conflict, "record",
 			"This record was written by an older release (schema %d; this one needs %d). Start a worker of this release once: it brings the record up to date.", current, target)
 	}
+	if current > 0 { // a rehearsal changes nothing of a record that refuses it
+		if err := checkClock(ctx, db, o.Create); err != nil {
+			return err
+		}
+	}
 	_, err = p.Up(ctx)
 	return err
 }

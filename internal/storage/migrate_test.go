@@ -15,13 +15,14 @@ import (
 // A record meets releases before and after its own.
 func TestWhoMayBringARecordUpToDate(t *testing.T) {
 	release := func(n int) schema {
-		files := fstest.MapFS{"m/00001_a.sql": {Data: []byte("-- +goose Up\nCREATE TABLE a (x BIGINT);")}}
+		files := fstest.MapFS{"m/00001_a.sql": {Data: []byte("-- +goose Up\nCREATE TABLE record AS SELECT 1 AS factor;")}}
 		if n > 1 {
 			files["m/00002_b.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE b (x BIGINT);")}
 		}
 		return schema{dialect: goose.DialectSQLite3, folder: "m", known: sqliteSchema.known, files: files}
 	}
 	beside, worker, reader := Options{}, Options{Upgrade: true}, Options{Existing: true}
+	rehearsal := Options{Upgrade: true, Create: &improvement.Clock{Factor: 1000}}
 	for _, c := range []struct {
 		what     string
 		has      int // the release that wrote the record; 0: none did
@@ -35,6 +36,8 @@ func TestWhoMayBringARecordUpToDate(t *testing.T) {
 		{"a worker brings an older one up to date", 1, worker, "", 2},
 		{"a command line leaves it", 1, beside, "older release (schema 1; this one needs 2). Start a worker", 1},
 		{"so does one that only reads", 1, reader, "older release", 1},
+		{"a rehearsal makes one", 0, rehearsal, "", 2},
+		{"a rehearsal leaves a real one", 1, rehearsal, "is a real one, which refuses a rehearsal", 1},
 		{"one of this release is read", 2, reader, "", 2},
 	} {
 		t.Run(c.what, func(t *testing.T) {

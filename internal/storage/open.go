@@ -70,13 +70,10 @@ func (s *Store) open(ctx context.Context, url string, o Options) error {
 			return err
 		}
 	}
-	if err := s.readIdentity(ctx); err != nil {
+	if err := checkClock(ctx, s.read, o.Create); err != nil {
 		return err
 	}
-	if o.Create != nil && o.Create.Rehearsing() && o.Create.Factor != s.clock.Factor {
-		return clockRefused(s.clock)
-	}
-	return nil
+	return s.readIdentity(ctx)
 }
 
 // begin gives a new record its identity and clock; whoever comes first writes them.
@@ -102,7 +99,19 @@ func (s *Store) readIdentity(ctx context.Context) error {
 	return err
 }
 
-func clockRefused(on improvement.Clock) error {
+// checkClock refuses a rehearsing clock on a record that was made with another.
+func checkClock(ctx context.Context, db *sql.DB, create *improvement.Clock) error {
+	if create == nil || !create.Rehearsing() {
+		return nil
+	}
+	var on improvement.Clock
+	err := db.QueryRowContext(ctx, `SELECT factor FROM record`).Scan(&on.Factor)
+	if errors.Is(err, sql.ErrNoRows) { // whoever makes it is not done yet
+		return nil
+	}
+	if err != nil || create.Factor == on.Factor {
+		return err
+	}
 	what := "is a real one, which refuses a rehearsal"
 	if on.Rehearsing() {
 		what = "is a rehearsal at another speed"

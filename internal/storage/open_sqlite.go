@@ -64,7 +64,8 @@ func (l *fileLock) Unlock(context.Context, *sql.DB) error { return l.release() }
 
 // private makes an empty file that only its owner may read, where there is none:
 // SQLite's own files take their mode from it. One that is there is not even opened,
-// for closing it again would take SQLite's locks from this process.
+// for closing it again would take SQLite's locks from this process. The engine has the
+// same in internal/engine: neither room knows the other.
 func private(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

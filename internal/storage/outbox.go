@@ -114,11 +114,13 @@ func leased(ctx context.Context, tx *sql.Tx, real, until time.Time, limit int) (
 }
 
 // MarkSent marks messages as accepted by the channel at now (the record's time), in
-// one statement; again, it changes nothing. ErrNotFound where one is not there.
+// one statement; again, it changes nothing. ErrNotFound where one is not there: the
+// others are marked all the same.
 func (s *Store) MarkSent(ctx context.Context, messages []string, now time.Time) error {
 	if len(messages) == 0 {
 		return nil
 	}
+	messages = slices.Compact(slices.Sorted(slices.Values(messages)))
 	c := condition{args: []any{micros(now)}}
 	in(&c, "id", messages)
 	return s.mark(ctx, len(messages),
@@ -139,18 +141,22 @@ func (s *Store) MarkFailed(ctx context.Context, message, cause string, retry tim
 		WHERE id = $1`, message, cause, micros(retry), state)
 }
 
-// mark changes so many messages.
+// mark changes messages, and misses those of so many that are not there.
 func (s *Store) mark(ctx context.Context, messages int, statement string, args ...any) error {
-	return s.transact(ctx, "mark messages", func(tx *sql.Tx) error {
+	const doing = "mark messages"
+	var marked int64
+	err := s.transact(ctx, doing, func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, statement, args...)
 		if err != nil {
 			return err
 		}
-		if n, err := result.RowsAffected(); err != nil || n == int64(messages) {
-			return err
-		}
-		return improvement.ErrNotFound
+		marked, err = result.RowsAffected()
+		return err
 	})
+	if err == nil && marked < int64(messages) {
+		err = failed(doing, improvement.ErrNotFound)
+	}
+	return err
 }
 
 const deliveries = `

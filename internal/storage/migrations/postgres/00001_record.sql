@@ -18,7 +18,6 @@ CREATE TABLE subjects (
     version  BIGINT NOT NULL,
     head     BYTEA NOT NULL,
     anchored BIGINT NOT NULL DEFAULT 0,
-    state    TEXT NOT NULL,
     open     BIGINT NOT NULL,
     stage    TEXT NOT NULL,
     title    TEXT NOT NULL,
@@ -26,7 +25,8 @@ CREATE TABLE subjects (
     locality TEXT COLLATE "C" NOT NULL,
     theme    TEXT COLLATE "C" NOT NULL,
     parent   TEXT COLLATE "C" NOT NULL,
-    due      TEXT COLLATE "C" NOT NULL
+    due      TEXT COLLATE "C" NOT NULL,
+    state    TEXT NOT NULL -- large, so last: SQLite reads a row up to the last column asked for
 );
 CREATE INDEX subjects_by_kind ON subjects (kind, open, id);
 CREATE INDEX subjects_by_parent ON subjects (parent) WHERE parent <> '';
