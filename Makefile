@@ -30,17 +30,20 @@ bench: postgres ## measures speed and memory; docs/performance.md explains the a
 postgres:
 	@.ci/postgres
 
-lint: $(BIN)/golangci-lint $(BIN)/workflowcheck
+lint: $(BIN)/.golangci-lint-$(GOLANGCI_VERSION) $(BIN)/.workflowcheck-$(WORKFLOWCHECK_VERSION)
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(BIN)/golangci-lint run
 	$(BIN)/workflowcheck -config workflowcheck.yaml -test=false ./workflows
 
-$(BIN)/golangci-lint:
+# The stamps carry the versions: a new version is installed over the old one.
+$(BIN)/.golangci-lint-$(GOLANGCI_VERSION):
 	GOBIN=$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	@rm -f $(BIN)/.golangci-lint-* && touch $@
 
-$(BIN)/workflowcheck:
+$(BIN)/.workflowcheck-$(WORKFLOWCHECK_VERSION):
 	GOBIN=$(BIN) $(GO) install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK_VERSION)
+	@rm -f $(BIN)/.workflowcheck-* && touch $@
 
 record: ## records histories and golden files anew; look at the difference before you commit it
 	$(GO) test ./workflows ./improvement ./internal/notify -update

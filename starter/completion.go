@@ -68,7 +68,6 @@ func (a *app) completions(ctx context.Context, f func(ctx context.Context, r *as
 	})
 	if err != nil {
 		cobra.CompDebugln(err.Error(), false)
-		return nil
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -9,7 +10,7 @@ import (
 // printJSON writes data for machines. Sealed words are opened, and a list of
 // nothing is an empty list.
 func (a *app) printJSON(data any) error {
-	tree, err := a.tree(data)
+	tree, err := treeOf(data, a.words)
 	if err != nil {
 		return err
 	}
@@ -19,16 +20,16 @@ func (a *app) printJSON(data any) error {
 }
 
 // printLine writes data for machines on a line of its own.
-func (a *app) printLine(data any) error {
-	tree, err := a.tree(data)
+func printLine(out io.Writer, w *words, data any) error {
+	tree, err := treeOf(data, w)
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(a.out).Encode(tree)
+	return json.NewEncoder(out).Encode(tree)
 }
 
-// tree is data as JSON knows it, with sealed words opened.
-func (a *app) tree(data any) (any, error) {
+// treeOf is data as JSON knows it, with sealed words opened where w is not nil.
+func treeOf(data any, w *words) (any, error) {
 	text, err := json.Marshal(data)
 	if err != nil {
 		return nil, err
@@ -40,8 +41,8 @@ func (a *app) tree(data any) (any, error) {
 	if tree == nil {
 		tree = []any{}
 	}
-	if a.words != nil {
-		tree = a.words.opened(tree)
+	if w != nil {
+		tree = w.opened(tree)
 	}
 	return tree, nil
 }

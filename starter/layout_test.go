@@ -94,7 +94,7 @@ func TestWhoHearsForSomebodyUnder16(t *testing.T) {
 	}
 	var table, story bytes.Buffer
 	showOutbox(&page{out: &table}, w, sent)
-	newTeller(&page{out: &story}, w, nil).told([]steward.Happening{{Notice: &sent[0]}, {Notice: &sent[1]}})
+	newTeller(&page{out: &story}, w).told([]steward.Happening{{Notice: &sent[0]}, {Notice: &sent[1]}})
 	for name, text := range map[string]string{"notices": table.String(), "story": story.String()} {
 		if !strings.Contains(text, "Link worker (for Primary 7 pupil)") || strings.Contains(text, "Cook (for") {
 			t.Errorf("%s:\n%s", name, text)

@@ -58,10 +58,29 @@ func (d *deed) Error() string { return d.err.Error() }
 
 func (d *deed) Unwrap() error { return d.err }
 
+// midway is the failure of something that does many things one after another: some
+// of them may be done. It says what that leaves.
+type midway struct {
+	err  error
+	left string
+}
+
+func (m *midway) Error() string { return m.err.Error() }
+
+func (m *midway) Unwrap() error { return m.err }
+
 // explain tells a person what went wrong, and what to do.
 func (a *app) explain(err error) {
+	var part *midway
 	var silent *engine.UnreachableError
+	partly := errors.As(err, &part)
 	switch {
+	case partly && errors.Is(err, workflows.ErrNotConfirmed):
+		a.tell("Not confirmed. %s (%v)", part.left, err)
+	case partly && errors.Is(err, context.Canceled):
+		a.tell("Stopped. %s (%v)", part.left, err)
+	case partly && errors.Is(err, improvement.ErrUnavailable):
+		a.tell("The record cannot be reached. %s (%v)", part.left, err)
 	case errors.Is(err, workflows.ErrNotConfirmed):
 		a.tell("Not confirmed: it may have arrived or not. Send it again with --command-id %s: it is filed once,\n"+
 			"however often it is sent. (%v)", a.commandID, err)

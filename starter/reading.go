@@ -35,10 +35,10 @@ func (a *app) showCommand() *cobra.Command {
 
 		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
+			if watch {
+				return a.watch(cmd.Context(), testSubject(args[0]))
+			}
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				if watch {
-					return a.watch(cmd.Context(), r, w, testSubject(args[0]))
-				}
 				t, err := readTest(cmd.Context(), r, testSubject(args[0]))
 				if err != nil {
 					return err
@@ -51,12 +51,21 @@ func (a *app) showCommand() *cobra.Command {
 	return cmd
 }
 
-// watch tells what happens to a test as it happens.
-func (a *app) watch(ctx context.Context, r *assembly.Record, w *words, subject improvement.SubjectID) error {
-	if _, err := readTest(ctx, r, subject); err != nil {
+// watch tells what happens to a test as it happens. Ctrl-C is how it ends, so it
+// ends well, wherever it falls.
+func (a *app) watch(ctx context.Context, subject improvement.SubjectID) error {
+	err := a.reading(ctx, func(r *assembly.Record, w *words) error { return a.follow(ctx, r, w, subject) })
+	select {
+	case <-ctx.Done():
+		return nil
+	default:
 		return err
 	}
-	tell := a.telling(&page{out: a.out}, w, steward.Follow(r.Store, subject))
+}
+
+// follow tells what happens to a test until it is closed.
+func (a *app) follow(ctx context.Context, r *assembly.Record, w *words, subject improvement.SubjectID) error {
+	tell := a.telling(w, steward.Follow(r.Store, subject))
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
@@ -69,7 +78,7 @@ func (a *app) watch(ctx context.Context, r *assembly.Record, w *words, subject i
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return ctx.Err()
 		case <-tick.C:
 		}
 	}

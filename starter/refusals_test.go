@@ -181,7 +181,7 @@ func (s *town) wrongDocuments(t *testing.T) map[string]refusal {
 		"a folder attached":     {lead, []string{"test", "attach", "doing", t.TempDir()}, []string{"file: ", "is a folder", "one by one"}},
 		"no file attached":      {lead, []string{"test", "attach", "doing", "absent.jpg"}, []string{"file: There is no file absent.jpg"}},
 		"an empty file":         {lead, []string{"test", "attach", "doing", writeFile(t, "empty", "")}, []string{"file: ", "empty is empty"}},
-		"a story":               {"", []string{"rehearse", writeFile(t, "story.yaml", "title: A story\n")}, []string{"line 1", "begins"}},
+		"a story":               {"", []string{"rehearse", "--here", writeFile(t, "story.yaml", "title: A story\n")}, []string{"line 1", "begins"}},
 		"people":                {admin, []string{"load", writeFile(t, "people.yaml", "people:\n  - {id: Nobody, name: x}\n")}, []string{"line 2", `"Nobody" is not an identifier`}},
 	}
 }

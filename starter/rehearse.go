@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,12 @@ func (a *app) rehearseCommand() *cobra.Command {
 			"output has one object on each line: an entry of the journal, or a message that somebody is\n" +
 			"sent; the last line has the test and what was verified.",
 		Args: cobra.ExactArgs(1),
+		PreRunE: func(*cobra.Command, []string) error {
+			if !here && (a.file != "" || a.data != "") {
+				return errors.New("--config and --data name the rehearsal of a worker: give them with --here only. Without it a story has a folder and settings of its own")
+			}
+			return nil
+		},
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			doc, err := a.read(cmd.Context(), args[0])
 			if err != nil {
@@ -68,26 +75,48 @@ type theatre struct {
 	record string // a database for the record; in the folder where empty
 }
 
-// rehearseApart plays on a service of its own, in a temporary folder. The folder
-// stays with a record elsewhere: it holds the key that opens it.
+// kept tells that the record stays. The folder stays with a record elsewhere: it
+// holds the key that opens it.
+func (t theatre) kept() bool { return t.keep || t.record != "" }
+
+// settings are those of a service that plays in a folder.
+func (t theatre) settings(data string, day time.Duration) (config.Settings, error) {
+	overrides := map[string]any{
+		"data.dir": data, "engine.mode": config.Embedded, "engine.port": 0, "http.address": "127.0.0.1:0", "record.url": t.record,
+		"mail.mode": config.Outbox, "mail.poll": glance.String(), "rehearse": "1d=" + day.String(),
+		"roles": []string{config.RoleEngine, config.RoleWorkflows},
+	}
+	if !t.kept() { // its key goes with it, wherever that of the real record is
+		overrides["vault.master_key"], overrides["vault.key_file"] = "", ""
+	}
+	return config.Load(config.Source{Overrides: overrides})
+}
+
+// advice says how to look at what is kept.
+func (t theatre) advice(s config.Settings) string {
+	if t.record == "" {
+		return fmt.Sprintf("The rehearsal is kept in %s. Look at it with --data %[1]s.", s.Data.Dir)
+	}
+	return fmt.Sprintf("The rehearsal's record is kept in %s. Look at it with CAIRN_RECORD_URL set to that\n"+
+		"address, as you gave it, and with --data %s, where its key is.", s.Redacted().Record.URL, s.Data.Dir)
+}
+
+// rehearseApart plays on a service of its own, in a temporary folder.
 func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder string, in theatre) (err error) {
 	begun := time.Now()
 	data, err := os.MkdirTemp("", "cairn-rehearsal-")
 	if err != nil {
 		return err
 	}
-	if in.keep || in.record != "" {
-		a.tell("The rehearsal is kept in %s. Look at it with --data %[1]s.", data)
-	} else {
+	if !in.kept() {
 		defer func() { err = errors.Join(err, os.RemoveAll(data)) }()
 	}
-	settings, err := config.Load(config.Source{Overrides: map[string]any{
-		"data.dir": data, "engine.mode": config.Embedded, "engine.port": 0, "http.address": "127.0.0.1:0", "record.url": in.record,
-		"mail.mode": config.Outbox, "mail.poll": glance.String(), "rehearse": "1d=" + story.Day.String(),
-		"roles": []string{config.RoleEngine, config.RoleWorkflows},
-	}})
+	settings, err := in.settings(data, story.Day)
 	if err != nil {
 		return err
+	}
+	if in.kept() {
+		a.tell("%s", in.advice(settings))
 	}
 	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelError}))
 	service, err := assembly.Start(ctx, settings, story.Launch.On.Moment(story.Begins).Add(-setUpTime), log)
@@ -124,7 +153,7 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	p := &page{out: a.out}
 	a.announce(p, fmt.Sprintf("REHEARSAL: %s (a day passes in %s)", story.Title, d.DayLength()))
 	stage := &stage{desk: d, play: a.commandID, test: charter.ID, day0: day0, end: story.Launch.On.Moment(day0)}
-	watch := a.telling(p, a.words, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
+	watch := a.telling(a.words, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
 	player := steward.Player{Clock: d.Time, Watch: watch, Glance: glance}
 	moves := []steward.Move{{At: story.Launch.On.Moment(day0), Do: func(ctx context.Context) error {
 		_, err := d.Sender.Launch(ctx, stage.id(0), story.Launch.As, charter)
@@ -135,9 +164,9 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 		moves = append(moves, steward.Move{At: m.On.Moment(day0), Do: func(ctx context.Context) error { return stage.perform(ctx, m) }})
 	}
 	if err := player.Play(ctx, moves, stage.over); err != nil {
-		return err
+		return &midway{err, "The story was played in part."}
 	}
-	return a.epilogue(ctx, d, p, charter.ID)
+	return cmp.Or(a.epilogue(ctx, d, p, charter.ID), a.words.err)
 }
 
 // announce marks what follows as a rehearsal, beside data for machines.
@@ -194,7 +223,7 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, id string
 		return fmt.Errorf("the record does not hold together: %v", report.Faults)
 	}
 	if a.output == "json" {
-		return a.printLine(ending{t, report})
+		return printLine(a.out, a.words, ending{t, report})
 	}
 	p.heading("How it ended")
 	p.row("", 0, standing(t))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -106,7 +107,8 @@ func (a *app) opening(ctx context.Context, o assembly.Opening, f func(r *assembl
 		return err
 	}
 	a.words = newWords(ctx, r.Vault, r)
-	return errors.Join(f(r, a.words), r.Close())
+	err = f(r, a.words)
+	return errors.Join(cmp.Or(err, a.words.err), r.Close())
 }
 
 // sending runs f at a desk that is connected to the engine.

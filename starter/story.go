@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -15,33 +18,43 @@ import (
 type teller struct {
 	page      *page
 	words     *words
-	follower  *steward.Follower
 	day       improvement.Date
 	approvals map[improvement.SubjectID]*improvement.Approval // as far as told, for the count of votes
 }
 
-func newTeller(p *page, w *words, f *steward.Follower) *teller {
-	return &teller{page: p, words: w, follower: f, approvals: make(map[improvement.SubjectID]*improvement.Approval)}
+func newTeller(p *page, w *words) *teller {
+	return &teller{page: p, words: w, approvals: make(map[improvement.SubjectID]*improvement.Approval)}
 }
 
 // telling tells what is new each time it is called: as a story, or for machines as
-// one object on each line.
-func (a *app) telling(p *page, w *words, f *steward.Follower) func(ctx context.Context) error {
-	if a.output != "json" {
-		return newTeller(p, w, f).tell
+// one object on each line. News is told whole: not when ctx ends meanwhile.
+func (a *app) telling(w *words, f *steward.Follower) func(ctx context.Context) error {
+	var told bytes.Buffer
+	tell := newTeller(&page{out: &told}, w).tell
+	if a.output == "json" {
+		tell = func(news []steward.Happening) error { return tellMachines(&told, w, news) }
 	}
 	return func(ctx context.Context) error {
 		news, err := f.News(ctx)
 		if err != nil {
 			return err
 		}
-		for _, h := range news {
-			if err := a.printLine(happened{h.Subject, h.Entry, h.Notice}); err != nil {
-				return err
-			}
+		told.Reset()
+		if err := cmp.Or(tell(news), ctx.Err()); err != nil {
+			return err
 		}
-		return nil
+		_, err = told.WriteTo(a.out)
+		return err
 	}
+}
+
+func tellMachines(out io.Writer, w *words, news []steward.Happening) error {
+	for _, h := range news {
+		if err := printLine(out, w, happened{h.Subject, h.Entry, h.Notice}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // happened is what happened, for machines: an entry as test journal lists it, or a
@@ -53,11 +66,7 @@ type happened struct {
 }
 
 // tell writes what is new.
-func (t *teller) tell(ctx context.Context) error {
-	news, err := t.follower.News(ctx)
-	if err != nil {
-		return err
-	}
+func (t *teller) tell(news []steward.Happening) error {
 	for len(news) > 0 {
 		t.date(news[0].At)
 		if news[0].Entry != nil {

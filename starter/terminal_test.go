@@ -55,6 +55,7 @@ func TestUsage(t *testing.T) {
 	for _, line := range []string{
 		"dance", "--colour", "test show", "test show one two", "test plan", "approval vote", "load", "tasks now",
 		"test show one --output xml", "test step assign one 1.1", "test observe one --texts x", "rehearse",
+		"rehearse story.yaml --data x", "rehearse story.yaml --config x",
 	} {
 		var out, errs bytes.Buffer
 		code := run(context.Background(), strings.Fields(line), strings.NewReader(""), &out, &errs)
@@ -200,7 +201,7 @@ func happenings(t *testing.T, lines string) (entries []filed, told int) {
 // TestARehearsalForMachines plays a short story whose lines programs read.
 func TestARehearsalForMachines(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
+	folder, key := t.TempDir(), filepath.Join(t.TempDir(), "master.key")
 	whole := readFile(t, examples+"playgroup.yaml")
 	short := whole[:strings.Index(whole, "\nmoves:\n")] + "\nmoves:\n  - {on: day 1 10:00, as: speyside-lead, do: evidence, with: {kind: voice, text: Open on Tuesdays, when: day 0}}\n"
 	for name, text := range map[string]string{"story.yaml": short, "directory.yaml": readFile(t, examples+"directory.yaml")} {
@@ -208,7 +209,7 @@ func TestARehearsalForMachines(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p := programs.Run(t, nil, "starter", "rehearse", "--output", "json", filepath.Join(folder, "story.yaml"))
+	p := programs.Run(t, []string{"CAIRN_VAULT_KEY_FILE=" + key}, "starter", "rehearse", "--output", "json", filepath.Join(folder, "story.yaml"))
 	if code := p.Exit(t); code != exitDone || !strings.Contains(p.Log(), "REHEARSAL: ") {
 		t.Fatalf("it ended with %d: %s", code, p.Log())
 	}
@@ -220,6 +221,9 @@ func TestARehearsalForMachines(t *testing.T) {
 	var end struct{ Verified storage.Report }
 	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &end); err != nil || end.Verified.Entries < len(entries) {
 		t.Errorf("the last line is %s (%v)", lines[len(lines)-1], err)
+	}
+	if _, err := os.Stat(key); err == nil {
+		t.Error("what was thrown away made the key of the real record")
 	}
 }
 

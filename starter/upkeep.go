@@ -23,13 +23,11 @@ func (a *app) loadCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := intake.CheckDirectory(doc); err != nil { // before there is a record, or a key in it
+				return err
+			}
 			return a.opening(cmd.Context(), assembly.Opening{}, func(r *assembly.Record, _ *words) error {
-				read, err := intake.Reader{Sealer: r.Vault, Author: me}.Directory(cmd.Context(), doc)
-				if err != nil {
-					return err
-				}
-				directory := steward.Directory{Record: r.Store, Opener: r.Vault, Now: r.Now}
-				done, err := directory.Load(cmd.Context(), me, directoryCommands(read))
+				done, err := load(cmd.Context(), r, me, doc)
 				if err != nil {
 					return err
 				}
@@ -38,6 +36,24 @@ func (a *app) loadCommand() *cobra.Command {
 			})
 		}),
 	}
+}
+
+// load files a load file. Who may not load leaves nothing, not even keys for the
+// people whom the file names.
+func load(ctx context.Context, r *assembly.Record, me improvement.PersonID, doc []byte) (steward.Loaded, error) {
+	directory := steward.Directory{Record: r.Store, Opener: r.Vault, Now: r.Now}
+	if err := directory.MayLoad(ctx, me); err != nil {
+		return steward.Loaded{}, err
+	}
+	read, err := intake.Reader{Sealer: r.Vault, Author: me}.Directory(ctx, doc)
+	if err != nil {
+		return steward.Loaded{}, err
+	}
+	done, err := directory.Load(ctx, me, directoryCommands(read))
+	if err != nil {
+		err = &midway{err, "What was filed stays: load the file again, and the rest is filed."}
+	}
+	return done, err
 }
 
 // directoryCommands lists what a load file states, what is named before what names it.
@@ -73,7 +89,7 @@ func (a *app) recoverCommand() *cobra.Command {
 				}
 				done, err := steward.Recover(cmd.Context(), d.Store, d.Sender)
 				if err != nil {
-					return err
+					return &midway{err, "What was started stays: recover again, and the rest is started."}
 				}
 				return a.print(done, func(p *page) {
 					p.printf("%d tests were started again, %d were running.\n", done.Started, done.Running)
@@ -137,6 +153,9 @@ func (a *app) handOver(ctx context.Context, d *assembly.Desk, s succession) erro
 		}
 		if err != nil {
 			failed = append(failed, fmt.Errorf("%s: %w", subject, err))
+			if ctx.Err() != nil {
+				break
+			}
 			continue
 		}
 		receipts = append(receipts, receipt)
@@ -146,5 +165,8 @@ func (a *app) handOver(ctx context.Context, d *assembly.Desk, s succession) erro
 			p.printf("%s was handed over.\n", r.Subject)
 		}
 	})
-	return errors.Join(append(failed, err)...)
+	if err := errors.Join(append(failed, err)...); err != nil {
+		return &midway{err, "What was handed over stays: run this again with --command-id " + a.commandID + " for the rest."}
+	}
+	return nil
 }

@@ -87,7 +87,7 @@ func (s *town) shown(t *testing.T, test string) {
 	s.look(t, "", []string{"submitted the plan: 2 questions, 3 steps and 2 collections of data", "LWO, East agreed the plan", "paused"}, "test", "journal", test)
 	s.look(t, lead, []string{"Say how Do went", "by", "Next reminder"}, "tasks")
 	s.look(t, "", []string{"Home-school link worker, Keith"}, "tasks", "--everyone")
-	s.look(t, "", []string{"goes on again", "sent"}, "notices", "--state", "sent", "--to", lead, "--limit", "5")
+	s.look(t, "", []string{"goes on again", "sent"}, "notices", "--state", "sent", "--to", lead, "--limit", "20")
 }
 
 // firstDecision brings the first cycle to the LMG, which agrees with a condition.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,7 @@ type words struct {
 	reader improvement.Reader
 	names  map[improvement.PersonID]string
 	bodies map[improvement.BodyID]string
+	err    error // the first that could not be opened, or not be read
 }
 
 func newWords(ctx context.Context, opener improvement.Opener, reader improvement.Reader) *words {
@@ -36,9 +38,17 @@ func (w *words) text(sealed improvement.Words) string {
 	case errors.Is(err, improvement.ErrErased):
 		return "(erased)"
 	case err != nil:
+		w.keep(err)
 		return "(cannot be opened)"
 	}
 	return printable(text)
+}
+
+// keep keeps the first error, for whoever shows the words to give at the end.
+func (w *words) keep(err error) {
+	if w.err == nil && err != nil && !errors.Is(err, improvement.ErrNotFound) {
+		w.err = fmt.Errorf("not all words could be opened: %w", err)
+	}
 }
 
 // line is text on one line.
@@ -56,7 +66,7 @@ func (w *words) Person(id improvement.PersonID) string {
 	}
 	name := string(id)
 	var p improvement.Person
-	if _, state, err := w.reader.State(w.ctx, improvement.PersonSubject(id)); err == nil && json.Unmarshal(state, &p) == nil {
+	if w.read(improvement.PersonSubject(id), &p) {
 		name = w.line(p.Name)
 	}
 	w.names[id] = name
@@ -70,11 +80,21 @@ func (w *words) Body(id improvement.BodyID) string {
 	}
 	name := string(id)
 	var b improvement.BodyState
-	if _, state, err := w.reader.State(w.ctx, improvement.BodySubject(id)); err == nil && json.Unmarshal(state, &b) == nil {
+	if w.read(improvement.BodySubject(id), &b) {
 		name = onOneLine(printable(b.Body.Name))
 	}
 	w.bodies[id] = name
 	return name
+}
+
+// read reads the state of a subject, and tells whether it is on record.
+func (w *words) read(subject improvement.SubjectID, into any) bool {
+	_, state, err := w.reader.State(w.ctx, subject)
+	if err == nil {
+		err = json.Unmarshal(state, into)
+	}
+	w.keep(err)
+	return err == nil
 }
 
 func onOneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
