@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.temporal.io/server/temporal"
@@ -22,6 +23,7 @@ type Engine struct {
 	store    *store
 	fatal    *failure
 	server   temporal.Server
+	ready    atomic.Bool // the server's parts have found each other
 	conn     *grpc.ClientConn
 	stop     sync.Once
 	stopped  error
@@ -97,7 +99,7 @@ func (e *Engine) shutDown() error {
 }
 
 func (e *Engine) start(ctx context.Context, p ports) error {
-	log := serverLog{out: e.options.Logger, level: e.options.LogLevel, fatal: e.fatal}
+	log := serverLog{out: e.options.Logger, level: e.options.LogLevel, fatal: e.fatal, ready: &e.ready}
 	started := make(chan launch, 1)
 	go e.run(started, serverOptions(e.options, p, e.store, log))
 	select {
@@ -161,6 +163,7 @@ func (e *Engine) awaitReady(ctx context.Context) error {
 	for {
 		err := checkNamespace(ctx, e.conn, e.options)
 		if err == nil {
+			e.ready.Store(true)
 			return nil
 		}
 		select {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"go.temporal.io/server/common/log"
 	"go.temporal.io/server/common/log/tag"
@@ -21,6 +22,7 @@ type serverLog struct {
 	out   *slog.Logger
 	level slog.Leveler
 	fatal *failure
+	ready *atomic.Bool
 }
 
 var (
@@ -53,8 +55,13 @@ func (l serverLog) With(tags ...tag.Tag) log.Logger {
 	return l
 }
 
+// write takes nothing for a fault that the server's parts say before they have found
+// each other; what keeps it from starting is told by Start.
 func (l serverLog) write(level slog.Level, msg string, tags []tag.Tag) {
 	ctx := context.Background()
+	if !l.ready.Load() {
+		level = min(level, slog.LevelInfo)
+	}
 	if level < l.level.Level() || !l.out.Enabled(ctx, level) {
 		return
 	}
