@@ -188,7 +188,11 @@ func (a *Approval) Tasks() []Task {
 	case ApprovalOpen:
 		tasks = a.votingTasks()
 	case ApprovalLapsed:
-		t := a.task(TaskLapsed, "lapsed", a.SettleBy)
+		kind := TaskLapsed
+		if a.nobodyDecides() {
+			kind = TaskNobody
+		}
+		t := a.task(kind, "lapsed", a.SettleBy)
 		t.Owner, t.Opened, t.Again = a.LWO, a.LapsedAt, given(a.HandedOver, a.LWO)
 		tasks = []Task{t}
 	}

@@ -295,7 +295,7 @@ func (a *Approval) atDeadline(now time.Time) Event {
 	if verdict, clear := a.counted(); clear {
 		return &ApprovalDecided{Result: a.result(verdict, now)}
 	}
-	if !a.Extended {
+	if !a.Extended && !a.nobodyDecides() {
 		from := max(a.Deadline, DateOf(now).AddDays(-1))
 		longer := max(a.Terms.Extension, 1) // or the same deadline would come again
 		return &ApprovalExtended{Deadline: a.Calendar.Add(from, longer)}

@@ -111,6 +111,9 @@ func TestWhereNobodyMayDecideItIsTheLWOs(t *testing.T) {
 			if waited {
 				b.until(at("2026-02-24 08:00"))
 				b.wants(ApprovalLapsed, "")
+				if tasks := b.approval.Tasks(); b.approval.Extended || len(tasks) != 1 || tasks[0].Kind != TaskNobody {
+					t.Errorf("%s: once lapsed, extended %v, got %+v", name, b.approval.Extended, tasks)
+				}
 			}
 			minute := Minute{Outcome: Agree, Present: []PersonID{"m1", "m2", "m3", "m4"}, Reference: words("7.3"), Held: DateOf(b.now)}
 			for _, c := range []ApprovalCommand{FileMinute{Minute: minute}, ReopenApproval{}} {

@@ -36,6 +36,23 @@ func TestAnOpenApprovalCannotBePaused(t *testing.T) {
 	}
 }
 
+// A step of a plan that was agreed after its day, and then paused at once, is still
+// reminded of: its rungs do not end in the pause.
+func TestAPauseSwallowsNoReminderOfALateStep(t *testing.T) {
+	s := launched(t)
+	s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)})
+	s.until(at("2026-02-25 15:00"))
+	s.do(officer, AgreePlan{})
+	s.do(officer, PauseTest{Until: "2026-03-06", Reason: words("flu")})
+	heard := len(s.heard)
+	s.until(at("2026-03-20 15:00"))
+	if !slices.ContainsFunc(s.heard[heard:], func(n Notice) bool {
+		return n.Kind == NoticeOverdue && n.TaskKind == TaskStep
+	}) {
+		t.Errorf("heard %+v", s.heard[heard:])
+	}
+}
+
 func TestWhilePausedNothingFallsDue(t *testing.T) {
 	s := inDo(t)
 	s.do(officer, PauseTest{Until: "2026-06-01", Reason: words("flu")})

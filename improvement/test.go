@@ -82,13 +82,15 @@ type Handover struct {
 	From PersonID  `json:"from"`
 	To   PersonID  `json:"to"`
 	At   time.Time `json:"at"`
+	// StepsOnly tells that From neither led the test nor guided it as its LWO.
+	StepsOnly bool `json:"steps_only,omitempty"`
 }
 
-// given counts how often tasks were handed to a person.
+// given counts how often a role, and the tasks that go with it, came to a person.
 func given(handovers []Handover, to PersonID) int {
 	n := 0
 	for _, h := range handovers {
-		if h.To == to {
+		if h.To == to && !h.StepsOnly {
 			n++
 		}
 	}

@@ -238,6 +238,9 @@ func (t *TestOfChange) resume(e *Resumed) {
 	}
 	t.Due = move(t.Due)
 	for _, s := range t.openSteps() {
+		if s.Due < DateOf(s.Opened) { // it came late: its reminders begin again, they may lie in the pause
+			s.Opened = e.On
+		}
 		s.Due = move(s.Due)
 		if s.Repeat != nil {
 			s.Repeat = &Recurrence{EveryDays: s.Repeat.EveryDays, Until: move(s.Repeat.Until)}
@@ -255,13 +258,14 @@ func (t *TestOfChange) handOver(e *TasksHandedOver, at time.Time) {
 			s.owned(e.To)
 		}
 	}
+	stepsOnly := t.Charter.Lead != e.From && t.LWO != e.From
 	if t.Charter.Lead == e.From {
 		t.Charter.Lead = e.To
 	}
 	if t.LWO == e.From {
 		t.LWO = e.To
 	}
-	t.HandedOver = append(t.HandedOver, Handover{From: e.From, To: e.To, At: at})
+	t.HandedOver = append(t.HandedOver, Handover{From: e.From, To: e.To, At: at, StepsOnly: stepsOnly})
 }
 
 func (t *TestOfChange) passed(e *TimePassed, at time.Time) {

@@ -146,10 +146,12 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 }
 
 func deadlineOf(a *improvement.Approval) string {
-	switch a.Status {
-	case improvement.ApprovalOpen:
+	switch {
+	case !a.Closed() && a.Eligible() == 0:
+		return "Everyone on the panel has an interest, so nobody may decide; the LWO takes it back."
+	case a.Status == improvement.ApprovalOpen:
 		return "Votes are open until " + a.Deadline.Plain() + "."
-	case improvement.ApprovalLapsed:
+	case a.Status == improvement.ApprovalLapsed:
 		return "Voting lapsed; the LWO settles it by " + a.SettleBy.Plain() + "."
 	}
 	return fmt.Sprintf("Decided on %s: %s.", improvement.DateOf(a.Result.At).Plain(), plainly(a.Result.Verdict))

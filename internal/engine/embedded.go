@@ -23,7 +23,8 @@ type Engine struct {
 	store    *store
 	fatal    *failure
 	server   temporal.Server
-	ready    atomic.Bool // the server's parts have found each other
+	ready    atomic.Bool  // the server's parts have found each other
+	early    atomic.Value // the last error that it logged before, a string
 	conn     *grpc.ClientConn
 	stop     sync.Once
 	stopped  error
@@ -99,7 +100,7 @@ func (e *Engine) shutDown() error {
 }
 
 func (e *Engine) start(ctx context.Context, p ports) error {
-	log := serverLog{out: e.options.Logger, level: e.options.LogLevel, fatal: e.fatal, ready: &e.ready}
+	log := serverLog{out: e.options.Logger, level: e.options.LogLevel, fatal: e.fatal, ready: &e.ready, early: &e.early}
 	started := make(chan launch, 1)
 	go e.run(started, serverOptions(e.options, p, e.store, log))
 	select {
@@ -111,7 +112,7 @@ func (e *Engine) start(ctx context.Context, p ports) error {
 	case <-ctx.Done():
 		go stopLate(started, e.store)
 		e.store = nil
-		return fmt.Errorf("not up in time: %w", ctx.Err())
+		return e.late("not up in time", ctx.Err())
 	}
 	conn, err := grpc.NewClient(e.hostPort, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
@@ -170,10 +171,18 @@ func (e *Engine) awaitReady(ctx context.Context) error {
 		case <-e.fatal.done:
 			return e.fatal.err
 		case <-ctx.Done():
-			return fmt.Errorf("not ready in time: %w", err)
+			return e.late("not ready in time", err)
 		case <-tick.C:
 		}
 	}
+}
+
+// late says why the server did not come up in time, as far as it said so itself.
+func (e *Engine) late(what string, err error) error {
+	if said, ok := e.early.Load().(string); ok {
+		return fmt.Errorf("%s: %w; the server said: %s", what, err, said)
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 func (e *Engine) stopServer() error {

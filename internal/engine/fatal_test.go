@@ -60,7 +60,7 @@ func TestFatalMessageEndsItsGoroutineAlone(t *testing.T) {
 	told := make(chan error, 1)
 	fatal := newFailure()
 	fatal.tell = func(err error) { told <- err }
-	l := serverLog{out: slog.New(slog.DiscardHandler), level: slog.LevelWarn, fatal: fatal, ready: new(atomic.Bool)}
+	l := serverLog{out: slog.New(slog.DiscardHandler), level: slog.LevelWarn, fatal: fatal, ready: new(atomic.Bool), early: new(atomic.Value)}
 	ended := make(chan bool, 1)
 	go func() {
 		went := false

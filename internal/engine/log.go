@@ -23,6 +23,7 @@ type serverLog struct {
 	level slog.Leveler
 	fatal *failure
 	ready *atomic.Bool
+	early *atomic.Value // the last error before it was ready, a string
 }
 
 var (
@@ -56,10 +57,13 @@ func (l serverLog) With(tags ...tag.Tag) log.Logger {
 }
 
 // write takes nothing for a fault that the server's parts say before they have found
-// each other; what keeps it from starting is told by Start.
+// each other; the last of it is told by Start, where the server does not come up.
 func (l serverLog) write(level slog.Level, msg string, tags []tag.Tag) {
 	ctx := context.Background()
 	if !l.ready.Load() {
+		if level >= slog.LevelError {
+			l.early.Store(describe(msg, tags))
+		}
 		level = min(level, slog.LevelInfo)
 	}
 	if level < l.level.Level() || !l.out.Enabled(ctx, level) {

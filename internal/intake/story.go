@@ -178,6 +178,10 @@ func (f *form) when(name string) When {
 type lengths struct{}
 
 func (lengths) Seal(_ context.Context, field string, author improvement.PersonID, text string) (improvement.Words, error) {
+	if !utf8.ValidString(text) {
+		return improvement.Words{}, improvement.Refuse(improvement.Invalid, field,
+			"This text has characters that cannot be read. Save it as UTF-8, or type it again.")
+	}
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
 		return improvement.Words{}, improvement.Refuse(improvement.Invalid, field,
