@@ -28,8 +28,7 @@ func startCluster(ctx context.Context) (*postgres, error) {
 }
 
 func (c *postgres) remove() error {
-	_ = c.admin.Close(context.Background()) // the server goes with all that it holds
-	return c.server.Remove()
+	return errors.Join(c.admin.Close(context.Background()), c.server.Remove())
 }
 
 // database makes an empty database and gives its address.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -82,21 +83,22 @@ func (e *Engine) Stop() error {
 }
 
 func (e *Engine) shutDown() error {
+	var probe error
 	if e.conn != nil {
-		_ = e.conn.Close() // only our own probe
+		probe = e.conn.Close()
 	}
 	if e.server != nil {
 		if err := e.stopServer(); err != nil {
-			return err
+			return errors.Join(probe, err)
 		}
 	}
 	if e.store == nil { // given up while starting
-		return nil
+		return probe
 	}
 	if err := e.store.release(); err != nil {
-		return fmt.Errorf("release the engine's database: %w", err)
+		return errors.Join(probe, fmt.Errorf("release the engine's database: %w", err))
 	}
-	return nil
+	return probe
 }
 
 func (e *Engine) start(ctx context.Context, p ports) error {
@@ -110,7 +112,7 @@ func (e *Engine) start(ctx context.Context, p ports) error {
 			return l.err
 		}
 	case <-ctx.Done():
-		go stopLate(started, e.store)
+		go stopLate(started, e.store, e.options.Logger)
 		e.store = nil
 		return e.late("not up in time", ctx.Err())
 	}
@@ -122,12 +124,16 @@ func (e *Engine) start(ctx context.Context, p ports) error {
 	return e.awaitReady(ctx)
 }
 
-// stopLate tidies up after a server that came up when nobody waited any more.
-func stopLate(started <-chan launch, s *store) {
+// stopLate tidies up after a server that came up when nobody waited any more: the
+// log alone hears of what fails.
+func stopLate(started <-chan launch, s *store, log *slog.Logger) {
+	var stopped error
 	if l := <-started; l.server != nil {
-		_ = l.server.Stop() // nobody is left to hear of it
+		stopped = l.server.Stop()
 	}
-	_ = s.release()
+	if err := errors.Join(stopped, s.release()); err != nil {
+		log.Warn("The engine that came up too late did not stop cleanly", "cause", err)
+	}
 }
 
 // launch is what became of creating and starting the server.

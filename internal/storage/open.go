@@ -44,8 +44,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	s := &Store{}
 	if err := s.open(ctx, url, o); err != nil {
-		_ = s.Close() // what made it fail is what counts
-		return nil, failed("open the record", err)
+		return nil, failed("open the record", errors.Join(err, s.Close()))
 	}
 	return s, nil
 }

@@ -85,7 +85,9 @@ func FreePort(t testing.TB) int {
 		port := 20000 + mathrand.IntN(10000)
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err == nil {
-			_ = l.Close() // it was only asked
+			if err := l.Close(); err != nil {
+				t.Fatal(err)
+			}
 			return port
 		}
 	}
