@@ -44,15 +44,11 @@ func (l *lifecycle) catchUp(ctx workflow.Context) error {
 	}
 	defer l.lock.Unlock()
 	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: 5 * time.Second, StartToCloseTimeout: 5 * time.Second})
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout: 30 * time.Second,
-		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 10 * time.Second},
-	})
 	var missed activities.JournalReply
 	ask := activities.JournalRequest{Subject: l.subject, After: l.version}
 	err := workflow.ExecuteLocalActivity(ctx, activities.Journal, ask).Get(ctx, &missed)
 	if err != nil && !temporal.IsCanceledError(err) {
-		err = workflow.ExecuteActivity(ctx, activities.Journal, ask).Get(ctx, &missed)
+		err = workflow.ExecuteActivity(patiently(ctx, "catch up once the record answers"), activities.Journal, ask).Get(ctx, &missed)
 	}
 	if err == nil {
 		l.apply(missed.Entries)

@@ -98,13 +98,17 @@ func fileToRecord(ctx workflow.Context, f improvement.Filing) (improvement.Filed
 		return filed, err
 	}
 	workflow.GetLogger(ctx).Warn("The record does not answer; filing goes on until it does", "subject", f.Subject, "command", f.Command, "cause", err)
-	patient := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+	err = workflow.ExecuteActivity(patiently(ctx, "file once the record answers"), activities.File, f).Get(ctx, &filed)
+	return filed, err
+}
+
+// patiently has a regular activity try until the record answers.
+func patiently(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 30 * time.Second,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 10 * time.Second},
-		Summary:             "file once the record answers",
+		Summary:             summary,
 	})
-	err = workflow.ExecuteActivity(patient, activities.File, f).Get(ctx, &filed)
-	return filed, err
 }
 
 // accept installs the update of one command. Its validator refuses a wrong

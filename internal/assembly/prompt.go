@@ -37,6 +37,13 @@ func (p prompt) CommandEntry(ctx context.Context, subject improvement.SubjectID,
 	return p.Store.CommandEntry(ctx, subject, command)
 }
 
+// Journal is Store's, in time.
+func (p prompt) Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error) {
+	ctx, cancel := context.WithTimeout(ctx, readWithin)
+	defer cancel()
+	return p.Store.Journal(ctx, subject, after)
+}
+
 // Missing is Store's, in time.
 func (p prompt) Missing(ctx context.Context, people []improvement.PersonID) ([]improvement.PersonID, error) {
 	ctx, cancel := context.WithTimeout(ctx, readWithin)

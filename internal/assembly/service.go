@@ -74,6 +74,10 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 	}
 	v.phase.Store(starting)
 	v.serve(metrics)
+	// Before the engine: its own workers would fix the size of the cache that all
+	// share, and would read this whole program to name it by its checksum.
+	worker.SetStickyWorkflowCacheSize(s.Engine.StickyCacheSize)
+	worker.SetBinaryChecksum(Release())
 	if s.Runs(config.RoleWorkflows) {
 		if v.record, err = OpenRecord(ctx, *s, Opening{Exclusive: true, Upgrade: true, Begins: v.begins}); err != nil {
 			return err
@@ -107,10 +111,6 @@ func (v *Service) takePorts(ctx context.Context, s *config.Settings) error {
 // startEngine runs the embedded engine. A port of 0 becomes the one it chose.
 func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
 	v.engineLog.Set(slog.LevelError) // its warnings speak to those who run a cluster
-	// Before the engine: its own workers would fix the size of the cache that all
-	// share, and would read this whole program to name it by its checksum.
-	worker.SetStickyWorkflowCacheSize(s.Engine.StickyCacheSize)
-	worker.SetBinaryChecksum(Release())
 	e, err := engine.Start(ctx, engine.Options{
 		Dir: filepath.Join(s.Data.Dir, "engine"), Host: s.Engine.Host, Port: s.Engine.Port,
 		Namespace: s.Engine.Namespace, Retention: s.Engine.Retention, SearchAttributes: searchAttributes(), Logger: v.log,
@@ -176,8 +176,6 @@ func (v *Service) catchUp(ctx context.Context, changed []improvement.Listing) {
 }
 
 func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Postman, onFatal func(error)) worker.Worker {
-	worker.SetStickyWorkflowCacheSize(s.Engine.StickyCacheSize)
-	worker.SetBinaryChecksum(Release())
 	w := worker.New(c, s.Engine.TaskQueue, worker.Options{
 		WorkerStopTimeout:                      drainWithin,
 		OnFatalError:                           onFatal,

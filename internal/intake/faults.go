@@ -86,7 +86,8 @@ func nearest(word string, known []string) string {
 	return best
 }
 
-// distance counts the letters to add, drop or change (Levenshtein).
+// distance counts the letters to add, drop or change (Levenshtein). config has the
+// same for its settings: neither room knows the other.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
