@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -18,28 +16,7 @@ import (
 
 var programs *assemblytest.Programs // built once, never changed
 
-func TestMain(m *testing.M) {
-	flag.Parse()
-	// These tests wait for processes more than they work.
-	if err := flag.Set("test.parallel", "8"); err != nil {
-		panic(err)
-	}
-	os.Exit(build(m))
-}
-
-func build(m *testing.M) int {
-	var err error
-	if programs, err = assemblytest.Build("worker", "starter"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	code := m.Run()
-	if err := programs.Remove(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	return code
-}
+func TestMain(m *testing.M) { os.Exit(assemblytest.Main(m, &programs)) }
 
 // People of the examples, and a second LWO.
 const (

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"flag"
-	"fmt"
 	"os"
 	"testing"
 
@@ -16,30 +14,7 @@ var (
 	cluster  storagetest.Cluster    // PostgreSQL, started when first asked for
 )
 
-func TestMain(m *testing.M) {
-	flag.Parse()
-	// These tests wait for processes more than they work.
-	if err := flag.Set("test.parallel", "8"); err != nil {
-		panic(err)
-	}
-	os.Exit(build(m))
-}
-
-func build(m *testing.M) int {
-	var err error
-	if programs, err = assemblytest.Build("worker", "starter"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	code := m.Run()
-	for _, remove := range []func() error{cluster.Remove, programs.Remove} {
-		if err := remove(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	return code
-}
+func TestMain(m *testing.M) { os.Exit(assemblytest.Main(m, &programs, cluster.Remove)) }
 
 // rehearsal are the settings of a rehearsal with days of that length.
 func rehearsal(day string) map[string]any { return map[string]any{"rehearse": "1d=" + day} }

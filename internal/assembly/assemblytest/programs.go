@@ -1,6 +1,8 @@
 package assemblytest
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -26,14 +28,37 @@ func Build(names ...string) (*Programs, error) {
 		args = append(args, module+name)
 	}
 	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-		_ = os.RemoveAll(dir) // why it does not build is what counts
-		return nil, fmt.Errorf("build %v: %w\n%s", names, err, out)
+		return nil, errors.Join(fmt.Errorf("build %v: %w\n%s", names, err, out), os.RemoveAll(dir))
 	}
 	return &Programs{dir}, nil
 }
 
 // Remove deletes the programs.
 func (p *Programs) Remove() error { return os.RemoveAll(p.dir) }
+
+// Main runs the tests of a package with the worker and the starter, which it builds
+// into programs beforehand and removes afterwards, with whatever else is to go. It
+// gives the exit code.
+func Main(m *testing.M, programs **Programs, remove ...func() error) int {
+	flag.Parse()
+	// These tests wait for processes more than they work.
+	err := flag.Set("test.parallel", "8")
+	if err == nil {
+		*programs, err = Build("worker", "starter")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	code := m.Run()
+	for _, remove := range append(remove, (*programs).Remove) {
+		if err := remove(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+	}
+	return code
+}
 
 // Await polls until reached is true, and fails the test where it is not within
 // the limit.
