@@ -263,6 +263,9 @@ func (s *stage) perform(ctx context.Context, m intake.Move) error {
 
 func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error {
 	id := s.id(m.Line)
+	if err := s.settled(ctx); err != nil {
+		return err
+	}
 	if c.Test != nil {
 		_, err := s.desk.Sender.Test(ctx, s.test, id, m.As, c.Test)
 		return err
@@ -278,6 +281,34 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 // id names the command of a line of the story.
 func (s *stage) id(line int) improvement.CommandID {
 	return improvement.CommandID(fmt.Sprintf("%s-%d", s.play, line))
+}
+
+// settled waits until a decision that was reached has come to its test: on a slow
+// machine that may take a rehearsed day.
+func (s *stage) settled(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, settleLimit)
+	defer cancel()
+	for {
+		t, err := readTest(ctx, s.desk.Record, improvement.TestSubject(s.test))
+		if err != nil || t.Stage != improvement.StageDecide {
+			return err
+		}
+		_, state, err := s.desk.State(ctx, t.ApprovalSubject())
+		if errors.Is(err, improvement.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if a, err := improvement.RestoreApproval(state); err != nil || !a.Closed() {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(glance):
+		}
+	}
 }
 
 // approval waits for the approval that the last proposal opened.
