@@ -3,6 +3,8 @@ package improvement
 import (
 	"math"
 	"time"
+
+	"github.com/cairnqi/cairn/spc"
 )
 
 // MeasureKind says what a measure watches.
@@ -33,6 +35,8 @@ type Measure struct {
 	Unit   Words       `json:"unit,omitzero"`
 	Better Better      `json:"better"`
 	Target *float64    `json:"target,omitempty"`
+	Rules  spc.RuleSet `json:"rules,omitempty"` // how its chart is read; empty: ihi-2011
+	Per    float64     `json:"per,omitempty"`   // of a proportion or a rate: its value is numerator / denominator * Per; 0: 100 (p), 1 (u)
 }
 
 // Point is one dated value of a measure.
@@ -41,7 +45,9 @@ type Point struct {
 	Value       float64  `json:"value"`
 	Numerator   *float64 `json:"num,omitempty"`
 	Denominator *float64 `json:"den,omitempty"`
+	Missing     bool     `json:"missing,omitempty"` // a gap: nobody counted on that day, and Value is 0
 	Note        Words    `json:"note,omitzero"`
+	Corrected   bool     `json:"corrected,omitempty"` // the journal has what it was before, and why
 }
 
 // Series is the points of one measure, by date.

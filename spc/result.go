@@ -1,0 +1,105 @@
+package spc
+
+// Rule is one reason to look closer.
+type Rule string
+
+// The rules. Not every rule set has each.
+const (
+	Outside      Rule = "outside-limits" // one point beyond a limit
+	Trend        Rule = "trend"          // points in a row, all rising or all falling
+	TwoOfThree   Rule = "two-of-three"   // two of three beyond a near limit, all on that side
+	Shift        Rule = "shift"          // points in a row on one side of the centre
+	FewRuns      Rule = "too-few-runs"
+	ManyRuns     Rule = "too-many-runs"
+	FewCrossings Rule = "few-crossings" // the line crosses the centre unusually seldom
+)
+
+// Direction is where a signal points.
+type Direction int8
+
+// The directions. A count of runs or crossings points nowhere.
+const (
+	Down  Direction = -1
+	Level Direction = 0
+	Up    Direction = 1
+)
+
+// Judgement says whether a signal is for the better.
+type Judgement string
+
+// The judgements.
+const (
+	Unjudged      Judgement = "" // there is no direction, or none that is good
+	Improvement   Judgement = "better"
+	Deterioration Judgement = "worse"
+)
+
+// Signal is one finding: what chance alone seldom does.
+type Signal struct {
+	Rule        Rule
+	Phase       int // index into Result.Phases
+	First, Last int // indexes of points
+	Direction   Direction
+	Judgement   Judgement
+}
+
+// Verdict sums a result up.
+type Verdict string
+
+// The verdicts. Quiet is given only where every rule had the points it needs.
+const (
+	TooFew   Verdict = "too-few"
+	Quiet    Verdict = "no-signal"
+	Signaled Verdict = "signal"
+)
+
+// Limits are where chance alone seldom goes, in the units of the plot. None is an
+// infinity, so that no value lies beyond it.
+type Limits struct {
+	Lower, NearLower, NearUpper, Upper float64
+}
+
+// Check is what became of one rule in one phase.
+type Check struct {
+	Rule  Rule
+	Needs int // points (useful points, for runs) that the rule needs before it can say no
+	Has   int // that there are
+}
+
+// Enough tells that the rule could speak either way.
+func (c Check) Enough() bool { return c.Has >= c.Needs }
+
+// PhaseResult is how one phase reads.
+type PhaseResult struct {
+	First, Last int     // indexes of its points
+	Baseline    int     // index of the last point that set the centre and limits
+	Points      int     // that set them; gaps do not
+	Centre      float64 // in the units of the plot
+	MeanRange   float64 // of the moving ranges that set the limits; 0 on run charts
+	Useful      int     // points off the centre
+	Runs        int     // of useful points on one side
+	LongestRun  int
+	Crossings   int // of the centre, by useful points: Runs - 1
+	// What the runs are held against; 0 where the rule set has none or there are too few points.
+	FewestRuns, MostRuns, LongestAllowed, FewestCrossings int
+	Checks                                                []Check
+}
+
+// Result is how a series reads by a rule set.
+type Result struct {
+	Options Options
+	Verdict Verdict
+	Values  []float64 // as plotted, one a point; 0 in a gap
+	Limits  []Limits  // one a point; none on run charts
+	Marks   []Mark    // one a point: the rule that it is drawn by
+	Phases  []PhaseResult
+	Signals []Signal // by first point, then by rule
+}
+
+// Mark is what a point bears: its first match in the order of the rules above. The
+// zero Mark is a usual point.
+type Mark struct {
+	Rule      Rule
+	Direction Direction
+	Judgement Judgement
+}
