@@ -63,6 +63,7 @@ func (s *Settings) keys() []key {
 		{"terms.extension_days", &s.Terms.ExtensionDays},
 		{"terms.lapse_days", &s.Terms.LapseDays},
 		{"terms.condition_days", &s.Terms.ConditionDays},
+		{"terms.talk_days", &s.Terms.TalkDays},
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
 

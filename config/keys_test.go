@@ -83,6 +83,7 @@ var samples = map[string]struct{ text, yaml string }{
 	"terms.extension_days":     {text: "3"},
 	"terms.lapse_days":         {text: "3"},
 	"terms.condition_days":     {text: "3"},
+	"terms.talk_days":          {text: "3"},
 	"terms.held_weeks":         {text: "3"},
 	"terms.ladder": {
 		text: "-1:owner, 2:owner+lwo, 7:chair:stages",

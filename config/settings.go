@@ -113,6 +113,7 @@ type Terms struct {
 	ExtensionDays int
 	LapseDays     int
 	ConditionDays int
+	TalkDays      int
 	HeldWeeks     int // weeks until an adopted gain is checked
 	Ladder        []Rung
 }
@@ -144,7 +145,7 @@ func Default() Settings {
 		},
 		Terms: Terms{
 			PlanDays: 10, AgreeDays: 5, FinishDays: 5, StudyDays: 10, ActDays: 5, BeginDays: 5,
-			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, HeldWeeks: 12,
+			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, TalkDays: 5, HeldWeeks: 12,
 			Ladder: []Rung{
 				{Days: -5, To: []string{"owner"}},
 				{Days: -1, To: []string{"owner"}},

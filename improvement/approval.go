@@ -66,11 +66,13 @@ type Pack struct {
 	Hash     string        `json:"hash"` // SHA-256 of the above as JSON, hexadecimal
 }
 
-// PackMeasure is one measure's points as the panel sees them.
+// PackMeasure is one measure's points as the panel sees them, and what they say. The
+// points themselves stand in the journal, up to the pack's version.
 type PackMeasure struct {
 	Measure MeasureID `json:"measure"`
 	Points  int       `json:"points"`
-	Hash    string    `json:"hash"` // of the points as JSON
+	Hash    string    `json:"hash"`              // of the points as JSON
+	Reading *Reading  `json:"reading,omitempty"` // by the rule set of the time
 }
 
 // Request is what a lifecycle asks an LMG to decide.

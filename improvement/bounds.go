@@ -42,9 +42,7 @@ type limits struct {
 
 func limitsAfter(e Event) limits {
 	switch e := e.(type) {
-	case *PointsRecorded:
-		return limits{state: maxGrowingState, pack: 8 * room, leavesRoom: true}
-	case *EvidenceFiled:
+	case *PointsRecorded, *PointCorrected, *MeasureRebased, *SignalsNoticed, *SignalsTalkedAbout, *EvidenceFiled:
 		return limits{state: maxGrowingState, pack: 6 * room, leavesRoom: true}
 	case *PlanSubmitted, *PlanAgreed:
 		return limits{state: maxPlannedState, pack: 8 * room, leavesRoom: true}

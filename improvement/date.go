@@ -51,6 +51,15 @@ func (d Date) End() time.Time { return d.AddDays(1).at(0) }
 // Morning is the day's 09:00, when reminders leave.
 func (d Date) Morning() time.Time { return d.at(9) }
 
+// midday is noon of the day in UTC: charts count whole days.
+func (d Date) midday() time.Time {
+	day, err := time.Parse(dateLayout, string(d))
+	if err != nil {
+		return time.Time{}
+	}
+	return day.Add(12 * time.Hour)
+}
+
 // AddDays counts calendar days.
 func (d Date) AddDays(n int) Date {
 	day, err := time.Parse(dateLayout, string(d))

@@ -6,9 +6,12 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	. "github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/spc"
 )
 
 // A journal that was released stays as it is, for it stands in somebody's
@@ -32,6 +35,7 @@ func recorded(t *testing.T) map[string]golden {
 	journals := map[string]golden{
 		"test-of-change": file(&wholeStory(t).run),
 		"approval":       file(&wholeApproval(t).run),
+		"measures":       file(&measuredStory(t).run),
 	}
 	for name, entries := range directoryJournals(t) {
 		state, err := Fold(Kind(name), entries)
@@ -89,6 +93,38 @@ func wholeStory(t *testing.T) *story {
 	s.do(officer, CheckGain{Held: "partly", Says: words("91 %")})
 	if s.test.Stage != StageClosed {
 		t.Fatalf("the story ends in %s", s.test.Stage)
+	}
+	return s
+}
+
+// measuredStory has points from a file, corrected and taken out, phases set and taken
+// away, and signals that were talked about and that went with a correction.
+func measuredStory(t *testing.T) *story {
+	s := charted(t, spc.P, 100)
+	file := strings.Repeat("c0", 32)
+	sheet := RecordPoints{Measure: "attendance", File: file, Points: []Point{{Date: "2026-01-31", Missing: true, Note: words("Snow")}}}
+	for i := range 12 {
+		p := counted2(float64(17+i%3), 20)
+		p.Date = Date("2026-01-30").AddDays(-7 * i)
+		sheet.Points = append(sheet.Points, p)
+	}
+	s.do(helper, sheet)
+	s.do(lead, RebaseMeasure{Measure: "attendance", Baseline: "2026-01-30", Reason: words("Before we began")})
+	s.now = s.now.Add(90 * 24 * time.Hour)
+	low := counted2(7, 20)
+	low.Date = "2026-03-06"
+	s.do(helper, RecordPoints{Measure: "attendance", Points: []Point{low}})
+	s.do(officer, TalkAbout{Talk: "t1", Said: words("The bus did not come")})
+	low.Date = "2026-03-13"
+	s.do(helper, RecordPoints{Measure: "attendance", Points: []Point{low}})
+	right := counted2(17, 20)
+	right.Date = low.Date
+	s.do(helper, CorrectPoint{Measure: "attendance", Point: right, Reason: words("A digit was missing")})
+	s.do(lead, CorrectPoint{Measure: "attendance", Point: Point{Date: "2026-01-31"}, Remove: true, Reason: words("A Saturday")})
+	s.do(lead, RebaseMeasure{Measure: "attendance", From: "2026-03-01", Reason: words("Another bus")})
+	s.do(lead, RebaseMeasure{Measure: "attendance", From: "2026-03-01", Undo: true, Reason: words("It was the same bus")})
+	if n := len(s.test.Talks); n != 2 || !s.test.Talks[1].Gone {
+		t.Fatalf("the talks are %+v", s.test.Talks)
 	}
 	return s
 }

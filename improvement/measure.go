@@ -1,7 +1,9 @@
 package improvement
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/cairnqi/cairn/spc"
@@ -50,12 +52,6 @@ type Point struct {
 	Corrected   bool     `json:"corrected,omitempty"` // the journal has what it was before, and why
 }
 
-// Series is the points of one measure, by date.
-type Series struct {
-	Measure MeasureID `json:"measure"`
-	Points  []Point   `json:"points,omitempty"`
-}
-
 func (m Measure) check() error {
 	if err := firstOf(
 		CheckID("measures.id", string(m.ID)),
@@ -77,7 +73,39 @@ func (m Measure) check() error {
 	if m.Target != nil && !finite(*m.Target) {
 		return invalid("measures.target", "A target is a number.")
 	}
+	return m.checkRules()
+}
+
+// checkRules refuses a rule set that there is not, and a multiple without a ratio.
+func (m Measure) checkRules() error {
+	if m.Rules != "" && !slices.Contains(spc.RuleSets(), m.Rules) {
+		known := make([]string, len(spc.RuleSets()))
+		for i, r := range spc.RuleSets() {
+			known[i] = string(r)
+		}
+		return invalid("measures.rules", "%q is not a way to read a chart. Use one of %s.", clip(string(m.Rules)), list(known))
+	}
+	if m.Per != 0 && (!m.Ratio() || !finite(m.Per) || m.Per < 0) {
+		return invalid("measures.per", "Per is a number above zero, for proportions and rates (p, p', u, u') only: 100 for percent, 1000 for a rate per thousand.")
+	}
 	return nil
+}
+
+// RuleSet is how the measure's chart is read.
+func (m Measure) RuleSet() spc.RuleSet { return cmp.Or(m.Rules, spc.IHI2011) }
+
+// Ratio tells that the chart plots numerators over denominators.
+func (m Measure) Ratio() bool {
+	return slices.Contains([]spc.RuleSet{spc.P, spc.PPrime, spc.U, spc.UPrime}, m.Rules)
+}
+
+// Multiple is what a ratio is multiplied with: 100 makes a proportion a percentage.
+func (m Measure) Multiple() float64 {
+	switch m.Rules {
+	case spc.P, spc.PPrime:
+		return cmp.Or(m.Per, 100)
+	}
+	return cmp.Or(m.Per, 1)
 }
 
 func (p Point) check(now time.Time) error {
@@ -86,6 +114,9 @@ func (p Point) check(now time.Time) error {
 	}
 	if p.Date > DateOf(now) {
 		return invalid("points.date", "%s has not come yet. A point is of a day that was.", p.Date.Plain())
+	}
+	if p.Missing && (p.Value != 0 || p.Numerator != nil || p.Denominator != nil) {
+		return invalid("points.missing", "%s is said to be missing and has a value. Leave one of the two out.", p.Date.Plain())
 	}
 	if !finite(p.Value) {
 		return invalid("points.value", "The value of %s is not a number.", p.Date.Plain())

@@ -126,7 +126,7 @@ func rungNotice(subject SubjectID, at time.Time, r Reminder, t Task, audience Au
 func aboutTask(t Task, kind NoticeKind, at time.Time) Notice {
 	return Notice{
 		Kind: kind, Subject: t.Subject, Title: t.Title, TaskKind: t.Kind,
-		Item: t.Item, What: t.What, Due: t.Due, SendAfter: Moment(at),
+		Item: t.Item, What: t.What, Outcome: t.Says, Due: t.Due, SendAfter: Moment(at),
 		NextReminder: t.NextReminder, NextTo: t.NextTo,
 	}
 }

@@ -198,7 +198,7 @@ func TestThePackIsFrozen(t *testing.T) {
 	s.do(helper, RecordPoints{Measure: "waste", Points: []Point{{Date: "2026-01-29", Value: 3}}})
 	s.do(helper, FileEvidence{Evidence: Evidence{ID: "e2", Kind: Voice, Text: words("loud"), When: "2026-01-30"}})
 	changed := s.test.ChangedSince(pack)
-	if len(changed.Evidence) != 1 || changed.Evidence[0].ID != "e2" || len(changed.Measures) != 1 || changed.Measures[0] != "waste" {
+	if len(changed.Evidence) != 1 || changed.Evidence[0].ID != "e2" || len(changed.Measures) != 1 || changed.Measures[0].Now.Measure != "waste" {
 		t.Errorf("changed %+v", changed)
 	}
 	if string(stateOf(t, pack)) != text {

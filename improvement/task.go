@@ -23,6 +23,7 @@ const (
 	TaskLapsed   TaskKind = "approval-lapsed"
 	TaskNobody   TaskKind = "nobody-may-decide" // the whole panel has an interest, or there is none
 	TaskCheck    TaskKind = "check-gain"
+	TaskTalk     TaskKind = "talk-about-it" // a measure shows a signal
 )
 
 // Task is an open human task: who does what by when, when they are next
@@ -35,6 +36,7 @@ type Task struct {
 	Title   Words     `json:"title,omitzero"` // the subject's title
 	What    Words     `json:"what,omitzero"`  // the step, where the task is one
 	Item    string    `json:"item,omitempty"` // the step's or measure's ID
+	Says    string    `json:"says,omitempty"` // what the points show, where the task is to talk about it
 	Owner   PersonID  `json:"owner,omitempty"`
 	Body    BodyID    `json:"body,omitempty"`
 	Role    Role      `json:"role,omitempty"`

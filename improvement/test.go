@@ -66,7 +66,8 @@ type TestOfChange struct {
 	Due        Date          `json:"due,omitempty"` // when the stage's own task is due
 	Paused     *Pause        `json:"paused,omitempty"`
 	Cycles     []Cycle       `json:"cycles"`
-	Series     []Series      `json:"series"` // one per measure of the charter, in its order
+	Series     []Series      `json:"series"`          // one per measure of the charter, in its order
+	Talks      []Talk        `json:"talks,omitempty"` // about signals, in their order
 	Evidence   []EvidenceRef `json:"evidence,omitempty"`
 	Grant      *Grant        `json:"grant,omitempty"`
 	Approvals  int           `json:"approvals,omitempty"` // opened so far

@@ -1,9 +1,7 @@
 package improvement
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -20,8 +18,8 @@ func (t *TestOfChange) Apply(entry Entry) {
 		t.applyPlan(entry)
 	case *StepDone, *StepAssigned, *StepRescheduled, *StepDropped:
 		t.applyStep(entry)
-	case *PointsRecorded:
-		t.recorded(e, entry)
+	case *PointsRecorded, *PointCorrected, *MeasureRebased, *SignalsNoticed, *SignalsTalkedAbout:
+		t.applyPoints(entry)
 	case *EvidenceFiled:
 		t.Evidence = append(t.Evidence, refer(e, entry))
 	case *DoFinished:
@@ -107,21 +105,6 @@ func (t *TestOfChange) applyStep(entry Entry) {
 	case *StepDropped:
 		step := t.step(e.Step)
 		step.Status, step.Closed, step.ClosedBy = StepIsGone, entry.At, entry.By
-	}
-}
-
-// recorded keeps points by date. A point of the day on which a collection is
-// due, or of a later one, does that occurrence.
-func (t *TestOfChange) recorded(e *PointsRecorded, entry Entry) {
-	series := t.series(e.Measure)
-	series.Points = append(series.Points, e.Points...)
-	slices.SortStableFunc(series.Points, func(a, b Point) int { return cmp.Compare(a.Date, b.Date) })
-	latest := series.Points[len(series.Points)-1].Date
-	for _, s := range t.openSteps() {
-		for s.Measure == e.Measure && s.open() && s.Due <= latest {
-			s.Done++
-			s.occurred(StepIsDone, entry.By, entry.At)
-		}
 	}
 }
 

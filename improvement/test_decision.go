@@ -29,10 +29,20 @@ func (t *TestOfChange) Pack() Pack {
 	c := t.Cycle()
 	p := Pack{Version: t.Version, Cycle: c.Number, Act: c.Act, Study: c.Study, Evidence: t.Evidence}
 	for _, s := range t.Series {
-		p.Measures = append(p.Measures, PackMeasure{Measure: s.Measure, Points: len(s.Points), Hash: digest(s.Points)})
+		p.Measures = append(p.Measures, t.packed(s))
 	}
 	p.Hash = digest(p)
 	return p
+}
+
+func (t *TestOfChange) packed(s Series) PackMeasure {
+	m := PackMeasure{Measure: s.Measure, Points: len(s.Points), Hash: digest(s.Points)}
+	reading, err := t.Reading(s.Measure)
+	if err != nil { // what does not read is refused when it is filed; the panel is told all the same
+		reading = Reading{Says: "These points cannot be read: " + err.Error()}
+	}
+	m.Reading = &reading
+	return m
 }
 
 // digest is the SHA-256 of plain data as JSON, hexadecimal.
@@ -52,8 +62,14 @@ func plain(v any) []byte {
 
 // Changed is what was filed after a pack was frozen.
 type Changed struct {
-	Evidence []EvidenceRef `json:"evidence,omitempty"` // filed since
-	Measures []MeasureID   `json:"measures,omitempty"` // with other points than the pack's
+	Evidence []EvidenceRef    `json:"evidence,omitempty"` // filed since
+	Measures []ChangedMeasure `json:"measures,omitempty"` // with other points than the pack's, or read otherwise
+}
+
+// ChangedMeasure is a measure as it was in a pack, and as it is now.
+type ChangedMeasure struct {
+	Was PackMeasure `json:"was"`
+	Now PackMeasure `json:"now"`
 }
 
 // ChangedSince compares the test with a pack.
@@ -63,8 +79,12 @@ func (t *TestOfChange) ChangedSince(p Pack) Changed {
 		c.Evidence = t.Evidence[n:]
 	}
 	for i, s := range t.Series {
-		if i >= len(p.Measures) || p.Measures[i].Hash != digest(s.Points) {
-			c.Measures = append(c.Measures, s.Measure)
+		was, now := PackMeasure{Measure: s.Measure}, t.packed(s)
+		if i < len(p.Measures) {
+			was = p.Measures[i]
+		}
+		if was.Hash != now.Hash || was.Reading != nil && digest(was.Reading) != digest(now.Reading) {
+			c.Measures = append(c.Measures, ChangedMeasure{was, now})
 		}
 	}
 	return c

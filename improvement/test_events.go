@@ -66,13 +66,6 @@ type StepDropped struct {
 	Reason Words  `json:"reason"`
 }
 
-// PointsRecorded is a batch of points of one measure.
-type PointsRecorded struct {
-	Measure MeasureID `json:"measure"`
-	Points  []Point   `json:"points"`
-	File    string    `json:"file,omitempty"`
-}
-
 // EvidenceFiled is an item of evidence.
 type EvidenceFiled struct {
 	Evidence Evidence `json:"evidence"`
@@ -177,9 +170,6 @@ func (*StepRescheduled) EventName() string { return "step-rescheduled" }
 func (*StepDropped) EventName() string { return "step-dropped" }
 
 // EventName is the wire name.
-func (*PointsRecorded) EventName() string { return "points-recorded" }
-
-// EventName is the wire name.
 func (*EvidenceFiled) EventName() string { return "evidence-filed" }
 
 // EventName is the wire name.
@@ -257,11 +247,6 @@ func (e *StepRescheduled) Sentence(Names) string {
 
 // Sentence tells it.
 func (e *StepDropped) Sentence(Names) string { return "dropped step " + string(e.Step) }
-
-// Sentence tells it.
-func (e *PointsRecorded) Sentence(Names) string {
-	return fmt.Sprintf("recorded %s of %s", count(len(e.Points), "point"), e.Measure)
-}
 
 // Sentence tells it.
 func (e *EvidenceFiled) Sentence(Names) string { return "filed evidence: " + string(e.Evidence.Kind) }

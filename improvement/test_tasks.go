@@ -19,6 +19,11 @@ func (t *TestOfChange) Tasks() []Task {
 	for _, s := range t.openSteps() {
 		tasks = append(tasks, t.stepTask(s))
 	}
+	for _, k := range t.Talks {
+		if k.open() {
+			tasks = append(tasks, t.talkTasks(k)...)
+		}
+	}
 	if check := t.GainCheck; check != nil && check.At.IsZero() {
 		task := t.task(TaskCheck, "check-gain", check.Due)
 		task.Owner, task.Stage, task.Opened = t.LWO, true, t.Since
@@ -63,14 +68,7 @@ func (t *TestOfChange) stepTask(s *Step) Task {
 	return task
 }
 
-func (t *TestOfChange) measureName(id MeasureID) Words {
-	for _, m := range t.Charter.Measures {
-		if m.ID == id {
-			return m.Name
-		}
-	}
-	return Words{}
-}
+func (t *TestOfChange) measureName(id MeasureID) Words { return t.Measure(id).Name }
 
 func (t *TestOfChange) task(kind TaskKind, key string, due Date) Task {
 	return Task{

@@ -31,14 +31,6 @@ type DropStep struct {
 	Reason Words  `json:"reason"`
 }
 
-// RecordPoints files a batch of points of one measure. A point of a day that has
-// one already is refused: a correction is another command.
-type RecordPoints struct {
-	Measure MeasureID `json:"measure"`
-	Points  []Point   `json:"points"`
-	File    string    `json:"file,omitempty"` // hash of the file they came from
-}
-
 // FileEvidence files an observation, a document or another item.
 type FileEvidence struct {
 	Evidence Evidence `json:"evidence"`
@@ -75,9 +67,6 @@ func (RescheduleStep) CommandName() string { return "step-reschedule" }
 func (DropStep) CommandName() string { return "step-drop" }
 
 // CommandName is the wire name.
-func (RecordPoints) CommandName() string { return "measure" }
-
-// CommandName is the wire name.
 func (FileEvidence) CommandName() string { return "evidence" }
 
 // CommandName is the wire name.
@@ -100,9 +89,6 @@ func (RescheduleStep) People() []PersonID { return nil }
 
 // People lists nobody.
 func (DropStep) People() []PersonID { return nil }
-
-// People lists nobody.
-func (RecordPoints) People() []PersonID { return nil }
 
 // People lists nobody.
 func (FileEvidence) People() []PersonID { return nil }
@@ -200,36 +186,6 @@ func (t *TestOfChange) changeStep(id StepID, reason Words, who Actor) (*Step, er
 		err = t.mayLead(who)
 	}
 	return step, firstOf(err, required("reason", reason, "Say why, in a few words."))
-}
-
-func (c RecordPoints) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {
-	err := firstOf(t.mayContribute(who), t.checkMeasure("measure", c.Measure, false))
-	if err != nil {
-		return nil, err
-	}
-	if len(c.Points) == 0 {
-		return nil, invalid("points", "There are no points. Give at least one day and value.")
-	}
-	if total := t.Points() + len(c.Points); total > MaxPoints {
-		return nil, invalid("points", "With these the test would have %d points; %d is the most.", total, MaxPoints)
-	}
-	if c.File != "" && !fileHash.MatchString(c.File) {
-		return nil, invalid("file", "A file is referred to by the hash of its content. Store it first.")
-	}
-	have := make(map[Date]bool)
-	for _, p := range t.series(c.Measure).Points {
-		have[p.Date] = true
-	}
-	for _, p := range c.Points {
-		if err := p.check(now); err != nil {
-			return nil, err
-		}
-		if have[p.Date] {
-			return nil, Refuse(Conflict, "points.date", "There is a point of %s already.", p.Date.Plain())
-		}
-		have[p.Date] = true
-	}
-	return []Event{&PointsRecorded{Measure: c.Measure, Points: c.Points, File: c.File}}, nil
 }
 
 func (c FileEvidence) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {

@@ -59,7 +59,7 @@ func (w *walk) doCommand(leads, guide Actor) (Actor, TestCommand) {
 
 func (w *walk) anyCommand() TestCommand {
 	r := &w.story.run
-	switch w.chooser(19) {
+	switch w.chooser(23) {
 	case 0:
 		return SubmitPlan{Plan: w.plan()}
 	case 1:
@@ -94,9 +94,33 @@ func (w *walk) anyCommand() TestCommand {
 		return PauseTest{Until: w.day(r, -1, 25), Reason: w.text()}
 	case 17:
 		return ResumeTest{}
+	case 18, 19:
+		return CorrectPoint{Measure: pick[MeasureID](w.chooser, "waste", "attendance"), Point: Point{Date: w.pointDay(), Value: w.value()}, Remove: w.percent(30), Reason: w.text()}
+	case 20:
+		c := RebaseMeasure{Measure: pick[MeasureID](w.chooser, "waste", "attendance"), From: w.pointDay(), Reason: w.text(), Undo: w.percent(20)}
+		if w.percent(50) {
+			c.Baseline = w.pointDay()
+		}
+		return c
+	case 21:
+		return TalkAbout{Talk: fmt.Sprintf("t%d", 1+w.chooser(3)), Said: w.text()}
 	}
 	to := pick(w.chooser, officer2, officer, helper, lead)
 	return HandOver{From: pick[PersonID](w.chooser, "lead", "helper", "officer", "teacher"), To: to.Person, ToRoles: to.Roles, Reason: w.text()}
+}
+
+// pointDay is mostly a day that has a point.
+func (w *walk) pointDay() Date {
+	var days []Date
+	for _, series := range w.story.test.Series {
+		for _, p := range series.Points {
+			days = append(days, p.Date)
+		}
+	}
+	if len(days) == 0 || w.percent(10) {
+		return w.day(&w.story.run, -30, 0)
+	}
+	return days[w.chooser(len(days))]
 }
 
 func (w *walk) stepID() StepID {

@@ -1,8 +1,222 @@
 package spc
 
-import "errors"
+import "math"
 
-// Analyse reads a series by a rule set.
+// Analyse reads a series by a rule set. It costs time in proportion to the points. What
+// is wrong with the options or the series is an *Error, and nothing is computed; too few
+// points are an answer (TooFew), none at all included.
 func Analyse(s Series, o Options) (Result, error) {
-	return Result{}, errors.New("spc: not written yet")
+	if err := o.Check(); err != nil {
+		return Result{}, err
+	}
+	if err := s.check(o.Rules); err != nil {
+		return Result{}, err
+	}
+	var few [128]float64 // enough for most series, and it costs no allocation
+	r := Result{Options: o, Phases: make([]PhaseResult, max(len(s.Phases), 1))}
+	a := analysis{Result: &r, series: s, per: s.Per, scratch: few[:]}
+	a.prepare()
+	checks := make([]Check, 0, len(r.Phases)*mostChecks)
+	for i := range r.Phases {
+		p := a.newPhase(i)
+		p.centre()
+		p.judge()
+		checks = p.check(checks)
+	}
+	a.mark()
+	a.conclude()
+	return r, nil
+}
+
+// analysis is a series on its way to a result. The rules see measured points only, one
+// after the other: gaps are left out before any rule looks.
+type analysis struct {
+	*Result
+	series  Series
+	per     float64
+	xs      []float64 // values of the measured points
+	at      []int     // index in the series of each of xs; nil where there are no gaps
+	scratch []float64
+	next    int // the first measured point of the next phase
+}
+
+// prepare reads the values as they are plotted, and leaves the gaps out for the rules.
+func (a *analysis) prepare() {
+	s, rules := a.series, a.Options.Rules
+	if a.per == 0 {
+		a.per = 1
+	}
+	a.Values = make([]float64, len(s.Points))
+	a.Marks = make([]Mark, len(s.Points))
+	if rules.Limited() {
+		a.Limits = make([]Limits, len(s.Points))
+	}
+	gaps := 0
+	for i := range s.Points {
+		switch p := &s.Points[i]; {
+		case p.Missing:
+			gaps++
+		case rules.Ratio():
+			a.Values[i] = p.Numerator / p.Denominator * a.per
+		default:
+			a.Values[i] = p.Value
+		}
+	}
+	a.xs = a.Values
+	if gaps > 0 {
+		a.closeGaps(len(s.Points) - gaps)
+	}
+}
+
+func (a *analysis) closeGaps(measured int) {
+	a.xs, a.at = make([]float64, 0, measured), make([]int, 0, measured)
+	for i := range a.series.Points {
+		if !a.series.Points[i].Missing {
+			a.xs, a.at = append(a.xs, a.Values[i]), append(a.at, i)
+		}
+	}
+}
+
+// index in the series of a measured point.
+func (a *analysis) index(m int) int {
+	if a.at == nil {
+		return m
+	}
+	return a.at[m]
+}
+
+// buffer is room for n numbers, used again from phase to phase.
+func (a *analysis) buffer(n int) []float64 {
+	if cap(a.scratch) < n {
+		a.scratch = make([]float64, max(n, len(a.xs)-a.next))
+	}
+	return a.scratch[:n]
+}
+
+// phase is one phase on its way: its measured points are lo to hi of the analysis, and
+// lo to base set the centre and the limits.
+type phase struct {
+	*PhaseResult
+	a            *analysis
+	number       int
+	lo, base, hi int
+	exact        bool
+}
+
+// newPhase cuts the next phase off the series.
+func (a *analysis) newPhase(number int) phase {
+	p := phase{PhaseResult: &a.Phases[number], a: a, number: number, lo: a.next}
+	if number > 0 {
+		p.First = a.Phases[number-1].Last + 1
+	}
+	points := a.series.Points
+	p.Last = len(points) - 1
+	if number+1 < len(a.series.Phases) {
+		end := a.series.Phases[number+1].From
+		p.Last = p.First - 1
+		for p.Last+1 < len(points) && points[p.Last+1].At.Before(end) {
+			p.Last++
+		}
+	}
+	p.hi = p.lo
+	for p.hi < len(a.xs) && a.index(p.hi) <= p.Last {
+		p.hi++
+	}
+	a.next, p.Measured = p.hi, p.hi-p.lo
+	p.cutBaseline()
+	return p
+}
+
+func (p *phase) cutBaseline() {
+	p.base = p.hi
+	switch end := p.baselineEnd(); {
+	case end != nil:
+		p.Frozen = true
+		p.base = p.lo
+		for p.base < p.hi && !p.a.series.Points[p.a.index(p.base)].At.After(end.Baseline) {
+			p.base++
+		}
+	case p.a.Options.Baseline > 0:
+		p.Frozen = true
+		p.base = min(p.hi, p.lo+p.a.Options.Baseline)
+	}
+	p.Points = p.base - p.lo
+	p.Baseline = p.First - 1
+	if p.Points > 0 {
+		p.Baseline = p.a.index(p.base - 1)
+	}
+}
+
+// baselineEnd is the phase of the series where it names its baseline.
+func (p *phase) baselineEnd() *Phase {
+	if p.number >= len(p.a.series.Phases) || p.a.series.Phases[p.number].Baseline.IsZero() {
+		return nil
+	}
+	return &p.a.series.Phases[p.number]
+}
+
+// side of the centre: 1 above, -1 below, 0 on it. A median is exact; about a mean,
+// rounding puts no point off the centre.
+func (p *phase) side(x float64) int {
+	switch {
+	case p.Points == 0, !p.exact && level(x, p.Centre, p.scale()):
+		return 0
+	case x > p.Centre:
+		return 1
+	case x < p.Centre:
+		return -1
+	}
+	return 0
+}
+
+// scale is how large the values' own variation is, where it says more of rounding than
+// the values: about a mean near zero.
+func (p *phase) scale() float64 {
+	if p.a.Options.Rules == XmR {
+		return p.MeanRange
+	}
+	return 0
+}
+
+// outside is 1 above the upper limit, -1 below the lower one, 0 within.
+func (p *phase) outside(x float64, l Limits) int {
+	switch {
+	case x > l.Upper && !level(x, l.Upper, p.scale()):
+		return 1
+	case x < l.Lower && !level(x, l.Lower, p.scale()):
+		return -1
+	}
+	return 0
+}
+
+// near is 1 in the upper zone between near limit and limit, -1 in the lower, else 0.
+func (p *phase) near(x float64, l Limits) int {
+	switch {
+	case p.outside(x, l) != 0:
+		return 0
+	case x > l.NearUpper && !level(x, l.NearUpper, p.scale()):
+		return 1
+	case x < l.NearLower && !level(x, l.NearLower, p.scale()):
+		return -1
+	}
+	return 0
+}
+
+// conclude sums up: a signal is one whatever else is short; Quiet is said only where
+// every rule of every phase had the points it needs.
+func (a *analysis) conclude() {
+	a.Verdict = Quiet
+	for i := range a.Phases {
+		if !a.Phases[i].Enough() {
+			a.Verdict = TooFew
+		}
+	}
+	if len(a.Signals) > 0 {
+		a.Verdict = Signaled
+	}
+}
+
+// none is where there is no limit.
+func none() Limits {
+	return Limits{Lower: math.Inf(-1), NearLower: math.Inf(-1), NearUpper: math.Inf(1), Upper: math.Inf(1)}
 }

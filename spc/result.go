@@ -64,6 +64,9 @@ type Check struct {
 	Rule  Rule
 	Needs int // points (useful points, for runs) that the rule needs before it can say no
 	Has   int // that there are
+	// Useful tells that only points off the centre count. The rules of limits count
+	// the points that set them, the others all that were measured.
+	Useful bool
 }
 
 // Enough tells that the rule could speak either way.
@@ -71,9 +74,11 @@ func (c Check) Enough() bool { return c.Has >= c.Needs }
 
 // PhaseResult is how one phase reads.
 type PhaseResult struct {
-	First, Last int     // indexes of its points
-	Baseline    int     // index of the last point that set the centre and limits
-	Points      int     // that set them; gaps do not
+	First, Last int     // indexes of its points; of a phase without points, Last is First - 1
+	Baseline    int     // index of the last point that set the centre and limits; First - 1 where none did
+	Measured    int     // points of the phase that are no gap
+	Points      int     // those of them that set the centre and the limits
+	Frozen      bool    // a person or the options named the baseline
 	Centre      float64 // in the units of the plot
 	MeanRange   float64 // of the moving ranges that set the limits; 0 on run charts
 	Useful      int     // points off the centre
@@ -83,6 +88,16 @@ type PhaseResult struct {
 	// What the runs are held against; 0 where the rule set has none or there are too few points.
 	FewestRuns, MostRuns, LongestAllowed, FewestCrossings int
 	Checks                                                []Check
+}
+
+// Enough tells that every rule could speak either way.
+func (p PhaseResult) Enough() bool {
+	for _, c := range p.Checks {
+		if !c.Enough() {
+			return false
+		}
+	}
+	return true
 }
 
 // Result is how a series reads by a rule set.

@@ -138,7 +138,7 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 		showAct(p, w, *a.Pack.Act)
 	}
 	for _, m := range a.Pack.Measures {
-		p.row("Measure", labelWidth, fmt.Sprintf("%s: %d points", m.Measure, m.Points))
+		p.row("Measure", labelWidth, packed(m))
 	}
 	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence)))
 	showSince(p, a, t)
@@ -178,7 +178,7 @@ func showSince(p *page, a *improvement.Approval, t *improvement.TestOfChange) {
 		p.row("Since then", labelWidth, fmt.Sprintf("evidence %s (%s) was filed on %s", e.ID, e.Kind, improvement.DateOf(e.At).Plain()))
 	}
 	for _, m := range changed.Measures {
-		p.row("Since then", labelWidth, fmt.Sprintf("points of %s were filed", m))
+		p.row("Since then", labelWidth, changedMeasure(m))
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,7 @@ func showTest(p *page, w *words, t *improvement.TestOfChange) {
 	p.row("LWO", labelWidth, w.Person(t.LWO))
 	showRamp(p, w, t)
 	showSteps(p, w, t)
-	showPredictions(p, w, t.Cycle())
+	showPredictions(p, w, t)
 	showMeasures(p, w, t)
 	if len(t.Evidence) > 0 {
 		p.heading("Evidence")
@@ -104,7 +105,10 @@ func showSteps(p *page, w *words, t *improvement.TestOfChange) {
 	}
 }
 
-func showPredictions(p *page, w *words, c *improvement.Cycle) {
+// showPredictions sets beside each prediction what the points of its measure say, and
+// what happened.
+func showPredictions(p *page, w *words, t *improvement.TestOfChange) {
+	c := t.Cycle()
 	if c.Plan == nil {
 		return
 	}
@@ -116,6 +120,9 @@ func showPredictions(p *page, w *words, c *improvement.Cycle) {
 	for i, q := range c.Plan.Questions {
 		p.row(strconv.Itoa(i+1)+"  asked", labelWidth, w.line(q.Question))
 		p.row("   expected", labelWidth, w.line(q.Prediction))
+		if q.Measure != "" {
+			p.row("   points", labelWidth, saysOf(t, q.Measure))
+		}
 		if c.Study == nil {
 			continue
 		}
@@ -133,13 +140,34 @@ func showPredictions(p *page, w *words, c *improvement.Cycle) {
 func showMeasures(p *page, w *words, t *improvement.TestOfChange) {
 	p.heading("Measures")
 	for i, m := range t.Charter.Measures {
-		points := t.Series[i].Points
-		latest := "no points yet"
-		if n := len(points); n > 0 {
-			latest = fmt.Sprintf("%d points, the latest %s on %s", n, number(points[n-1].Value), points[n-1].Date.Plain())
+		p.columns([]int{16, 10}, string(m.ID), string(m.Kind), w.line(m.Name)+": "+latest(t.Series[i].Points))
+		if len(t.Series[i].Points) > 0 {
+			p.row("", 26, saysOf(t, m.ID))
 		}
-		p.columns([]int{16, 10}, string(m.ID), string(m.Kind), w.line(m.Name)+": "+latest)
 	}
+}
+
+// latest says how many points there are, and the last that has a value.
+func latest(points []improvement.Point) string {
+	for _, p := range slices.Backward(points) {
+		if !p.Missing {
+			return fmt.Sprintf("%d points, the latest %s on %s", len(points), number(p.Value), p.Date.Plain())
+		}
+	}
+	return "no points yet"
+}
+
+// saysOf is what the points of a measure say, and by which rule set.
+func saysOf(t *improvement.TestOfChange, m improvement.MeasureID) string {
+	reading, err := t.Reading(m)
+	if err != nil {
+		return err.Error()
+	}
+	return says(reading)
+}
+
+func says(r improvement.Reading) string {
+	return fmt.Sprintf("%s [%s, version %d]", r.Says, r.Options.Rules, r.Options.Version)
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

@@ -76,3 +76,29 @@ func leave(a improvement.Act) string {
 	}
 	return fmt.Sprintf(", for %s until %s without returning", cycles, a.Until.Plain())
 }
+
+// packed is a measure as the panel sees it: how many points, and what they say.
+func packed(m improvement.PackMeasure) string {
+	if m.Reading == nil {
+		return fmt.Sprintf("%s: %d points", m.Measure, m.Points)
+	}
+	return fmt.Sprintf("%s: %d points (%s). %s", m.Measure, m.Points, m.Hash[:min(12, len(m.Hash))], says(*m.Reading))
+}
+
+// changedMeasure says how a measure differs from what the panel was given.
+func changedMeasure(c improvement.ChangedMeasure) string {
+	said := fmt.Sprintf("%s has other points: %d, where the pack had %d.", c.Now.Measure, c.Now.Points, c.Was.Points)
+	switch {
+	case c.Now.Hash == c.Was.Hash:
+		said = fmt.Sprintf("%s is read otherwise than in the pack.", c.Now.Measure)
+	case c.Now.Points == c.Was.Points:
+		said = fmt.Sprintf("%s was corrected.", c.Now.Measure)
+	}
+	if c.Was.Reading != nil && c.Now.Reading != nil && c.Was.Reading.Says == c.Now.Reading.Says {
+		return said + " They still say the same."
+	}
+	if c.Now.Reading == nil {
+		return said
+	}
+	return said + " Now: " + c.Now.Reading.Says
+}

@@ -35,6 +35,8 @@ func askOf(t improvement.Task, w *words) string {
 		return "Voting lapsed: reopen it, file a meeting's decision, or return it"
 	case improvement.TaskNobody:
 		return "Nobody on the panel is free to decide: return it to Act"
+	case improvement.TaskTalk:
+		return fmt.Sprintf("Talk about %s (%s): %s", w.line(t.What), t.Item, t.Says)
 	case improvement.TaskCheck:
 		return "Look again: did the gain hold?"
 	}

@@ -1,6 +1,9 @@
 package intake
 
-import "github.com/cairnqi/cairn/improvement"
+import (
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/spc"
+)
 
 func charter(f *form) improvement.Charter {
 	return improvement.Charter{
@@ -40,6 +43,8 @@ func measure(f *form) improvement.Measure {
 		Unit:   f.text("unit"),
 		Better: improvement.Better(f.line("better")),
 		Target: f.number("target"),
+		Rules:  spc.RuleSet(f.line("rules")),
+		Per:    f.multiple("per"),
 	}
 }
 

@@ -48,7 +48,12 @@ var commands = map[string]func(*form) Command{
 	"take-to-lmg": func(*form) Command { return onTest(improvement.TakeToLMG{}) },
 	"measure":     func(f *form) Command { return onTest(points(f)) },
 	"evidence":    func(f *form) Command { return onTest(improvement.FileEvidence{Evidence: evidence(f)}) },
-	"resume":      func(*form) Command { return onTest(improvement.ResumeTest{}) },
+	"measure-talk": func(f *form) Command {
+		return onTest(improvement.TalkAbout{Talk: f.line("talk"), Said: f.text("said")})
+	},
+	"measure-correct": func(f *form) Command { return onTest(correction(f)) },
+	"measure-rebase":  func(f *form) Command { return onTest(rebase(f)) },
+	"resume":          func(*form) Command { return onTest(improvement.ResumeTest{}) },
 
 	"end-do-early":    endDoEarly,
 	"check-gain":      checkGain,

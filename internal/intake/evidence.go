@@ -10,12 +10,41 @@ func points(f *form) improvement.RecordPoints {
 }
 
 func point(f *form) improvement.Point {
-	return improvement.Point{
+	p := improvement.Point{
 		Date:        f.date("date"),
-		Value:       f.figure("value"),
+		Missing:     f.yes("missing"), // nobody counted on that day: it has no value
 		Numerator:   f.number("numerator"),
 		Denominator: f.number("denominator"),
 		Note:        f.text("note"),
+	}
+	if p.Missing {
+		if value := f.number("value"); value != nil {
+			p.Value = *value
+		}
+	} else {
+		p.Value = f.figure("value")
+	}
+	return p
+}
+
+// correction is another point of a day, or its removal: then only the day is said.
+func correction(f *form) improvement.CorrectPoint {
+	c := improvement.CorrectPoint{Measure: improvement.MeasureID(f.id("measure")), Reason: f.text("reason"), Remove: f.yes("remove")}
+	if c.Remove {
+		c.Point.Date = f.date("date")
+		return c
+	}
+	c.Point = point(f)
+	return c
+}
+
+func rebase(f *form) improvement.RebaseMeasure {
+	return improvement.RebaseMeasure{
+		Measure:  improvement.MeasureID(f.id("measure")),
+		From:     f.date("from"),
+		Baseline: f.date("baseline"),
+		Undo:     f.yes("undo"),
+		Reason:   f.text("reason"),
 	}
 }
 

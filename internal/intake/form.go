@@ -212,6 +212,14 @@ func (f *form) number(name string) *float64 {
 	return &number
 }
 
+// multiple is a number, or 0 where none is written.
+func (f *form) multiple(name string) float64 {
+	if n := f.number(name); n != nil {
+		return *n
+	}
+	return 0
+}
+
 // figure is a number that must be there.
 func (f *form) figure(name string) float64 {
 	if number := f.number(name); number != nil {

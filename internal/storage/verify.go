@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -105,6 +106,29 @@ func (v *verifier) subject(ctx context.Context, subject string) error {
 		v.fault(subject, 0, "the journal cannot be read: %v", err)
 	} else if state != h.state {
 		v.fault(subject, h.version, "the state is not what the journal gives")
+	}
+	if improvement.SubjectID(subject).Kind() == improvement.KindApproval {
+		return v.pack(ctx, subject, h.state)
+	}
+	return nil
+}
+
+// pack computes again what a panel was given.
+func (v *verifier) pack(ctx context.Context, subject, state string) error {
+	approval, err := improvement.RestoreApproval(json.RawMessage(state))
+	if err != nil {
+		v.fault(subject, 0, "the state cannot be read: %v", err)
+		return nil
+	}
+	entries, err := v.store.Journal(ctx, approval.Of, 0)
+	if err != nil {
+		return err
+	}
+	switch same, err := approval.Pack.Recomputed(entries); {
+	case err != nil:
+		v.fault(subject, 0, "the pack cannot be computed again: %v", err)
+	case !same:
+		v.fault(subject, 0, "the pack is not what the journal of %s gives", approval.Of)
 	}
 	return nil
 }

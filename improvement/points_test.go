@@ -1,0 +1,309 @@
+package improvement_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	. "github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/spc"
+)
+
+// weekly is points a week apart, the last on that day.
+func weekly(last Date, values ...float64) []Point {
+	points := make([]Point, len(values))
+	for i, v := range values {
+		points[i] = Point{Date: last.AddDays(-7 * (len(values) - 1 - i)), Value: v}
+	}
+	return points
+}
+
+// charted is a launched story whose first measure has that rule set.
+func charted(t reporter, rules spc.RuleSet, per float64) *story {
+	t.Helper()
+	s := newStory(t, monday)
+	c := lawfulCharter()
+	c.Measures[0].Rules, c.Measures[0].Per = rules, per
+	events, err := Launch(c, lawfulFacts(), DefaultTerms(), holidays, officer, s.now)
+	if err != nil {
+		t.Fatalf("Launch: %v", err)
+	}
+	s.file(officer.Person, events)
+	return s
+}
+
+func (s *story) points(m MeasureID) []Point {
+	for _, series := range s.test.Series {
+		if series.Measure == m {
+			return series.Points
+		}
+	}
+	return nil
+}
+
+func counted2(num, den float64) Point {
+	return Point{Date: "2026-01-30", Value: 100 * num / den, Numerator: &num, Denominator: &den}
+}
+
+func TestACorrectionKeepsTheEarlierValueAndReason(t *testing.T) {
+	s := launched(t)
+	s.do(helper, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 4, 190, 5), File: strings.Repeat("a", 64)})
+	s.do(helper, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-23", Value: 19}, Reason: words("A nought too many")})
+
+	points := s.points("waste")
+	if len(points) != 3 || points[1].Value != 19 || !points[1].Corrected || points[0].Corrected {
+		t.Errorf("the series is %+v", points)
+	}
+	origins := Origins(s.journal, "waste")
+	was := origins[1].Was
+	if len(was) != 1 || was[0].Value != 190 || was[0].By != "helper" || was[0].Reason != words("A nought too many") {
+		t.Errorf("what it was: %+v", was)
+	}
+	if origins[1].Value != 19 || origins[1].By != "helper" || origins[1].File != strings.Repeat("a", 64) {
+		t.Errorf("its origin: %+v", origins[1])
+	}
+}
+
+func TestAPointThatShouldNotBeIsTakenOutAndMayComeBack(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 4, 5)})
+	s.do(officer, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30"}, Remove: true, Reason: words("That was another class")})
+	if points := s.points("waste"); len(points) != 1 || points[0].Value != 4 {
+		t.Errorf("the series is %+v", points)
+	}
+	if o := Origins(s.journal, "waste")[1]; !o.Removed || o.Was[0].Value != 5 {
+		t.Errorf("its origin: %+v", o)
+	}
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 7)})
+	if o := Origins(s.journal, "waste")[1]; o.Removed || o.Value != 7 || len(o.Was) != 1 {
+		t.Errorf("its origin, recorded again: %+v", o)
+	}
+	s.verify()
+}
+
+func TestCorrectionsThatAreRefused(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 4, 5)})
+	right := func(change func(c *CorrectPoint)) CorrectPoint {
+		c := CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30", Value: 6}, Reason: words("Typed wrongly")}
+		change(&c)
+		return c
+	}
+	for name, c := range map[string]struct {
+		who    Actor
+		change func(c *CorrectPoint)
+		code   Code
+		field  string
+	}{
+		"a stranger":       {newcomer, func(*CorrectPoint) {}, NotAllowed, "as"},
+		"another measure":  {lead, func(c *CorrectPoint) { c.Measure = "joy" }, Invalid, "measure"},
+		"no reason":        {lead, func(c *CorrectPoint) { c.Reason = Words{} }, Invalid, "reason"},
+		"no day":           {lead, func(c *CorrectPoint) { c.Point.Date = "" }, Invalid, "date"},
+		"a day without":    {lead, func(c *CorrectPoint) { c.Point.Date = "2026-01-29" }, NotFound, "date"},
+		"the same value":   {lead, func(c *CorrectPoint) { c.Point.Value = 5 }, Conflict, "value"},
+		"a gap with value": {lead, func(c *CorrectPoint) { c.Point.Missing = true }, Invalid, "points.missing"},
+	} {
+		t.Run(name, func(t *testing.T) { s.refuse(c.who, right(c.change), c.code, c.field) })
+	}
+}
+
+func TestAGapHasNoValue(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: []Point{{Date: "2026-01-23", Value: 3}, {Date: "2026-01-30", Missing: true, Note: words("Snow")}}})
+	reading, err := s.test.Reading("waste")
+	if err != nil || reading.Verdict != spc.TooFew || reading.Phases[0].Points != 1 {
+		t.Errorf("reads as %+v, %v", reading, err)
+	}
+	s.do(lead, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30", Value: 4}, Reason: words("Found the sheet")})
+	if reading, _ := s.test.Reading("waste"); reading.Phases[0].Points != 2 {
+		t.Errorf("reads as %+v", reading)
+	}
+}
+
+func TestPointsThatTheChartCannotTake(t *testing.T) {
+	for name, c := range map[string]struct {
+		rules spc.RuleSet
+		point Point
+		says  string
+	}{
+		"a proportion without parts":     {spc.P, Point{Date: "2026-01-30", Value: 86}, "numerator"},
+		"a value that is not its parts":  {spc.P, Point{Date: "2026-01-30", Value: 68, Numerator: ref(73), Denominator: ref(84)}, "73 of 84 makes 86.9, not 68"},
+		"more than all of them":          {spc.P, counted2(85, 84), "Fri 30 Jan 2026"},
+		"a count below nothing":          {spc.C, Point{Date: "2026-01-30", Value: -1}, "Fri 30 Jan 2026"},
+		"a time between events below it": {spc.T, Point{Date: "2026-01-30", Value: -1}, "Fri 30 Jan 2026"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := charted(t, c.rules, 0)
+			refused := s.refuse(lead, RecordPoints{Measure: "attendance", Points: []Point{c.point}}, Invalid, refusedField(c.says))
+			if !strings.Contains(refused.Message, c.says) {
+				t.Errorf("says %q, want %q in it", refused.Message, c.says)
+			}
+		})
+	}
+}
+
+func refusedField(says string) string {
+	switch {
+	case says == "numerator":
+		return "points.numerator"
+	case strings.Contains(says, "makes"):
+		return "points.value"
+	}
+	return "points"
+}
+
+func ref(x float64) *float64 { return &x }
+
+func TestAProportionMayBeRounded(t *testing.T) {
+	s := charted(t, spc.P, 0)
+	p := counted2(73, 84)
+	p.Value = 87
+	s.do(lead, RecordPoints{Measure: "attendance", Points: []Point{p}})
+	series, result, err := s.test.Chart("attendance")
+	if err != nil || len(series.Points) != 1 || result.Values[0] < 86.9 || result.Values[0] > 86.91 {
+		t.Errorf("plots %v, %v", result.Values, err)
+	}
+}
+
+func TestAFileThatWasImportedChangesNothing(t *testing.T) {
+	s := launched(t)
+	file := strings.Repeat("b", 64)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-23", 4), File: file})
+	refused := s.refuse(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5), File: file}, Conflict, "file")
+	if !strings.Contains(refused.Message, "Nothing was changed") {
+		t.Errorf("says %q", refused.Message)
+	}
+	s.do(lead, RecordPoints{Measure: "attendance", Points: weekly("2026-01-30", 5), File: file}) // another measure of the same sheet
+}
+
+// A baseline that a person froze stays where it was, whatever comes after.
+func TestAFrozenBaseline(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5, 4, 6, 5, 4, 6, 5, 4, 6, 5)})
+	s.do(lead, RebaseMeasure{Measure: "waste", Baseline: "2026-01-30", Reason: words("The usual before we began")})
+	s.now = s.now.Add(100 * 24 * time.Hour)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-03-20", 2, 1, 2, 1, 2)})
+	reading, err := s.test.Reading("waste")
+	if err != nil || len(reading.Phases) != 1 || reading.Phases[0].Middle != 5 || reading.Phases[0].Baseline != "2026-01-30" || reading.Phases[0].Points != 10 {
+		t.Errorf("reads as %+v, %v", reading, err)
+	}
+}
+
+func TestAPhaseIsSetAndTakenAway(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5, 4, 6, 5, 4, 1, 2, 1, 2)})
+	s.do(officer, RebaseMeasure{Measure: "waste", From: "2026-01-06", Reason: words("Another kitchen")})
+	reading, _ := s.test.Reading("waste")
+	if len(reading.Phases) != 2 || reading.Phases[0].Middle != 5 || reading.Phases[1].Middle != 1.5 || reading.Phases[1].From != "2026-01-09" {
+		t.Errorf("reads as %+v", reading)
+	}
+	s.do(officer, RebaseMeasure{Measure: "waste", From: "2026-01-06", Undo: true, Reason: words("It was the same kitchen")})
+	if reading, _ := s.test.Reading("waste"); len(reading.Phases) != 1 {
+		t.Errorf("reads as %+v", reading)
+	}
+	s.refuse(officer, RebaseMeasure{Measure: "waste", From: "2026-01-06", Undo: true, Reason: words("Once more")}, NotFound, "from")
+}
+
+// A phase of which the last point was taken out waits for others.
+func TestAPhaseWithoutPointsLeft(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5, 4, 6)})
+	s.do(lead, RebaseMeasure{Measure: "waste", From: "2026-01-30", Baseline: "2026-01-30", Reason: words("Another kitchen")})
+	s.do(lead, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30"}, Remove: true, Reason: words("The day was cancelled")})
+	if reading, err := s.test.Reading("waste"); err != nil || len(reading.Phases) != 1 {
+		t.Errorf("reads as %+v, %v", reading, err)
+	}
+	s.now = s.now.Add(30 * 24 * time.Hour)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-02-20", 1, 2)})
+	if reading, err := s.test.Reading("waste"); err != nil || len(reading.Phases) != 2 {
+		t.Errorf("reads as %+v, %v", reading, err)
+	}
+}
+
+func TestPhasesThatAreRefused(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5, 4, 6)})
+	why := words("because")
+	for name, c := range map[string]struct {
+		who     Actor
+		command RebaseMeasure
+		code    Code
+		field   string
+	}{
+		"a helper":                {helper, RebaseMeasure{Measure: "waste", From: "2026-01-20", Reason: why}, NotAllowed, "as"},
+		"without a reason":        {lead, RebaseMeasure{Measure: "waste", From: "2026-01-20"}, Invalid, "reason"},
+		"another measure":         {lead, RebaseMeasure{Measure: "joy", From: "2026-01-20", Reason: why}, Invalid, "measure"},
+		"nothing":                 {lead, RebaseMeasure{Measure: "waste", Reason: why}, Invalid, "from"},
+		"a day to come":           {lead, RebaseMeasure{Measure: "waste", From: "2026-09-01", Reason: why}, Invalid, "from"},
+		"a baseline to come":      {lead, RebaseMeasure{Measure: "waste", Baseline: "2026-09-01", Reason: why}, Invalid, "baseline"},
+		"a baseline before":       {lead, RebaseMeasure{Measure: "waste", From: "2026-01-20", Baseline: "2026-01-19", Reason: why}, Invalid, "baseline"},
+		"no point in it":          {lead, RebaseMeasure{Measure: "waste", From: "2026-01-31", Reason: why}, Invalid, "from"},
+		"no such phase to forget": {lead, RebaseMeasure{Measure: "waste", From: "2026-01-20", Undo: true, Reason: why}, NotFound, "from"},
+		"no day":                  {lead, RebaseMeasure{Measure: "waste", From: "20 Jan", Reason: why}, Invalid, "from"},
+	} {
+		t.Run(name, func(t *testing.T) { s.refuse(c.who, c.command, c.code, c.field) })
+	}
+	for i := range 20 {
+		s.do(lead, RebaseMeasure{Measure: "waste", From: Date("2026-01-01").AddDays(i), Reason: why})
+	}
+	s.refuse(lead, RebaseMeasure{Measure: "waste", From: "2026-01-25", Reason: why}, Invalid, "from")
+	s.do(lead, RebaseMeasure{Measure: "waste", From: "2026-01-10", Baseline: "2026-01-30", Reason: why}) // in place of another
+}
+
+func TestARuleSetIsChosenPerMeasure(t *testing.T) {
+	for _, rules := range spc.RuleSets() {
+		m := Measure{ID: "m", Kind: Outcome, Name: words("m"), Better: Higher, Rules: rules}
+		if m.RuleSet() != rules {
+			t.Errorf("%s is read by %s", rules, m.RuleSet())
+		}
+	}
+	if (Measure{}).RuleSet() != spc.IHI2011 {
+		t.Error("a measure that names no rule set is not read by ihi-2011")
+	}
+	c := lawfulCharter()
+	c.Measures[0].Rules = "guess"
+	_, err := Launch(c, lawfulFacts(), DefaultTerms(), holidays, officer, monday)
+	if refused := refusalOf(t, err); refused.Field != "measures.rules" || !strings.Contains(refused.Message, "anhoej") {
+		t.Errorf("refused with %v", refused)
+	}
+	c.Measures[0].Rules, c.Measures[0].Per = spc.C, 100
+	_, err = Launch(c, lawfulFacts(), DefaultTerms(), holidays, officer, monday)
+	if refused := refusalOf(t, err); refused.Field != "measures.per" {
+		t.Errorf("refused with %v", refused)
+	}
+}
+
+// What the panel decides by is computed again from the journal, also after points
+// were corrected and added since.
+func TestAPackComesOutOfTheJournalAgain(t *testing.T) {
+	s := charted(t, spc.XmR, 0)
+	s.do(lead, RecordPoints{Measure: "attendance", Points: weekly("2026-01-30", 84, 86, 85, 87, 84, 86, 83, 85, 86, 84, 85, 86)})
+	s.propose(adapt(1, ""))
+	pack := s.test.Pack()
+	s.do(lead, CorrectPoint{Measure: "attendance", Point: Point{Date: "2026-01-30", Value: 76}, Reason: words("Typed wrongly")})
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 3)})
+
+	if same, err := pack.Recomputed(s.journal); !same || err != nil {
+		t.Errorf("computed again: %v, %v", same, err)
+	}
+	changed := s.test.ChangedSince(pack).Measures
+	if len(changed) != 2 || changed[0].Now.Measure != "attendance" || changed[0].Was.Points != changed[0].Now.Points || changed[1].Now.Points != 1 {
+		t.Errorf("changed since: %+v", changed)
+	}
+	pack.Measures = slices.Clone(pack.Measures)
+	other := *pack.Measures[0].Reading
+	other.Says = "All is well."
+	pack.Measures[0].Reading = &other
+	if same, _ := pack.Recomputed(s.journal); same {
+		t.Error("another reading passes for the pack's")
+	}
+	pack.Measures[0].Reading = nil
+	if same, err := pack.Recomputed(s.journal); !same || err != nil {
+		t.Errorf("a pack from before readings: %v, %v", same, err)
+	}
+	pack.Measures[1].Points = 7
+	if same, _ := pack.Recomputed(s.journal); same {
+		t.Error("another number of points passes for the pack's")
+	}
+}

@@ -1,0 +1,193 @@
+package improvement
+
+import (
+	"cmp"
+	"errors"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/cairnqi/cairn/spc"
+)
+
+// Series is the points of one measure, by date, with its phases.
+type Series struct {
+	Measure MeasureID `json:"measure"`
+	Points  []Point   `json:"points,omitempty"`
+	Phases  []Phase   `json:"phases,omitempty"` // ascending; none: the whole series is one
+	Files   []string  `json:"files,omitempty"`  // hashes of those that points came from
+}
+
+// Phase is a usual of its own, as a person set it. It is never set automatically.
+type Phase struct {
+	From     Date      `json:"from,omitempty"`     // its first day; empty: from the first point on
+	Baseline Date      `json:"baseline,omitempty"` // the last day that its middle and limits are worked out from; empty: all its days
+	Reason   Words     `json:"reason"`
+	By       PersonID  `json:"by"`
+	At       time.Time `json:"at"`
+}
+
+// maxPhases is the most phases of one measure.
+const maxPhases = 20
+
+// with is the series after more points; the series itself stays.
+func (s Series) with(points []Point) Series {
+	s.Points = append(slices.Clone(s.Points), points...)
+	slices.SortStableFunc(s.Points, func(a, b Point) int { return cmp.Compare(a.Date, b.Date) })
+	return s
+}
+
+// corrected is the series with another point of that day, or with none.
+func (s Series) corrected(day Date, now *Point) Series {
+	i := s.index(day)
+	s.Points = slices.Clone(s.Points)
+	if now == nil {
+		s.Points = slices.Delete(s.Points, i, i+1)
+		return s
+	}
+	s.Points[i] = *now
+	s.Points[i].Corrected = true
+	return s
+}
+
+// rebased is the series with a phase set, or taken away again.
+func (s Series) rebased(p Phase, undone bool) Series {
+	s.Phases = slices.DeleteFunc(slices.Clone(s.Phases), func(o Phase) bool { return o.From == p.From })
+	if !undone {
+		s.Phases = append(s.Phases, p)
+	}
+	slices.SortFunc(s.Phases, func(a, b Phase) int { return cmp.Compare(a.From, b.From) })
+	return s
+}
+
+// index finds the point of a day, or gives -1.
+func (s Series) index(day Date) int {
+	i, found := slices.BinarySearchFunc(s.Points, day, func(p Point, d Date) int { return cmp.Compare(p.Date, d) })
+	if !found {
+		return -1
+	}
+	return i
+}
+
+// between counts the points that have a value, from a day to another; an empty last day is open.
+func (s Series) between(from, to Date) int {
+	n := 0
+	for _, p := range s.Points {
+		if !p.Missing && p.Date >= from && (to == "" || p.Date <= to) {
+			n++
+		}
+	}
+	return n
+}
+
+// Plotted is the series as a chart takes it. Notes stay sealed, and out of it.
+func (s Series) Plotted(m Measure) spc.Series {
+	plotted := spc.Series{Points: make([]spc.Point, len(s.Points)), Per: m.Multiple()}
+	switch m.Better {
+	case Higher:
+		plotted.Better = spc.Higher
+	case Lower:
+		plotted.Better = spc.Lower
+	}
+	for i, p := range s.Points {
+		at := spc.Point{At: p.Date.midday(), Value: p.Value, Missing: p.Missing}
+		if p.Numerator != nil && p.Denominator != nil {
+			at.Numerator, at.Denominator = *p.Numerator, *p.Denominator
+		}
+		plotted.Points[i] = at
+	}
+	plotted.Phases = s.phases()
+	return plotted
+}
+
+// phases leaves out those that no point is in any more, after a correction.
+func (s Series) phases() []spc.Phase {
+	if len(s.Phases) == 0 || len(s.Points) == 0 {
+		return nil
+	}
+	var phases []spc.Phase
+	if first := s.Phases[0].From; first != "" && s.Points[0].Date < first {
+		phases = append(phases, spc.Phase{}) // before the first that a person set
+	}
+	for i, p := range s.Phases {
+		var before Date
+		if i+1 < len(s.Phases) {
+			before = s.Phases[i+1].From.AddDays(-1)
+		}
+		if s.between(p.From, before) == 0 {
+			continue
+		}
+		phase := spc.Phase{From: p.From.midday()}
+		if p.Baseline != "" && s.between(p.From, p.Baseline) > 0 {
+			phase.Baseline = p.Baseline.midday()
+		}
+		phases = append(phases, phase)
+	}
+	return phases
+}
+
+// chart reads the series by the newest version of the measure's rule set.
+func (s Series) chart(m Measure) (spc.Series, spc.Result, error) {
+	options, err := m.RuleSet().Options()
+	if err != nil {
+		return spc.Series{}, spc.Result{}, err
+	}
+	return s.chartBy(options, m)
+}
+
+func (s Series) chartBy(options spc.Options, m Measure) (spc.Series, spc.Result, error) {
+	plotted := s.Plotted(m)
+	result, err := spc.Analyse(plotted, options)
+	return plotted, result, err
+}
+
+// readable refuses points that the measure's chart cannot take.
+func (s Series) readable(m Measure) error {
+	for _, p := range s.Points {
+		if err := p.agrees(m); err != nil {
+			return err
+		}
+	}
+	_, _, err := s.chart(m)
+	var wrong *spc.Error
+	if errors.As(err, &wrong) {
+		day := ""
+		if wrong.Point >= 0 && wrong.Point < len(s.Points) {
+			day = s.Points[wrong.Point].Date.Plain() + ": "
+		}
+		return invalid("points", "%s%s", day, wrong.Message)
+	}
+	return err
+}
+
+// agrees refuses a value that is not what its parts make it. People round, so that a
+// half or one in a hundred may lie between.
+func (p Point) agrees(m Measure) error {
+	if !m.Ratio() || p.Missing {
+		return nil
+	}
+	if p.Numerator == nil || p.Denominator == nil {
+		return invalid("points.numerator", "%s has no numerator and denominator. This measure is read from what was counted: give both.", p.Date.Plain())
+	}
+	exact := *p.Numerator / *p.Denominator * m.Multiple()
+	if math.Abs(p.Value-exact) > max(0.5, math.Abs(exact)/100) {
+		return invalid("points.value", "%s: %s of %s makes %.4g, not %s. Check the three.", p.Date.Plain(), figure(*p.Numerator), figure(*p.Denominator), exact, figure(p.Value))
+	}
+	return nil
+}
+
+// PointsOf lists the points of a measure, by date.
+func (t *TestOfChange) PointsOf(id MeasureID) []Point {
+	if s := t.series(id); s != nil {
+		return s.Points
+	}
+	return nil
+}
+
+// Phases lists the phases of a measure that people set.
+func (t *TestOfChange) Phases(id MeasureID) []Phase {
+	if s := t.series(id); s != nil {
+		return s.Phases
+	}
+	return nil
+}
