@@ -23,7 +23,7 @@ var house = map[string][]string{
 
 	"internal/storage":  {"improvement", "github.com/jackc/pgx/v5", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/gabriel-vasile/mimetype"},
 	"internal/engine":   {"go.temporal.io/", "google.golang.org/", "github.com/uber-go/tally", "modernc.org/sqlite"},
-	"internal/intake":   {"improvement", "spc", "gopkg.in/yaml.v3"},
+	"internal/intake":   {"improvement", "spc", "gopkg.in/yaml.v3", "golang.org/x/text/encoding"},
 	"internal/picture":  {"improvement", "spc"},
 	"internal/calendar": {"improvement", "spc"},
 	"internal/vault":    {"improvement", "spc"},

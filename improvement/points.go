@@ -213,3 +213,30 @@ func (p Point) plainly() string {
 }
 
 func figure(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// Takes says what recording one more point would come to: known where its value is
+// there already, else the refusal, or nothing. It looks at the point alone: that its
+// batch has no day twice and is not too large is for RecordPoints.
+func (t *TestOfChange) Takes(id MeasureID, p Point, now time.Time) (known bool, err error) {
+	if err := firstOf(t.checkMeasure("measure", id, false), p.check(now)); err != nil {
+		return false, err
+	}
+	if err := (Series{Measure: id, Points: []Point{p}}).readable(t.Measure(id)); err != nil {
+		return false, err
+	}
+	series := t.series(id)
+	i := series.index(p.Date)
+	switch {
+	case i < 0:
+		return false, nil
+	case series.Points[i].SameValue(p):
+		return true, nil
+	}
+	return false, Refuse(Conflict, "points.date", "There is a point of %s already, and it is %s. To change it, correct it.", p.Date.Plain(), series.Points[i].plainly())
+}
+
+// Imported tells whether a measure has points of that file already.
+func (t *TestOfChange) Imported(id MeasureID, hash string) bool {
+	series := t.series(id)
+	return series != nil && series.Imported(hash)
+}

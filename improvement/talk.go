@@ -54,6 +54,14 @@ func (c TalkAbout) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, err
 	return []Event{&SignalsTalkedAbout{Talk: c.Talk, Said: c.Said}}, nil
 }
 
+// Talk is the talk of that ID; false where there is none.
+func (t *TestOfChange) Talk(id string) (Talk, bool) {
+	if k := t.talk(id); k != nil {
+		return *k, true
+	}
+	return Talk{}, false
+}
+
 func (t *TestOfChange) talk(id string) *Talk {
 	i := slices.IndexFunc(t.Talks, func(o Talk) bool { return o.ID == id })
 	if i < 0 {

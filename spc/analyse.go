@@ -1,7 +1,5 @@
 package spc
 
-import "math"
-
 // Analyse reads a series by a rule set. It costs time in proportion to the points. What
 // is wrong with the options or the series is an *Error, and nothing is computed; too few
 // points are an answer (TooFew), none at all included.
@@ -12,10 +10,13 @@ func Analyse(s Series, o Options) (Result, error) {
 	if err := s.check(o.Rules); err != nil {
 		return Result{}, err
 	}
+	r := Result{Options: o, Values: s.plot(o.Rules), Marks: make([]Mark, len(s.Points)), Phases: make([]PhaseResult, max(len(s.Phases), 1))}
+	if o.Rules.Limited() {
+		r.Limits = make([]Limits, len(s.Points))
+	}
 	var few [128]float64 // enough for most series, and it costs no allocation
-	r := Result{Options: o, Phases: make([]PhaseResult, max(len(s.Phases), 1))}
-	a := analysis{Result: &r, series: s, per: s.Per, scratch: few[:]}
-	a.prepare()
+	a := analysis{Result: &r, series: s, scratch: few[:]}
+	a.xs, a.at = s.closeGaps(r.Values)
 	checks := make([]Check, 0, len(r.Phases)*mostChecks)
 	for i := range r.Phases {
 		p := a.newPhase(i)
@@ -33,48 +34,53 @@ func Analyse(s Series, o Options) (Result, error) {
 type analysis struct {
 	*Result
 	series  Series
-	per     float64
 	xs      []float64 // values of the measured points
 	at      []int     // index in the series of each of xs; nil where there are no gaps
 	scratch []float64
 	next    int // the first measured point of the next phase
 }
 
-// prepare reads the values as they are plotted, and leaves the gaps out for the rules.
-func (a *analysis) prepare() {
-	s, rules := a.series, a.Options.Rules
-	if a.per == 0 {
-		a.per = 1
-	}
-	a.Values = make([]float64, len(s.Points))
-	a.Marks = make([]Mark, len(s.Points))
-	if rules.Limited() {
-		a.Limits = make([]Limits, len(s.Points))
-	}
-	gaps := 0
+// plot gives the values as the rule set plots them; 0 in a gap.
+func (s Series) plot(rules RuleSet) []float64 {
+	values := make([]float64, len(s.Points))
 	for i := range s.Points {
 		switch p := &s.Points[i]; {
 		case p.Missing:
-			gaps++
 		case rules.Ratio():
-			a.Values[i] = p.Numerator / p.Denominator * a.per
+			values[i] = p.Numerator / p.Denominator * s.per()
 		default:
-			a.Values[i] = p.Value
+			values[i] = p.Value
 		}
 	}
-	a.xs = a.Values
-	if gaps > 0 {
-		a.closeGaps(len(s.Points) - gaps)
-	}
+	return values
 }
 
-func (a *analysis) closeGaps(measured int) {
-	a.xs, a.at = make([]float64, 0, measured), make([]int, 0, measured)
-	for i := range a.series.Points {
-		if !a.series.Points[i].Missing {
-			a.xs, a.at = append(a.xs, a.Values[i]), append(a.at, i)
+func (s Series) per() float64 {
+	if s.Per == 0 {
+		return 1
+	}
+	return s.Per
+}
+
+// closeGaps gives the values of the measured points and the index of each; no indexes
+// where nothing is missing.
+func (s Series) closeGaps(values []float64) (xs []float64, at []int) {
+	gaps := 0
+	for i := range s.Points {
+		if s.Points[i].Missing {
+			gaps++
 		}
 	}
+	if gaps == 0 {
+		return values, nil
+	}
+	xs, at = make([]float64, 0, len(values)-gaps), make([]int, 0, len(values)-gaps)
+	for i, x := range values {
+		if !s.Points[i].Missing {
+			xs, at = append(xs, x), append(at, i)
+		}
+	}
+	return xs, at
 }
 
 // index in the series of a measured point.
@@ -100,7 +106,6 @@ type phase struct {
 	a            *analysis
 	number       int
 	lo, base, hi int
-	exact        bool
 }
 
 // newPhase cuts the next phase off the series.
@@ -155,11 +160,10 @@ func (p *phase) baselineEnd() *Phase {
 	return &p.a.series.Phases[p.number]
 }
 
-// side of the centre: 1 above, -1 below, 0 on it. A median is exact; about a mean,
-// rounding puts no point off the centre.
+// side of the centre: 1 above, -1 below, 0 on it. Rounding puts no point off it.
 func (p *phase) side(x float64) int {
 	switch {
-	case p.Points == 0, !p.exact && level(x, p.Centre, p.scale()):
+	case p.Points == 0, level(x, p.Centre, p.scale()):
 		return 0
 	case x > p.Centre:
 		return 1
@@ -214,9 +218,4 @@ func (a *analysis) conclude() {
 	if len(a.Signals) > 0 {
 		a.Verdict = Signaled
 	}
-}
-
-// none is where there is no limit.
-func none() Limits {
-	return Limits{Lower: math.Inf(-1), NearLower: math.Inf(-1), NearUpper: math.Inf(1), Upper: math.Inf(1)}
 }

@@ -29,6 +29,17 @@ func workload(points, phases int) spc.Series {
 	return s
 }
 
+// A series of everyday length costs a handful of allocations, whatever the rule set.
+func TestAllocations(t *testing.T) {
+	s := workload(100, 0)
+	for _, rules := range spc.RuleSets() {
+		o := optionsOf(t, rules)
+		if got := testing.AllocsPerRun(20, func() { analysed(t, s, o) }); got > 6 {
+			t.Errorf("%s: %v allocations for 100 points", rules, got)
+		}
+	}
+}
+
 func BenchmarkAnalyse(b *testing.B) {
 	for _, rules := range spc.RuleSets() {
 		for _, points := range []int{100, 10_000, 1_000_000} {

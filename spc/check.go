@@ -18,12 +18,12 @@ func (p *phase) check(checks []Check) []Check {
 	if o.Trend > 0 {
 		checks = append(checks, Check{Rule: Trend, Needs: o.Trend, Has: p.steps()})
 	}
-	switch {
-	case o.Rules == XmR:
+	switch o.Rules {
+	case XmR:
 		checks = append(checks,
 			Check{Rule: TwoOfThree, Needs: limitPoints, Has: p.Points},
 			Check{Rule: Shift, Needs: o.Shift, Has: p.Measured})
-	case o.Rules == IHI2011:
+	case IHI2011:
 		checks = append(checks,
 			Check{Rule: Shift, Needs: o.Shift, Has: p.Useful, Useful: true},
 			Check{Rule: FewRuns, Needs: fewestUseful, Has: p.Useful, Useful: true},

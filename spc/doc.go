@@ -6,5 +6,32 @@
 // a plain sentence. It needs the standard library only, keeps no state, and gives
 // the same result for the same input for as long as the rule set's version stands.
 //
+// # Edges
+//
+// What is decided where a series is odd, and after whom:
+//
+//   - NaN, infinities, points out of order or at the same moment, and denominators that
+//     are not above zero are errors: which value stands is for a person to say. So is a
+//     time of zero between two rare events: they happened at the same moment, and their
+//     time of day tells them apart (as qicharts2).
+//   - No points, one point, gaps only: an answer, TooFew.
+//   - The counts of runs and crossings, and the longest run of anhoej, need 10 points off
+//     the centre: both published tables begin there. Limits that may call a chart quiet
+//     need 12 (NHSRplotthedots warns below); they are drawn, and a point beyond them is
+//     told, from 2 where they come from moving ranges and from 1 elsewhere.
+//   - A point on the centre is skipped: it neither ends a run nor counts (Perla, Provost,
+//     Murray; Anhøj). On xmr-mdc it ends the run (NHSRplotthedots).
+//   - All points equal: none is off the centre, so run charts have too few points to say;
+//     on xmr-mdc none lies outside or off the mean, and 12 such points are quiet.
+//   - An even number of points: the median is the mean of the middle two.
+//   - A gap keeps its place in time, and every rule reads on as if it were not there: the
+//     moving range over it is that of two measurements in a row. (qicharts2 leaves that
+//     range out; Making Data Count asks for series without gaps.)
+//   - Equal neighbours: ihi-2011 counts them once in a trend; on xmr-mdc they end it.
+//   - A frozen centre judges all points of its phase, those of its baseline included.
+//   - Moving ranges that are all 0 once the large ones are screened out: nothing is
+//     screened, or the limits would lie on the mean and every point beyond.
+//   - A value that differs from centre or limit by rounding alone (1e-12 of it) is on it.
+//
 // Sources, and what each rule set does where they disagree, are in docs/methods.md.
 package spc

@@ -41,17 +41,17 @@ func (g Signal) Same(other Signal) bool {
 		g.First <= other.Last && other.First <= g.Last
 }
 
-// mark lets each point bear its first match.
+// mark lets each point bear its first match. A turning point bears the trend that it begins.
 func (a *analysis) mark() {
 	for i := range a.Signals {
 		g := &a.Signals[i]
 		if g.Rule.Whole() {
 			continue
 		}
-		p := phase{PhaseResult: &a.Phases[g.Phase], a: a, exact: a.Options.Rules.median()}
+		p := phase{PhaseResult: &a.Phases[g.Phase], a: a}
 		for i := g.First; i <= g.Last; i++ {
 			m := &a.Marks[i]
-			if a.bears(&p, g, i) && (m.Rule == "" || g.Rule.rank() < m.Rule.rank()) {
+			if a.bears(&p, g, i) && (m.Rule == "" || g.Rule.rank() <= m.Rule.rank()) {
 				*m = Mark{Rule: g.Rule, Direction: g.Direction, Judgement: g.Judgement}
 			}
 		}

@@ -1,7 +1,6 @@
 package spc_test
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -11,7 +10,7 @@ import (
 )
 
 // What is analysed here is also worked out by slow and obvious means that share nothing
-// with the package: sides as text, runs by regular expression, every window in turn.
+// with the package: sides as text, runs by looking for words, every window in turn.
 
 // plotted is a series of values, one a day.
 func plotted(values ...float64) spc.Series {
@@ -37,16 +36,23 @@ func mustAnalyse(t rapid.TB, rules spc.RuleSet, s spc.Series) spc.Result {
 	return r
 }
 
-// aboutZero plots sides ("a" above, "b" below) one from a median of 0: that many points on
-// the median follow, and one more, which no rule counts.
+// aboutZero plots sides ("a" above, "b" below, "-" on it) one from a median of 0: that many
+// points on the median follow, and one more, which no rule counts.
 func aboutZero(sides string) spc.Series {
-	values := make([]float64, 2*len(sides)+1)
+	return plotted(append(valuesOf(sides), make([]float64, len(sides)+1)...)...)
+}
+
+func valuesOf(sides string) []float64 {
+	values := make([]float64, len(sides))
 	for i, side := range sides {
-		if values[i] = -1; side == 'a' {
+		switch side {
+		case 'a':
 			values[i] = 1
+		case 'b':
+			values[i] = -1
 		}
 	}
-	return plotted(values...)
+	return values
 }
 
 func alternating(n int) string { return strings.Repeat("ab", n)[:n] }
@@ -70,14 +76,16 @@ func sidesOf(bits, n int) string {
 	return string(b)
 }
 
-var runOfSides = regexp.MustCompile(`a+|b+`)
+// naiveRuns counts the places where one side follows the other.
+func naiveRuns(sides string) int {
+	return min(len(sides), 1) + strings.Count(sides, "ab") + strings.Count(sides, "ba")
+}
 
-func naiveRuns(sides string) int { return len(runOfSides.FindAllString(sides, -1)) }
-
+// naiveLongest looks for ever longer stretches of one side.
 func naiveLongest(sides string) int {
 	longest := 0
-	for _, run := range runOfSides.FindAllString(sides, -1) {
-		longest = max(longest, len(run))
+	for strings.Contains(sides, strings.Repeat("a", longest+1)) || strings.Contains(sides, strings.Repeat("b", longest+1)) {
+		longest++
 	}
 	return longest
 }

@@ -46,18 +46,13 @@ type Signal struct {
 // Verdict sums a result up.
 type Verdict string
 
-// The verdicts. Quiet is given only where every rule had the points it needs.
+// The verdicts. Quiet is given only where every rule of every phase had the points it
+// needs: a short phase, earlier or later, makes it TooFew. Any signal makes it Signaled.
 const (
 	TooFew   Verdict = "too-few"
 	Quiet    Verdict = "no-signal"
 	Signaled Verdict = "signal"
 )
-
-// Limits are where chance alone seldom goes, in the units of the plot. None is an
-// infinity, so that no value lies beyond it.
-type Limits struct {
-	Lower, NearLower, NearUpper, Upper float64
-}
 
 // Check is what became of one rule in one phase.
 type Check struct {
@@ -112,7 +107,9 @@ type Result struct {
 }
 
 // Mark is what a point bears: its first match in the order of the rules above. The
-// zero Mark is a usual point.
+// zero Mark is a usual point. What is about a phase as a whole (Rule.Whole) no point
+// bears; a point on the centre bears no shift; of three points near a limit only those
+// near it bear that. A point that ends one trend and begins another bears the second.
 type Mark struct {
 	Rule      Rule
 	Direction Direction

@@ -192,24 +192,31 @@ func (p *phase) twosOfThree() {
 // window looks at three points from m on: the first and the last that are near a limit,
 // and their side; 0 where fewer than two are, or not all three lie on that side.
 func (p *phase) window(m int) (first, last, side int) {
-	side = p.side(p.a.xs[m])
-	first = -1
-	count := 0
+	count, up := 0, 0
 	for i := m; i < m+3; i++ {
-		x := p.a.xs[i]
-		if side == 0 || p.side(x) != side {
+		near := p.near(p.a.xs[i], p.a.Limits[p.a.index(i)])
+		if near == 0 {
+			continue
+		}
+		if count == 0 {
+			first = i
+		}
+		last = i
+		count++
+		up += near
+	}
+	switch {
+	case count < 2:
+		return -1, -1, 0
+	case up > 0:
+		side = 1
+	default:
+		side = -1
+	}
+	for i := m; i < m+3; i++ {
+		if p.side(p.a.xs[i]) != side {
 			return -1, -1, 0
 		}
-		if p.near(x, p.a.Limits[p.a.index(i)]) == side {
-			if first < 0 {
-				first = i
-			}
-			last = i
-			count++
-		}
-	}
-	if count < 2 {
-		return -1, -1, 0
 	}
 	return first, last, side
 }

@@ -15,7 +15,7 @@ func (r Result) Sentence(s Series, g Signal) string {
 	p := r.Phases[g.Phase]
 	switch g.Rule {
 	case Outside:
-		return fmt.Sprintf("The value of %s is much %s than %s", day(s.Points[g.First].At), way(g, "higher", "lower"), p.before(g, "usual")) +
+		return fmt.Sprintf("The value of %s is much %s than %s", day(s.Points[g.First].At), way(g, "higher", "lower"), p.usual(g, "")) +
 			unlikely + hope(g)
 	case Trend:
 		return r.trendSentence(s, g)
@@ -38,13 +38,13 @@ func (r Result) Sentence(s Series, g Signal) string {
 func (r Result) shiftSentence(s Series, g Signal) string {
 	tally := r.tally(s, g)
 	return fmt.Sprintf("%s in a row %s the %s%s%s", s.count(tally.part, g), way(g, "above", "below"),
-		r.Phases[g.Phase].before(g, r.centreWord()), tally.leaving("on it"), unlikely) + hope(g)
+		r.Phases[g.Phase].centreOf(g, r.centreWord()), tally.leaving("on it"), unlikely) + hope(g)
 }
 
 func (r Result) trendSentence(s Series, g Signal) string {
 	tally := r.tally(s, g)
-	return fmt.Sprintf("%s in a row, each %s than the one before%s%s", s.count(tally.part, g),
-		way(g, "higher", "lower"), tally.leaving("the same as the one before"), unlikely) + hope(g)
+	return fmt.Sprintf("The values of %s in a row only go %s%s%s", s.count(tally.part, g),
+		way(g, "up", "down"), tally.leaving("the same as the one before"), unlikely) + hope(g)
 }
 
 func (r Result) nearSentence(s Series, g Signal) string {
@@ -55,7 +55,7 @@ func (r Result) nearSentence(s Series, g Signal) string {
 	}
 	noun := s.spacing(g)
 	return fmt.Sprintf("%d%s %ss in a row are well %s %s%s", tally.part, among, noun, way(g, "above", "below"),
-		r.Phases[g.Phase].before(g, "usual"), unlikely) + hope(g)
+		r.Phases[g.Phase].usual(g, "what "), unlikely) + hope(g)
 }
 
 // tally counts the points between the first and the last of a signal.
@@ -63,7 +63,7 @@ type tally struct{ part, apart, gaps int }
 
 func (r Result) tally(s Series, g Signal) tally {
 	a := analysis{Result: &r, series: s}
-	p := phase{PhaseResult: &r.Phases[g.Phase], a: &a, exact: r.Options.Rules.median()}
+	p := phase{PhaseResult: &r.Phases[g.Phase], a: &a}
 	var t tally
 	for i, before := g.First, -1; i <= g.Last; i++ {
 		switch {
@@ -95,12 +95,18 @@ func (t tally) leaving(apart string) string {
 	return ", leaving out " + strings.Join(parts, " and ")
 }
 
-// before names the baseline where it is frozen and the signal reaches beyond it.
-func (p PhaseResult) before(g Signal, word string) string {
-	switch frozen := p.Frozen && g.Last > p.Baseline; {
-	case frozen && word == "usual":
-		return "was usual before"
-	case frozen:
+// beyond tells that a signal reaches past a frozen baseline: that there is a before.
+func (p PhaseResult) beyond(g Signal) bool { return p.Frozen && g.Last > p.Baseline }
+
+func (p PhaseResult) usual(g Signal, what string) string {
+	if p.beyond(g) {
+		return what + "was usual before"
+	}
+	return "usual"
+}
+
+func (p PhaseResult) centreOf(g Signal, word string) string {
+	if p.beyond(g) {
 		return word + " of what was usual before"
 	}
 	return word

@@ -27,7 +27,8 @@ const (
 )
 
 // Phase begins where a person says that a new usual began. The first may begin with
-// the series (From zero); without any, the whole series is one phase.
+// the series (From zero), and no point may lie before it; without any, the whole series
+// is one phase. A phase may have no points yet.
 type Phase struct {
 	From time.Time // its first moment: a point belongs to the latest phase not after it
 	// Baseline is the last moment whose points set the centre and the limits: they are

@@ -85,14 +85,11 @@ func (a *app) follow(ctx context.Context, r *assembly.Record, w *words, subject 
 }
 
 func readTest(ctx context.Context, r *assembly.Record, subject improvement.SubjectID) (*improvement.TestOfChange, error) {
-	_, state, err := r.State(ctx, subject)
+	t, err := r.Test(ctx, subject)
 	if errors.Is(err, improvement.ErrNotFound) {
 		return nil, improvement.Refuse(improvement.NotFound, "test", "There is no test of change called %q. See what there is with: starter test list", subject.ID())
 	}
-	if err != nil {
-		return nil, err
-	}
-	return improvement.RestoreTest(state)
+	return t, err
 }
 
 func (a *app) listCommand() *cobra.Command {

@@ -58,7 +58,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.commandID, "command-id", "", "to send a command again that was not confirmed")
 	suggest(root, "output", "table", "json")
 	root.AddCommand(
-		a.loadCommand(), a.testCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
+		a.loadCommand(), a.testCommand(), a.measureCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
 		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 	)
 	return root
@@ -161,9 +161,16 @@ func (a *app) me() (improvement.PersonID, error) {
 }
 
 // print writes data: as JSON with people's words opened, or as a person reads it.
-func (a *app) print(data any, table func(p *page)) error {
-	if a.output == "json" {
+func (a *app) print(data any, table func(p *page)) error { return a.printAs(a.output, data, table) }
+
+// printAs is print where a command has an --output of its own.
+func (a *app) printAs(output string, data any, table func(p *page)) error {
+	switch output {
+	case "json":
 		return a.printJSON(data)
+	case "table":
+	default:
+		return fmt.Errorf("--output %q is not known: use %s", output, drawingOutputs)
 	}
 	p := &page{out: a.out}
 	table(p)

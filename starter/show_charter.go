@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/picture"
 )
 
 // labelWidth holds the longest label and a blank.
@@ -72,16 +73,10 @@ func showRamp(p *page, w *words, t *improvement.TestOfChange) {
 
 // rampEnd says how a cycle ended, or how far the current one has come.
 func rampEnd(c improvement.Cycle, current bool) string {
-	began := improvement.DateOf(c.Began).Plain()
-	switch {
-	case c.Decided != nil && c.Act != nil:
-		return fmt.Sprintf("%s: %s, %s", c.Act.Direction, plainly(c.Decided.Outcome), improvement.DateOf(c.Decided.At).Plain())
-	case c.Act != nil && !current:
-		return fmt.Sprintf("%s, as the LMG had granted", c.Act.Direction)
-	case c.Act != nil:
-		return "proposed to " + string(c.Act.Direction)
+	if ended := picture.Ended(c, current); ended != "" {
+		return ended
 	}
-	return "began " + began
+	return "began " + improvement.DateOf(c.Began).Plain()
 }
 
 func showSteps(p *page, w *words, t *improvement.TestOfChange) {

@@ -111,3 +111,12 @@ func dates(days []string) []improvement.Date {
 	}
 	return dates
 }
+
+// Test gives a test as it is on record; improvement.ErrNotFound where there is none.
+func (r *Record) Test(ctx context.Context, subject improvement.SubjectID) (*improvement.TestOfChange, error) {
+	_, state, err := r.State(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	return improvement.RestoreTest(state)
+}

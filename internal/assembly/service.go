@@ -195,15 +195,15 @@ func newPostman(s config.Settings, r *Record, m *metrics, log *slog.Logger) (*no
 	if err != nil {
 		return nil, err
 	}
-	return notify.NewPostman(r.Store, r, r.Vault, channel, r.Time, log, postmanOptions(s, m)), nil
+	return notify.NewPostman(r.Store, r, r.Vault, channel, r.Time, log, postmanOptions(s, m, r)), nil
 }
 
 // postmanOptions leases a message for so long that half of it, which one letter has,
 // is all that the mail server may take.
-func postmanOptions(s config.Settings, m *metrics) notify.Options {
+func postmanOptions(s config.Settings, m *metrics, tests notify.Tests) notify.Options {
 	return notify.Options{
 		Poll: s.Mail.Poll, MaxAttempts: s.Mail.MaxAttempts, BaseURL: s.Mail.BaseURL,
-		Lease: max(time.Minute, 2*s.Mail.Timeout), Sent: m.count,
+		Lease: max(time.Minute, 2*s.Mail.Timeout), Sent: m.count, Tests: tests,
 	}
 }
 

@@ -9,34 +9,147 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// dayLayouts are the ways in which people in Scotland write a day.
-var dayLayouts = []string{"2006-01-02", "2/1/2006", "2 January 2006", "2 Jan 2006"}
-
-// Date reads a day as written in Scotland: 2026-11-03, 3/11/2026 (the day comes
-// first), 3 November 2026 or 3 Nov 2026, the day of the week in front where one
-// likes. Anything else is refused with an *improvement.Error without a field.
+// Date reads a day as people in Scotland write it, the day first: 3/11/2026,
+// 03.11.2026, 3-11-2026, 3/11/26, 3 November 2026, 3rd Nov 2026 or 3-Nov-26; also
+// 2026-11-03. The day of the week may stand in front, and midnight behind, as
+// spreadsheets export it. A year of two digits is of 2000 to 2049. Anything else is
+// refused with an *improvement.Error without a field.
 func Date(text string) (improvement.Date, error) {
-	words := strings.Fields(strings.ReplaceAll(text, ",", " "))
-	weekday := ""
-	if len(words) == 4 {
-		weekday, words = words[0], words[1:]
+	weekday, written := cutWeekday(text)
+	d, read := readDay(written)
+	if !read {
+		return "", notADay(text, written)
 	}
-	written := strings.Join(words, " ")
-	for _, layout := range dayLayouts {
-		day, err := time.Parse(layout, written)
-		if err != nil || day.Year() < 1900 || day.Year() > 2199 {
-			continue
-		}
-		if weekday != "" && !isWeekday(weekday, day.Weekday()) {
-			return "", improvement.Refuse(improvement.Invalid, "", "%s is a %s. Check the day.", day.Format("2 January 2006"), day.Weekday())
-		}
-		return improvement.Date(day.Format(time.DateOnly)), nil
+	if err := d.check(text); err != nil {
+		return "", err
 	}
-	return "", improvement.Refuse(improvement.Invalid, "", "%q is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.", clip(text))
+	day := time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC)
+	if weekday != "" && !isWeekday(weekday, day.Weekday()) {
+		return "", badDay("%s is a %s. Check the day.", day.Format("2 January 2006"), day.Weekday())
+	}
+	return improvement.Date(day.Format(time.DateOnly)), nil
 }
 
+// writtenDay is a day as its figures say, which need not be in the calendar.
+type writtenDay struct{ day, month, year int }
+
+var (
+	yearFirst = regexp.MustCompile(`^(\d{4})-(0[1-9]|1[0-2])-(\d\d)$`)
+	dayFirst  = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th)?([ /.-])(\d{1,2}|[a-z]{3,9})([ /.-])(\d{4}|\d\d)$`)
+)
+
+// century is where a year of two digits lies, and lastShortYear the last that does:
+// a year beyond is as likely to be of the century before.
+const (
+	century       = 2000
+	lastShortYear = 49
+)
+
+// readDay takes the figures of a day, in small letters with single blanks.
+func readDay(written string) (writtenDay, bool) {
+	if found := yearFirst.FindStringSubmatch(written); found != nil {
+		return writtenDay{figure(found[3]), figure(found[2]), figure(found[1])}, true
+	}
+	found := dayFirst.FindStringSubmatch(written)
+	if found == nil || found[2] != found[4] {
+		return writtenDay{}, false
+	}
+	d := writtenDay{figure(found[1]), figure(found[3]), figure(found[5])}
+	if named := found[3][0] >= 'a'; named {
+		d.month = monthNamed(found[3])
+	} else if found[2] == " " || found[2] == "-" && len(found[5]) == 2 { // 26-11-03 may begin with its year
+		return writtenDay{}, false
+	}
+	if len(found[5]) == 2 && d.year <= lastShortYear {
+		d.year += century
+	}
+	return d, d.month > 0
+}
+
+// figure is the number of up to four digits, 0 of anything else.
+func figure(digits string) int {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// monthNamed is the number of a month by its name or the beginning of it, 0 of none.
+func monthNamed(name string) int {
+	for month := time.January; month <= time.December; month++ {
+		if strings.HasPrefix(strings.ToLower(month.String()), name) {
+			return int(month)
+		}
+	}
+	return 0
+}
+
+// check refuses a day that the calendar does not have.
+func (d writtenDay) check(text string) error {
+	switch {
+	case d.year < 100:
+		return badDay("%q has a year of two digits. Write the year in full.", clip(text))
+	case d.month > 12 && d.month <= 31 && d.day <= 12:
+		return badDay("%q has no month %d: the day comes first. Write it as %d/%d/%d.", clip(text), d.month, d.month, d.day, d.year)
+	case d.month > 12 || d.year < 1900 || d.year > 2199:
+		return notADate(text)
+	}
+	last := time.Date(d.year, time.Month(d.month)+1, 0, 0, 0, 0, 0, time.UTC)
+	if d.day < 1 || d.day > last.Day() {
+		return badDay("%q is not a date: %s has %d days. Check the day.", clip(text), last.Format("January 2006"), last.Day())
+	}
+	return nil
+}
+
+const month = `(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*`
+
+var (
+	serialDay = regexp.MustCompile(`^[3-6]\d{4}(?:\.\d+)?$`) // 1982 to 2091
+	partOfDay = regexp.MustCompile(`^(?:\d{1,2}|` + month + `)[ /.-](?:\d{4}|\d\d)$|^\d{1,2}(?:st|nd|rd|th)?[ -]` + month + `$`)
+	timeOfDay = regexp.MustCompile(`[ t]\d{1,2}:\d\d`)
+)
+
+// notADay says what is wrong with what does not read as a day.
+func notADay(text, written string) error {
+	switch {
+	case serialDay.MatchString(written): // 1900 or 1904: what it counts from is not to be known
+		return badDay("%q is how a spreadsheet keeps a day inside. Format these cells as dates, such as 03/11/2026, and save again.", clip(text))
+	case partOfDay.MatchString(written):
+		return badDay("%q has no day or no year. Write both, such as 1 November 2026.", clip(text))
+	case timeOfDay.MatchString(written):
+		return badDay("%q has a time of day in it. Write the day alone, such as 3/11/2026.", clip(text))
+	}
+	return notADate(text)
+}
+
+func notADate(text string) error {
+	return badDay("%q is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.", clip(text))
+}
+
+func badDay(format string, args ...any) error {
+	return improvement.Refuse(improvement.Invalid, "", format, args...)
+}
+
+var midnight = regexp.MustCompile(` 0?0:00(?::00)?$`)
+
+// cutWeekday gives the day of the week, if it stands in front, and the day itself in
+// small letters with single blanks.
+func cutWeekday(text string) (weekday, written string) {
+	written = strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(text, ",", " ")), " "))
+	written = midnight.ReplaceAllString(written, "")
+	first, rest, found := strings.Cut(written, " ")
+	for day := time.Sunday; found && day <= time.Saturday; day++ {
+		if isWeekday(first, day) {
+			return first, rest
+		}
+	}
+	return "", written
+}
+
+// isWeekday takes a name or the beginning of it: Tue, Tues, Tuesday.
 func isWeekday(word string, day time.Weekday) bool {
-	return strings.EqualFold(word, day.String()) || strings.EqualFold(word, day.String()[:3])
+	return len(word) >= 3 && strings.HasPrefix(strings.ToLower(day.String()), strings.ToLower(word))
 }
 
 // maxDays is the most days that a story counts, either way.

@@ -1,5 +1,6 @@
 // Package intake reads people's YAML documents into what the rules understand:
-// a charter, a plan, a vote, the directory, a story to rehearse.
+// a charter, a plan, a vote, the directory, a story to rehearse. It also reads the
+// points of a measure from a spreadsheet's CSV file, in whatever form it was saved.
 //
 // Documents are read strictly. What is not known, written twice, of the wrong
 // type or not a date is refused with its line and its path, such as

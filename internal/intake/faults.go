@@ -18,8 +18,8 @@ const (
 // Faults is what is wrong with one document where it is more than one thing, by
 // line. errors.As finds the first as *improvement.Error.
 type Faults struct {
-	List []*improvement.Error // at least two, at most ten
-	More int                  // faults beyond those, up to a thousand in all
+	List []*improvement.Error // at least two, at most ten of a document and twenty of a file of points
+	More int                  // faults beyond those; of a document up to a thousand in all
 }
 
 // Error tells each fault on a line of its own.

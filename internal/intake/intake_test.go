@@ -45,7 +45,7 @@ func TestRefusals(t *testing.T) {
 		{"no date", "pause", "reason: Snow\nuntil: next week\n",
 			"until", `line 2: "next week" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
 		{"a day that is none", "plan", "steps:\n  - {what: Bake, due: 30/2/2027}\n",
-			"steps[1].due", `line 2: "30/2/2027" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
+			"steps[1].due", `line 2: "30/2/2027" is not a date: February 2027 has 28 days. Check the day.`},
 		{"a story's day outside a story", "pause", "until: day 12\n",
 			"until", `line 1: "day 12" is for stories only. Write the date, such as 3 November 2026.`},
 		{"no number", "measure", "measure: late\npoints:\n  - {date: 3/11/2026, value: 87%}\n",
@@ -185,7 +185,7 @@ func TestTextsStayAsWritten(t *testing.T) {
 }
 
 func TestCommandsHaveTheirWireNames(t *testing.T) {
-	docs := map[string]string{"finish-do": "as_planned: yes"}
+	docs := map[string]string{"finish-do": "as_planned: yes", "measure-correct": "value: 1"}
 	for _, name := range CommandNames() {
 		c, err := reader().Command(t.Context(), name, []byte(docs[name]))
 		if err != nil {
@@ -207,34 +207,68 @@ func TestCommandsHaveTheirWireNames(t *testing.T) {
 
 func TestDates(t *testing.T) {
 	cases := map[string]improvement.Date{
-		"2026-11-03":              "2026-11-03",
-		"3/11/2026":               "2026-11-03",
-		"03/11/2026":              "2026-11-03",
-		"3 November 2026":         "2026-11-03",
-		"3 Nov 2026":              "2026-11-03",
-		"Tue 3 Nov 2026":          "2026-11-03",
-		"Tuesday 3 november 2026": "2026-11-03",
-		"Tuesday, 3 Nov 2026":     "2026-11-03",
-		"29/2/2028":               "2028-02-29",
-		"29/2/2027":               "",
-		"11/13/2026":              "", // the day comes first
-		"3/11/26":                 "",
-		"Monday 3 November 2026":  "",
-		"2026-11-03T10:00:00Z":    "",
-		"3 Nov":                   "",
-		"1 January 1850":          "",
-		"day 3":                   "",
-		"":                        "",
+		"2026-11-03":               "2026-11-03",
+		"3/11/2026":                "2026-11-03",
+		"03/11/2026":               "2026-11-03",
+		"3/11/26":                  "2026-11-03",
+		"03.11.2026":               "2026-11-03",
+		"3.11.26":                  "2026-11-03",
+		"3-11-2026":                "2026-11-03",
+		"3 November 2026":          "2026-11-03",
+		"3 Nov 2026":               "2026-11-03",
+		"3 Sept 2026":              "2026-09-03",
+		"3 Nov 26":                 "2026-11-03",
+		"3-Nov-26":                 "2026-11-03",
+		"03-NOV-2026":              "2026-11-03",
+		"3rd November 2026":        "2026-11-03",
+		"1st Nov 2026":             "2026-11-01",
+		"Tue 3 Nov 2026":           "2026-11-03",
+		"Tuesday 3 november 2026":  "2026-11-03",
+		"Tuesday, 3 Nov 2026":      "2026-11-03",
+		"Tues 3/11/2026":           "2026-11-03",
+		" 3\u00a0 November  2026 ": "2026-11-03",
+		"03/11/2026 00:00":         "2026-11-03", // as a spreadsheet exports a day
+		"2026-11-03 00:00:00":      "2026-11-03",
+		"1/1/49":                   "2049-01-01",
+		"29/2/2028":                "2028-02-29",
 	}
 	for text, want := range cases {
-		got, err := Date(text)
-		if got != want || (err == nil) != (want != "") {
+		if got, err := Date(text); got != want || err != nil {
 			t.Errorf("%q is %q, %v; want %q", text, got, err, want)
 		}
 	}
 	for day := improvement.Date("2026-01-01"); day < "2027-01-01"; day = day.AddDays(1) {
 		if got, err := Date(day.Plain()); err != nil || got != day {
 			t.Errorf("%q, as we write it, is %q, %v", day.Plain(), got, err)
+		}
+	}
+}
+
+func TestDatesAreRefused(t *testing.T) {
+	cases := map[string]string{
+		"29/2/2027":              `"29/2/2027" is not a date: February 2027 has 28 days. Check the day.`,
+		"31 June 2026":           `"31 June 2026" is not a date: June 2026 has 30 days. Check the day.`,
+		"0/11/2026":              `"0/11/2026" is not a date: November 2026 has 30 days. Check the day.`,
+		"11/13/2026":             `"11/13/2026" has no month 13: the day comes first. Write it as 13/11/2026.`,
+		"1/1/50":                 `"1/1/50" has a year of two digits. Write the year in full.`,
+		"3/11/98":                `"3/11/98" has a year of two digits. Write the year in full.`,
+		"Monday 3 November 2026": `3 November 2026 is a Tuesday. Check the day.`,
+		"46329":                  `"46329" is how a spreadsheet keeps a day inside. Format these cells as dates, such as 03/11/2026, and save again.`,
+		"46329.5":                `"46329.5" is how a spreadsheet keeps a day inside. Format these cells as dates, such as 03/11/2026, and save again.`,
+		"Nov-26":                 `"Nov-26" has no day or no year. Write both, such as 1 November 2026.`,
+		"November 2026":          `"November 2026" has no day or no year. Write both, such as 1 November 2026.`,
+		"3rd Nov":                `"3rd Nov" has no day or no year. Write both, such as 1 November 2026.`,
+		"3/11":                   `"3/11" has no day or no year. Write both, such as 1 November 2026.`,
+		"2026-11-03T10:00:00Z":   `"2026-11-03T10:00:00Z" has a time of day in it. Write the day alone, such as 3/11/2026.`,
+		"3/11/2026 23:00":        `"3/11/2026 23:00" has a time of day in it. Write the day alone, such as 3/11/2026.`,
+	}
+	for _, text := range []string{"", "day 3", "day 12", "26-11-03", "3/11-2026", "3 11 2026", "12/45/2026", "13/13/2026", "1 January 1850", "3 Nob 2026", "2026-13-03", "460", "Tue"} {
+		cases[text] = fmt.Sprintf("%q is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.", text)
+	}
+	for text, says := range cases {
+		day, err := Date(text)
+		if refusal, ok := improvement.Refusal(err); !ok || day != "" || refusal.Field != "" || refusal.Message != says {
+			t.Errorf("%q is %q, %v\nwant %s", text, day, err, says)
 		}
 	}
 }

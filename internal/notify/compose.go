@@ -25,10 +25,17 @@ type Directory interface {
 	Person(ctx context.Context, id improvement.PersonID) (improvement.Person, error)
 }
 
+// Tests knows the tests of change.
+type Tests interface {
+	// Test gives a test as it stands; improvement.ErrNotFound where there is none.
+	Test(ctx context.Context, subject improvement.SubjectID) (*improvement.TestOfChange, error)
+}
+
 // composer writes messages as letters.
 type composer struct {
 	directory Directory
 	opener    improvement.Opener
+	tests     Tests  // nil: no charts
 	baseURL   string // without a slash at its end; empty: no links
 	rehearsal bool
 }
@@ -49,6 +56,14 @@ type item struct {
 	With   string // whose task it is, where it is not the reader's
 	Next   string
 	Link   string
+	Chart  *chart // of the measure that is to be talked about
+}
+
+// chart is a chart as a letter shows it; the drawing is attached.
+type chart struct {
+	File  string
+	Words string // what it shows
+	Text  string // in characters
 }
 
 // Several tells that the letter has more than one item.
@@ -65,10 +80,14 @@ func (c *composer) letter(ctx context.Context, m improvement.Message) (Letter, e
 	if p.Name == Erased {
 		p.Name = "" // "Hello," is kinder
 	}
-	for _, d := range m.Notices {
-		p.Items = append(p.Items, c.item(d, o))
-	}
 	l := Letter{MessageID: m.ID, To: o.address(reader), ToName: p.Name, Subject: p.Subject}
+	for _, d := range m.Notices {
+		i := c.item(d, o)
+		if drawn, drawing := c.draw(d.Notice, o, len(l.Pictures)+1); drawn != nil {
+			i.Chart, l.Pictures = drawn, append(l.Pictures, drawing)
+		}
+		p.Items = append(p.Items, i)
+	}
 	if o.err != nil {
 		return Letter{}, o.err
 	}

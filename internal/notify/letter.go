@@ -14,6 +14,13 @@ type Letter struct {
 	Subject   string // one line
 	Text      string
 	HTML      string
+	Pictures  []Picture // attached
+}
+
+// Picture is a drawing that goes with a letter, as SVG.
+type Picture struct {
+	Name string // of the file
+	SVG  []byte
 }
 
 // Channel carries messages. What it needs as a letter, it has written.

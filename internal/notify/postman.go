@@ -27,6 +27,9 @@ type Options struct {
 	AtOnce      int           // letters under way at a time; 16
 	BaseURL     string        // of the pages that letters link to; empty: no links
 
+	// Tests gives the tests whose measures a letter shows; nil: letters have no charts.
+	Tests Tests
+
 	// Sent hears of each message that the channel accepted, from many goroutines at
 	// once; nil: nobody does.
 	Sent func(improvement.Message)
@@ -74,7 +77,7 @@ func NewPostman(outbox improvement.Outbox, directory Directory, opener improveme
 	options = options.withDefaults()
 	return &Postman{
 		outbox:  outbox,
-		compose: &composer{directory, opener, options.BaseURL, clock.Rehearsing()},
+		compose: &composer{directory, opener, options.Tests, options.BaseURL, clock.Rehearsing()},
 		channel: channel,
 		clock:   clock,
 		log:     log,

@@ -35,6 +35,7 @@ type facts struct {
 	TaskKind improvement.TaskKind
 	Due      string
 	Outcome  string
+	Says     string // what points show, where the task is to talk about it
 }
 
 // Line tells a notice in one sentence. words opens sealed words; it may give
@@ -59,6 +60,9 @@ func gather(n improvement.Notice, words func(improvement.Words) string) facts {
 	}
 	if what := oneLine(words(n.What)); what != "" {
 		f.What = "“" + clip(what, whatLength) + "”"
+	}
+	if n.TaskKind == improvement.TaskTalk {
+		f.Says, f.Outcome = oneLine(n.Outcome), ""
 	}
 	if n.Due != "" {
 		f.Due = n.Due.Plain()

@@ -115,9 +115,12 @@ func examples(t *testing.T) []improvement.Notice {
 			continue
 		}
 		for _, task := range declared(t, "TaskKind") {
-			n.TaskKind, n.What = improvement.TaskKind(task), improvement.Words{}
-			if n.TaskKind == improvement.TaskStep || n.TaskKind == improvement.TaskCollect {
+			n.TaskKind, n.What, n.Outcome = improvement.TaskKind(task), improvement.Words{}, ""
+			switch n.TaskKind {
+			case improvement.TaskStep, improvement.TaskCollect:
 				n.What = sealed("Ask the families")
+			case improvement.TaskTalk:
+				n.What, n.Outcome = sealed("Food left over"), "6 weeks in a row below the middle: this is unlikely to be chance."
 			}
 			notices = append(notices, n)
 		}

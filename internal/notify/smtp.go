@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -112,6 +113,11 @@ func (s *SMTP) message(l Letter) (*mail.Msg, error) {
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetBodyString(mail.TypeTextPlain, l.Text)
 	m.AddAlternativeString(mail.TypeTextHTML, l.HTML)
+	for _, p := range l.Pictures {
+		if err := m.AttachReader(p.Name, bytes.NewReader(p.SVG), mail.WithFileContentType("image/svg+xml")); err != nil {
+			return nil, fmt.Errorf("attach %s: %w", p.Name, err)
+		}
+	}
 	return m, nil
 }
 
