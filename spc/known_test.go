@@ -92,6 +92,28 @@ func TestKnownScreening(t *testing.T) {
 	near(t, "upper limit without screening", r.Limits[0].Upper, 35.0/18+2.66*32/17, 1e-12)
 }
 
+// NHSRplotthedots keeps the ranges below 3.267 times their mean: of ten ranges, nine of 1
+// and one of r, that is where r is below 4.368.
+func TestKnownScreeningBound(t *testing.T) {
+	bound := 9 * 3.267 / (10 - 3.267)
+	for r, want := range map[float64]float64{bound - 1e-6: (9 + bound) / 10, bound + 1e-6: 1} {
+		p := mustAnalyse(t, spc.XmR, plotted(0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1+r)).Phases[0]
+		near(t, "mean range", p.MeanRange, want, 1e-6)
+	}
+}
+
+// NHSRplotthedots asks that seven in a row lie on one side of the mean; a point on the mean
+// lies on neither. The Anhøj rules, on a control chart, skip it.
+func TestKnownPointOnTheMean(t *testing.T) {
+	s := plotted(6, 6, 6, 5, 6, 6, 6, 6, 4, 4, 4, 4, 4, 4, 4) // their mean is 5
+	if found := ofRule(mustAnalyse(t, spc.XmR, s), spc.Shift); len(found) != 1 || found[0].First != 8 || found[0].Last != 14 {
+		t.Errorf("xmr-mdc: one shift, from 8 to 14, got %v", found)
+	}
+	if p := mustAnalyse(t, spc.C, s).Phases[0]; p.Useful != 14 || p.LongestRun != 7 || p.Crossings != 1 {
+		t.Errorf("c: 14 useful points, 7 in a row, 1 crossing, got %+v", p)
+	}
+}
+
 // The tests of NHSRplotthedots say what its trend rule finds, among others in these series.
 func TestKnownTrends(t *testing.T) {
 	for _, known := range []struct {

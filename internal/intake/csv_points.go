@@ -1,0 +1,256 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// maxTorn is how many rows may have quotation marks that do not match. It bounds the
+// work that a file can ask for: what follows such a line is cut again.
+const maxTorn = 1000
+
+// pointsReader turns the rows of a table into points.
+type pointsReader struct {
+	file     PointsFile
+	notes    []string // of file.Points
+	torn     int
+	lines    map[improvement.Date]int // of the days that were read
+	numbers  numbers
+	multiple float64 // of numerator / denominator
+
+	separator                           byte
+	date, value, num, den, note, needed int // columns; -1: there is none
+}
+
+func newPointsReader(h header, separator byte, m improvement.Measure) *pointsReader {
+	p := &pointsReader{
+		lines:     map[improvement.Date]int{},
+		numbers:   numbers{commas: separator != ','},
+		multiple:  100,
+		separator: separator,
+		date:      h.at(dateColumn), value: h.at(valueColumn),
+		num: h.at(numeratorColumn), den: h.at(denominatorColumn), note: h.at(noteColumn),
+	}
+	if m.Ratio() {
+		p.multiple = m.Multiple()
+	}
+	p.needed = max(p.date, p.value)
+	if p.value < 0 {
+		p.needed = max(p.date, p.num, p.den)
+	}
+	p.file.Columns = h.columns
+	p.file.Form = FileForm{Separator: separatorName(separator), Header: h.line}
+	return p
+}
+
+// readAll reads all rows. Beyond as many points as a test may have it only counts them.
+func (p *pointsReader) readAll(t table) error {
+	for {
+		before := t
+		r, more := t.next()
+		if !more {
+			break
+		}
+		if r.runsOn(p.separator, p.date) {
+			t = before
+			r = t.oneLine(true)
+		}
+		if r.torn {
+			p.torn++
+		}
+		if p.torn > maxTorn {
+			return badFile("More than %d rows have quotation marks that do not match. Save the sheet as CSV again, or take the marks out.", maxTorn)
+		}
+		p.take(r)
+	}
+	switch {
+	case p.file.Rows == 0:
+		return badFile("There is nothing below the header on line %d. Give a line for each day.", p.file.Form.Header)
+	case len(p.file.Points) > improvement.MaxPoints:
+		return badFile("This file has %d rows; %d points are the most that one test may have. Bring days together into weeks or months, or leave the oldest out.", p.file.Rows, improvement.MaxPoints)
+	}
+	p.file.Form.DecimalComma = p.numbers.mark == ','
+	return nil
+}
+
+// take reads one row.
+func (p *pointsReader) take(r row) {
+	if isBlank(r) {
+		return
+	}
+	p.file.Rows++
+	if len(p.file.Points) > improvement.MaxPoints {
+		return
+	}
+	point, field, wrong := p.point(r)
+	note := p.cell(r, p.note)
+	if wrong == "" {
+		if _, err := (lengths{}).Seal(context.Background(), noteColumn, "", note); err != nil {
+			refusal, _ := improvement.Refusal(err)
+			field, wrong = noteColumn, refusal.Message
+		}
+	}
+	if wrong != "" {
+		p.bad(faultAt(r.line, field, "%s", wrong))
+		return
+	}
+	p.lines[point.Date] = r.line
+	p.notes = append(p.notes, note)
+	p.file.Points = append(p.file.Points, FilePoint{r.line, point})
+	if point.Missing {
+		p.file.Gaps++
+	}
+	if p.file.First == "" || point.Date < p.file.First {
+		p.file.First = point.Date
+	}
+	p.file.Last = max(p.file.Last, point.Date)
+}
+
+func (p *pointsReader) bad(f fault) {
+	if len(p.file.Bad) == maxBadRows {
+		p.file.BadMore++
+		return
+	}
+	p.file.Bad = append(p.file.Bad, BadRow{f.line, f.err})
+}
+
+func isBlank(r row) bool {
+	return !r.torn && r.width <= maxColumns && !slices.ContainsFunc(r.cells, func(cell string) bool { return strings.TrimSpace(cell) != "" })
+}
+
+// cell is what stands in a column, without the blanks around it.
+func (p *pointsReader) cell(r row, column int) string {
+	if column < 0 || column >= len(r.cells) {
+		return ""
+	}
+	return strings.TrimSpace(r.cells[column])
+}
+
+// point reads a row, or gives the column that is wrong and a sentence about it.
+func (p *pointsReader) point(r row) (point improvement.Point, field, wrong string) {
+	if wrong = p.misshapen(r); wrong != "" {
+		return point, "", wrong
+	}
+	if point.Date, wrong = p.day(r); wrong != "" {
+		return point, dateColumn, wrong
+	}
+	for _, part := range []struct {
+		as     string
+		column int
+		number **float64
+	}{{numeratorColumn, p.num, &point.Numerator}, {denominatorColumn, p.den, &point.Denominator}} {
+		if *part.number, wrong = p.number(r, part.column); wrong != "" {
+			return point, part.as, "The " + part.as + " " + wrong
+		}
+	}
+	if point.Denominator != nil && *point.Denominator <= 0 {
+		return point, denominatorColumn, "The denominator is not above zero. Leave the numbers of this day empty where nobody was counted."
+	}
+	field, wrong = p.fill(r, &point)
+	return point, field, wrong
+}
+
+// fill gives a point its value, or makes it a gap where there are no numbers.
+func (p *pointsReader) fill(r row, point *improvement.Point) (field, wrong string) {
+	n, d := point.Numerator, point.Denominator
+	var value *float64
+	if p.value >= 0 {
+		if value, wrong = p.number(r, p.value); wrong != "" {
+			return valueColumn, "The value " + wrong
+		}
+	} else if n != nil && d != nil {
+		ratio := *n / *d * p.multiple
+		value = &ratio
+	}
+	switch {
+	case value != nil && math.IsInf(*value, 0):
+		return numeratorColumn, "The numerator is too large for its denominator. Check both."
+	case value != nil:
+		point.Value = *value
+	case n == nil && d == nil:
+		point.Missing = true
+	case p.value >= 0:
+		return valueColumn, "The value is empty, and there is a numerator or a denominator. Write the value, or leave all three empty where nobody was counted."
+	case n == nil:
+		return numeratorColumn, "The numerator is empty, and the denominator is not. Write both, or neither where nobody was counted."
+	default:
+		return denominatorColumn, "The denominator is empty, and the numerator is not. Write both, or neither where nobody was counted."
+	}
+	return "", ""
+}
+
+const tornRow = "A quotation mark opens a cell here and is not closed where the cell ends. Close it, or take it out; inside a quoted cell, write it twice."
+
+// misshapen tells what is wrong with a row as a whole.
+func (p *pointsReader) misshapen(r row) string {
+	columns := len(p.file.Columns)
+	beyond := func(cell string) bool { return strings.TrimSpace(cell) != "" }
+	switch {
+	case r.torn:
+		return tornRow
+	case r.width > maxColumns:
+		return fmt.Sprintf("This row has more than %d cells, and the header %d.", maxColumns, columns)
+	case r.width > columns && slices.ContainsFunc(r.cells[columns:], beyond):
+		return fmt.Sprintf("This row has %d cells, and the header %d. Put quotation marks around a text or number with a %s in it.", r.width, columns, separatorName(p.separator))
+	case r.width <= p.needed:
+		return fmt.Sprintf("This row has %d of the header's %d cells. Give them all, empty where nobody counted.", r.width, columns)
+	}
+	return ""
+}
+
+var totals = []string{"total", "totals", "subtotal", "sum", "average", "mean", "median", "overall", "all", "grand"}
+
+// day reads the date of a row.
+func (p *pointsReader) day(r row) (improvement.Date, string) {
+	cell := p.cell(r, p.date)
+	label := cell
+	if cell == "" {
+		label = strings.TrimSpace(r.cells[0])
+	}
+	first, _, _ := strings.Cut(strings.ToLower(label), " ")
+	if wrong := unworked(cell); wrong != "" {
+		return "", "The date " + wrong
+	}
+	day, err := Date(cell)
+	switch {
+	case slices.Contains(totals, strings.TrimRight(first, ":")):
+		return "", fmt.Sprintf("%q is no day: this row is worked out from the others. Leave it out.", clip(label))
+	case cell == "":
+		return "", "The date is empty. Write the day, or leave this row out."
+	case err != nil:
+		refusal, _ := improvement.Refusal(err)
+		return "", refusal.Message
+	case p.lines[day] > 0:
+		return "", fmt.Sprintf("%s is on line %d already. A day has one point: keep one of the two.", day.Plain(), p.lines[day])
+	}
+	return day, ""
+}
+
+// number reads a number of a row; nil where nobody counted. A value may have a pound
+// sign before it or a percent sign behind.
+func (p *pointsReader) number(r row, column int) (*float64, string) {
+	cell := p.cell(r, column)
+	if isGap(cell) {
+		return nil, ""
+	}
+	if column == p.value {
+		cell = withoutSign(cell)
+	}
+	number, wrong := p.numbers.read(r.line, cell)
+	return &number, wrong
+}
+
+func withoutSign(cell string) string {
+	switch pounds, found := strings.CutPrefix(cell, "£"); {
+	case found:
+		return strings.TrimSpace(pounds)
+	case strings.HasPrefix(cell, "-£"):
+		return "-" + strings.TrimPrefix(cell, "-£")
+	}
+	return strings.TrimSpace(strings.TrimSuffix(cell, "%"))
+}

@@ -1,0 +1,128 @@
+package intake
+
+import (
+	"context"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// maxBadRows is how many bad rows of one file are told.
+const maxBadRows = 20
+
+// PointsFile is what was understood of a file of points. Every row below the header
+// that is not blank is either a point, a gap among them, or a bad row.
+type PointsFile struct {
+	Points []FilePoint `json:"points"` // the good rows, in the file's order
+	Gaps   int         `json:"gaps"`   // how many of Points are days on which nobody counted
+
+	Bad     []BadRow `json:"bad,omitempty"`      // the first bad rows, by line; at most twenty
+	BadMore int      `json:"bad_more,omitempty"` // bad rows beyond those
+
+	Rows    int              `json:"rows"`            // all rows below the header but blank ones
+	First   improvement.Date `json:"first,omitempty"` // of Points, by date; empty without any
+	Last    improvement.Date `json:"last,omitempty"`
+	Columns []Column         `json:"columns"`
+	Form    FileForm         `json:"form"`
+}
+
+// BadRow is a row that is no point, named with its line in the sentence too.
+type BadRow struct {
+	Line int `json:"line"`
+	*improvement.Error
+}
+
+// FilePoint is a point with the line of the file on which its row begins.
+type FilePoint struct {
+	Line int `json:"line"`
+	improvement.Point
+}
+
+// Column is what a column was taken for.
+type Column struct {
+	Header string `json:"header"`       // as written, clipped
+	As     string `json:"as,omitempty"` // date, value, numerator, denominator or note; empty: not used
+}
+
+// FileForm is how a file is written.
+type FileForm struct {
+	Encoding     string `json:"encoding"`                // UTF-8, UTF-8 with a byte order mark, UTF-16 or Windows-1252
+	Separator    string `json:"separator"`               // comma, semicolon or tab
+	DecimalComma bool   `json:"decimal_comma,omitempty"` // 87,5 was read as 87.5
+	Header       int    `json:"header"`                  // the line of the header; what stands above was left out
+}
+
+// Err is what is wrong with the bad rows: nil where there are none, an
+// *improvement.Error where there is one, or *Faults.
+func (f PointsFile) Err() error {
+	switch {
+	case len(f.Bad) == 0:
+		return nil
+	case len(f.Bad) == 1 && f.BadMore == 0:
+		return f.Bad[0].Error
+	}
+	all := &Faults{More: f.BadMore}
+	for _, bad := range f.Bad {
+		all.List = append(all.List, bad.Error)
+	}
+	return all
+}
+
+// PointsFile reads a spreadsheet's CSV file of the points of one measure, and seals
+// their notes.
+//
+// Columns are found by their names, in any order, within the first 20 lines. Where the
+// measure is a proportion or a rate, its values are worked out from numerator and
+// denominator, which must be there. Any other measure needs a value; without that
+// column it is 100 times numerator / denominator where both are there, and the
+// numerator where it alone is.
+//
+// A file that is no table, has no header, or holds more points than a test may have is
+// refused as a whole, with an *improvement.Error. Rows that are wrong are not: they are
+// listed, and it is for the caller to go on without them. An error of the Sealer comes
+// back as it is.
+func (r Reader) PointsFile(ctx context.Context, content []byte, m improvement.Measure) (PointsFile, error) {
+	file, notes, err := readPoints(content, m)
+	if err != nil {
+		return PointsFile{}, err
+	}
+	for i, note := range notes {
+		if strings.TrimSpace(note) == "" {
+			continue
+		}
+		point := &file.Points[i]
+		if point.Note, err = r.Sealer.Seal(ctx, noteColumn, r.Author, note); err == nil {
+			continue
+		}
+		if refusal, ok := improvement.Refusal(err); ok {
+			err = faultAt(point.Line, noteColumn, "%s", refusal.Message).err
+		}
+		return PointsFile{}, err
+	}
+	return file, nil
+}
+
+// CheckPointsFile reads as PointsFile does and seals nothing, for a look at what would
+// be understood: of the notes there is only their length.
+func CheckPointsFile(content []byte, m improvement.Measure) (PointsFile, error) {
+	return Reader{Sealer: lengths{}}.PointsFile(context.Background(), content, m)
+}
+
+// readPoints reads the whole file. notes are those of the points, in the clear: they
+// are sealed once it is known that the file can be read.
+func readPoints(content []byte, m improvement.Measure) (file PointsFile, notes []string, err error) {
+	text, encoded, err := csvText(content)
+	if err != nil {
+		return PointsFile{}, nil, err
+	}
+	h, t, err := findTable(text, m)
+	if err != nil {
+		return PointsFile{}, nil, err
+	}
+	p := newPointsReader(h, t.separator, m)
+	if err := p.readAll(t); err != nil {
+		return PointsFile{}, nil, err
+	}
+	p.file.Form.Encoding = encoded
+	return p.file, p.notes, nil
+}

@@ -1,0 +1,364 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/spc"
+)
+
+var attendance = improvement.Measure{ID: "monday-attendance"}
+
+// told writes points as a person would check them: date, value, parts, note.
+func told(points []FilePoint) string {
+	var lines []string
+	for _, p := range points {
+		line := fmt.Sprintf("%d: %s %v", p.Line, p.Date, p.Value)
+		if p.Missing {
+			line = fmt.Sprintf("%d: %s gap", p.Line, p.Date)
+		}
+		if p.Numerator != nil {
+			line += fmt.Sprintf(" num %v", *p.Numerator)
+		}
+		if p.Denominator != nil {
+			line += fmt.Sprintf(" den %v", *p.Denominator)
+		}
+		if !p.Note.Empty() {
+			line += fmt.Sprintf(" %q", unsealed(p.Note))
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func badRows(f PointsFile) string {
+	var lines []string
+	for _, bad := range f.Bad {
+		lines = append(lines, bad.Error.Error())
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestPointsFileReads(t *testing.T) {
+	p := improvement.Measure{ID: "late", Rules: spc.P}
+	u := improvement.Measure{ID: "falls", Rules: spc.U, Per: 1000}
+	utf16, err := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String("Date\tValue\tNote\n3/11/2026\t87,5\t£2 für Kjell\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ansi, err := charmap.Windows1252.NewEncoder().String("Date;Value;Note\n3/11/2026;87,5;“Café” – £2\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	comma := FileForm{Encoding: "UTF-8", Separator: "comma", Header: 1}
+	form := func(change func(*FileForm)) FileForm { f := comma; change(&f); return f }
+	cases := []struct {
+		name    string
+		measure improvement.Measure
+		content string
+		want    string
+		form    FileForm
+	}{
+		{"the plain form", attendance, "date,value\n2026-11-03,87\n10/11/2026,88.5\n",
+			"2: 2026-11-03 87\n3: 2026-11-10 88.5", comma},
+		{"no line end at the end", attendance, "date,value\n3/11/2026,87", "2: 2026-11-03 87", comma},
+		{"all columns, in another order", attendance, "Comments,OUT OF,Present,Score,Date\nSnow,84,73,86.9,3/11/2026\n",
+			`2: 2026-11-03 86.9 num 73 den 84 "Snow"`, comma},
+		{"a title, a remark and blank lines above", attendance, "Attendance at the register\n\n,,\n\"from SEEMiS, Monday\"\nWeek beginning,Monday attendance\n2/11/2026,87\n",
+			"6: 2026-11-02 87", form(func(f *FileForm) { f.Header = 5 })},
+		{"the measure's identifier as a name", attendance, "when,monday-attendance,count_of_staff\n3/11/2026,87,4\n", "2: 2026-11-03 87", comma},
+		{"a unit behind a name", attendance, "Date (week beginning):,Present (children),Out of\n3/11/2026,21,84\n",
+			"2: 2026-11-03 25 num 21 den 84", comma},
+		{"what was counted alone", attendance, "date,events\n3/11/2026,4\n", "2: 2026-11-03 4", comma},
+		{"counted of how many, for a run chart", attendance, "date,present,out of\n3/11/2026,21,84\n4/11/2026,,\n",
+			"2: 2026-11-03 25 num 21 den 84\n3: 2026-11-04 gap", comma},
+		{"a proportion, beside a value that is not used", p, "date,%,num,den\n3/11/2026,0.25,21,84\n", "2: 2026-11-03 25 num 21 den 84", comma},
+		{"a rate per thousand", u, "month,events,base\n1/11/2026,3,1500\n", "2: 2026-11-01 2 num 3 den 1500", comma},
+		{"gaps", attendance, "date,value,note\n3/11/2026,,Snow\n4/11/2026,-\n5/11/2026,N/A,\n6/11/2026,Missing,\n7/11/2026,closed,\n8/11/2026,–,\n",
+			"2: 2026-11-03 gap \"Snow\"\n3: 2026-11-04 gap\n4: 2026-11-05 gap\n5: 2026-11-06 gap\n6: 2026-11-07 gap\n7: 2026-11-08 gap", comma},
+		{"numbers", attendance, "date,value\n1/11/2026, 86.9% \n2/11/2026,\"£1,234.50\"\n3/11/2026,1\u00a0234\n4/11/2026,\u22125\n5/11/2026,-£2\n6/11/2026,.5\n7/11/2026,\"12,345,678\"\n8/11/2026,007\n",
+			"2: 2026-11-01 86.9\n3: 2026-11-02 1234.5\n4: 2026-11-03 1234\n5: 2026-11-04 -5\n6: 2026-11-05 -2\n7: 2026-11-06 0.5\n8: 2026-11-07 1.2345678e+07\n9: 2026-11-08 7", comma},
+		{"decimal commas", attendance, "date;value\n1/11/2026;86,9\n2/11/2026;0,125\n3/11/2026;1 234,5\n4/11/2026;1,234,567\n5/11/2026;12\n",
+			"2: 2026-11-01 86.9\n3: 2026-11-02 0.125\n4: 2026-11-03 1234.5\n5: 2026-11-04 1.234567e+06\n6: 2026-11-05 12",
+			form(func(f *FileForm) { f.Separator, f.DecimalComma = "semicolon", true })},
+		{"semicolons and points", attendance, "date;value\n1/11/2026;86.9\n2/11/2026;1,234.5\n", "2: 2026-11-01 86.9\n3: 2026-11-02 1234.5",
+			form(func(f *FileForm) { f.Separator = "semicolon" })},
+		{"what Excel is told", attendance, "sep=;\ndate;value\n1/11/2026;3\n", "3: 2026-11-01 3",
+			form(func(f *FileForm) { f.Separator, f.Header = "semicolon", 2 })},
+		{"quoted cells", attendance, "\"date\",\"value\",\"note\"\n\"3/11/2026\" , \"87\",\"They said \"\"yes\"\", twice\"\n4/11/2026,88,6\" pots\n",
+			"2: 2026-11-03 87 \"They said \\\"yes\\\", twice\"\n3: 2026-11-04 88 \"6\\\" pots\"", comma},
+		{"line ends within a cell", attendance, "date,value,note\n3/11/2026,87,\"Snow,\r\nice\r\n\r\nand wind\"\r\n4/11/2026,88,\r\n",
+			"2: 2026-11-03 87 \"Snow,\\nice\\n\\nand wind\"\n6: 2026-11-04 88", comma},
+		{"the line ends of an old Mac", attendance, "date,value\r3/11/2026,87\r\r4/11/2026,88\r", "2: 2026-11-03 87\n4: 2026-11-04 88", comma},
+		{"rows of empty cells, and cells beyond", attendance, "date,value\n,\n3/11/2026,87,, ,\n , \n", "3: 2026-11-03 87", comma},
+		{"a note that begins like a formula is a person's words", attendance, "date,value,note\n3/11/2026,87,=better than ever\n", `2: 2026-11-03 87 "=better than ever"`, comma},
+		{"a byte order mark", attendance, "\ufeffdate,value,note\n3/11/2026,87,Café\n", `2: 2026-11-03 87 "Café"`,
+			form(func(f *FileForm) { f.Encoding = "UTF-8 with a byte order mark" })},
+		{"UTF-16 with tabs", attendance, utf16, `2: 2026-11-03 87.5 "£2 für Kjell"`, FileForm{"UTF-16", "tab", true, 1}},
+		{"Windows-1252 with semicolons", attendance, ansi, `2: 2026-11-03 87.5 "“Café” – £2"`, FileForm{"Windows-1252", "semicolon", true, 1}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := reader().PointsFile(t.Context(), []byte(c.content), c.measure)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if told(got.Points) != c.want || len(got.Bad) > 0 || got.Err() != nil {
+				t.Errorf("got\n%s\n%s\nwant\n%s", told(got.Points), badRows(got), c.want)
+			}
+			if got.Form != c.form {
+				t.Errorf("the form is %+v, want %+v", got.Form, c.form)
+			}
+			if got.Rows != len(got.Points) {
+				t.Errorf("%d rows", got.Rows)
+			}
+		})
+	}
+}
+
+func TestPointsFilePreview(t *testing.T) {
+	const content = "Staff,Date,Value,Notes\n4,10/11/2026,88,Café\n3,3/11/2026,,\n5,17/11/2026,x,\n"
+	got, err := CheckPointsFile([]byte(content), attendance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := []Column{{"Staff", ""}, {"Date", "date"}, {"Value", "value"}, {"Notes", "note"}}
+	if fmt.Sprint(got.Columns) != fmt.Sprint(columns) {
+		t.Errorf("the columns are %v", got.Columns)
+	}
+	if got.Rows != 3 || got.Gaps != 1 || got.First != "2026-11-03" || got.Last != "2026-11-10" || len(got.Bad) != 1 {
+		t.Errorf("got %+v", got)
+	}
+	if note := got.Points[0].Note; note.Length != 4 || note.Sealed != "" {
+		t.Errorf("a preview sealed a note: %+v", note)
+	}
+}
+
+func TestPointsFileNamesBadRows(t *testing.T) {
+	cases := []struct{ name, content, says string }{
+		{"no day of the calendar", "date,value\n1/2/2026,4\n31/02/2026,5\n",
+			`date: line 3: "31/02/2026" is not a date: February 2026 has 28 days. Check the day.`},
+		{"the month first", "date,value\n11/25/2026,5\n",
+			`date: line 2: "11/25/2026" has no month 25: the day comes first. Write it as 25/11/2026.`},
+		{"a serial number", "date,value\n46329,5\n",
+			`date: line 2: "46329" is how a spreadsheet keeps a day inside. Format these cells as dates, such as 03/11/2026, and save again.`},
+		{"no date", "date,value\n,5\n", "date: line 2: The date is empty. Write the day, or leave this row out."},
+		{"a total", "date,value\n3/11/2026,5\nTotal:,5\n", `date: line 3: "Total:" is no day: this row is worked out from the others. Leave it out.`},
+		{"a total in another column", "room,date,value\nGrand total,,5\n", `date: line 2: "Grand total" is no day: this row is worked out from the others. Leave it out.`},
+		{"a formula", "date,value\n3/11/2026,=SUM(B2:B5)\n",
+			"value: line 2: The value is a formula (=SUM(B2:B5)). Paste the values in place of the formulas and save again."},
+		{"a formula by its sign", "date,value\n3/11/2026,-A1\n",
+			"value: line 2: The value is a formula (-A1). Paste the values in place of the formulas and save again."},
+		{"a formula behind a tab", "date,value\n3/11/2026,\t@SUM(A1)\n",
+			"value: line 2: The value is a formula (@SUM(A1)). Paste the values in place of the formulas and save again."},
+		{"a formula for a date", "date,value\n+A1+7,5\n",
+			"date: line 2: The date is a formula (+A1+7). Paste the values in place of the formulas and save again."},
+		{"a narrow column", "date,value\n########,5\n",
+			"date: line 2: The date is ########, which a spreadsheet shows for a formula that failed, or in a column that is too narrow. Put that right there and save again."},
+		{"a failed formula", "date,value\n3/11/2026,#N/A\n",
+			"value: line 2: The value is #N/A, which a spreadsheet shows for a formula that failed, or in a column that is too narrow. Put that right there and save again."},
+		{"a unit", "date,value\n3/11/2026,12 children\n",
+			`value: line 2: The value is "12 children", which is not a number. Write digits, with a point for decimals and no units, or leave it empty where nobody counted.`},
+		{"a power", "date,value\n3/11/2026,1e5\n",
+			`value: line 2: The value is "1e5", which is not a number. Write digits, with a point for decimals and no units, or leave it empty where nobody counted.`},
+		{"two signs", "date,value\n3/11/2026,£5%\n",
+			`value: line 2: The value is "5%", which is not a number. Write digits, with a point for decimals and no units, or leave it empty where nobody counted.`},
+		{"a percentage that was counted", "date,value,num\n3/11/2026,5,5%\n",
+			`numerator: line 2: The numerator is "5%", which is not a number. Write digits, with a point for decimals and no units, or leave it empty where nobody counted.`},
+		{"uneven thousands", "date,value\n3/11/2026,12 34\n",
+			`value: line 2: The value is "12 34", which is not a number. Write digits, with a point for decimals and no units, or leave it empty where nobody counted.`},
+		{"a number beyond all", "date,value\n3/11/2026," + strings.Repeat("9", 400) + "\n",
+			"value: line 2: The value is " + strings.Repeat("9", 40) + "…, which is too large."},
+		{"a comma for decimals between commas", "date,value\n3/11/2026,\"86,9\"\n",
+			"value: line 2: The value is 86,9. Write it with a decimal point: the cells of this file are parted by commas."},
+		{"a comma that may be either", "date;value\n3/11/2026;1,234\n",
+			"value: line 2: The value is 1,234, which may be read as 1234 or as 1.234. Write it without the comma."},
+		{"both marks for decimals", "date;value\n3/11/2026;86,9\n4/11/2026;1.234\n",
+			`value: line 3: The value is 1.234, and line 2 writes its decimals with ",". Use one mark in the whole file.`},
+		{"a day twice", "date,value\n3/11/2026,5\n\nTue 3 Nov 2026,6\n",
+			"date: line 4: Tue 3 Nov 2026 is on line 2 already. A day has one point: keep one of the two."},
+		{"too many cells", "date,value\n3/11/2026,1,234\n",
+			"line 2: This row has 3 cells, and the header 2. Put quotation marks around a text or number with a comma in it."},
+		{"too few cells", "date,value,note\n3/11/2026\n",
+			"line 2: This row has 1 of the header's 3 cells. Give them all, empty where nobody counted."},
+		{"too few cells for a share", "date,present,out of\n3/11/2026,5\n",
+			"line 2: This row has 2 of the header's 3 cells. Give them all, empty where nobody counted."},
+		{"a second table below", "date,value\n3/11/2026,5\nDate,Value,Note,Count\n4/11/2026,6\n",
+			"line 3: This row has 4 cells, and the header 2. Put quotation marks around a text or number with a comma in it."},
+		{"a second header below", "date,value\n3/11/2026,5\nDate,Value\n4/11/2026,6\n",
+			`date: line 3: "Date" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
+		{"a wide row", "date,value\n3/11/2026,1" + strings.Repeat(",x", 300) + "\n",
+			"line 2: This row has more than 200 cells, and the header 2."},
+		{"after line ends in a cell", "date,value,note\n3/11/2026,5,\"one\ntwo\n\nthree\"\n4/11/2026,x,\n",
+			`value: line 6: The value is "x", which is not a number. Write digits, with a point for decimals and no units, or leave it empty where nobody counted.`},
+		{"half of a share", "date,present,out of\n3/11/2026,5,\n",
+			"denominator: line 2: The denominator is empty, and the numerator is not. Write both, or neither where nobody was counted."},
+		{"the other half", "date,present,out of\n3/11/2026,-,84\n",
+			"numerator: line 2: The numerator is empty, and the denominator is not. Write both, or neither where nobody was counted."},
+		{"of nobody", "date,present,out of\n3/11/2026,0,0\n",
+			"denominator: line 2: The denominator is not above zero. Leave the numbers of this day empty where nobody was counted."},
+		{"of hardly anybody", "date,present,out of\n3/11/2026,1" + strings.Repeat("0", 300) + ",0.000000001\n",
+			"numerator: line 2: The numerator is too large for its denominator. Check both."},
+		{"parts without a value", "date,value,present,out of\n3/11/2026,,5,84\n",
+			"value: line 2: The value is empty, and there is a numerator or a denominator. Write the value, or leave all three empty where nobody was counted."},
+		{"a long note", "date,value,note\n3/11/2026,5," + strings.Repeat("é", 20001) + "\n",
+			"note: line 2: This text has 20001 characters; 20000 is the most. Shorten it, or attach it as a file."},
+		{"a bell in a note", "date,value,note\n3/11/2026,5,ding\a\n",
+			"note: line 2: This text has control characters, which cannot be shown. Take them out, or type it again."},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := reader().PointsFile(t.Context(), []byte(c.content), attendance)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if badRows(got) != c.says {
+				t.Errorf("got\n%s\nwant\n%s", badRows(got), c.says)
+			}
+			if got.Rows != len(got.Points)+1 || !errors.Is(got.Err(), got.Bad[0].Error) {
+				t.Errorf("of %d rows %d are points; the error is %v", got.Rows, len(got.Points), got.Err())
+			}
+		})
+	}
+}
+
+// A quotation mark that does not match costs its own line, and nothing after it.
+func TestPointsFileLosesNothingToAQuotationMark(t *testing.T) {
+	for name, note := range map[string][2]string{
+		"never closed":               {`"Snow`, ``},
+		"closed rows later":          {`"Snow`, `ice"`},
+		"closed and opened again":    {`"Snow`, `"ice`},
+		"closed within the cell":     {`"Snow" and ice`, ``},
+		"closed rows later, for two": {`"Snow`, `","ice`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			content := "date,value,note\n3/11/2026,1,\n4/11/2026,2," + note[0] + "\n5/11/2026,3,\n6/11/2026,4," + note[1] + "\n7/11/2026,5,\n"
+			got, err := reader().PointsFile(t.Context(), []byte(content), attendance)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Rows != 5 || len(got.Points)+len(got.Bad) != 5 || got.Bad[0].Message != "line 3: "+tornRow {
+				t.Errorf("got %d rows\n%s\n%s", got.Rows, told(got.Points), badRows(got))
+			}
+			for _, p := range got.Points {
+				if p.Value != float64(p.Line-1) {
+					t.Errorf("line %d has %v", p.Line, p.Value)
+				}
+			}
+		})
+	}
+}
+
+func TestPointsFileTellsSomeBadRowsAndCountsTheRest(t *testing.T) {
+	got, err := reader().PointsFile(t.Context(), []byte("date,value\n"+strings.Repeat("soon,5\n", 30)), attendance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Bad) != 20 || got.BadMore != 10 || got.Rows != 30 || !strings.HasPrefix(got.Bad[19].Message, "line 21: ") {
+		t.Errorf("got %d and %d more of %d", len(got.Bad), got.BadMore, got.Rows)
+	}
+	var faults *Faults
+	if err := got.Err(); !errors.As(err, &faults) || !strings.HasSuffix(err.Error(), "\nand 10 more") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestPointsFileRefusesAWholeFile(t *testing.T) {
+	p := improvement.Measure{ID: "late", Rules: spc.PPrime}
+	days := func(n int) string {
+		var b strings.Builder
+		b.WriteString("date,value\n")
+		for day := improvement.Date("2018-01-01"); n > 0; n-- {
+			fmt.Fprintf(&b, "%s,1\n", day)
+			day = day.AddDays(1)
+		}
+		return b.String()
+	}
+	cases := []struct {
+		name    string
+		measure improvement.Measure
+		content string
+		says    string
+	}{
+		{"nothing", attendance, " \r\n", "file: This file is empty. Give it a first line that names the columns, such as date,value, and below it a line for each day."},
+		{"a workbook", attendance, "PK\x03\x04\x14\x00[Content_Types].xml", "file: This is a workbook or another packed file, not a CSV file. " + saveAsCSV},
+		{"an old workbook", attendance, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "file: This is a workbook of an older Excel, not a CSV file. " + saveAsCSV},
+		{"a PDF", attendance, "%PDF-1.7\n", "file: This is a PDF, not a CSV file. " + saveAsCSV},
+		{"a page named .xls", attendance, "\r\n<html><table>", "file: This is a web page, not a CSV file. " + saveAsCSV},
+		{"a picture", attendance, "\x89PNG\r\n\x1a\n\x00\x00\x00", "file: This is not a text file. " + saveAsCSV},
+		{"UTF-16 without its mark", attendance, "d\x00a\x00t\x00e\x00", "file: This is not a text file. " + saveAsCSV},
+		{"too large", attendance, strings.Repeat("a", improvement.MaxFileSize+1), "file: This file is larger than 25 MB, the most that a file may have. Save only the sheet with the points."},
+		{"another separator", attendance, "sep=|\ndate|value\n", `file: line 1: Cells parted by "|" are not read. Save the file with commas, semicolons or tabs.`},
+		{"no header", attendance, "3/11/2026,5\n4/11/2026,6\n",
+			"file: No row among the first 20 lines names the columns. Above the points, name one column date and one value; note may be another."},
+		{"a header too far down", attendance, strings.Repeat("\n", 20) + "date,value\n3/11/2026,5\n",
+			"file: No row among the first 20 lines names the columns. Above the points, name one column date and one value; note may be another."},
+		{"a date alone", attendance, "Week" + strings.Repeat(",Room", 12) + "\n3/11/2026\n",
+			`file: line 1: No column is named value. The columns are "Week"` + strings.Repeat(`, "Room"`, 9) + `, and 3 more. Name one date, and one value.`},
+		{"no date", attendance, "Attendance\nRoom;Value;;Note\nHall;5;;\n",
+			`file: line 2: No column is named date. The columns are "Room", "Value", "Note". Name one date, and one value.`},
+		{"no value", attendance, "Date,n,N\n3/11/2026,5,84\n", `file: line 1: No column is named value. The columns are "Date", "n", "N". Name one date, and one value.`},
+		{"a share of nothing", p, "Date,Value,Events\n3/11/2026,5,84\n",
+			`file: line 1: No column is named denominator. The columns are "Date", "Value", "Events". Name one date, and two numerator (what was counted) and denominator (out of how many).`},
+		{"two dates", attendance, "Week,Date,Value\n1,3/11/2026,5\n",
+			`file: line 1: Two columns may be the date: "Week" and "Date". Rename the one that is not, or take it out.`},
+		{"two values", attendance, "Date,Count,Monday attendance\n3/11/2026,5,6\n",
+			`file: line 1: Two columns may be the value: "Count" and "Monday attendance". Rename the one that is not, or take it out.`},
+		{"columns without end", attendance, "date,value" + strings.Repeat(",x", 300) + "\n3/11/2026,1\n",
+			"file: line 1: There are more than 200 columns. Keep those that are needed."},
+		{"a torn header", attendance, "date,value,\"note\n3/11/2026,5,\"\n4/11/2026,6,\n", "file: line 1: " + tornRow},
+		{"nothing below the header", attendance, "\ndate,value\n\n,\n", "file: There is nothing below the header on line 2. Give a line for each day."},
+		{"marks without sense", attendance, "date,value\n" + strings.Repeat("\"x\",\"y\n", 1001),
+			"file: More than 1000 rows have quotation marks that do not match. Save the sheet as CSV again, or take the marks out."},
+		{"too many points", attendance, days(improvement.MaxPoints + 1),
+			"file: This file has 2001 rows; 2000 points are the most that one test may have. Bring days together into weeks or months, or leave the oldest out."},
+		{"200,000 rows", attendance, days(200_000),
+			"file: This file has 200000 rows; 2000 points are the most that one test may have. Bring days together into weeks or months, or leave the oldest out."},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Reader{Sealer: forbiddenSealer{}}.PointsFile(t.Context(), []byte(c.content), c.measure)
+			if refusal, ok := improvement.Refusal(err); !ok || refusal.Code != improvement.Invalid || err.Error() != c.says {
+				t.Errorf("got  %v\nwant %s", err, c.says)
+			}
+		})
+	}
+	if got, err := reader().PointsFile(t.Context(), []byte(days(improvement.MaxPoints)), attendance); err != nil || len(got.Points) != improvement.MaxPoints {
+		t.Errorf("%d points are refused: %v", improvement.MaxPoints, err)
+	}
+}
+
+// forbiddenSealer makes sure that nothing is sealed of a file that is refused.
+type forbiddenSealer struct{ improvement.Sealer }
+
+func TestPointsFileTellsOfASealerThatFails(t *testing.T) {
+	content := []byte("date,value,note\n3/11/2026,5,Snow\n")
+	_, err := Reader{Sealer: brokenSealer{}, Author: "east-lwo"}.PointsFile(t.Context(), content, attendance)
+	if _, refused := improvement.Refusal(err); refused || !errors.Is(err, improvement.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := CheckPointsFile(content, attendance); err != nil {
+		t.Errorf("a look needs no sealer: %v", err)
+	}
+}
+
+func TestPointsFileOfTheExamples(t *testing.T) {
+	got, err := reader().PointsFile(t.Context(), document(t, "breakfast-club", "attendance.csv"), attendance)
+	if err != nil || got.Err() != nil {
+		t.Fatal(err, got.Err())
+	}
+	if got.Gaps == 0 || len(got.Points) < 15 || got.Last >= "2027-02-22" {
+		t.Errorf("got %d points, %d of them gaps, up to %s", len(got.Points), got.Gaps, got.Last)
+	}
+	for _, p := range got.Points {
+		if !p.Missing && (p.Value < 70 || p.Value > 100) {
+			t.Errorf("line %d: %v percent", p.Line, p.Value)
+		}
+	}
+}

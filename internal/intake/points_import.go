@@ -1,0 +1,87 @@
+package intake
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// PointsImport is a file of points held against the test that is to take them.
+type PointsImport struct {
+	PointsFile
+	New   []improvement.Point `json:"new"`   // to be recorded
+	Known int                 `json:"known"` // on record already, with the same value
+}
+
+// For holds the file against a test: what is there already is left out, and what the
+// test would refuse becomes a bad row, named with its line.
+func (f PointsFile) For(t *improvement.TestOfChange, id improvement.MeasureID, now time.Time) (PointsImport, error) {
+	held := PointsImport{PointsFile: f}
+	held.Bad = slices.Clone(f.Bad)
+	for _, p := range f.Points {
+		known, err := t.Takes(id, p.Point, now)
+		var refused *improvement.Error
+		switch {
+		case errors.As(err, &refused):
+			held.refuse(p.Line, refused)
+		case err != nil:
+			return PointsImport{}, err
+		case known:
+			held.Known++
+		default:
+			held.New = append(held.New, p.Point)
+		}
+	}
+	held.sortBad()
+	return held, nil
+}
+
+func (h *PointsImport) refuse(line int, refused *improvement.Error) {
+	named := *refused
+	named.Message = fmt.Sprintf("line %d: %s", line, refused.Message)
+	h.Bad = append(h.Bad, BadRow{line, &named})
+}
+
+// sortBad puts bad rows of both kinds by their lines, and bounds them.
+func (h *PointsImport) sortBad() {
+	slices.SortStableFunc(h.Bad, func(a, b BadRow) int { return cmp.Compare(a.Line, b.Line) })
+	if more := len(h.Bad) - maxBadRows; more > 0 {
+		h.Bad, h.BadMore = h.Bad[:maxBadRows], h.BadMore+more
+	}
+}
+
+// Understood tells in a few lines what was made of a file.
+func (h PointsImport) Understood() []string {
+	form := fmt.Sprintf("Read as %s, separated by %s, with its header on line %d.", h.Form.Encoding, h.Form.Separator, h.Form.Header)
+	if h.Form.DecimalComma {
+		form += " A comma in a number was read as the decimal point."
+	}
+	lines := []string{form}
+	for _, c := range h.Columns {
+		as := "is not used"
+		if c.As != "" {
+			as = "gives the " + c.As
+		}
+		lines = append(lines, fmt.Sprintf("Column %q %s.", c.Header, as))
+	}
+	lines = append(lines, fmt.Sprintf("%s of points: %d new, %d on record already, %d not good.",
+		rowsOf(h.Rows), len(h.New), h.Known, len(h.Bad)+h.BadMore))
+	if len(h.Points) > 0 {
+		lines = append(lines, fmt.Sprintf("They are of %s to %s.", h.First.Plain(), h.Last.Plain()))
+	}
+	if h.Gaps > 0 {
+		lines = append(lines, fmt.Sprintf("On %d of these days nobody counted: they are kept as gaps.", h.Gaps))
+	}
+	return lines
+}
+
+func rowsOf(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}

@@ -1,0 +1,87 @@
+package picture
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// Open opens sealed words for display; it may give a word in place of what was erased.
+type Open func(improvement.Words) string
+
+// OfMeasure is the chart of a measure of a test as it stands: its points with their
+// notes, what they say, and where the cycles of the ramp were put to work. It fails
+// with an *improvement.Error where the test has no such measure.
+func OfMeasure(t *improvement.TestOfChange, id improvement.MeasureID, open Open) (Chart, error) {
+	series, result, err := t.Chart(id)
+	if err != nil {
+		return Chart{}, err
+	}
+	m := t.Measure(id)
+	for i, p := range t.PointsOf(id) {
+		series.Points[i].Note = open(p.Note)
+	}
+	return Chart{
+		Title: open(m.Name), Unit: open(m.Unit), Series: series, Result: result,
+		Target: m.Target, Boundaries: boundariesOf(t, id),
+	}, nil
+}
+
+// boundariesOf are the days on which a cycle's change began to be tried, the one on
+// which it was adopted, and those from which people set another usual.
+func boundariesOf(t *improvement.TestOfChange, id improvement.MeasureID) []Boundary {
+	var all []Boundary
+	for _, p := range t.Phases(id) {
+		if p.From != "" {
+			all = append(all, Boundary{At: p.From.Morning(), Label: "New phase"})
+		}
+	}
+	for _, c := range t.Cycles {
+		if !c.Agreed.IsZero() {
+			all = append(all, Boundary{At: c.Agreed, Label: "Cycle " + strconv.Itoa(c.Number)})
+		}
+		if c.Decided != nil && c.Decided.Outcome == improvement.Agreed && c.Act.Direction == improvement.Adopt {
+			all = append(all, Boundary{At: c.Decided.At, Label: "Adopted"})
+		}
+	}
+	return all
+}
+
+// OfRamp is the ramp of a test as it stands.
+func OfRamp(t *improvement.TestOfChange, open Open) Ramp {
+	r := Ramp{Title: open(t.Charter.Title)}
+	for i, c := range t.Cycles {
+		current := i == len(t.Cycles)-1
+		step := RampCycle{Number: c.Number, Began: c.Began, Decision: Ended(c, current), Current: current && !t.Closed()}
+		if c.Plan != nil {
+			step.Objective = open(c.Plan.Objective)
+		}
+		switch {
+		case !current:
+			step.Ended = t.Cycles[i+1].Began
+		case c.Decided != nil:
+			step.Ended = c.Decided.At
+		default:
+			step.Stage = string(t.Stage)
+		}
+		r.Cycles = append(r.Cycles, step)
+	}
+	return r
+}
+
+// Ended says how a cycle ended; of the current one what was proposed, if anything was.
+func Ended(c improvement.Cycle, current bool) string {
+	switch {
+	case c.Act == nil:
+		return ""
+	case c.Decided != nil:
+		return fmt.Sprintf("%s: %s, %s", c.Act.Direction, plainVerdict(c.Decided.Outcome), improvement.DateOf(c.Decided.At).Plain())
+	case !current:
+		return fmt.Sprintf("%s, as the LMG had granted", c.Act.Direction)
+	}
+	return "proposed to " + string(c.Act.Direction)
+}
+
+func plainVerdict(v improvement.Verdict) string { return strings.ReplaceAll(string(v), "-", " ") }

@@ -1,0 +1,148 @@
+package spc
+
+import "math"
+
+// centre computes the centre of a phase and, on control charts, its limits.
+func (p *phase) centre() {
+	base := p.a.xs[p.lo:p.base]
+	if len(base) == 0 {
+		p.limitAll(none())
+		return
+	}
+	switch p.a.Options.Rules {
+	case IHI2011, Anhoej:
+		p.middle(base)
+	case XmR:
+		p.individuals(base)
+	case T:
+		p.times(base)
+	case C:
+		p.Centre = mean(base)
+		p.limitAll(countLimits(p.Centre, math.Sqrt(p.Centre)))
+	case G:
+		m := mean(base)
+		p.middle(base)
+		p.limitAll(countLimits(m, math.Sqrt(m*(m+1)))) // Montgomery: the geometric distribution
+	case P, PPrime, U, UPrime:
+		p.ratios()
+	}
+}
+
+func (p *phase) middle(base []float64) {
+	sorted := p.a.buffer(len(base))
+	copy(sorted, base)
+	p.Centre = median(sorted)
+}
+
+// limitAll gives all points of the phase the same limits, gaps included.
+func (p *phase) limitAll(l Limits) {
+	if p.a.Limits == nil {
+		return
+	}
+	for i := p.First; i <= p.Last; i++ {
+		p.a.Limits[i] = l
+	}
+}
+
+// individuals: mean +/- 2.66 mean moving ranges; the near limits at two thirds of it
+// (NHS England, Making Data Count). A lower limit may lie below zero.
+func (p *phase) individuals(base []float64) {
+	p.Centre = mean(base)
+	p.MeanRange = meanRange(base, p.a.Options.Screening)
+	if len(base) < 2 {
+		p.limitAll(none())
+		return
+	}
+	reach := 2.66 * p.MeanRange
+	p.limitAll(Limits{
+		Lower: p.Centre - reach, NearLower: p.Centre - reach*2/3,
+		NearUpper: p.Centre + reach*2/3, Upper: p.Centre + reach,
+	})
+}
+
+// sigmas3 is three standard deviations, told from a mean moving range (Montgomery).
+func sigmas3(meanRange float64) float64 { return 3 * meanRange / 1.128 }
+
+// times: the times raised to 1/3.6 are nearly normal; their limits are those of
+// individuals, raised back (Nelson 1994).
+func (p *phase) times(base []float64) {
+	const power = 3.6
+	raised := p.a.buffer(len(base))
+	for i, x := range base {
+		raised[i] = math.Pow(x, 1/power)
+	}
+	m := mean(raised)
+	p.Centre = math.Pow(m, power)
+	p.MeanRange = meanRange(raised, p.a.Options.Screening)
+	l := none()
+	if len(base) >= 2 {
+		reach := sigmas3(p.MeanRange)
+		l.Upper = math.Pow(m+reach, power)
+		if m >= reach {
+			l.Lower = math.Pow(m-reach, power)
+		}
+	}
+	p.limitAll(l)
+}
+
+// countLimits: three sigma; a lower limit below zero is none.
+func countLimits(centre, sigma float64) Limits {
+	l := none()
+	l.Upper = centre + 3*sigma
+	if lower := centre - 3*sigma; lower >= 0 {
+		l.Lower = lower
+	}
+	return l
+}
+
+// ratios: three sigma by each point's own denominator (Montgomery), widened or narrowed
+// by how much the z-scores really vary on p' and u' (Laney 2002). A gap has no
+// denominator, so it has no limits.
+func (p *phase) ratios() {
+	a := p.a
+	rules, per := a.Options.Rules, a.series.per()
+	var n, d sum
+	for m := p.lo; m < p.base; m++ {
+		point := &a.series.Points[a.index(m)]
+		n.add(point.Numerator)
+		d.add(point.Denominator)
+	}
+	ratio := n.value() / d.value()
+	p.Centre = ratio * per
+	spread := ratio // variance of one of the denominator
+	if rules == P || rules == PPrime {
+		spread = max(0, ratio*(1-ratio))
+	}
+	widen := 1.0
+	if rules.ranged() {
+		widen = p.dispersion(ratio, spread)
+	}
+	p.limitAll(none())
+	if rules.ranged() && p.Points < 2 {
+		return
+	}
+	for m := p.lo; m < p.hi; m++ {
+		i := a.index(m)
+		l := countLimits(ratio, widen*math.Sqrt(spread/a.series.Points[i].Denominator))
+		if rules == P || rules == PPrime {
+			l.Upper = min(l.Upper, 1)
+		}
+		l.Lower, l.Upper = l.Lower*per, l.Upper*per
+		a.Limits[i] = l
+	}
+}
+
+// dispersion is Laney's sigma z: the standard deviation of the z-scores, told from
+// their moving ranges.
+func (p *phase) dispersion(ratio, spread float64) float64 {
+	z := p.a.buffer(p.Points)
+	for i := range z {
+		point := &p.a.series.Points[p.a.index(p.lo+i)]
+		z[i] = 0
+		if sigma := math.Sqrt(spread / point.Denominator); sigma > 0 {
+			z[i] = (point.Numerator/point.Denominator - ratio) / sigma
+		}
+	}
+	p.MeanRange = meanRange(z, false)
+	return p.MeanRange / 1.128
+}

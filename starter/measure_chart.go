@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/picture"
+	"github.com/spf13/cobra"
+)
+
+// columns is how wide a chart in a terminal is.
+const columns = 80
+
+// drawingOutputs are what a drawing is given out as.
+const drawingOutputs = "table, json, or a file that ends in .svg, .html or .txt"
+
+// drawn is a picture in the forms that it is given out in.
+type drawn struct {
+	text string
+	svg  func(picture.Options) []byte
+	page func(picture.Options) []byte
+	data any // as JSON
+}
+
+// drawingFlags are those of a command that draws. Its --output names a file as well:
+// that is what one wants of a picture.
+func (a *app) drawingFlags(cmd *cobra.Command) (output *string, width *int) {
+	output = cmd.Flags().StringP("output", "o", "table", drawingOutputs)
+	width = cmd.Flags().Int("width", 0, "width of the drawing, 320 to 1600; 480 if left out")
+	return output, width
+}
+
+func (a *app) chartCommand() *cobra.Command {
+	var approval string
+	cmd := &cobra.Command{
+		Use:   "chart TEST MEASURE",
+		Short: "Draw the chart of a measure, here or into a file",
+		Long: "Draw the chart of a measure, here or into a file: a run chart or control chart by the measure's rule\n" +
+			"set, with its signals, notes and the cycles of the test. With --pack it is as the panel was given it.",
+		Args: cobra.ExactArgs(2),
+
+		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
+	}
+	output, width := a.drawingFlags(cmd)
+	cmd.Flags().StringVar(&approval, "pack", "", "as it was in the pack of an approval: TEST, or TEST/2 for the second")
+	cmd.RunE = tried(func(cmd *cobra.Command, args []string) error {
+		return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
+			t, err := testAsOf(cmd.Context(), r, args[0], approval)
+			if err != nil {
+				return err
+			}
+			chart, err := picture.OfMeasure(t, improvement.MeasureID(args[1]), w.line)
+			if err != nil {
+				return err
+			}
+			reading, err := t.Reading(improvement.MeasureID(args[1]))
+			if err != nil {
+				return err
+			}
+			return a.give(drawn{chart.Text(columns), chart.Document, chart.Page, reading}, *output, picture.Options{Width: *width})
+		})
+	})
+	return cmd
+}
+
+func (a *app) rampCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "ramp TEST",
+		Short: "Draw the cycles of a test as rising steps, here or into a file",
+		Args:  cobra.ExactArgs(1),
+
+		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
+	}
+	output, width := a.drawingFlags(cmd)
+	cmd.RunE = tried(func(cmd *cobra.Command, args []string) error {
+		return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
+			t, err := readTest(cmd.Context(), r, testSubject(args[0]))
+			if err != nil {
+				return err
+			}
+			ramp := picture.OfRamp(t, w.line)
+			return a.give(drawn{ramp.Text(columns), ramp.Document, nil, t.Cycles}, *output, picture.Options{Width: *width})
+		})
+	})
+	return cmd
+}
+
+// testAsOf is a test as it stands, or as it was when the pack of an approval was frozen.
+func testAsOf(ctx context.Context, r *assembly.Record, test, approval string) (*improvement.TestOfChange, error) {
+	if approval == "" {
+		return readTest(ctx, r, testSubject(test))
+	}
+	subject, err := findApproval(ctx, r, approval)
+	if err != nil {
+		return nil, err
+	}
+	_, state, err := r.State(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	a, err := improvement.RestoreApproval(state)
+	if err != nil {
+		return nil, err
+	}
+	if a.Of != testSubject(test) {
+		return nil, improvement.Refuse(improvement.Invalid, "pack", "%s is about another test. Name an approval of %s.", approval, test)
+	}
+	entries, err := r.Journal(ctx, a.Of, 0)
+	if err != nil {
+		return nil, err
+	}
+	return improvement.TestAt(entries, a.Pack.Version)
+}
+
+// give prints a picture, or writes it to the file that is named.
+func (a *app) give(d drawn, output string, o picture.Options) error {
+	var content []byte
+	switch strings.ToLower(filepath.Ext(output)) {
+	case ".svg":
+		content = d.svg(o)
+	case ".html":
+		content = d.page(o)
+	case ".txt":
+		content = []byte(d.text)
+	default:
+		return a.printAs(output, d.data, func(p *page) { p.printf("%s", d.text) })
+	}
+	if err := os.WriteFile(output, content, 0o600); err != nil {
+		var path *os.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return improvement.Refuse(improvement.Invalid, "output", "%s cannot be written: %v.", printable(output), err)
+	}
+	a.tell("Wrote %s.", printable(output))
+	return nil
+}
