@@ -46,7 +46,7 @@ $(BIN)/.workflowcheck-$(WORKFLOWCHECK_VERSION):
 	@rm -f $(BIN)/.workflowcheck-* && touch $@
 
 record: ## records histories and golden files anew; look at the difference before you commit it
-	$(GO) test ./workflows ./improvement ./internal/notify -update
+	$(GO) test ./workflows ./improvement ./internal/notify ./internal/picture ./spc -update
 
 clean:
 	rm -rf $(BIN)

@@ -106,6 +106,7 @@ type phase struct {
 	a            *analysis
 	number       int
 	lo, base, hi int
+	ranges       int // moving ranges that set the limits
 }
 
 // newPhase cuts the next phase off the series.

@@ -48,8 +48,8 @@ func (p *phase) limitAll(l Limits) {
 // (NHS England, Making Data Count). A lower limit may lie below zero.
 func (p *phase) individuals(base []float64) {
 	p.Centre = mean(base)
-	p.MeanRange = meanRange(base, p.a.Options.Screening)
-	if len(base) < 2 {
+	p.rangesOf(base)
+	if p.ranges == 0 {
 		p.limitAll(none())
 		return
 	}
@@ -58,6 +58,16 @@ func (p *phase) individuals(base []float64) {
 		Lower: p.Centre - reach, NearLower: p.Centre - reach*2/3,
 		NearUpper: p.Centre + reach*2/3, Upper: p.Centre + reach,
 	})
+}
+
+// rangesOf sets the mean of the moving ranges of the baseline's points, as they are or
+// as they were made into something else.
+func (p *phase) rangesOf(values []float64) {
+	var at []int
+	if p.a.at != nil {
+		at = p.a.at[p.lo:p.base]
+	}
+	p.MeanRange, p.ranges = meanRange(values, at, p.a.Options.Screening)
 }
 
 // sigmas3 is three standard deviations, told from a mean moving range (Montgomery).
@@ -73,9 +83,9 @@ func (p *phase) times(base []float64) {
 	}
 	m := mean(raised)
 	p.Centre = math.Pow(m, power)
-	p.MeanRange = meanRange(raised, p.a.Options.Screening)
+	p.rangesOf(raised)
 	l := none()
-	if len(base) >= 2 {
+	if p.ranges > 0 {
 		reach := sigmas3(p.MeanRange)
 		l.Upper = math.Pow(m+reach, power)
 		if m >= reach {
@@ -118,7 +128,7 @@ func (p *phase) ratios() {
 		widen = p.dispersion(ratio, spread)
 	}
 	p.limitAll(none())
-	if rules.ranged() && p.Points < 2 {
+	if rules.ranged() && p.ranges == 0 {
 		return
 	}
 	for m := p.lo; m < p.hi; m++ {
@@ -143,6 +153,6 @@ func (p *phase) dispersion(ratio, spread float64) float64 {
 			z[i] = (point.Numerator/point.Denominator - ratio) / sigma
 		}
 	}
-	p.MeanRange = meanRange(z, false)
+	p.rangesOf(z)
 	return p.MeanRange / 1.128
 }

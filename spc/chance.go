@@ -23,7 +23,8 @@ var runsTable = [...][2]uint8{
 
 // runsLimits gives the fewest and the most runs that chance usually brings in n useful
 // points; 0 and 0 below 10. Beyond the table they are computed: the mean of the runs of
-// as many points on either side, and 1.96 standard deviations (Swed and Eisenhart).
+// as many points on either side, and 1.96 standard deviations, with half a run for
+// their being whole numbers (Swed and Eisenhart).
 func runsLimits(n int) (fewest, most int) {
 	switch i := n - fewestUseful; {
 	case i < 0:
@@ -36,7 +37,7 @@ func runsLimits(n int) (fewest, most int) {
 	pairs := 2 * above * below
 	mean := pairs/all + 1
 	reach := 1.96 * math.Sqrt(pairs*(pairs-all)/(all*all*(all-1)))
-	return int(math.Ceil(mean - reach)), int(math.Floor(mean + reach))
+	return int(math.Ceil(mean - reach - 0.5)), int(math.Floor(mean + reach + 0.5))
 }
 
 // longestAllowed is the longest run that chance usually brings in n useful points:

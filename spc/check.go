@@ -13,7 +13,7 @@ func (p *phase) check(checks []Check) []Check {
 	from := len(checks)
 	o := p.a.Options
 	if o.Rules.Limited() {
-		checks = append(checks, Check{Rule: Outside, Needs: limitPoints, Has: p.Points})
+		checks = append(checks, Check{Rule: Outside, Needs: limitPoints, Has: p.limiting()})
 	}
 	if o.Trend > 0 {
 		checks = append(checks, Check{Rule: Trend, Needs: o.Trend, Has: p.steps()})
@@ -21,7 +21,7 @@ func (p *phase) check(checks []Check) []Check {
 	switch o.Rules {
 	case XmR:
 		checks = append(checks,
-			Check{Rule: TwoOfThree, Needs: limitPoints, Has: p.Points},
+			Check{Rule: TwoOfThree, Needs: limitPoints, Has: p.limiting()},
 			Check{Rule: Shift, Needs: o.Shift, Has: p.Measured})
 	case IHI2011:
 		checks = append(checks,
@@ -35,6 +35,15 @@ func (p *phase) check(checks []Check) []Check {
 	}
 	p.Checks = checks[from:len(checks):len(checks)]
 	return checks
+}
+
+// limiting counts the points that set the limits. Where moving ranges do, a point that
+// stands alone between gaps sets none.
+func (p *phase) limiting() int {
+	if !p.a.Options.Rules.ranged() || p.Points == 0 {
+		return p.Points
+	}
+	return p.ranges + 1
 }
 
 // steps counts the points that a trend can be made of: equal neighbours once, unless

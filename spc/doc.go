@@ -24,9 +24,9 @@
 //   - All points equal: none is off the centre, so run charts have too few points to say;
 //     on xmr-mdc none lies outside or off the mean, and 12 such points are quiet.
 //   - An even number of points: the median is the mean of the middle two.
-//   - A gap keeps its place in time, and every rule reads on as if it were not there: the
-//     moving range over it is that of two measurements in a row. (qicharts2 leaves that
-//     range out; Making Data Count asks for series without gaps.)
+//   - A gap keeps its place in time, and every rule reads on as if it were not there: it
+//     says nothing of either side. But no moving range is measured over it, as the two
+//     points are no neighbours (NHSRplotthedots, qicharts2).
 //   - Equal neighbours: ihi-2011 counts them once in a trend; on xmr-mdc they end it.
 //   - A frozen centre judges all points of its phase, those of its baseline included.
 //   - Moving ranges that are all 0 once the large ones are screened out: nothing is

@@ -3,6 +3,7 @@ package spc_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -254,10 +255,18 @@ func TestScreening(t *testing.T) {
 	}
 }
 
-// A range over a gap is that of two measurements in a row.
-func TestRangeOverAGap(t *testing.T) {
-	r := analysed(t, weekly(2, gap, 6, gap, gap, 4), optionsOf(t, spc.XmR))
-	if got := r.Phases[0].MeanRange; got != 3 {
-		t.Errorf("mean range %v, want that of 4 and 2", got)
+// Points with a gap between them are no neighbours: no range is measured over it.
+func TestNoRangeOverAGap(t *testing.T) {
+	r := analysed(t, weekly(2, 5, gap, 60, gap, gap, 4, 5), optionsOf(t, spc.XmR))
+	if got := r.Phases[0].MeanRange; got != 2 {
+		t.Errorf("mean range %v, want that of 3 and 1", got)
+	}
+	alone := analysed(t, weekly(2, gap, 60, gap, 4), optionsOf(t, spc.XmR))
+	if l := alone.Limits[0]; !math.IsInf(l.Upper, 1) || !math.IsInf(l.Lower, -1) || len(alone.Signals) > 0 {
+		t.Errorf("points without neighbours have limits %v and signals %s", l, brief(alone))
+	}
+	many := slices.Repeat([]float64{3, gap}, 30)
+	if r := analysed(t, weekly(many...), optionsOf(t, spc.XmR)); r.Verdict != spc.TooFew {
+		t.Errorf("thirty points of which no two are neighbours: %s, want too few to say", r.Verdict)
 	}
 }

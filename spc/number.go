@@ -83,34 +83,38 @@ func middle(a, b, c float64) float64 {
 	return max(min(a, b), min(max(a, b), c))
 }
 
-// meanRange is the mean of the moving ranges: the distances between neighbours; 0 with
-// fewer than two values. Screened, ranges at or above 3.267 times the mean are left
-// out, once (NHS England, Making Data Count). Screening that would leave no variation
-// at all is not done: the limits would lie on the centre, and call every point unusual.
-func meanRange(xs []float64, screened bool) float64 {
-	all := rangesBelow(xs, math.Inf(1))
+// meanRange is the mean of the moving ranges: the distances between neighbours, and how
+// many there are. at has the place of each value in the series, nil where they follow
+// one another: values with a gap between them are no neighbours. Screened, ranges at or
+// above 3.267 times the mean are left out, once (NHS England, Making Data Count).
+// Screening that would leave no variation at all is not done: the limits would lie on
+// the centre, and call every point unusual.
+func meanRange(xs []float64, at []int, screened bool) (mean float64, ranges int) {
+	all, ranges := rangesBelow(xs, at, math.Inf(1))
 	if !screened {
-		return all
+		return all, ranges
 	}
-	if kept := rangesBelow(xs, 3.267*all); kept > 0 {
-		return kept
+	if kept, _ := rangesBelow(xs, at, 3.267*all); kept > 0 {
+		return kept, ranges
 	}
-	return all
+	return all, ranges
 }
 
-func rangesBelow(xs []float64, limit float64) float64 {
+func rangesBelow(xs []float64, at []int, limit float64) (mean float64, n int) {
 	var s sum
-	n := 0
 	for i := 1; i < len(xs); i++ {
+		if at != nil && at[i] > at[i-1]+1 {
+			continue
+		}
 		if r := math.Abs(xs[i] - xs[i-1]); r < limit {
 			s.add(r)
 			n++
 		}
 	}
 	if n == 0 {
-		return 0
+		return 0, 0
 	}
-	return s.value() / float64(n)
+	return s.value() / float64(n), n
 }
 
 // slack is how close two computed numbers are the same, as a share of the larger: more

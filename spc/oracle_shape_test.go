@@ -160,9 +160,13 @@ func TestUpsideDown(t *testing.T) {
 }
 
 // Gaps keep their place and change nothing: the points about them read as they would side
-// by side.
+// by side. Where limits come from moving ranges they do change: none is measured over a gap.
 func TestGapsChangeNothing(t *testing.T) {
+	ranged := []spc.RuleSet{spc.XmR, spc.T, spc.PPrime, spc.UPrime}
 	eachRuleSet(t, func(t *rapid.T, o spc.Options) {
+		if slices.Contains(ranged, o.Rules) {
+			return
+		}
 		s := drawSeries(t, 1)
 		gapped := spc.Series{Better: s.Better}
 		var at []int
@@ -185,6 +189,37 @@ func TestGapsChangeNothing(t *testing.T) {
 			if p.Missing && with.Marks[i] != (spc.Mark{}) {
 				t.Errorf("the gap at %d bears %v", i, with.Marks[i])
 			}
+		}
+	})
+}
+
+// The mean range of a series with gaps is that of the neighbours alone.
+func TestNoRangeOverGaps(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s spc.Series
+		var ranges []float64
+		before := math.NaN()
+		for i := range rapid.IntRange(1, 40).Draw(t, "n") {
+			p := spc.Point{At: dayOf(i), Value: rapid.Float64Range(-50, 50).Draw(t, "value"), Missing: rapid.IntRange(0, 3).Draw(t, "gap") == 0}
+			if r := math.Abs(p.Value - before); !p.Missing && !math.IsNaN(r) {
+				ranges = append(ranges, r)
+			}
+			if before = p.Value; p.Missing {
+				before = math.NaN()
+			}
+			s.Points = append(s.Points, p)
+		}
+		o, err := spc.XmR.Options()
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Screening = false
+		want := 0.0
+		for _, r := range ranges {
+			want += r / float64(len(ranges))
+		}
+		if got := analyse(t, s, o).Phases[0].MeanRange; math.Abs(got-want) > 1e-9 {
+			t.Errorf("mean range %v, want %v of %v", got, want, ranges)
 		}
 	})
 }

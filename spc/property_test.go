@@ -125,11 +125,11 @@ func TestMirror(t *testing.T) {
 	})
 }
 
-// Gaps move indexes and nothing else.
+// Gaps move indexes and nothing else, but where limits come from moving ranges.
 func TestGapsMoveIndexesOnly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawn(t)
-		o := drawnOptions(t, spc.RuleSets()...)
+		o := drawnOptions(t, spc.IHI2011, spc.Anhoej, spc.P, spc.U, spc.C, spc.G)
 		whole := read(t, s, o)
 		gapped := s
 		gapped.Points = nil

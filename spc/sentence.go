@@ -152,13 +152,15 @@ func (r Result) Says(s Series) string {
 }
 
 func (r Result) findings() string {
-	better, worse := 0, 0
+	better, worse, open := 0, 0, 0
 	for _, g := range r.Signals {
 		switch g.Judgement {
 		case Improvement:
 			better++
 		case Deterioration:
 			worse++
+		default:
+			open++
 		}
 	}
 	var b strings.Builder
@@ -168,8 +170,8 @@ func (r Result) findings() string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{better, "the hoped-for way"}, {worse, "the other way"}} {
-		if part.n > 0 {
+	}{{better, "the hoped-for way"}, {worse, "the other way"}, {open, "neither way"}} {
+		if part.n > 0 && open < len(r.Signals) {
 			fmt.Fprintf(&b, "%s%d %s", separator, part.n, part.what)
 			separator = ", "
 		}

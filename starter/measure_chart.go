@@ -84,7 +84,7 @@ func (a *app) rampCommand() *cobra.Command {
 				return err
 			}
 			ramp := picture.OfRamp(t, w.line)
-			return a.give(drawn{ramp.Text(columns), ramp.Document, nil, t.Cycles}, *output, picture.Options{Width: *width})
+			return a.give(drawn{ramp.Text(columns), ramp.Document, ramp.Page, t.Cycles}, *output, picture.Options{Width: *width})
 		})
 	})
 	return cmd

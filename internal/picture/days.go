@@ -3,19 +3,12 @@ package picture
 import (
 	"strconv"
 	"time"
-	_ "time/tzdata" // the same days on every machine, with or without a zone database
+
+	"github.com/cairnqi/cairn/improvement"
 )
 
 // london is where a moment is which day.
-var london = mustLoad("Europe/London")
-
-func mustLoad(zone string) *time.Location {
-	place, err := time.LoadLocation(zone)
-	if err != nil {
-		panic("picture: embedded zone database: " + err.Error())
-	}
-	return place
-}
+var london = improvement.London()
 
 // pace is the time between two dates on the axis: days, or months.
 type pace struct{ days, months int }

@@ -32,7 +32,7 @@ func (c Chart) levels() string {
 
 // sentence ends words with a full stop.
 func sentence(words string) string {
-	if words == "" || strings.HasSuffix(words, ".") {
+	if words == "" || strings.ContainsAny(words[len(words)-1:], ".?!") || strings.HasSuffix(words, "…") {
 		return words
 	}
 	return words + "."

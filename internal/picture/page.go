@@ -71,3 +71,19 @@ func (c Chart) Page(o Options) []byte {
 	}
 	return slices.Concat(filled(pageHead, data), c.SVG(o), filled(pageWords, data), c.Table(), []byte(pageFoot))
 }
+
+var rampWords = template.Must(template.New("ramp").Parse(`</figure>
+<ol>
+{{range .}}<li>{{.}}</li>
+{{end}}</ol>
+`))
+
+// Page is a whole HTML page to print or send: the ramp, and its cycles in words.
+func (r Ramp) Page(o Options) []byte {
+	o.NoTitle = true
+	words := make([]string, len(r.Cycles))
+	for i, c := range r.Cycles {
+		words[i] = c.words()
+	}
+	return slices.Concat(filled(pageHead, struct{ Title string }{r.title()}), r.SVG(o), filled(rampWords, words), []byte(pageFoot))
+}

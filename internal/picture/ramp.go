@@ -84,16 +84,22 @@ func (r Ramp) Describe() string {
 	}
 	out := []string{fmt.Sprintf("%s: %s.", r.title(), count(len(r.Cycles), "cycle", "cycles"))}
 	for _, c := range r.Cycles {
-		words := c.heading()
-		if objective := terminal.fit(clean(c.Objective), described); objective != "" {
-			words += ": " + objective
-		}
-		out = append(out, sentence(words))
-		if standing := terminal.fit(c.standing(), described); standing != "" {
-			out = append(out, sentence(standing))
-		}
+		out = append(out, c.words())
 	}
 	return strings.Join(out, " ")
+}
+
+// words tell one cycle.
+func (c RampCycle) words() string {
+	words := c.heading()
+	if objective := terminal.fit(clean(c.Objective), described); objective != "" {
+		words += ": " + objective
+	}
+	words = sentence(words)
+	if standing := terminal.fit(c.standing(), described); standing != "" {
+		words += " " + sentence(standing)
+	}
+	return words
 }
 
 // stairs are where the steps of a ramp lie: each further in than the one before.

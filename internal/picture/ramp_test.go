@@ -91,3 +91,19 @@ func TestARampWithoutCycles(t *testing.T) {
 		}
 	}
 }
+
+// The page of a ramp says each cycle beside the drawing, for those who do not see it.
+func TestRampPage(t *testing.T) {
+	r := Ramp{Title: "Breakfast <club>", Cycles: []RampCycle{
+		{Number: 1, Objective: "Do they come?", Decision: "adapt: agreed"}, {Number: 2, Objective: "Do friends help?", Stage: "do", Current: true},
+	}}
+	page := string(r.Page(Options{}))
+	for _, want := range []string{"<h1 dir=\"auto\">Breakfast &lt;club&gt;</h1>", "<li>Cycle 1: Do they come? Decision: adapt: agreed.</li>", "<li>Cycle 2: Do friends help? Now: do.</li>", "<svg"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if strings.Contains(page, "style=") || strings.Contains(page, "<script") {
+		t.Error("the page has what a strict policy refuses")
+	}
+}
