@@ -21,13 +21,14 @@ h2 { font-size: 1.15rem; }
 figure { margin: 0; break-inside: avoid; }
 svg { display: block; width: 100%; max-width: 36rem; height: auto; }
 th[scope=row] { white-space: nowrap; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; min-width: 34rem; font-size: 0.9rem; }
 caption { text-align: start; padding-block: 0.5rem; }
 th, td { border-bottom: 1px solid; padding: 0.25rem 0.5rem 0.25rem 0; text-align: start; vertical-align: top; font-weight: normal; }
 thead th { font-weight: bold; }
 tr { break-inside: avoid; }
 @page { size: A4; margin: 15mm; }
-@media print { :root { color-scheme: light; } body { margin: 0; max-width: none; color: #000000; } figure { max-width: 150mm; } }
+@media print { :root { color-scheme: light; } body { margin: 0; max-width: none; color: #000000; } figure { max-width: 150mm; } .wide { overflow: visible; } table { min-width: 0; } }
 @media (prefers-color-scheme: dark) { @media screen { .worse { fill: #14171a; } } }
 @media (forced-colors: active) { svg { color: CanvasText; forced-color-adjust: none; } .marks { fill: CanvasText; stroke: CanvasText; } .worse { fill: Canvas; } }
 </style>
@@ -43,7 +44,8 @@ tr { break-inside: avoid; }
 <ul>
 {{range .Boundaries}}<li>{{.Date}}: <span dir="auto">{{.Label}}</span></li>
 {{end}}</ul>
-{{end}}<h2>The data</h2>
+{{end}}<h2 id="data">The data</h2>
+<div class="wide" role="region" aria-labelledby="data" tabindex="0">
 `))
 )
 
@@ -69,7 +71,7 @@ func (c Chart) Page(o Options) []byte {
 	for _, b := range c.boundaries() {
 		data.Boundaries = append(data.Boundaries, named{plainDay(b.At), b.Label})
 	}
-	return slices.Concat(filled(pageHead, data), c.SVG(o), filled(pageWords, data), c.Table(), []byte(pageFoot))
+	return slices.Concat(filled(pageHead, data), c.SVG(o), filled(pageWords, data), c.Table(), []byte("</div>\n"), []byte(pageFoot))
 }
 
 var rampWords = template.Must(template.New("ramp").Parse(`</figure>
