@@ -14,7 +14,7 @@ type RecordPoints struct {
 }
 
 // CorrectPoint puts another point in place of the one of its day, or takes that one
-// out. The journal keeps what it was, and why.
+// out. A note stays unless another is given. The journal keeps what it was, and why.
 type CorrectPoint struct {
 	Measure MeasureID `json:"measure"`
 	Point   Point     `json:"point"`
@@ -116,8 +116,11 @@ func (c CorrectPoint) decide(t *TestOfChange, who Actor, now time.Time) ([]Event
 		if err := c.Point.check(now); err != nil {
 			return nil, err
 		}
-		if c.Point.same(series.Points[i]) {
+		if c.Point.SameValue(series.Points[i]) && c.Point.Note.Empty() {
 			return nil, Refuse(Conflict, "value", "The point of %s is %s already.", c.Point.Date.Plain(), c.Point.plainly())
+		}
+		if c.Point.Note.Empty() { // a value put right takes nobody's note away
+			c.Point.Note = series.Points[i].Note
 		}
 		corrected.Now = &c.Point
 	}
@@ -190,12 +193,6 @@ func (s Series) Imported(hash string) bool {
 		}
 	}
 	return false
-}
-
-// same tells whether two points of a day say the same; a note is another's words
-// each time, so that a further one is not the same.
-func (p Point) same(o Point) bool {
-	return p.SameValue(o) && p.Note.Empty() && o.Note.Empty()
 }
 
 // SameValue tells whether two points of a day hold the same value and parts.

@@ -299,11 +299,26 @@ func TestAPackComesOutOfTheJournalAgain(t *testing.T) {
 		t.Error("another reading passes for the pack's")
 	}
 	pack.Measures[0].Reading = nil
+	pack = rehashed(t, pack)
 	if same, err := pack.Recomputed(s.journal); !same || err != nil {
 		t.Errorf("a pack from before readings: %v, %v", same, err)
 	}
 	pack.Measures[1].Points = 7
 	if same, _ := pack.Recomputed(s.journal); same {
 		t.Error("another number of points passes for the pack's")
+	}
+}
+
+func TestACorrectionTakesNobodysNoteAway(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: []Point{{Date: "2026-01-30", Value: 5, Note: words("Snow")}}})
+	s.do(helper, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30", Value: 6}, Reason: words("Typed wrongly")})
+	if p := s.points("waste")[0]; p.Value != 6 || p.Note != words("Snow") {
+		t.Errorf("the point is %+v", p)
+	}
+	s.refuse(helper, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30", Value: 6}, Reason: words("Once more")}, Conflict, "value")
+	s.do(helper, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30", Value: 6, Note: words("Ice")}, Reason: words("It was ice")})
+	if p := s.points("waste")[0]; p.Note != words("Ice") {
+		t.Errorf("the point is %+v", p)
 	}
 }

@@ -170,7 +170,7 @@ func (r Result) findings() string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{better, "the hoped-for way"}, {worse, "the other way"}, {open, "neither way"}} {
+	}{{better, "the hoped-for way"}, {worse, "not the hoped-for way"}, {open, "neither way"}} {
 		if part.n > 0 && open < len(r.Signals) {
 			fmt.Fprintf(&b, "%s%d %s", separator, part.n, part.what)
 			separator = ", "

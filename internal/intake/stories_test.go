@@ -1,14 +1,19 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/spc"
 )
 
 var stories = []string{"breakfast-club.yaml", "drop-in.yaml", "playgroup.yaml"}
@@ -132,6 +137,124 @@ func TestStoriesCountRight(t *testing.T) {
 	}
 }
 
+// claimed is a row of the README's table of charts: story, measure, rules, what it shows.
+var claimed = regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| `([a-z-]+)` \\| `([a-z0-9-]+)` \\| ([^|]+) \\|")
+
+// shows is what a chart shows, in the words of the README.
+func shows(r improvement.Reading) string {
+	switch r.Verdict {
+	case spc.TooFew:
+		return "too few points to say"
+	case spc.Quiet:
+		return "nothing unusual"
+	}
+	names := map[spc.Rule]string{spc.Shift: "a shift", spc.Trend: "a trend", spc.Outside: "points beyond a limit"}
+	var all []string
+	for _, s := range r.Signals {
+		if says := fmt.Sprintf("%s for the %s", cmp.Or(names[s.Rule], string(s.Rule)), s.Judgement); !slices.Contains(all, says) {
+			all = append(all, says)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// The charts of the stories end as the README says, and it leaves none out.
+func TestStoriesShowWhatIsClaimed(t *testing.T) {
+	claims := map[string]string{}
+	for _, row := range claimed.FindAllStringSubmatch(string(document(t, "README.md")), -1) {
+		claims[row[1]+" "+row[2]] = row[3] + ": " + row[4]
+	}
+	shown := map[string]string{}
+	for _, name := range stories {
+		s := exampleStory(t, name)
+		r := play(t, s, s.Begins, 0)
+		for _, m := range r.test.Charter.Measures {
+			reading, err := r.test.Reading(m.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown[strings.TrimSuffix(name, ".yaml")+" "+string(m.ID)] = string(m.RuleSet()) + ": " + shows(reading)
+		}
+	}
+	if !maps.Equal(claims, shown) {
+		t.Errorf("the README claims\n%v\nthe charts show\n%v", claims, shown)
+	}
+}
+
+// A chart is only as good as what it is held against, and a signal as what people
+// make of it.
+func TestStoriesMeasureWell(t *testing.T) {
+	baselines := map[string][]improvement.MeasureID{
+		"breakfast-club.yaml": {"monday-attendance", "late-start"},
+		"drop-in.yaml":        {"wait", "someone"},
+		"playgroup.yaml":      {"families"},
+	}
+	for _, name := range stories {
+		s := exampleStory(t, name)
+		r := play(t, s, s.Begins, 0)
+		for _, m := range baselines[name] {
+			reading, err := r.test.Reading(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			usual := reading.Phases[0]
+			if usual.Baseline == "" || usual.Points < 12 {
+				t.Errorf("%s of %s is held against %d points, frozen at %q", m, name, usual.Points, usual.Baseline)
+			}
+			if froze := r.test.Phases(m)[0]; !froze.At.Before(firstTried(r, m)) || froze.Reason.Empty() {
+				t.Errorf("%s of %s was frozen on %s, after the change", m, name, froze.At)
+			}
+		}
+		for _, k := range r.test.Talks {
+			if k.Said.Empty() || improvement.DateOf(k.At) > k.Due {
+				t.Errorf("%s of %s, on %s, was due on %s and talked about on %s", k.ID, name, k.Measure, k.Due, k.At)
+			}
+		}
+	}
+}
+
+// firstTried is the first day on which the first plan collects a measure.
+func firstTried(r *rehearsal, m improvement.MeasureID) time.Time {
+	var first improvement.Date
+	for _, c := range r.test.Cycles[0].Plan.Collections {
+		if c.Measure == m {
+			first = c.First
+		}
+	}
+	return first.Morning()
+}
+
+// The club's gain is seen before the LMG decides on it, in what it is given; what it
+// cost the first lesson was over by then; and the Monday that was mistyped is right.
+func TestTheClubIsDecidedOnWhatItsChartsShow(t *testing.T) {
+	s := exampleStory(t, "breakfast-club.yaml")
+	r := play(t, s, s.Begins, 0)
+	second := r.test.Cycles[1]
+	reading := func(m improvement.MeasureID) improvement.Reading {
+		found, err := r.test.Reading(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	gain := r.test.Talks[slices.IndexFunc(r.test.Talks, func(k improvement.Talk) bool { return k.Measure == "monday-attendance" })]
+	if gain.Signals[0].Judgement != spc.Improvement || !gain.At.Before(second.Decided.At) {
+		t.Errorf("it was seen on %s and decided on %s: %+v", gain.At, second.Decided.At, gain.Signals)
+	}
+	if held := reading("monday-attendance").Signals[0]; held.Last < improvement.DateOf(second.Decided.At).AddDays(12*7) {
+		t.Errorf("the gain is seen until %s", held.Last)
+	}
+	for _, late := range reading("late-start").Signals {
+		if late.Judgement != spc.Deterioration || late.Last >= improvement.DateOf(second.Agreed) {
+			t.Errorf("the first lesson: %+v", late)
+		}
+	}
+	corrected := slices.DeleteFunc(slices.Clone(r.test.PointsOf("monday-attendance")), func(p improvement.Point) bool { return !p.Corrected })
+	if len(corrected) != 1 || *corrected[0].Numerator != 76 || corrected[0].Value != 90.5 {
+		t.Errorf("corrected are %+v", corrected)
+	}
+}
+
 func TestDirectoryCanBeFiled(t *testing.T) {
 	d := exampleDirectory(t)
 	admin := improvement.Actor{Person: "it-admin"}
@@ -192,6 +315,7 @@ func TestDocumentsCarryACycle(t *testing.T) {
 	if err := r.launch(charter, "east-lwo"); err != nil {
 		t.Fatal(err)
 	}
+	r.spreadsheet("keith-link-worker", "monday-attendance", document(t, "breakfast-club", "attendance.csv"))
 	moves := []struct {
 		on       improvement.Date
 		as       improvement.PersonID
@@ -204,6 +328,7 @@ func TestDocumentsCarryACycle(t *testing.T) {
 		{on: "2027-02-10", as: "keith-cook", do: "step-done", inline: "step: 1.2"},
 		{on: "2027-02-23", as: "keith-volunteer", do: "evidence", file: "observation.yaml"},
 		{on: "2027-03-09", as: "keith-link-worker", do: "measure", file: "points.yaml"},
+		{on: "2027-03-09", as: "keith-link-worker", do: "measure-rebase", inline: "{measure: monday-attendance, baseline: 8 February 2027, reason: All Mondays before}"},
 		{on: "2027-03-09", as: "keith-volunteer", do: "step-done", inline: "step: 1.3"},
 		{on: "2027-03-16", as: "keith-link-worker", do: "finish-do", file: "finish-do.yaml"},
 		{on: "2027-03-17", as: "keith-link-worker", do: "study", file: "study.yaml"},
@@ -227,5 +352,26 @@ func TestDocumentsCarryACycle(t *testing.T) {
 	}
 	if r.test.Stage != improvement.StagePlan || len(r.test.Cycles) != 2 || r.test.Grant.Left != 1 {
 		t.Errorf("ended in %s of cycle %d, grant %+v", r.test.Stage, len(r.test.Cycles), r.test.Grant)
+	}
+	// The study calls three Mondays too few, and the points bear it out.
+	reading, err := r.test.Reading("monday-attendance")
+	if err != nil || len(reading.Signals) > 0 || len(r.test.Talks) > 0 || reading.Phases[0].Points < 12 {
+		t.Errorf("attendance reads %+v (%v), talks %+v", reading, err, r.test.Talks)
+	}
+}
+
+// spreadsheet imports a file of points: nothing in it is wrong.
+func (r *rehearsal) spreadsheet(as improvement.PersonID, m improvement.MeasureID, content []byte) {
+	r.t.Helper()
+	file, err := Reader{Sealer: openSealer{}, Author: as}.PointsFile(r.t.Context(), content, r.test.Measure(m))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	held, err := file.For(r.test, m, r.now)
+	if err != nil || held.Err() != nil {
+		r.t.Fatal(err, held.Err())
+	}
+	if err := r.do(onTest(improvement.RecordPoints{Measure: m, Points: held.New}), as); err != nil {
+		r.t.Fatal(err)
 	}
 }

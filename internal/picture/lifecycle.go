@@ -30,7 +30,7 @@ func OfMeasure(t *improvement.TestOfChange, id improvement.MeasureID, open Open)
 }
 
 // boundariesOf are the days on which a cycle's change began to be tried, the one on
-// which it was adopted, and those from which people set another usual.
+// which it was adopted or abandoned, and those from which people set another usual.
 func boundariesOf(t *improvement.TestOfChange, id improvement.MeasureID) []Boundary {
 	var all []Boundary
 	for _, p := range t.Phases(id) {
@@ -42,8 +42,14 @@ func boundariesOf(t *improvement.TestOfChange, id improvement.MeasureID) []Bound
 		if !c.Agreed.IsZero() {
 			all = append(all, Boundary{At: c.Agreed, Label: "Cycle " + strconv.Itoa(c.Number)})
 		}
-		if c.Decided != nil && c.Decided.Outcome == improvement.Agreed && c.Act.Direction == improvement.Adopt {
+		if c.Decided == nil || c.Decided.Outcome != improvement.Agreed {
+			continue
+		}
+		switch c.Act.Direction {
+		case improvement.Adopt:
 			all = append(all, Boundary{At: c.Decided.At, Label: "Adopted"})
+		case improvement.Abandon:
+			all = append(all, Boundary{At: c.Decided.At, Label: "Abandoned"})
 		}
 	}
 	return all

@@ -23,7 +23,7 @@ svg { display: block; width: 100%; max-width: 36rem; height: auto; }
 th[scope=row] { white-space: nowrap; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; min-width: 34rem; font-size: 0.9rem; }
-caption { text-align: start; padding-block: 0.5rem; }
+caption { text-align: start; padding-block: 0.5rem; max-width: calc(100vw - 1rem); }
 th, td { border-bottom: 1px solid; padding: 0.25rem 0.5rem 0.25rem 0; text-align: start; vertical-align: top; font-weight: normal; }
 thead th { font-weight: bold; }
 tr { break-inside: avoid; }
