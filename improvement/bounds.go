@@ -31,6 +31,7 @@ const (
 
 	maxPanelConditions = 40 // of all votes
 	small              = 32 << 10
+	fewTalks           = 10 // open ones; each has two tasks, far larger than the talk is in the state
 )
 
 // limits is how large a test may be after a command.
@@ -42,8 +43,10 @@ type limits struct {
 
 func limitsAfter(e Event) limits {
 	switch e := e.(type) {
-	case *PointsRecorded, *PointCorrected, *MeasureRebased, *SignalsNoticed, *SignalsTalkedAbout, *EvidenceFiled:
+	case *PointsRecorded, *PointCorrected, *MeasureRebased, *SignalsNoticed, *EvidenceFiled:
 		return limits{state: maxGrowingState, pack: 6 * room, leavesRoom: true}
+	case *SignalsTalkedAbout: // it ends tasks, as a step that is done does
+		return limits{state: maxGrowingState, pack: 6 * room}
 	case *PlanSubmitted, *PlanAgreed:
 		return limits{state: maxPlannedState, pack: 8 * room, leavesRoom: true}
 	case *Studied:
@@ -63,7 +66,7 @@ func limitsAfter(e Event) limits {
 // be planned nor ended.
 func (t *TestOfChange) bears(events []Event, now time.Time) error {
 	was := len(plain(t))
-	if was+len(plain(events)) <= small {
+	if was+len(plain(events)) <= small && t.openTalks() < fewTalks {
 		return nil
 	}
 	last := events[len(events)-1]
@@ -106,7 +109,7 @@ func (f Filing) bears(leavesRoom bool) error {
 }
 
 func tooMuch(size int) error {
-	return invalid("", "This is too much at once: with all open tasks and their notices it comes to %d kB; %d kB is the most. Shorten the longest texts, or do or drop open steps first.", size>>10, MaxFilingSize>>10)
+	return invalid("", "This is too much at once: with all open tasks and their notices it comes to %d kB; %d kB is the most. Shorten the longest texts, do or drop open steps, or say what was made of open signals first.", size>>10, MaxFilingSize>>10)
 }
 
 // FitsState is the first look at a command's size, before it is read: it refuses

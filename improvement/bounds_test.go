@@ -244,7 +244,7 @@ func (s *story) decision(round int) Result {
 		vote := func(n int) CastVote {
 			v := CastVote{Choice: []Choice{MoreEvidence, Decline, WithConditions}[round], Reason: emoji(n + 1)}
 			if round == 2 {
-				v.Conditions = []Condition{{What: emoji(max(1, n/2)), Who: "teacher", Due: "2026-09-30"}}
+				v.Conditions = []Condition{{What: emoji(max(1, n/2)), Who: "teacher", Due: DateOf(b.now).AddDays(90)}}
 			}
 			return v
 		}

@@ -72,7 +72,7 @@ func readingOf(series spc.Series, result spc.Result) Reading {
 			break
 		}
 		phase := PhaseReading{From: DateOf(series.Points[p.First].At), Middle: rounded(p.Centre), Points: p.Points}
-		if p.Baseline < p.Last {
+		if p.Frozen && p.First <= p.Baseline {
 			phase.Baseline = DateOf(series.Points[p.Baseline].At)
 		}
 		r.Phases = append(r.Phases, phase)

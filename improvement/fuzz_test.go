@@ -18,7 +18,7 @@ func (s *story) clone(t reporter) *story {
 	if err != nil {
 		t.Fatalf("RestoreTest: %v", err)
 	}
-	c := &story{test: test, seal: s.seal}
+	c := &story{test: test, seal: s.seal, talked: s.talked, frozen: s.frozen}
 	c.run = s.run.clone(t, test)
 	c.checked = c.checkTest
 	return c

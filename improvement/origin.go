@@ -63,16 +63,20 @@ func TestAt(entries []Entry, version int) (*TestOfChange, error) {
 	return foldTest(entries[:min(max(version, 0), len(entries))])
 }
 
-// Recomputed tells whether a pack's measures come out of the journal again: their
-// points by their hashes, and what they say by the rule set of the time. entries are
-// the journal of the test that asked, from the beginning.
+// Recomputed tells whether a pack comes out of the journal again: the proposal, the
+// study and the evidence by the hash over all of it, the points by theirs, and what they
+// say by the rule set of the time. entries are the journal of the test that asked, from
+// the beginning.
 func (p Pack) Recomputed(entries []Entry) (bool, error) {
 	t, err := TestAt(entries, p.Version)
 	if err != nil {
 		return false, err
 	}
+	if t.Version == 0 || len(p.Measures) != len(t.Series) || digest(t.pack(p.Measures)) != digest(p) {
+		return false, nil
+	}
 	for i, m := range p.Measures {
-		if i >= len(t.Series) || t.Series[i].Measure != m.Measure {
+		if t.Series[i].Measure != m.Measure {
 			return false, nil
 		}
 		if same, err := m.recomputed(t.Series[i], t.Measure(m.Measure)); err != nil || !same {
@@ -88,6 +92,13 @@ func (m PackMeasure) recomputed(s Series, of Measure) (bool, error) {
 	}
 	if m.Reading == nil { // frozen before packs held what the points say
 		return true, nil
+	}
+	now, err := of.RuleSet().Options()
+	if err != nil {
+		return false, err
+	}
+	if then := m.Reading.Options; then.Rules != now.Rules || then.Version == now.Version && then != now {
+		return false, nil // read by conventions that were not the measure's
 	}
 	series, result, err := s.chartBy(m.Reading.Options, of)
 	if err != nil {

@@ -100,15 +100,9 @@ func (s Series) Plotted(m Measure) spc.Series {
 	return plotted
 }
 
-// phases leaves out those that no point is in any more, after a correction.
+// phases leaves out those in which nothing is counted any more, after a correction.
 func (s Series) phases() []spc.Phase {
-	if len(s.Phases) == 0 || len(s.Points) == 0 {
-		return nil
-	}
 	var phases []spc.Phase
-	if first := s.Phases[0].From; first != "" && s.Points[0].Date < first {
-		phases = append(phases, spc.Phase{}) // before the first that a person set
-	}
 	for i, p := range s.Phases {
 		var before Date
 		if i+1 < len(s.Phases) {
@@ -120,6 +114,9 @@ func (s Series) phases() []spc.Phase {
 		phase := spc.Phase{From: p.From.midday()}
 		if p.Baseline != "" && s.between(p.From, p.Baseline) > 0 {
 			phase.Baseline = p.Baseline.midday()
+		}
+		if len(phases) == 0 && s.Points[0].Date < p.From {
+			phases = append(phases, spc.Phase{}) // before the first that a person set
 		}
 		phases = append(phases, phase)
 	}

@@ -13,6 +13,9 @@ type story struct {
 	run
 	test *TestOfChange
 	seal string // of the current cycle's predictions, once agreed
+
+	talked int  // talks that were opened so far
+	frozen Pack // as it was at some moment
 }
 
 func newStory(t reporter, now time.Time) *story {
@@ -172,6 +175,8 @@ func (s *story) checkTest() {
 	s.checkSteps(must)
 	s.checkTime(must)
 	s.checkPoints(must)
+	s.checkTalks(must)
+	s.checkPack(must)
 }
 
 func (s *story) checkStage(must func(bool, string)) {
@@ -249,16 +254,6 @@ func (s *story) checkTime(must func(bool, string)) {
 		must(task.NextReminder.IsZero() || !next.After(task.NextReminder), "the next moment is the earliest")
 	}
 	must(test.Stage == StageClosed || test.Stage == StageDecide || len(test.Tasks()) > 0, "an open test has a task")
-}
-
-func (s *story) checkPoints(must func(bool, string)) {
-	s.t.Helper()
-	must(s.test.Points() <= MaxPoints, "points are bounded")
-	for _, series := range s.test.Series {
-		for i := 1; i < len(series.Points); i++ {
-			must(series.Points[i-1].Date < series.Points[i].Date, "points are ascending, one a day")
-		}
-	}
 }
 
 func TestEveryStageIsReached(t *testing.T) {

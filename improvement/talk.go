@@ -73,6 +73,17 @@ func (t *TestOfChange) talk(id string) *Talk {
 // open tells that nobody has said yet what was made of it.
 func (k Talk) open() bool { return k.At.IsZero() && !k.Gone }
 
+// openTalks counts the talks of which nobody has said yet what was made of them.
+func (t *TestOfChange) openTalks() int {
+	n := 0
+	for _, k := range t.Talks {
+		if k.open() {
+			n++
+		}
+	}
+	return n
+}
+
 // signals counts them, with those that are not listed.
 func (k Talk) signals() int { return len(k.Signals) + k.More }
 

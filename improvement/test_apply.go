@@ -229,6 +229,11 @@ func (t *TestOfChange) resume(e *Resumed) {
 			s.Repeat = &Recurrence{EveryDays: s.Repeat.EveryDays, Until: move(s.Repeat.Until)}
 		}
 	}
+	for i := range t.Talks {
+		if t.Talks[i].open() {
+			t.Talks[i].Due = move(t.Talks[i].Due)
+		}
+	}
 	if t.GainCheck != nil && t.GainCheck.At.IsZero() {
 		t.GainCheck.Due = move(t.GainCheck.Due)
 	}

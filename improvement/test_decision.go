@@ -26,11 +26,16 @@ func (t *TestOfChange) Request(panel []Seat) Request {
 
 // Pack freezes what the LMG decides by.
 func (t *TestOfChange) Pack() Pack {
-	c := t.Cycle()
-	p := Pack{Version: t.Version, Cycle: c.Number, Act: c.Act, Study: c.Study, Evidence: t.Evidence}
-	for _, s := range t.Series {
-		p.Measures = append(p.Measures, t.packed(s))
+	measures := make([]PackMeasure, len(t.Series))
+	for i, s := range t.Series {
+		measures[i] = t.packed(s)
 	}
+	return t.pack(measures)
+}
+
+func (t *TestOfChange) pack(measures []PackMeasure) Pack {
+	c := t.Cycle()
+	p := Pack{Version: t.Version, Cycle: c.Number, Act: c.Act, Study: c.Study, Evidence: t.Evidence, Measures: measures}
 	p.Hash = digest(p)
 	return p
 }

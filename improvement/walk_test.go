@@ -5,6 +5,7 @@ import (
 	"time"
 
 	. "github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/spc"
 )
 
 // chooser draws numbers from 0 to n-1: from rapid, which shrinks, or from a seed.
@@ -47,15 +48,18 @@ func newWalk(t reporter, c chooser, reachedSoFar map[string]int) *walk {
 		if c.percent(30) {
 			terms = Terms{Plan: c(3), Agree: c(3), Finish: c(3), Study: c(3), Act: c(3), Begin: c(3), Approval: c(4), Extension: c(3), Lapse: c(3), Condition: c(3), HeldWeeks: c(3), Ladder: DefaultLadder()}
 		}
-		s.launch2(terms)
+		s.launch2(terms, pick(c, spc.RuleSets()...), pick(c, spc.RuleSets()...))
 	}
 	return &walk{chooser: c, story: s, reached: reachedSoFar}
 }
 
-// launch2 launches with an aim that suits any beginning.
-func (s *story) launch2(terms Terms) {
+// launch2 launches with an aim that suits any beginning, and measures of any rule set.
+func (s *story) launch2(terms Terms, rules ...spc.RuleSet) {
 	s.t.Helper()
 	charter := lawfulCharter()
+	for i := range rules {
+		charter.Measures[i].Rules = rules[i]
+	}
 	charter.Aim.ByWhen = DateOf(s.now).AddDays(200)
 	events, err := Launch(charter, lawfulFacts(), terms, holidays, officer, s.now)
 	if err != nil {

@@ -123,7 +123,7 @@ func TestSays(t *testing.T) {
 		{"a short phase between", spc.IHI2011, 0, phased(weekly(join(calm, calm, calm)...), 12, 16),
 			"Too few points to say from 25 May 2026 and before 22 June 2026: there are 4, and at least 10 are needed."},
 		{"quiet", spc.IHI2011, 0, weekly(calm...), "Nothing unusual: chance alone can bring what these points show."},
-		{"findings", spc.IHI2011, 12, better, "2 findings unlikely to be chance: 1 the hoped-for way, 1 the other way."},
+		{"findings", spc.IHI2011, 12, better, "2 findings unlikely to be chance: 1 the hoped-for way, 1 not the hoped-for way."},
 		{"a finding that points nowhere", spc.IHI2011, 0, weekly(repeat(5, 4, 6)...), "1 finding unlikely to be chance."},
 		{"a finding and too few points", spc.XmR, 0, weekly(1, 2, 3, 4, 5, 6, 7),
 			"3 findings unlikely to be chance. Too few points to say: there are 7, and at least 12 are needed."},

@@ -45,6 +45,24 @@ func (a *app) completeFirst(subjects improvement.Kind, files int) cobra.Completi
 	}
 }
 
+// completeWithin completes a test, then what there is in it by that name, and then
+// files as completeFirst does.
+func (a *app) completeWithin(there func(*improvement.TestOfChange, *words) []cobra.Completion, files int) cobra.CompletionFunc {
+	first := a.completeFirst(improvement.KindTest, files)
+	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) != 1 {
+			return first(cmd, args, typed)
+		}
+		return a.completions(cmd.Context(), func(ctx context.Context, r *assembly.Record, w *words) ([]cobra.Completion, error) {
+			t, err := readTest(ctx, r, testSubject(args[0]))
+			if err != nil {
+				return nil, err
+			}
+			return there(t, w), nil
+		}), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
 // noFiles is past the last argument of any command.
 const noFiles = 1 << 10
 

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -32,10 +34,45 @@ func measureVerbs() []verb {
 func (a *app) measureCommand() *cobra.Command {
 	measure := group("measure", "Points of a measure: chart, import, correct, rebase, talk about signals")
 	for _, v := range measureVerbs() {
-		measure.AddCommand(v.cobra(a, a.tests()))
+		verb := v.cobra(a, a.tests())
+		verb.ValidArgsFunction = a.completeWithin(measuresOf, noFiles)
+		switch v.command {
+		case improvement.CorrectPoint{}.CommandName():
+			verb.PreRunE = removedAlone
+		case improvement.TalkAbout{}.CommandName():
+			verb.ValidArgsFunction = a.completeWithin(talksOf, noFiles)
+		}
+		measure.AddCommand(verb)
 	}
 	measure.AddCommand(a.chartCommand(), a.importCommand(), a.pointsCommand())
 	return measure
+}
+
+// removedAlone refuses a value for a day that is to have none.
+func removedAlone(cmd *cobra.Command, _ []string) error {
+	for _, flag := range []string{"value", "numerator", "denominator", "note", "missing"} {
+		if cmd.Flags().Changed("remove") && cmd.Flags().Changed(flag) {
+			return &deed{improvement.Refuse(improvement.Invalid, flag, "--remove takes the whole point out. Leave --%s away.", flag)}
+		}
+	}
+	return nil
+}
+
+// measuresOf completes a measure of a test, talksOf what is still to be talked about.
+func measuresOf(t *improvement.TestOfChange, w *words) (all []cobra.Completion) {
+	for _, m := range t.Charter.Measures {
+		all = append(all, cobra.CompletionWithDesc(string(m.ID), w.line(m.Name)))
+	}
+	return all
+}
+
+func talksOf(t *improvement.TestOfChange, w *words) (all []cobra.Completion) {
+	for _, task := range t.Tasks() {
+		if name := cobra.CompletionWithDesc(task.Item, w.line(task.What)); task.Kind == improvement.TaskTalk && !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // pointsCommand lists the points of a measure with where each comes from.
@@ -45,7 +82,7 @@ func (a *app) pointsCommand() *cobra.Command {
 		Short: "List the points of a measure: who filed each, when, from which file, and what it was before",
 		Args:  cobra.ExactArgs(2),
 
-		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
+		ValidArgsFunction: a.completeWithin(measuresOf, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				t, origins, err := originsOf(cmd.Context(), r, args[0], improvement.MeasureID(args[1]))
@@ -86,11 +123,14 @@ func showOrigins(p *page, w *words, t *improvement.TestOfChange, m improvement.M
 		if o.Removed {
 			value = "taken out"
 		}
-		p.columns([]int{16, 12, 20, 16}, o.Date.Plain(), value, clip(w.Person(o.By), 19), improvement.DateOf(o.At).Plain(), fileWords(o.File))
+		p.columns([]int{15, 14, 18, 15}, o.Date.Plain(), value, clip(w.Person(o.By), 18), improvement.DateOf(o.At).Plain(), fileWords(o.File))
 		p.row("", 4, w.line(o.Note))
 		for _, was := range o.Was {
 			p.row("", 4, fmt.Sprintf("was %s until %s corrected it on %s: %s",
 				pointValue(was.Point), w.Person(was.By), improvement.DateOf(was.At).Plain(), w.line(was.Reason)))
+			if !was.Note.Empty() && was.Note != o.Note {
+				p.row("", 4, "its note was: "+w.line(was.Note))
+			}
 		}
 	}
 }
@@ -106,20 +146,30 @@ func phaseWords(phase improvement.Phase) string {
 	return from
 }
 
-// pointValue is a point's value, with the parts that it is made of.
+// pointValue is a point's value, with the parts that it is made of: where they make
+// it, it has decimals without end, of which four digits are shown.
 func pointValue(p improvement.Point) string {
 	switch {
 	case p.Missing:
 		return "gap"
 	case p.Numerator != nil && p.Denominator != nil:
-		return fmt.Sprintf("%s (%s/%s)", number(p.Value), number(*p.Numerator), number(*p.Denominator))
+		return fmt.Sprintf("%s (%s/%s)", fourDigits(p.Value), number(*p.Numerator), number(*p.Denominator))
 	}
 	return number(p.Value)
 }
 
+func fourDigits(x float64) string {
+	if x == 0 {
+		return "0"
+	}
+	decimals := math.Pow10(min(max(0, 3-int(math.Floor(math.Log10(math.Abs(x))))), 300))
+	return number(math.Round(x*decimals) / decimals)
+}
+
+// fileWords names a file by the beginning of its hash, as it is saved and journaled.
 func fileWords(hash string) string {
 	if hash == "" {
 		return ""
 	}
-	return "file " + hash[:min(12, len(hash))]
+	return "file " + hash[:min(8, len(hash))]
 }

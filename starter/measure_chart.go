@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -16,8 +18,11 @@ import (
 // columns is how wide a chart in a terminal is.
 const columns = 80
 
-// drawingOutputs are what a drawing is given out as.
-const drawingOutputs = "table, json, or a file that ends in .svg, .html or .txt"
+// The widths of a drawing, as picture.Options has them.
+const (
+	narrowestDrawing = 320
+	widestDrawing    = 1600
+)
 
 // drawn is a picture in the forms that it is given out in.
 type drawn struct {
@@ -27,13 +32,36 @@ type drawn struct {
 	data any // as JSON
 }
 
-// drawingFlags are those of a command that draws. Its --output names a file as well:
-// that is what one wants of a picture.
-func (a *app) drawingFlags(cmd *cobra.Command) (output *string, width *int) {
-	output = cmd.Flags().StringP("output", "o", "table", drawingOutputs)
-	width = cmd.Flags().Int("width", 0, "width of the drawing, 320 to 1600; 480 if left out")
-	return output, width
+// drawingOutputs are what a drawing is given out as.
+const drawingOutputs = "table, json, or a file that ends in .svg, .html or .txt"
+
+// drawing is what the flags of a command that draws ask for. Its --output names a file
+// as well: that is what one wants of a picture.
+type drawing struct {
+	output string
+	width  int
 }
+
+func drawingFlags(cmd *cobra.Command) *drawing {
+	d := &drawing{}
+	cmd.Flags().StringVarP(&d.output, "output", "o", "table", drawingOutputs)
+	cmd.Flags().IntVar(&d.width, "width", 0, fmt.Sprintf("width of the drawing in a file, %d to %d; 480 if left out", narrowestDrawing, widestDrawing))
+	cmd.PreRunE = func(*cobra.Command, []string) error { return d.check() }
+	return d
+}
+
+// check refuses what nothing can be drawn as, before anything is read.
+func (d *drawing) check() error {
+	if !slices.Contains([]string{"table", "json"}, d.output) && !slices.Contains([]string{".svg", ".html", ".txt"}, d.ending()) {
+		return fmt.Errorf("--output %q is not known: use %s", d.output, drawingOutputs)
+	}
+	if d.width != 0 && (d.width < narrowestDrawing || d.width > widestDrawing) {
+		return &deed{improvement.Refuse(improvement.Invalid, "width", "%d is no width for a drawing. Give a number from %d to %d.", d.width, narrowestDrawing, widestDrawing)}
+	}
+	return nil
+}
+
+func (d *drawing) ending() string { return strings.ToLower(filepath.Ext(d.output)) }
 
 func (a *app) chartCommand() *cobra.Command {
 	var approval string
@@ -44,10 +72,13 @@ func (a *app) chartCommand() *cobra.Command {
 			"set, with its signals, notes and the cycles of the test. With --pack it is as the panel was given it.",
 		Args: cobra.ExactArgs(2),
 
-		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
+		ValidArgsFunction: a.completeWithin(measuresOf, noFiles),
 	}
-	output, width := a.drawingFlags(cmd)
+	flags := drawingFlags(cmd)
 	cmd.Flags().StringVar(&approval, "pack", "", "as it was in the pack of an approval: TEST, or TEST/2 for the second")
+	register(cmd, "pack", func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return a.completeFirst(improvement.KindApproval, noFiles)(cmd, nil, "")
+	})
 	cmd.RunE = tried(func(cmd *cobra.Command, args []string) error {
 		return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 			t, err := testAsOf(cmd.Context(), r, args[0], approval)
@@ -62,7 +93,7 @@ func (a *app) chartCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.give(drawn{chart.Text(columns), chart.Document, chart.Page, reading}, *output, picture.Options{Width: *width})
+			return a.give(drawn{chart.Text(columns), chart.Document, chart.Page, reading}, flags)
 		})
 	})
 	return cmd
@@ -76,7 +107,7 @@ func (a *app) rampCommand() *cobra.Command {
 
 		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
 	}
-	output, width := a.drawingFlags(cmd)
+	flags := drawingFlags(cmd)
 	cmd.RunE = tried(func(cmd *cobra.Command, args []string) error {
 		return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 			t, err := readTest(cmd.Context(), r, testSubject(args[0]))
@@ -84,7 +115,7 @@ func (a *app) rampCommand() *cobra.Command {
 				return err
 			}
 			ramp := picture.OfRamp(t, w.line)
-			return a.give(drawn{ramp.Text(columns), ramp.Document, ramp.Page, t.Cycles}, *output, picture.Options{Width: *width})
+			return a.give(drawn{ramp.Text(columns), ramp.Document, ramp.Page, t.Cycles}, flags)
 		})
 	})
 	return cmd
@@ -117,10 +148,10 @@ func testAsOf(ctx context.Context, r *assembly.Record, test, approval string) (*
 	return improvement.TestAt(entries, a.Pack.Version)
 }
 
-// give prints a picture, or writes it to the file that is named.
-func (a *app) give(d drawn, output string, o picture.Options) error {
+// give prints a picture, or writes it to the file that is named, over one that is there.
+func (a *app) give(d drawn, flags *drawing) error {
 	var content []byte
-	switch strings.ToLower(filepath.Ext(output)) {
+	switch o := (picture.Options{Width: flags.width}); flags.ending() {
 	case ".svg":
 		content = d.svg(o)
 	case ".html":
@@ -128,15 +159,16 @@ func (a *app) give(d drawn, output string, o picture.Options) error {
 	case ".txt":
 		content = []byte(d.text)
 	default:
-		return a.printAs(output, d.data, func(p *page) { p.printf("%s", d.text) })
+		a.output = flags.output
+		return a.print(d.data, func(p *page) { p.printf("%s", d.text) })
 	}
-	if err := os.WriteFile(output, content, 0o600); err != nil {
+	if err := os.WriteFile(flags.output, content, 0o600); err != nil {
 		var path *os.PathError
 		if errors.As(err, &path) {
 			err = path.Err
 		}
-		return improvement.Refuse(improvement.Invalid, "output", "%s cannot be written: %v.", printable(output), err)
+		return improvement.Refuse(improvement.Invalid, "output", "%s cannot be written: %v. Name another file, or make its folder first.", printable(flags.output), err)
 	}
-	a.tell("Wrote %s.", printable(output))
+	a.tell("Wrote %s.", printable(flags.output))
 	return nil
 }

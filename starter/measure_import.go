@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"unicode/utf8"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -35,15 +36,17 @@ func (a *app) importCommand() *cobra.Command {
 			"can be imported again.",
 		Args: cobra.ExactArgs(3),
 
-		ValidArgsFunction: a.completeFirst(improvement.KindTest, 2),
+		ValidArgsFunction: a.completeWithin(measuresOf, 2),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			s := sheet{test: testSubject(args[0]), measure: improvement.MeasureID(args[1]), skipBad: skipBad}
-			var err error
-			if s.content, err = a.readSheet(args[2]); err != nil {
+			if _, err := a.me(); err != nil && !preview {
 				return err
 			}
-			sum := sha256.Sum256(s.content)
-			s.hash = hex.EncodeToString(sum[:])
+			content, err := a.readSheet(cmd.Context(), args[2])
+			if err != nil {
+				return err
+			}
+			sum := sha256.Sum256(content)
+			s := sheet{testSubject(args[0]), improvement.MeasureID(args[1]), content, hex.EncodeToString(sum[:]), skipBad}
 			if preview {
 				return a.reading(cmd.Context(), func(r *assembly.Record, _ *words) error { return a.previewSheet(cmd.Context(), r, s) })
 			}
@@ -57,7 +60,26 @@ func (a *app) importCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) readSheet(name string) ([]byte, error) {
+// readSheet reads the file, and gives up when ctx ends, whatever the input does then.
+func (a *app) readSheet(ctx context.Context, name string) ([]byte, error) {
+	type result struct {
+		content []byte
+		err     error
+	}
+	done := make(chan result, 1)
+	go func() { // left behind where the input never comes: the program ends
+		content, err := a.readWhole(name)
+		done <- result{content, err}
+	}()
+	select {
+	case r := <-done:
+		return r.content, r.err
+	case <-ctx.Done():
+		return nil, errStopped
+	}
+}
+
+func (a *app) readWhole(name string) ([]byte, error) {
 	in := a.in
 	if name != "-" {
 		f, err := open(name)
@@ -77,8 +99,8 @@ func (a *app) readSheet(name string) ([]byte, error) {
 	return content, nil
 }
 
-// held is the file against the test as it stands. Notes are sealed by the reader's sealer.
-func (s sheet) held(ctx context.Context, r *assembly.Record, read func(improvement.Measure) (intake.PointsFile, error)) (*improvement.TestOfChange, intake.PointsImport, error) {
+// held is the file against the test as it stands.
+func (s sheet) held(ctx context.Context, r *assembly.Record, reader intake.Reader) (*improvement.TestOfChange, intake.PointsImport, error) {
 	t, err := readTest(ctx, r, s.test)
 	if err != nil {
 		return nil, intake.PointsImport{}, err
@@ -86,7 +108,7 @@ func (s sheet) held(ctx context.Context, r *assembly.Record, read func(improveme
 	if _, _, err := t.Chart(s.measure); err != nil {
 		return nil, intake.PointsImport{}, err
 	}
-	file, err := read(t.Measure(s.measure))
+	file, err := reader.PointsFile(ctx, s.content, t.Measure(s.measure))
 	if err != nil {
 		return nil, intake.PointsImport{}, err
 	}
@@ -94,16 +116,22 @@ func (s sheet) held(ctx context.Context, r *assembly.Record, read func(improveme
 	return t, held, err
 }
 
-func (s sheet) checked(m improvement.Measure) (intake.PointsFile, error) {
-	return intake.CheckPointsFile(s.content, m)
+// unsealed keeps notes as they are, for a look at what a file says.
+type unsealed struct{}
+
+func (unsealed) Seal(_ context.Context, _ string, author improvement.PersonID, text string) (improvement.Words, error) {
+	return improvement.Words{By: author, Length: utf8.RuneCountInString(text), Sealed: text}, nil
 }
+
+func (unsealed) Open(_ context.Context, w improvement.Words) (string, error) { return w.Sealed, nil }
 
 // previewSheet shows what would be imported, and what is wrong.
 func (a *app) previewSheet(ctx context.Context, r *assembly.Record, s sheet) error {
-	t, held, err := s.held(ctx, r, s.checked)
+	t, held, err := s.held(ctx, r, intake.Reader{Sealer: unsealed{}, Author: "nobody"})
 	if err != nil {
 		return err
 	}
+	a.words = newWords(ctx, unsealed{}, r)
 	if err := a.print(held, func(p *page) {
 		for _, line := range held.Understood() {
 			p.printf("%s\n", line)
@@ -112,12 +140,20 @@ func (a *app) previewSheet(ctx context.Context, r *assembly.Record, s sheet) err
 			p.printf("This very file was imported before: to import it again changes nothing.\n")
 		}
 		for _, point := range held.New {
-			p.columns([]int{16}, point.Date.Plain(), pointValue(point))
+			p.columns([]int{15, 14}, point.Date.Plain(), pointValue(point), a.words.line(point.Note))
 		}
-	}); err != nil {
-		return err
+	}); err != nil || !s.skipBad {
+		return errors.Join(err, held.Err())
 	}
-	return held.Err()
+	a.tellBad(held)
+	return nil
+}
+
+// tellBad names the rows that are left out.
+func (a *app) tellBad(held intake.PointsImport) {
+	if bad := held.Err(); bad != nil {
+		a.tell("%v\nThese rows are left out.", bad)
+	}
 }
 
 // importSheet files the points of a sheet. Nothing is stored of what would be refused.
@@ -126,7 +162,7 @@ func (a *app) importSheet(ctx context.Context, d *assembly.Desk, who improvement
 	if err != nil {
 		return err
 	}
-	t, held, err := s.held(ctx, d.Record, s.checked)
+	t, held, err := s.held(ctx, d.Record, intake.Reader{Sealer: d.Vault, Author: who.Person})
 	if err != nil {
 		return err
 	}
@@ -134,47 +170,36 @@ func (a *app) importSheet(ctx context.Context, d *assembly.Desk, who improvement
 		a.tell("%s", line)
 	}
 	switch bad := held.Err(); {
-	case sent: // the answer is on record, whatever the test has come to since
+	case sent: // the answer is on record, whatever the test and this file have come to since
+		return a.sendSheet(ctx, d, s, held.New)
 	case t.Imported(s.measure, s.hash):
 		return a.unchanged(t, "This very file was imported before. Nothing was changed.")
 	case bad != nil && !s.skipBad:
 		return errors.Join(bad, improvement.Refuse(improvement.Invalid, "file", "Nothing was imported. Put these rows right, or give --skip-bad to leave them out."))
-	case len(held.New) == 0:
+	}
+	a.tellBad(held)
+	if len(held.New) == 0 {
 		return a.unchanged(t, "There is nothing new in this file. Nothing was changed.")
 	}
-	command, err := s.command(ctx, d, who, sent)
-	if err != nil {
+	if _, err := t.Decide(s.command(held.New), who, d.Now()); err != nil {
 		return err
 	}
-	if !sent {
-		if _, err := t.Decide(command, who, d.Now()); err != nil {
-			return err
-		}
-		if _, _, _, err := d.Store.Store(ctx, bytes.NewReader(s.content)); err != nil {
-			return err
-		}
+	if _, _, _, err := d.Store.Store(ctx, bytes.NewReader(s.content)); err != nil {
+		return err
 	}
-	receipt, err := a.onTest(ctx, d, t.Charter.ID, intake.Command{Test: command})
+	return a.sendSheet(ctx, d, s, held.New)
+}
+
+func (s sheet) command(points []improvement.Point) improvement.RecordPoints {
+	return improvement.RecordPoints{Measure: s.measure, Points: points, File: s.hash}
+}
+
+func (a *app) sendSheet(ctx context.Context, d *assembly.Desk, s sheet, points []improvement.Point) error {
+	receipt, err := a.onTest(ctx, d, s.test.ID(), intake.Command{Test: s.command(points)})
 	if err != nil {
 		return err
 	}
 	return a.acknowledge(receipt)
-}
-
-// command is the sheet as it is filed, its notes sealed. One that was sent before is
-// answered from the record: then all its points may stand in it.
-func (s sheet) command(ctx context.Context, d *assembly.Desk, who improvement.Actor, sent bool) (improvement.RecordPoints, error) {
-	_, held, err := s.held(ctx, d.Record, func(m improvement.Measure) (intake.PointsFile, error) {
-		return intake.Reader{Sealer: d.Vault, Author: who.Person}.PointsFile(ctx, s.content, m)
-	})
-	c := improvement.RecordPoints{Measure: s.measure, Points: held.New, File: s.hash}
-	if sent {
-		c.Points = nil
-		for _, p := range held.Points {
-			c.Points = append(c.Points, p.Point)
-		}
-	}
-	return c, err
 }
 
 // unchanged answers an import that there was nothing to do for.

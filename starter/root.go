@@ -34,7 +34,8 @@ func (a *app) root() *cobra.Command {
 		Use:   "starter",
 		Short: "Launch and steer tests of change",
 		Long: "Launch and steer tests of change. A worker must be running, except for load, show, list,\n" +
-			"evidence, journal, tasks, notices, verify and rehearse.\n\n" +
+			"evidence, journal, ramp, measure chart, measure points, measure import --preview, tasks,\n" +
+			"notices, verify and rehearse.\n\n" +
 			"With --output json standard output has one document; of what goes on, as with\n" +
 			"test show --watch and rehearse, it has one object on each line.",
 		Version:       assembly.Version(),
@@ -161,16 +162,9 @@ func (a *app) me() (improvement.PersonID, error) {
 }
 
 // print writes data: as JSON with people's words opened, or as a person reads it.
-func (a *app) print(data any, table func(p *page)) error { return a.printAs(a.output, data, table) }
-
-// printAs is print where a command has an --output of its own.
-func (a *app) printAs(output string, data any, table func(p *page)) error {
-	switch output {
-	case "json":
+func (a *app) print(data any, table func(p *page)) error {
+	if a.output == "json" {
 		return a.printJSON(data)
-	case "table":
-	default:
-		return fmt.Errorf("--output %q is not known: use %s", output, drawingOutputs)
 	}
 	p := &page{out: a.out}
 	table(p)

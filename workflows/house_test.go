@@ -153,6 +153,7 @@ type unreliable struct {
 	down  bool                       // nothing is reached
 	lose  int                        // so many answers of filings are lost
 	after func(f improvement.Filing) // and after its commit
+	left  string                     // wire name of events that are not filed, as of a release before them
 }
 
 func (u *unreliable) cut(down bool) {
@@ -166,6 +167,12 @@ func (u *unreliable) watch(after func(improvement.Filing)) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.after = after
+}
+
+func (u *unreliable) leave(event string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.left = event
 }
 
 func (u *unreliable) loseAnswers(n int) {
@@ -188,6 +195,9 @@ func (u *unreliable) File(ctx context.Context, f improvement.Filing) (improvemen
 	if err := u.reached(); err != nil {
 		return improvement.Filed{}, err
 	}
+	u.mu.Lock()
+	f.Entries = slices.DeleteFunc(f.Entries, func(e improvement.Entry) bool { return e.Event.EventName() == u.left })
+	u.mu.Unlock()
 	filed, err := u.Store.File(ctx, f)
 	u.mu.Lock()
 	after, lost := u.after, u.lose > 0

@@ -87,6 +87,25 @@ var shapes = map[string]func(*testing.T){
 		h.eventually("somebody is reminded", func() bool { return h.version(club) > 3 })
 		h.keep(club, "paused")
 	},
+	"measured": func(t *testing.T) {
+		h := openHouse(t, realDay)
+		h.launchCharted()
+		h.measured()
+		h.approve(1, "vote-member-one", memberOne, vote(improvement.Agree))
+		h.approve(1, "vote-member-two", memberTwo, vote(improvement.Agree))
+		h.reach(improvement.StageClosed)
+		h.closes(club)
+		h.keep(club, "measured")
+		h.keep(approvalOf(1), "measured-approval")
+	},
+	"before-talks": func(t *testing.T) { // as a release filed it whose points opened no talks
+		h := openHouse(t, realDay)
+		h.record.leave("signals-noticed")
+		h.launchCharted()
+		h.test("signal", volunteer, counts(h.today(0), 60))
+		h.test("plan", lead, plan(h.today(5)))
+		h.keep(club, "before-talks")
+	},
 	"withdrawn": func(t *testing.T) {
 		h := openHouse(t, realDay)
 		h.launch()
@@ -125,6 +144,7 @@ var shapes = map[string]func(*testing.T){
 var kept = []string{
 	"adopted", "approval-early", "adapted", "adapted-third-run", "abandoned", "approval-lapsed",
 	"outage", "paused", "cancelled", "approval-withdrawn", "postman", "keeper",
+	"measured", "measured-approval", "before-talks",
 }
 
 // short is a postman of three short rounds; the fourth lasts.

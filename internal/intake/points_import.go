@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -17,17 +18,19 @@ type PointsImport struct {
 	Known int                 `json:"known"` // on record already, with the same value
 }
 
-// For holds the file against a test: what is there already is left out, and what the
+// For holds the file against the test: what is there already is left out, and what the
 // test would refuse becomes a bad row, named with its line.
 func (f PointsFile) For(t *improvement.TestOfChange, id improvement.MeasureID, now time.Time) (PointsImport, error) {
 	held := PointsImport{PointsFile: f}
 	held.Bad = slices.Clone(f.Bad)
+	held.Points, held.Gaps, held.First, held.Last = nil, 0, "", ""
 	for _, p := range f.Points {
 		known, err := t.Takes(id, p.Point, now)
 		var refused *improvement.Error
 		switch {
 		case errors.As(err, &refused):
 			held.refuse(p.Line, refused)
+			continue
 		case err != nil:
 			return PointsImport{}, err
 		case known:
@@ -35,15 +38,29 @@ func (f PointsFile) For(t *improvement.TestOfChange, id improvement.MeasureID, n
 		default:
 			held.New = append(held.New, p.Point)
 		}
+		held.keep(p)
 	}
 	held.sortBad()
 	return held, nil
 }
 
+// keep adds a good point.
+func (f *PointsFile) keep(p FilePoint) {
+	f.Points = append(f.Points, p)
+	if p.Missing {
+		f.Gaps++
+	}
+	if f.First == "" || p.Date < f.First {
+		f.First = p.Date
+	}
+	f.Last = max(f.Last, p.Date)
+}
+
+// refuse makes a point a bad row, as the file's own are.
 func (h *PointsImport) refuse(line int, refused *improvement.Error) {
-	named := *refused
-	named.Message = fmt.Sprintf("line %d: %s", line, refused.Message)
-	h.Bad = append(h.Bad, BadRow{line, &named})
+	bad := faultAt(line, strings.TrimPrefix(refused.Field, "points."), "%s", refused.Message)
+	bad.err.Code = refused.Code
+	h.Bad = append(h.Bad, BadRow{line, bad.err})
 }
 
 // sortBad puts bad rows of both kinds by their lines, and bounds them.
