@@ -109,7 +109,7 @@ func (f Filing) bears(leavesRoom bool) error {
 }
 
 func tooMuch(size int) error {
-	return invalid("", "This is too much at once: with all open tasks and their notices it comes to %d kB; %d kB is the most. Shorten the longest texts, do or drop open steps, or say what was made of open signals first.", size>>10, MaxFilingSize>>10)
+	return invalid("", "This is too much at once: with all open tasks and their notices it comes to %d kB; %d kB is the most. Shorten the longest texts, say what was made of open signals, or do or drop open steps first.", size>>10, MaxFilingSize>>10)
 }
 
 // FitsState is the first look at a command's size, before it is read: it refuses

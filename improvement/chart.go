@@ -2,6 +2,7 @@ package improvement
 
 import (
 	"math"
+	"slices"
 
 	"github.com/cairnqi/cairn/spc"
 )
@@ -33,6 +34,25 @@ type Reading struct {
 	Earlier int            `json:"earlier,omitempty"` // signals before those
 }
 
+// found is the reading without its words: a sentence may be put better one day, and
+// what was found stays.
+func (r Reading) found() Reading {
+	r.Says = ""
+	r.Signals = slices.Clone(r.Signals)
+	for i := range r.Signals {
+		r.Signals[i].Says = ""
+	}
+	return r
+}
+
+// same tells whether two readings found the same, by the same conventions.
+func (r *Reading) same(o *Reading) bool {
+	if r == nil || o == nil {
+		return r == o
+	}
+	return digest(r.found()) == digest(o.found())
+}
+
 // PhaseReading is the usual of one phase.
 type PhaseReading struct {
 	From     Date    `json:"from"`
@@ -54,6 +74,14 @@ func (t *TestOfChange) Chart(id MeasureID) (spc.Series, spc.Result, error) {
 		return spc.Series{}, spc.Result{}, err
 	}
 	return t.series(id).chart(t.Measure(id))
+}
+
+// ChartBy is Chart by the conventions of a reading that was frozen.
+func (t *TestOfChange) ChartBy(id MeasureID, o spc.Options) (spc.Series, spc.Result, error) {
+	if err := t.checkMeasure("measure", id, false); err != nil {
+		return spc.Series{}, spc.Result{}, err
+	}
+	return t.series(id).chartBy(o, t.Measure(id))
 }
 
 // Reading is what the points of a measure say now.

@@ -15,17 +15,23 @@ type BodyState struct {
 // Fold applies a whole journal and gives the subject's state as JSON, the same
 // bytes that were filed with its last entry. A journal that no rules can have
 // written, such as one without its beginning, is an error.
-func Fold(kind Kind, entries []Entry) (folded json.RawMessage, err error) {
-	defer func() {
-		if fault := recover(); fault != nil { // Apply trusts its journal
-			folded, err = nil, fmt.Errorf("improvement: the journal of a %s does not fold: %v", kind, fault)
-		}
-	}()
-	state, err := foldState(kind, entries)
+func Fold(kind Kind, entries []Entry) (json.RawMessage, error) {
+	state, err := guarded(func() (any, error) { return foldState(kind, entries) })
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("improvement: the journal of a %s: %w", kind, err)
 	}
 	return json.Marshal(state)
+}
+
+// guarded folds a journal that may not be as it was written: Apply trusts its own.
+func guarded[T any](fold func() (T, error)) (state T, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			var none T
+			state, err = none, fmt.Errorf("it does not fold: %v", fault)
+		}
+	}()
+	return fold()
 }
 
 func foldState(kind Kind, entries []Entry) (any, error) {

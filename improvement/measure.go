@@ -38,7 +38,7 @@ type Measure struct {
 	Better Better      `json:"better"`
 	Target *float64    `json:"target,omitempty"`
 	Rules  spc.RuleSet `json:"rules,omitempty"` // how its chart is read; empty: ihi-2011
-	Per    float64     `json:"per,omitempty"`   // of a proportion or a rate: its value is numerator / denominator * Per; 0: 100 (p), 1 (u)
+	Per    float64     `json:"per,omitempty"`   // of a proportion or a rate: its value is numerator / denominator * Per; 0: 100 (p) or 1 (u)
 }
 
 // Point is one dated value of a measure.
@@ -85,7 +85,8 @@ func (m Measure) checkRules() error {
 		}
 		return invalid("measures.rules", "%q is not a way to read a chart. Use one of %s.", clip(string(m.Rules)), list(known))
 	}
-	if m.Per != 0 && (!m.Ratio() || !finite(m.Per) || m.Per < 0) {
+	_, _, err := (Series{}).chart(m) // what cannot be read without points never could be
+	if err != nil || m.Per < 0 || m.Per != 0 && !m.Ratio() {
 		return invalid("measures.per", "Per is a number above zero, for proportions and rates (p, p', u, u') only: 100 for percent, 1000 for a rate per thousand.")
 	}
 	return nil
@@ -99,13 +100,24 @@ func (m Measure) Ratio() bool {
 	return slices.Contains([]spc.RuleSet{spc.P, spc.PPrime, spc.U, spc.UPrime}, m.Rules)
 }
 
-// Multiple is what a ratio is multiplied with: 100 makes a proportion a percentage.
+// Multiple is what numerator / denominator is multiplied with to give the value: a
+// percentage, but for rates.
 func (m Measure) Multiple() float64 {
 	switch m.Rules {
-	case spc.P, spc.PPrime:
-		return cmp.Or(m.Per, 100)
+	case spc.U, spc.UPrime:
+		return cmp.Or(m.Per, 1)
 	}
-	return cmp.Or(m.Per, 1)
+	return cmp.Or(m.Per, 100)
+}
+
+// worked is a point as it is filed: a value that was left out is worked out from its
+// parts.
+func (p Point) worked(m Measure) Point {
+	p.Corrected = false
+	if p.Value == 0 && p.Numerator != nil && p.Denominator != nil && *p.Denominator > 0 {
+		p.Value = *p.Numerator / *p.Denominator * m.Multiple()
+	}
+	return p
 }
 
 func (p Point) check(now time.Time) error {

@@ -60,7 +60,7 @@ func (o Origin) corrected(e *PointCorrected, entry Entry) Origin {
 // TestAt is a test as it was at a version of its journal: what a pack was made of.
 // entries are its journal from the beginning.
 func TestAt(entries []Entry, version int) (*TestOfChange, error) {
-	return foldTest(entries[:min(max(version, 0), len(entries))])
+	return guarded(func() (*TestOfChange, error) { return foldTest(entries[:min(max(version, 0), len(entries))]) })
 }
 
 // Recomputed tells whether a pack comes out of the journal again: the proposal, the
@@ -104,5 +104,6 @@ func (m PackMeasure) recomputed(s Series, of Measure) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return digest(readingOf(series, result)) == digest(*m.Reading), nil
+	again := readingOf(series, result)
+	return again.same(m.Reading), nil
 }

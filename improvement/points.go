@@ -1,6 +1,8 @@
 package improvement
 
 import (
+	"math"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -61,42 +63,57 @@ func (c RecordPoints) decide(t *TestOfChange, who Actor, now time.Time) ([]Event
 	if total := t.Points() + len(c.Points); total > MaxPoints {
 		return nil, invalid("points", "With these the test would have %d points; %d is the most.", total, MaxPoints)
 	}
-	series := *t.series(c.Measure)
-	if c.File != "" {
-		if err := series.takesFile(c.File); err != nil {
-			return nil, err
-		}
+	if c.File != "" && !fileHash.MatchString(c.File) {
+		return nil, invalid("file", "A file is referred to by the hash of its content. Store it first.")
 	}
-	have := make(map[Date]bool)
-	for _, p := range series.Points {
-		have[p.Date] = true
-	}
+	series, measure := *t.series(c.Measure), t.Measure(c.Measure)
+	recorded := &PointsRecorded{Measure: c.Measure, File: c.File}
 	for _, p := range c.Points {
-		if err := p.check(now); err != nil {
-			return nil, err
-		}
-		if have[p.Date] {
-			return nil, Refuse(Conflict, "points.date", "There is a point of %s already. To change it, correct it.", p.Date.Plain())
-		}
-		have[p.Date] = true
+		recorded.Points = append(recorded.Points, p.worked(measure))
 	}
-	after := series.with(c.Points)
-	if err := after.readable(t.Measure(c.Measure)); err != nil {
+	if err := recorded.check(series, now); err != nil {
 		return nil, err
 	}
-	recorded := &PointsRecorded{Measure: c.Measure, Points: c.Points, File: c.File}
-	return t.noticing(recorded, after, false, now)
+	after := series.with(recorded.Points)
+	if err := after.readable(measure); err != nil {
+		return nil, err
+	}
+	return t.noticing(recorded, after, recorded.first(), now)
 }
 
-// takesFile refuses what is no hash, and a file whose points are there.
-func (s Series) takesFile(hash string) error {
-	if !fileHash.MatchString(hash) {
-		return invalid("file", "A file is referred to by the hash of its content. Store it first.")
+// check refuses points that are none, and days that have one or had theirs taken out.
+func (e *PointsRecorded) check(s Series, now time.Time) error {
+	have := make(map[Date]bool)
+	for _, p := range s.Points {
+		have[p.Date] = true
 	}
-	if s.Imported(hash) {
-		return Refuse(Conflict, "file", "The points of this file are here already. Nothing was changed.")
+	for _, p := range e.Points {
+		if err := p.check(now); err != nil {
+			return err
+		}
+		if have[p.Date] {
+			return Refuse(Conflict, "points.date", "There is a point of %s already. To change it, correct it.", p.Date.Plain())
+		}
+		if e.File != "" && slices.Contains(s.Removed, p.Date) {
+			return takenOut(p.Date)
+		}
+		have[p.Date] = true
 	}
 	return nil
+}
+
+// takenOut refuses a file that would bring back what a person took out.
+func takenOut(day Date) error {
+	return Refuse(Conflict, "points.date", "The point of %s was taken out by a correction. If it belongs there, record it by hand.", day.Plain())
+}
+
+// first is the earliest day of the points.
+func (e *PointsRecorded) first() Date {
+	first := e.Points[0].Date
+	for _, p := range e.Points {
+		first = min(first, p.Date)
+	}
+	return first
 }
 
 func (c CorrectPoint) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {
@@ -113,10 +130,11 @@ func (c CorrectPoint) decide(t *TestOfChange, who Actor, now time.Time) ([]Event
 	}
 	corrected := &PointCorrected{Measure: c.Measure, Was: series.Points[i], Reason: c.Reason}
 	if !c.Remove {
+		c.Point = c.Point.worked(t.Measure(c.Measure))
 		if err := c.Point.check(now); err != nil {
 			return nil, err
 		}
-		if c.Point.SameValue(series.Points[i]) && c.Point.Note.Empty() {
+		if was := series.Points[i]; c.Point.SameValue(was) && c.Point.parted() == was.parted() && c.Point.Note.Empty() {
 			return nil, Refuse(Conflict, "value", "The point of %s is %s already.", c.Point.Date.Plain(), c.Point.plainly())
 		}
 		if c.Point.Note.Empty() { // a value put right takes nobody's note away
@@ -128,7 +146,7 @@ func (c CorrectPoint) decide(t *TestOfChange, who Actor, now time.Time) ([]Event
 	if err := after.readable(t.Measure(c.Measure)); err != nil {
 		return nil, err
 	}
-	return t.noticing(corrected, after, true, now)
+	return t.noticing(corrected, after, "", now)
 }
 
 func (c RebaseMeasure) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {
@@ -144,7 +162,7 @@ func (c RebaseMeasure) decide(t *TestOfChange, who Actor, now time.Time) ([]Even
 	}
 	phase := Phase{From: c.From, Baseline: c.Baseline, Reason: c.Reason, By: who.Person, At: Moment(now)}
 	rebased := &MeasureRebased{Measure: c.Measure, Phase: phase, Undone: c.Undo}
-	return t.noticing(rebased, series.rebased(phase, c.Undo), true, now)
+	return t.noticing(rebased, series.rebased(phase, c.Undo), "", now)
 }
 
 func (c RebaseMeasure) check(s Series, now time.Time) error {
@@ -179,10 +197,28 @@ func (c RebaseMeasure) check(s Series, now time.Time) error {
 	if c.Baseline != "" && c.Baseline < c.From {
 		return invalid("baseline", "The baseline ends on %s, before its phase begins on %s.", c.Baseline.Plain(), c.From.Plain())
 	}
-	if s.between(c.From, c.Baseline) == 0 {
+	last := s.lastDayOf(c.From)
+	if last != "" && c.Baseline > last {
+		return invalid("baseline", "Another phase begins on %s. A baseline ends before that.", last.AddDays(1).Plain())
+	}
+	if c.Baseline != "" {
+		last = c.Baseline
+	}
+	if s.between(c.From, last) == 0 {
 		return invalid("from", "There is no point in that time to work a middle out from.")
 	}
 	return nil
+}
+
+// lastDayOf is the day before the phase that follows one that begins on from; empty
+// where none does.
+func (s Series) lastDayOf(from Date) Date {
+	for _, p := range s.Phases { // ascending
+		if p.From > from {
+			return p.From.AddDays(-1)
+		}
+	}
+	return ""
 }
 
 // Imported tells whether points of that file are in the series.
@@ -195,23 +231,37 @@ func (s Series) Imported(hash string) bool {
 	return false
 }
 
-// SameValue tells whether two points of a day hold the same value and parts.
+// SameValue tells whether two points of a day say the same: by their parts where both
+// have them, as one may be rounded, and else by their values.
 func (p Point) SameValue(o Point) bool {
-	part := func(a, b *float64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
-	return p.Missing == o.Missing && p.Value == o.Value && part(p.Numerator, o.Numerator) && part(p.Denominator, o.Denominator)
+	if p.Missing || o.Missing || !p.parted() || !o.parted() {
+		return p.Missing == o.Missing && p.Value == o.Value
+	}
+	return *p.Numerator == *o.Numerator && *p.Denominator == *o.Denominator
 }
+
+// parted tells that the point has both its parts.
+func (p Point) parted() bool { return p.Numerator != nil && p.Denominator != nil }
 
 // plainly is the point's value in words.
 func (p Point) plainly() string {
 	if p.Missing {
 		return "a gap"
 	}
-	return figure(p.Value)
+	return Figure(p.Value)
 }
 
-func figure(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+// Figure writes a number for people: whole ones as they are, others with four digits
+// that count.
+func Figure(x float64) string {
+	if x != math.Trunc(x) {
+		decimals := math.Pow10(min(max(0, 3-int(math.Floor(math.Log10(math.Abs(x))))), 300))
+		x = math.Round(x*decimals) / decimals
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
+}
 
-// Takes says what recording one more point would come to: known where its value is
+// Takes says what recording one more point from a file would come to: known where its value is
 // there already, else the refusal, or nothing. It looks at the point alone: that its
 // batch has no day twice and is not too large is for RecordPoints.
 func (t *TestOfChange) Takes(id MeasureID, p Point, now time.Time) (known bool, err error) {
@@ -224,6 +274,8 @@ func (t *TestOfChange) Takes(id MeasureID, p Point, now time.Time) (known bool, 
 	series := t.series(id)
 	i := series.index(p.Date)
 	switch {
+	case i < 0 && slices.Contains(series.Removed, p.Date):
+		return false, takenOut(p.Date)
 	case i < 0:
 		return false, nil
 	case series.Points[i].SameValue(p):

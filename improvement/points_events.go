@@ -89,10 +89,15 @@ func (e *MeasureRebased) Sentence(Names) string {
 
 // Sentence tells it.
 func (e *SignalsNoticed) Sentence(Names) string {
+	gone := "The points leave nothing to talk about in " + list(e.Gone) + " now"
 	if e.Talk == nil {
-		return "Corrected points left nothing to talk about in " + list(e.Gone)
+		return gone
 	}
-	return fmt.Sprintf("The points of %s show %s to talk about (%s)", e.Talk.Measure, count(e.Talk.signals(), "signal"), e.Talk.ID)
+	show := fmt.Sprintf("The points of %s show %s to talk about (%s)", e.Talk.Measure, count(e.Talk.signals(), "signal"), e.Talk.ID)
+	if len(e.Gone) > 0 {
+		show += ". " + gone
+	}
+	return show
 }
 
 // Sentence tells it.

@@ -170,11 +170,75 @@ func TestAFileThatWasImportedChangesNothing(t *testing.T) {
 	s := launched(t)
 	file := strings.Repeat("b", 64)
 	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-23", 4), File: file})
-	refused := s.refuse(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5), File: file}, Conflict, "file")
-	if !strings.Contains(refused.Message, "Nothing was changed") {
-		t.Errorf("says %q", refused.Message)
+	s.refuse(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-23", 4), File: file}, Conflict, "points.date")
+	if !s.test.Imported("waste", file) || s.test.Imported("attendance", file) {
+		t.Error("the measure does not know its file, or another one does")
 	}
 	s.do(lead, RecordPoints{Measure: "attendance", Points: weekly("2026-01-30", 5), File: file}) // another measure of the same sheet
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5), File: file})      // a row that was left out before
+	if files := s.test.Series[1].Files; len(files) != 1 {
+		t.Errorf("the files are %v", files)
+	}
+}
+
+// What a person took out no file brings back; a person does.
+func TestAFileDoesNotBringBackWhatWasTakenOut(t *testing.T) {
+	s := launched(t)
+	points, file := weekly("2026-01-30", 4, 5), strings.Repeat("b", 64)
+	s.do(lead, RecordPoints{Measure: "waste", Points: points, File: file})
+	s.do(lead, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30"}, Remove: true, Reason: words("Not a school day")})
+	refused := s.refuse(lead, RecordPoints{Measure: "waste", Points: points[1:], File: strings.Repeat("c", 64)}, Conflict, "points.date")
+	if _, err := s.test.Takes("waste", points[1], s.now); refusalOf(t, err).Message != refused.Message {
+		t.Errorf("a look before says %v", err)
+	}
+	s.do(lead, RecordPoints{Measure: "waste", Points: points[1:]})
+	if known, err := s.test.Takes("waste", points[1], s.now); !known || err != nil {
+		t.Errorf("recorded by hand it is not known: %v", err)
+	}
+	s.verify()
+}
+
+// A value that is left out is worked out from its parts, whatever it is multiplied with.
+func TestAValueIsWorkedOutFromItsParts(t *testing.T) {
+	for _, c := range []struct {
+		rules spc.RuleSet
+		per   float64
+		want  float64
+	}{{spc.P, 0, 35}, {spc.P, 1, 0.35}, {spc.U, 0, 0.35}, {spc.U, 1000, 350}, {"", 0, 35}, {spc.XmR, 0, 35}} {
+		s := charted(t, c.rules, c.per)
+		s.do(lead, RecordPoints{Measure: "attendance", Points: []Point{{Date: "2026-01-30", Numerator: ref(7), Denominator: ref(20), Corrected: true}}})
+		if p := s.points("attendance")[0]; p.Value != c.want || p.Corrected {
+			t.Errorf("%s per %v: %+v, want %v", c.rules, c.per, p, c.want)
+		}
+		s.do(lead, CorrectPoint{Measure: "attendance", Point: Point{Date: "2026-01-30", Numerator: ref(14), Denominator: ref(20)}, Reason: words("Twice as many")})
+		if p := s.points("attendance")[0]; p.Value != 2*c.want {
+			t.Errorf("%s per %v, corrected: %+v", c.rules, c.per, p)
+		}
+		_, err := s.test.Takes("attendance", Point{Date: "2026-01-30", Value: c.want * 2.001, Numerator: ref(14), Denominator: ref(20)}, s.now)
+		if err != nil {
+			t.Errorf("%s per %v: a rounded value of the same parts is another: %v", c.rules, c.per, err)
+		}
+	}
+}
+
+func TestAPhaseStaysWithinItsOwnDays(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5, 4, 6, 5)})
+	why := words("because")
+	s.do(lead, RebaseMeasure{Measure: "waste", From: "2026-01-23", Reason: why})
+	s.refuse(lead, RebaseMeasure{Measure: "waste", From: "2026-01-20", Reason: why}, Invalid, "from")
+	s.refuse(lead, RebaseMeasure{Measure: "waste", Baseline: "2026-01-23", Reason: why}, Invalid, "baseline")
+	s.do(lead, RebaseMeasure{Measure: "waste", Baseline: "2026-01-22", Reason: why})
+}
+
+func TestFiguresForPeople(t *testing.T) {
+	for x, want := range map[float64]string{
+		0: "0", 12: "12", 1234567: "1234567", 90.36144578313254: "90.36", 0.00012345: "0.0001235", -7.25: "-7.25", 1234.56: "1235", 1e-320: "0",
+	} {
+		if got := Figure(x); got != want && x != 1e-320 {
+			t.Errorf("%v is written %s, want %s", x, got, want)
+		}
+	}
 }
 
 // A baseline that a person froze stays where it was, whatever comes after.
@@ -248,7 +312,7 @@ func TestPhasesThatAreRefused(t *testing.T) {
 		s.do(lead, RebaseMeasure{Measure: "waste", From: Date("2026-01-01").AddDays(i), Reason: why})
 	}
 	s.refuse(lead, RebaseMeasure{Measure: "waste", From: "2026-01-25", Reason: why}, Invalid, "from")
-	s.do(lead, RebaseMeasure{Measure: "waste", From: "2026-01-10", Baseline: "2026-01-30", Reason: why}) // in place of another
+	s.do(lead, RebaseMeasure{Measure: "waste", From: "2026-01-16", Baseline: "2026-01-16", Reason: why}) // in place of another
 }
 
 func TestARuleSetIsChosenPerMeasure(t *testing.T) {
@@ -293,7 +357,12 @@ func TestAPackComesOutOfTheJournalAgain(t *testing.T) {
 	}
 	pack.Measures = slices.Clone(pack.Measures)
 	other := *pack.Measures[0].Reading
-	other.Says = "All is well."
+	other.Says = "Put in other words."
+	pack.Measures[0].Reading = &other
+	if same, err := rehashed(t, pack).Recomputed(s.journal); !same || err != nil {
+		t.Errorf("put in other words: %v, %v", same, err)
+	}
+	other.Verdict = spc.Quiet
 	pack.Measures[0].Reading = &other
 	if same, _ := pack.Recomputed(s.journal); same {
 		t.Error("another reading passes for the pack's")

@@ -14,8 +14,9 @@ import (
 type Series struct {
 	Measure MeasureID `json:"measure"`
 	Points  []Point   `json:"points,omitempty"`
-	Phases  []Phase   `json:"phases,omitempty"` // ascending; none: the whole series is one
-	Files   []string  `json:"files,omitempty"`  // hashes of those that points came from
+	Phases  []Phase   `json:"phases,omitempty"`  // ascending; none: the whole series is one
+	Files   []string  `json:"files,omitempty"`   // hashes of those that points came from
+	Removed []Date    `json:"removed,omitempty"` // days whose point was taken out: no file brings it back
 }
 
 // Phase is a usual of its own, as a person set it. It is never set automatically.
@@ -33,6 +34,9 @@ const maxPhases = 20
 // with is the series after more points; the series itself stays.
 func (s Series) with(points []Point) Series {
 	s.Points = append(slices.Clone(s.Points), points...)
+	s.Removed = slices.DeleteFunc(slices.Clone(s.Removed), func(d Date) bool {
+		return slices.ContainsFunc(points, func(p Point) bool { return p.Date == d })
+	})
 	slices.SortStableFunc(s.Points, func(a, b Point) int { return cmp.Compare(a.Date, b.Date) })
 	return s
 }
@@ -43,6 +47,7 @@ func (s Series) corrected(day Date, now *Point) Series {
 	s.Points = slices.Clone(s.Points)
 	if now == nil {
 		s.Points = slices.Delete(s.Points, i, i+1)
+		s.Removed = append(slices.Clone(s.Removed), day)
 		return s
 	}
 	s.Points[i] = *now
@@ -148,17 +153,31 @@ func (s Series) readable(m Measure) error {
 	_, _, err := s.chart(m)
 	var wrong *spc.Error
 	if errors.As(err, &wrong) {
-		day := ""
-		if wrong.Point >= 0 && wrong.Point < len(s.Points) {
-			day = s.Points[wrong.Point].Date.Plain() + ": "
-		}
-		return invalid("points", "%s%s", day, wrong.Message)
+		return s.unreadable(wrong)
 	}
 	return err
 }
 
-// agrees refuses a value that is not what its parts make it. People round, so that a
-// half or one in a hundred may lie between.
+// unreadable says in plain words what a chart cannot take.
+func (s Series) unreadable(wrong *spc.Error) error {
+	if wrong.Point < 0 || wrong.Point >= len(s.Points) {
+		return invalid("points", "%s", wrong.Message)
+	}
+	p := s.Points[wrong.Point]
+	says := map[error]string{
+		spc.ErrNumerator:   "more were counted than there are. Check numerator and denominator.",
+		spc.ErrNegative:    "a count is never below zero. Check the value.",
+		spc.ErrNotPositive: "the time since the one before is more than nothing. Check the value.",
+		spc.ErrNotFinite:   "this number is too large to draw. Check the value.",
+	}[wrong.Kind]
+	if says == "" {
+		says = wrong.Message
+	}
+	return invalid("points", "%s: %s", p.Date.Plain(), says)
+}
+
+// agrees refuses a value that is not what its parts make it. People round: one in a
+// hundred may lie between, or half of a hundredth of the whole.
 func (p Point) agrees(m Measure) error {
 	if !m.Ratio() || p.Missing {
 		return nil
@@ -167,8 +186,8 @@ func (p Point) agrees(m Measure) error {
 		return invalid("points.numerator", "%s has no numerator and denominator. This measure is read from what was counted: give both.", p.Date.Plain())
 	}
 	exact := *p.Numerator / *p.Denominator * m.Multiple()
-	if math.Abs(p.Value-exact) > max(0.5, math.Abs(exact)/100) {
-		return invalid("points.value", "%s: %s of %s makes %.4g, not %s. Check the three.", p.Date.Plain(), figure(*p.Numerator), figure(*p.Denominator), exact, figure(p.Value))
+	if math.Abs(p.Value-exact) > max(math.Abs(exact)/100, min(0.5, m.Multiple()/200)) {
+		return invalid("points.value", "%s: %s of %s makes %s, not %s. Check the three.", p.Date.Plain(), Figure(*p.Numerator), Figure(*p.Denominator), Figure(exact), Figure(p.Value))
 	}
 	return nil
 }

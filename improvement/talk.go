@@ -19,7 +19,7 @@ type Talk struct {
 	Said    Words     `json:"said,omitzero"`
 	By      PersonID  `json:"by,omitempty"`
 	At      time.Time `json:"at,omitzero"`    // when it was talked about
-	Gone    bool      `json:"gone,omitempty"` // a correction left none of its signals
+	Gone    bool      `json:"gone,omitempty"` // a change left none of its signals
 }
 
 // TalkAbout says what the group made of signals. It changes nothing of the chart:
@@ -44,7 +44,7 @@ func (c TalkAbout) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, err
 	case talk == nil:
 		return nil, Refuse(NotFound, "talk", "This test has no signals %q to talk about. Look at its tasks and use their number, such as t1.", clip(c.Talk))
 	case talk.Gone:
-		return nil, wrongStage("These signals are gone: the points were corrected.")
+		return nil, wrongStage("These signals are gone: the points, or their phases, were changed since.")
 	case !talk.open():
 		return nil, wrongStage("What was made of %s was filed on %s already.", talk.ID, DateOf(talk.At).Plain())
 	}
@@ -96,23 +96,25 @@ func (k Talk) covers(s Signal) bool {
 }
 
 // noticing is a change of a measure's points, with what they then show: signals that
-// reach into the test and that nobody was asked about yet, and, where the points
-// were corrected, open talks of which nothing is left.
-func (t *TestOfChange) noticing(change Event, after Series, corrected bool, now time.Time) ([]Event, error) {
+// reach into the test and that nobody was asked about yet, and open talks of which
+// nothing is left. Where points were added, from a day on, only signals that reach that
+// day are new: an own median that moves also finds some in what is long past. Then no
+// talk goes, either: it would come and go with the median.
+func (t *TestOfChange) noticing(change Event, after Series, from Date, now time.Time) ([]Event, error) {
 	plotted, result, err := after.chart(t.Measure(after.Measure))
 	if err != nil {
 		return nil, err
 	}
 	signals := signalsOf(plotted, result)
 	var noticed SignalsNoticed
-	if fresh := t.fresh(after.Measure, signals); len(fresh) > 0 {
+	if fresh := t.fresh(after.Measure, signals, from); len(fresh) > 0 {
 		more := max(0, len(fresh)-maxTalkSignals)
 		noticed.Talk = &Talk{
 			ID: "t" + strconv.Itoa(len(t.Talks)+1), Measure: after.Measure, Signals: fresh[more:], More: more,
 			Until: after.Points[len(after.Points)-1].Date, Due: t.dueIn(t.Terms.talk(), now),
 		}
 	}
-	if corrected {
+	if from == "" {
 		noticed.Gone = t.gone(after.Measure, signals)
 	}
 	if noticed.Talk == nil && len(noticed.Gone) == 0 {
@@ -121,11 +123,11 @@ func (t *TestOfChange) noticing(change Event, after Series, corrected bool, now 
 	return []Event{change, &noticed}, nil
 }
 
-// fresh lists the signals that reach into the test and that no talk is about.
-func (t *TestOfChange) fresh(m MeasureID, signals []Signal) []Signal {
-	launched := DateOf(t.Launched)
+// fresh lists the signals that reach into the test, and that day, and that no talk is about.
+func (t *TestOfChange) fresh(m MeasureID, signals []Signal, from Date) []Signal {
+	from = max(from, DateOf(t.Launched))
 	return slices.DeleteFunc(slices.Clone(signals), func(s Signal) bool {
-		return s.Last < launched || slices.ContainsFunc(t.Talks, func(k Talk) bool { return k.Measure == m && k.covers(s) })
+		return s.Last < from || slices.ContainsFunc(t.Talks, func(k Talk) bool { return k.Measure == m && k.covers(s) })
 	})
 }
 

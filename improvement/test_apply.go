@@ -231,7 +231,9 @@ func (t *TestOfChange) resume(e *Resumed) {
 	}
 	for i := range t.Talks {
 		if t.Talks[i].open() {
-			t.Talks[i].Due = move(t.Talks[i].Due)
+			// one that was opened in the pause waited for the rest of it only
+			rest := t.Calendar.Between(DateOf(t.Talks[i].Opened), DateOf(e.On))
+			t.Talks[i].Due = t.Calendar.Add(t.Talks[i].Due, min(e.Moved, rest))
 		}
 	}
 	if t.GainCheck != nil && t.GainCheck.At.IsZero() {

@@ -88,7 +88,7 @@ func (t *TestOfChange) ChangedSince(p Pack) Changed {
 		if i < len(p.Measures) {
 			was = p.Measures[i]
 		}
-		if was.Hash != now.Hash || was.Reading != nil && digest(was.Reading) != digest(now.Reading) {
+		if was.Hash != now.Hash || was.Reading != nil && !was.Reading.same(now.Reading) {
 			c.Measures = append(c.Measures, ChangedMeasure{was, now})
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	sdklog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -193,6 +194,7 @@ func (s *story) run() {
 	suite.SetLogger(silent)
 	s.env = suite.NewTestWorkflowEnvironment()
 	s.env.SetTestTimeout(time.Minute)
+	s.env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
 	s.env.SetWorkflowRunTimeout(100 * 365 * 24 * time.Hour)
 	s.env.SetStartTime(s.now)
 	s.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(s.subject), TaskQueue: "cairn"})

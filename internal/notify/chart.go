@@ -19,12 +19,18 @@ func (c *composer) draw(n improvement.Notice, o *opening, number int) (*chart, P
 		return nil, Picture{}
 	}
 	drawn, err := c.chartOf(n, o)
-	if errors.Is(err, improvement.ErrNotFound) {
+	switch {
+	case errors.Is(err, improvement.ErrNotFound):
 		return nil, Picture{}
-	}
-	if err != nil {
+	case errors.Is(err, improvement.ErrUnavailable): // the letter is tried again
 		o.err = fmt.Errorf("notify: chart of %s: %w", n.Subject, err)
 		return nil, Picture{}
+	case err != nil: // better a letter without its chart than none
+		c.log.Error("a letter goes without its chart", "subject", n.Subject, "talk", n.Item, "error", err)
+		return nil, Picture{}
+	}
+	if c.rehearsal {
+		drawn.Stamp = picture.Rehearsing
 	}
 	file := "chart.svg"
 	if number > 1 {

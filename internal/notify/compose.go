@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	htmltemplate "html/template"
+	"log/slog"
 	"strings"
 	texttemplate "text/template"
 
@@ -38,6 +39,7 @@ type composer struct {
 	tests     Tests  // nil: no charts
 	baseURL   string // without a slash at its end; empty: no links
 	rehearsal bool
+	log       *slog.Logger
 }
 
 // page is what the letter's templates show.

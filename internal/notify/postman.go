@@ -77,7 +77,7 @@ func NewPostman(outbox improvement.Outbox, directory Directory, opener improveme
 	options = options.withDefaults()
 	return &Postman{
 		outbox:  outbox,
-		compose: &composer{directory, opener, options.Tests, options.BaseURL, clock.Rehearsing()},
+		compose: &composer{directory, opener, options.Tests, options.BaseURL, clock.Rehearsing(), log},
 		channel: channel,
 		clock:   clock,
 		log:     log,

@@ -6,36 +6,51 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/spc"
 )
 
 // Open opens sealed words for display; it may give a word in place of what was erased.
 type Open func(improvement.Words) string
+
+// Rehearsing is the stamp of what is drawn from a rehearsal's record.
+const Rehearsing = "This is a rehearsal. Nothing in it is real."
 
 // OfMeasure is the chart of a measure of a test as it stands: its points with their
 // notes, what they say, and where the cycles of the ramp were put to work. It fails
 // with an *improvement.Error where the test has no such measure.
 func OfMeasure(t *improvement.TestOfChange, id improvement.MeasureID, open Open) (Chart, error) {
 	series, result, err := t.Chart(id)
-	if err != nil {
-		return Chart{}, err
-	}
+	return chartOf(t, id, series, result, open), err
+}
+
+// OfPack is the chart of a measure as a panel was given it: t is the test at the
+// version of the pack, and by what the pack's reading was read by.
+func OfPack(t *improvement.TestOfChange, id improvement.MeasureID, by spc.Options, open Open) (Chart, error) {
+	series, result, err := t.ChartBy(id, by)
+	return chartOf(t, id, series, result, open), err
+}
+
+func chartOf(t *improvement.TestOfChange, id improvement.MeasureID, series spc.Series, result spc.Result, open Open) Chart {
 	m := t.Measure(id)
-	for i, p := range t.PointsOf(id) {
-		series.Points[i].Note = open(p.Note)
+	for i := range series.Points {
+		series.Points[i].Note = open(t.PointsOf(id)[i].Note)
 	}
 	return Chart{
 		Title: open(m.Name), Unit: open(m.Unit), Series: series, Result: result,
-		Target: m.Target, Boundaries: boundariesOf(t, id),
-	}, nil
+		Target: m.Target, Boundaries: boundariesOf(t, id, open),
+	}
 }
 
 // boundariesOf are the days on which a cycle's change began to be tried, the one on
-// which it was adopted or abandoned, and those from which people set another usual.
-func boundariesOf(t *improvement.TestOfChange, id improvement.MeasureID) []Boundary {
+// which it was adopted or abandoned, and those that people set another usual by, with
+// their reason.
+func boundariesOf(t *improvement.TestOfChange, id improvement.MeasureID, open Open) []Boundary {
 	var all []Boundary
 	for _, p := range t.Phases(id) {
 		if p.From != "" {
-			all = append(all, Boundary{At: p.From.Morning(), Label: "New phase"})
+			all = append(all, Boundary{At: p.From.Morning(), Label: "New phase: " + open(p.Reason)})
+		} else {
+			all = append(all, Boundary{At: p.Baseline.Morning(), Label: "Baseline: " + open(p.Reason)})
 		}
 	}
 	for _, c := range t.Cycles {
