@@ -22,7 +22,7 @@ func Analyse(s Series, o Options) (Result, error) {
 		p := a.newPhase(i)
 		p.centre()
 		p.judge()
-		checks = p.check(checks)
+		checks = p.needs(checks)
 	}
 	a.mark()
 	a.conclude()
@@ -106,7 +106,7 @@ type phase struct {
 	a            *analysis
 	number       int
 	lo, base, hi int
-	ranges       int // moving ranges that set the limits
+	beside       int // those of them with a neighbour, to which there is a moving range
 }
 
 // newPhase cuts the next phase off the series.
@@ -159,52 +159,6 @@ func (p *phase) baselineEnd() *Phase {
 		return nil
 	}
 	return &p.a.series.Phases[p.number]
-}
-
-// side of the centre: 1 above, -1 below, 0 on it. Rounding puts no point off it.
-func (p *phase) side(x float64) int {
-	switch {
-	case p.Points == 0, level(x, p.Centre, p.scale()):
-		return 0
-	case x > p.Centre:
-		return 1
-	case x < p.Centre:
-		return -1
-	}
-	return 0
-}
-
-// scale is how large the values' own variation is, where it says more of rounding than
-// the values: about a mean near zero.
-func (p *phase) scale() float64 {
-	if p.a.Options.Rules == XmR {
-		return p.MeanRange
-	}
-	return 0
-}
-
-// outside is 1 above the upper limit, -1 below the lower one, 0 within.
-func (p *phase) outside(x float64, l Limits) int {
-	switch {
-	case x > l.Upper && !level(x, l.Upper, p.scale()):
-		return 1
-	case x < l.Lower && !level(x, l.Lower, p.scale()):
-		return -1
-	}
-	return 0
-}
-
-// near is 1 in the upper zone between near limit and limit, -1 in the lower, else 0.
-func (p *phase) near(x float64, l Limits) int {
-	switch {
-	case p.outside(x, l) != 0:
-		return 0
-	case x > l.NearUpper && !level(x, l.NearUpper, p.scale()):
-		return 1
-	case x < l.NearLower && !level(x, l.NearLower, p.scale()):
-		return -1
-	}
-	return 0
 }
 
 // conclude sums up: a signal is one whatever else is short; Quiet is said only where

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -334,6 +335,9 @@ func TestResultInJSON(t *testing.T) {
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, want %+v", rules, got, want)
+		}
+		if name := regexp.MustCompile(`"\w*[A-Z]\w*":`).Find(text); name != nil {
+			t.Errorf("%s: %s is not named as options are", rules, name)
 		}
 	}
 }

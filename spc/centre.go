@@ -13,16 +13,16 @@ func (p *phase) centre() {
 	case IHI2011, Anhoej:
 		p.middle(base)
 	case XmR:
-		p.individuals(base)
+		p.measurements(base)
 	case T:
 		p.times(base)
 	case C:
 		p.Centre = mean(base)
-		p.limitAll(countLimits(p.Centre, math.Sqrt(p.Centre)))
+		p.count(p.Centre, math.Sqrt(p.Centre))
 	case G:
 		m := mean(base)
 		p.middle(base)
-		p.limitAll(countLimits(m, math.Sqrt(m*(m+1)))) // Montgomery: the geometric distribution
+		p.count(m, math.Sqrt(m*(m+1))) // Montgomery: the geometric distribution
 	case P, PPrime, U, UPrime:
 		p.ratios()
 	}
@@ -44,16 +44,16 @@ func (p *phase) limitAll(l Limits) {
 	}
 }
 
-// individuals: mean +/- 2.66 mean moving ranges; the near limits at two thirds of it
+// measurements: mean +/- 2.66 mean moving ranges; the near limits at two thirds of it
 // (NHS England, Making Data Count). A lower limit may lie below zero.
-func (p *phase) individuals(base []float64) {
+func (p *phase) measurements(base []float64) {
 	p.Centre = mean(base)
-	p.rangesOf(base)
-	if p.ranges == 0 {
+	p.rangesOf(base, math.Abs(p.Centre))
+	if p.MeanRange == 0 {
 		p.limitAll(none())
 		return
 	}
-	reach := 2.66 * p.MeanRange
+	reach := float64(2.66 * p.MeanRange) // float64: rounded before it is added, on every processor
 	p.limitAll(Limits{
 		Lower: p.Centre - reach, NearLower: p.Centre - reach*2/3,
 		NearUpper: p.Centre + reach*2/3, Upper: p.Centre + reach,
@@ -61,13 +61,17 @@ func (p *phase) individuals(base []float64) {
 }
 
 // rangesOf sets the mean of the moving ranges of the baseline's points, as they are or
-// as they were made into something else.
-func (p *phase) rangesOf(values []float64) {
+// as they were made into something else. One that is no more than rounding among numbers
+// as large as scale is 0: no limits follow from it.
+func (p *phase) rangesOf(values []float64, scale float64) {
 	var at []int
 	if p.a.at != nil {
 		at = p.a.at[p.lo:p.base]
 	}
-	p.MeanRange, p.ranges = meanRange(values, at, p.a.Options.Screening)
+	p.MeanRange, p.beside = meanRange(values, at, p.a.Options.Screening), beside(len(values), at)
+	if level(p.MeanRange, 0, scale) {
+		p.MeanRange, p.Flat = 0, p.beside > 0
+	}
 }
 
 // sigmas3 is three standard deviations, told from a mean moving range (Montgomery).
@@ -83,9 +87,9 @@ func (p *phase) times(base []float64) {
 	}
 	m := mean(raised)
 	p.Centre = math.Pow(m, power)
-	p.rangesOf(raised)
+	p.rangesOf(raised, m)
 	l := none()
-	if p.ranges > 0 {
+	if p.MeanRange > 0 {
 		reach := sigmas3(p.MeanRange)
 		l.Upper = math.Pow(m+reach, power)
 		if m >= reach {
@@ -95,11 +99,21 @@ func (p *phase) times(base []float64) {
 	p.limitAll(l)
 }
 
+// count gives all points the same three-sigma limits; none where sigma is 0.
+func (p *phase) count(centre, sigma float64) {
+	if p.Flat = sigma == 0; p.Flat {
+		p.limitAll(none())
+		return
+	}
+	p.limitAll(countLimits(centre, sigma))
+}
+
 // countLimits: three sigma; a lower limit below zero is none.
 func countLimits(centre, sigma float64) Limits {
 	l := none()
-	l.Upper = centre + 3*sigma
-	if lower := centre - 3*sigma; lower >= 0 {
+	reach := float64(3 * sigma)
+	l.Upper = centre + reach
+	if lower := centre - reach; lower >= 0 {
 		l.Lower = lower
 	}
 	return l
@@ -123,12 +137,12 @@ func (p *phase) ratios() {
 	if rules == P || rules == PPrime {
 		spread = max(0, ratio*(1-ratio))
 	}
+	p.limitAll(none())
 	widen := 1.0
 	if rules.ranged() {
 		widen = p.dispersion(ratio, spread)
 	}
-	p.limitAll(none())
-	if rules.ranged() && p.ranges == 0 {
+	if p.Flat = p.Flat || spread == 0; p.Flat || widen == 0 {
 		return
 	}
 	for m := p.lo; m < p.hi; m++ {
@@ -153,6 +167,6 @@ func (p *phase) dispersion(ratio, spread float64) float64 {
 			z[i] = (point.Numerator/point.Denominator - ratio) / sigma
 		}
 	}
-	p.rangesOf(z)
+	p.rangesOf(z, 1)
 	return p.MeanRange / 1.128
 }

@@ -36,7 +36,7 @@ func runsLimits(n int) (fewest, most int) {
 	all := above + below
 	pairs := 2 * above * below
 	mean := pairs/all + 1
-	reach := 1.96 * math.Sqrt(pairs*(pairs-all)/(all*all*(all-1)))
+	reach := float64(1.96 * math.Sqrt(pairs*(pairs-all)/(all*all*(all-1))))
 	return int(math.Ceil(mean - reach - 0.5)), int(math.Floor(mean + reach + 0.5))
 }
 

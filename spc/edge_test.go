@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -111,6 +112,10 @@ func TestRefusedOptions(t *testing.T) {
 	}
 	_, err := spc.RuleSet("nelson").Options()
 	refused(t, err, spc.ErrRules, "rules", -1)
+	_, err = spc.Analyse(weekly(1), spc.Options{Rules: spc.PPrime, Version: 1, Screening: true})
+	if want := "screening: p' does not screen moving ranges. Leave screening out."; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
 }
 
 func TestConventions(t *testing.T) {
@@ -151,7 +156,7 @@ func TestVerdicts(t *testing.T) {
 		{"twelve with limits by denominator", spc.P, counted(10, calm...), spc.Quiet},
 		{"all equal: no point is off the median", spc.IHI2011, weekly(repeat(30, 7)...), spc.TooFew},
 		{"all equal: no point is off the centre", spc.Anhoej, weekly(repeat(30, 7)...), spc.TooFew},
-		{"all equal: none is outside", spc.XmR, weekly(repeat(30, 0.1)...), spc.Quiet},
+		{"all equal: no limits follow", spc.XmR, weekly(repeat(30, 0.1)...), spc.TooFew},
 		{"none of anybody", spc.PPrime, counted(10, repeat(30, 0)...), spc.TooFew},
 		{"a signal, whatever else is short", spc.XmR, weekly(1, 2, 3, 4, 5, 6, 7), spc.Signaled},
 	} {
@@ -192,6 +197,69 @@ func TestShortPhases(t *testing.T) {
 	s.Phases = []spc.Phase{{}, {From: week(30)}}
 	if p := analysed(t, s, optionsOf(t, spc.XmR)).Phases[1]; p.First != 24 || p.Last != 23 || p.Baseline != 23 || p.Points != 0 {
 		t.Errorf("a phase without points lies after the last: %+v", p)
+	}
+}
+
+// A centre that rests on fewer than ten points calls nothing quiet, however many it judges.
+func TestFewFrozenPointsAreNoAllClear(t *testing.T) {
+	calm := weekly(repeat(6, 4, 4, 6, 6)...)
+	for _, rules := range []spc.RuleSet{spc.IHI2011, spc.Anhoej} {
+		for baseline := 1; baseline <= 12; baseline++ {
+			r := frozen(t, rules, baseline, calm)
+			if quiet := r.Verdict == spc.Quiet; quiet != (baseline >= 10) && len(r.Signals) == 0 {
+				t.Errorf("%s on %d frozen points: %q", rules, baseline, r.Verdict)
+			}
+		}
+	}
+}
+
+// About an own median half of the points lie on either side: a longer shift than the
+// publication's cannot be in fewer than twice its length, and its absence says nothing.
+func TestALongerShiftNeedsMorePoints(t *testing.T) {
+	for _, c := range []struct {
+		rules           spc.RuleSet
+		shift, baseline int
+		needs           int
+	}{
+		{spc.IHI2011, 6, 0, 6},
+		{spc.IHI2011, 9, 0, 18},
+		{spc.IHI2011, 9, 12, 9}, // of a frozen median all later points can lie on one side
+		{spc.Anhoej, 0, 0, 10},
+		{spc.Anhoej, 8, 0, 16},
+		{spc.P, 12, 0, 12}, // a mean is no median
+	} {
+		o := optionsOf(t, c.rules)
+		o.Shift, o.Baseline = c.shift, c.baseline
+		for _, check := range analysed(t, counted(10, repeat(4, 4, 4, 6, 6)...), o).Phases[0].Checks {
+			if check.Rule == spc.Shift && check.Needs != c.needs {
+				t.Errorf("%s, shift of %d, baseline %d: needs %d points, want %d", c.rules, c.shift, c.baseline, check.Needs, c.needs)
+			}
+		}
+	}
+}
+
+// tenths are worked out, so that 0.1 and 0.2 are not quite 0.3.
+func tenths(n int) float64 { return float64(n) * 0.1 }
+
+// Neighbours that only rounding keeps apart are equal: they make no trend and break none.
+func TestRoundingMakesNoTrend(t *testing.T) {
+	third := tenths(1) + tenths(2)
+	s := weekly(1, 3, 2, 4, third, 0.3, 0.2, 0.1, 0.05, 0.01, 5, 2)
+	r := analysed(t, s, optionsOf(t, spc.IHI2011))
+	if len(r.Signals) == 0 || r.Signals[0].Rule != spc.Trend {
+		t.Fatalf("no trend: %s", brief(r))
+	}
+	if got := r.Sentence(s, r.Signals[0]); !strings.HasPrefix(got, "The values of 6 weeks in a row only go down, leaving out 1 the same as the one before") {
+		t.Error(got)
+	}
+	four := weekly(5, 5, 1, 2, third, 0.3, 0.2, 0.1, 6, 5, 5)
+	if r := analysed(t, four, optionsOf(t, spc.IHI2011)); len(r.Signals) != 0 {
+		t.Errorf("rounding makes a step: %s", brief(r))
+	}
+	for _, check := range analysed(t, weekly(third, 0.3, third, 0.3, third, 0.3), optionsOf(t, spc.IHI2011)).Phases[0].Checks {
+		if check.Rule == spc.Trend && check.Has != 1 {
+			t.Errorf("%d different points for a trend, want 1", check.Has)
+		}
 	}
 }
 

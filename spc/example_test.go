@@ -33,6 +33,6 @@ func ExampleAnalyse() {
 	}
 	// Output:
 	// The middle was 12.5
-	// 1 finding unlikely to be chance: 1 the hoped-for way.
+	// 1 finding unlikely to be chance: it is the way you hope for.
 	// 8 weeks in a row above the middle of what was usual before: this is unlikely to be chance. It is the way you hope for.
 }

@@ -27,7 +27,7 @@ const (
 // lengths are those of the columns; baselines are 0 where all points set the centre.
 var (
 	lengths   = []int{12, 24, 36, 50, 100}
-	baselines = []int{0, 12, 24}
+	baselines = []int{0, 4, 8, 12, 24}
 )
 
 // processes draw one point of a process in control, as each rule set expects it.

@@ -48,10 +48,9 @@ func (a *analysis) mark() {
 		if g.Rule.Whole() {
 			continue
 		}
-		p := phase{PhaseResult: &a.Phases[g.Phase], a: a}
-		for i := g.First; i <= g.Last; i++ {
-			m := &a.Marks[i]
-			if a.bears(&p, g, i) && (m.Rule == "" || g.Rule.rank() <= m.Rule.rank()) {
+		for at := g.First; at <= g.Last; at++ {
+			m := &a.Marks[at]
+			if a.bears(a.series, g, at) && (m.Rule == "" || g.Rule.rank() <= m.Rule.rank()) {
 				*m = Mark{Rule: g.Rule, Direction: g.Direction, Judgement: g.Judgement}
 			}
 		}
@@ -60,14 +59,15 @@ func (a *analysis) mark() {
 
 // bears tells that a point between the first and the last of a signal is part of it: not
 // a gap, nor a point on the centre within a shift, nor one too far from the limit.
-func (a *analysis) bears(p *phase, g *Signal, i int) bool {
-	switch x := a.Values[i]; {
-	case a.series.Points[i].Missing:
+func (r *Result) bears(s Series, g *Signal, i int) bool {
+	p := &r.Phases[g.Phase]
+	switch x := r.Values[i]; {
+	case s.Points[i].Missing:
 		return false
 	case g.Rule == Shift:
-		return p.side(x) == int(g.Direction)
+		return r.side(p, x) == int(g.Direction)
 	case g.Rule == TwoOfThree:
-		return p.near(x, a.Limits[i]) == int(g.Direction)
+		return r.near(p, x, r.Limits[i]) == int(g.Direction)
 	}
 	return true
 }

@@ -83,27 +83,27 @@ func middle(a, b, c float64) float64 {
 	return max(min(a, b), min(max(a, b), c))
 }
 
-// meanRange is the mean of the moving ranges: the distances between neighbours, and how
-// many there are. at has the place of each value in the series, nil where they follow
+// meanRange is the mean of the moving ranges: the distances between neighbours; 0 where
+// there are none. at has the place of each value in the series, nil where they follow
 // one another: values with a gap between them are no neighbours. Screened, ranges at or
 // above 3.267 times the mean are left out, once (NHS England, Making Data Count).
-// Screening that would leave no variation at all is not done: the limits would lie on
-// the centre, and call every point unusual.
-func meanRange(xs []float64, at []int, screened bool) (mean float64, ranges int) {
-	all, ranges := rangesBelow(xs, at, math.Inf(1))
+// Screening that would leave no variation at all is not done: there would be no limits.
+func meanRange(xs []float64, at []int, screened bool) float64 {
+	all := rangesBelow(xs, at, math.Inf(1))
 	if !screened {
-		return all, ranges
+		return all
 	}
-	if kept, _ := rangesBelow(xs, at, 3.267*all); kept > 0 {
-		return kept, ranges
+	if kept := rangesBelow(xs, at, 3.267*all); kept > 0 {
+		return kept
 	}
-	return all, ranges
+	return all
 }
 
-func rangesBelow(xs []float64, at []int, limit float64) (mean float64, n int) {
+func rangesBelow(xs []float64, at []int, limit float64) (mean float64) {
 	var s sum
+	n := 0
 	for i := 1; i < len(xs); i++ {
-		if at != nil && at[i] > at[i-1]+1 {
+		if !neighbours(at, i) {
 			continue
 		}
 		if r := math.Abs(xs[i] - xs[i-1]); r < limit {
@@ -112,9 +112,23 @@ func rangesBelow(xs []float64, at []int, limit float64) (mean float64, n int) {
 		}
 	}
 	if n == 0 {
-		return 0, 0
+		return 0
 	}
-	return s.value() / float64(n), n
+	return s.value() / float64(n)
+}
+
+// neighbours tells that there is no gap between the value at i and the one before.
+func neighbours(at []int, i int) bool { return at == nil || at[i] == at[i-1]+1 }
+
+// beside counts those of n values that have a neighbour.
+func beside(n int, at []int) int {
+	count := 0
+	for i := range n {
+		if i > 0 && neighbours(at, i) || i+1 < n && neighbours(at, i+1) {
+			count++
+		}
+	}
+	return count
 }
 
 // slack is how close two computed numbers are the same, as a share of the larger: more

@@ -36,8 +36,8 @@ func (r RuleSet) median() bool { return r == IHI2011 || r == Anhoej || r == G }
 // ranged tells that the limits come from moving ranges.
 func (r RuleSet) ranged() bool { return r == XmR || r == T || r == PPrime || r == UPrime }
 
-// individuals tells that each point is judged as one measurement of its own.
-func (r RuleSet) individuals() bool { return r == XmR || r == T }
+// screens tells that large moving ranges may be left out of the mean.
+func (r RuleSet) screens() bool { return r == XmR || r == T }
 
 // counted tells that the length of a shift follows from the number of useful points.
 func (r RuleSet) counted() bool { return r != IHI2011 && r != XmR }
@@ -101,8 +101,8 @@ func (o Options) Check() error {
 		return wrong(ErrOption, "trend", "%d points in a row are too few for a trend. Give %d or more, or 0 for no such rule.", o.Trend, shortest)
 	case o.Baseline < 0:
 		return wrong(ErrOption, "baseline", "A baseline of %d points is not possible. Give the number of points, or 0 for all.", o.Baseline)
-	case o.Screening && !o.Rules.individuals():
-		return wrong(ErrOption, "screening", "%s has no moving ranges to screen. Leave screening out.", o.Rules)
+	case o.Screening && !o.Rules.screens():
+		return wrong(ErrOption, "screening", "%s does not screen moving ranges. Leave screening out.", o.Rules)
 	}
 	return nil
 }

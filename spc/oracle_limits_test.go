@@ -89,7 +89,8 @@ func plotTheDots(values []float64, o spc.Options) dotsChart {
 			c.meanRange = average(kept)
 		}
 	}
-	for _, v := range values {
+	for i, v := range values {
+		c.borderline = c.borderline || i > 0 && v != values[i-1] && math.Abs(v-values[i-1]) < 1e-9
 		for _, line := range []float64{0, 1, -1, 2.0 / 3, -2.0 / 3} {
 			c.borderline = c.borderline || math.Abs(v-(c.mean+line*2.66*c.meanRange)) < 1e-9
 		}
@@ -291,7 +292,10 @@ func checkFormula(t *rapid.T, rules spc.RuleSet, formula straight) {
 	near(t, "centre", r.Phases[0].Centre, per*centre, 1e-9*per*max(1, centre))
 	for i, got := range r.Limits {
 		lower, upper := limits(sizes[i])
-		if rules == spc.P || rules == spc.PPrime {
+		if upper-centre < 1e-9*centre { // limits of no width are none
+			lower, upper = math.Inf(-1), math.Inf(1)
+		}
+		if (rules == spc.P || rules == spc.PPrime) && !math.IsInf(upper, 1) {
 			upper = min(upper, 1)
 		}
 		near(t, "upper limit", got.Upper, per*upper, 1e-9*per*max(1, upper))

@@ -34,6 +34,9 @@ func (p *phase) signal(rule Rule, first, last int, side int) {
 	})
 }
 
+// side of the centre on which a measured point lies.
+func (p *phase) side(m int) int { return p.a.side(p.PhaseResult, p.a.xs[m]) }
+
 // run is measured points on one side of the centre.
 type run struct{ first, last, side, length int }
 
@@ -44,7 +47,7 @@ func (p *phase) runs(yield func(run)) {
 	var r run
 	ends := p.a.Options.Rules == XmR
 	for m := p.lo; m < p.hi; m++ {
-		side := p.side(p.a.xs[m])
+		side := p.side(m)
 		switch {
 		case side == 0 && !ends:
 		case side == r.side && side != 0:
@@ -115,10 +118,10 @@ func (p *phase) runCounts() {
 		return
 	}
 	first, last := p.lo, p.hi-1
-	for p.side(p.a.xs[first]) == 0 {
+	for p.side(first) == 0 {
 		first++
 	}
-	for p.side(p.a.xs[last]) == 0 {
+	for p.side(last) == 0 {
 		last--
 	}
 	p.signal(rule, first, last, 0)
@@ -130,7 +133,7 @@ func (p *phase) outsiders() {
 		return
 	}
 	for m := p.lo; m < p.hi; m++ {
-		if side := p.outside(p.a.xs[m], p.a.Limits[p.a.index(m)]); side != 0 {
+		if side := p.a.outside(p.PhaseResult, p.a.xs[m], p.a.Limits[p.a.index(m)]); side != 0 {
 			p.signal(Outside, m, m, side)
 		}
 	}
@@ -148,7 +151,7 @@ func (p *phase) trends() {
 		}
 	}
 	for m := p.lo + 1; m < p.hi; m++ {
-		step := cmp.Compare(xs[m], xs[m-1])
+		step := p.a.step(p.PhaseResult, xs[m-1], xs[m])
 		switch {
 		case step == 0 && o.TiesBreakTrend:
 			end()
@@ -194,7 +197,7 @@ func (p *phase) twosOfThree() {
 func (p *phase) window(m int) (first, last, side int) {
 	count, up := 0, 0
 	for i := m; i < m+3; i++ {
-		near := p.near(p.a.xs[i], p.a.Limits[p.a.index(i)])
+		near := p.a.near(p.PhaseResult, p.a.xs[i], p.a.Limits[p.a.index(i)])
 		if near == 0 {
 			continue
 		}
@@ -214,7 +217,7 @@ func (p *phase) window(m int) (first, last, side int) {
 		side = -1
 	}
 	for i := m; i < m+3; i++ {
-		if p.side(p.a.xs[i]) != side {
+		if p.side(i) != side {
 			return -1, -1, 0
 		}
 	}

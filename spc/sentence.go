@@ -7,73 +7,90 @@ import (
 	"time"
 )
 
-const unlikely = ": this is unlikely to be chance."
-
 // Sentence says a signal in plain words: what was seen, and whether that is the hoped-for
-// way. It names no cause. The series is the one that was analysed.
+// way. It names no cause. The series is the one that was analysed; a day is named in the
+// zone that its moment carries.
 func (r Result) Sentence(s Series, g Signal) string {
+	if g.Rule.Whole() {
+		return r.seen(s, g) + r.weight(g)
+	}
+	return r.seen(s, g) + r.weight(g) + hope(g)
+}
+
+// seen tells what a signal is.
+func (r Result) seen(s Series, g Signal) string {
 	p := r.Phases[g.Phase]
 	switch g.Rule {
 	case Outside:
-		return fmt.Sprintf("The value of %s is much %s than %s", day(s.Points[g.First].At), way(g, "higher", "lower"), p.usual(g, "")) +
-			unlikely + hope(g)
+		return fmt.Sprintf("The value of %s is much %s than %s", day(s.Points[g.First].At), way(g, "higher", "lower"), p.usual(g, ""))
 	case Trend:
-		return r.trendSentence(s, g)
+		tally := r.tally(s, g)
+		return fmt.Sprintf("The values of %s in a row only go %s%s", count(tally.part, r.spacing(s, g)),
+			way(g, "up", "down"), tally.leaving("the same as the one before"))
 	case TwoOfThree:
 		return r.nearSentence(s, g)
 	case Shift:
-		return r.shiftSentence(s, g)
-	case FewRuns:
-		return fmt.Sprintf("Only %s on one side of the %s in %s, where chance usually brings at least %d",
-			count(p.Runs, "stretch"), r.centreWord(), count(p.Useful, "point"), p.FewestRuns) + unlikely
+		tally := r.tally(s, g)
+		return fmt.Sprintf("%s in a row %s the %s%s", count(tally.part, r.spacing(s, g)), way(g, "above", "below"),
+			p.centreOf(g, r.centreWord()), tally.leaving("on it"))
 	case ManyRuns:
-		return fmt.Sprintf("The line crosses the %s %s in %s, where chance usually brings at most %d",
-			r.centreWord(), times(p.Crossings), count(p.Useful, "point"), p.MostRuns-1) + unlikely
+		return r.crossings(p, "", "at most", p.MostRuns-1)
+	case FewRuns:
+		return r.crossings(p, "only ", "at least", p.FewestRuns-1)
 	default:
-		return fmt.Sprintf("The line crosses the %s only %s in %s, where chance usually brings at least %d",
-			r.centreWord(), times(p.Crossings), count(p.Useful, "point"), p.FewestCrossings) + unlikely
+		return r.crossings(p, "only ", "at least", p.FewestCrossings)
 	}
 }
 
-func (r Result) shiftSentence(s Series, g Signal) string {
-	tally := r.tally(s, g)
-	return fmt.Sprintf("%s in a row %s the %s%s%s", s.count(tally.part, g), way(g, "above", "below"),
-		r.Phases[g.Phase].centreOf(g, r.centreWord()), tally.leaving("on it"), unlikely) + hope(g)
+// weight says that chance seldom brings a signal, or that it was held against too little to
+// tell.
+func (r Result) weight(g Signal) string {
+	if p := r.Phases[g.Phase]; p.doubtful(g) {
+		return ", but what was usual before rests on only " + count(p.Points, "point") + "."
+	}
+	return ": this is unlikely to be chance."
 }
 
-func (r Result) trendSentence(s Series, g Signal) string {
-	tally := r.tally(s, g)
-	return fmt.Sprintf("The values of %s in a row only go %s%s%s", s.count(tally.part, g),
-		way(g, "up", "down"), tally.leaving("the same as the one before"), unlikely) + hope(g)
+// doubtful tells that a signal reaches past a frozen baseline of fewer points than its rule
+// asks for.
+func (p PhaseResult) doubtful(g Signal) bool { return p.beyond(g) && p.Points < g.Rule.rests() }
+
+// crossings holds how often the line changes sides against what is usual.
+func (r Result) crossings(p PhaseResult, only, bound string, usual int) string {
+	how := "crosses the " + r.centreWord() + " " + only + times(p.Crossings)
+	if p.Crossings == 0 {
+		how = "never crosses the " + r.centreWord()
+	}
+	return fmt.Sprintf("The line %s in %s, where chance usually brings %s %s", how, count(p.Useful, "point"), bound, count(usual, "crossing"))
 }
 
 func (r Result) nearSentence(s Series, g Signal) string {
-	tally := r.tally(s, g)
+	t := r.tally(s, g)
 	among := ""
-	if all := tally.part + tally.apart; all > tally.part {
-		among = " of " + strconv.Itoa(all)
+	if t.apart > 0 {
+		among = " of " + strconv.Itoa(t.part+t.apart)
 	}
-	noun := s.spacing(g)
-	return fmt.Sprintf("%d%s %ss in a row are well %s %s%s", tally.part, among, noun, way(g, "above", "below"),
-		r.Phases[g.Phase].usual(g, "what "), unlikely) + hope(g)
+	return fmt.Sprintf("%d%s %ss in a row are well %s %s%s", t.part, among, r.spacing(s, g), way(g, "above", "below"),
+		r.Phases[g.Phase].usual(g, "what "), tally{gaps: t.gaps}.leaving(""))
 }
 
 // tally counts the points between the first and the last of a signal.
 type tally struct{ part, apart, gaps int }
 
 func (r Result) tally(s Series, g Signal) tally {
-	a := analysis{Result: &r, series: s}
-	p := phase{PhaseResult: &r.Phases[g.Phase], a: &a}
+	p := &r.Phases[g.Phase]
 	var t tally
 	for i, before := g.First, -1; i <= g.Last; i++ {
 		switch {
 		case s.Points[i].Missing:
 			t.gaps++
 			continue
-		case !a.bears(&p, &g, i), g.Rule == Trend && before >= 0 && r.Values[i] == r.Values[before]:
+		case g.Rule == Trend && before >= 0 && r.step(p, r.Values[before], r.Values[i]) == 0:
 			t.apart++
-		default:
+		case r.bears(s, &g, i), g.Rule == TwoOfThree && r.outside(p, r.Values[i], r.Limits[i]) == int(g.Direction):
 			t.part++
+		default:
+			t.apart++
 		}
 		before = i
 	}
@@ -92,7 +109,7 @@ func (t tally) leaving(apart string) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return ", leaving out " + strings.Join(parts, " and ")
+	return ", leaving out " + and(parts)
 }
 
 // beyond tells that a signal reaches past a frozen baseline: that there is a before.
@@ -152,31 +169,58 @@ func (r Result) Says(s Series) string {
 }
 
 func (r Result) findings() string {
-	better, worse, open := 0, 0, 0
+	better, worse, doubtful := 0, 0, false
 	for _, g := range r.Signals {
 		switch g.Judgement {
 		case Improvement:
 			better++
 		case Deterioration:
 			worse++
-		default:
-			open++
+		}
+		doubtful = doubtful || r.Phases[g.Phase].doubtful(g)
+	}
+	what := count(len(r.Signals), "finding")
+	if doubtful {
+		what += " to look at"
+	} else {
+		what += " unlikely to be chance"
+	}
+	return what + ways(better, worse, len(r.Signals)-better-worse) + "."
+}
+
+// ways says how many findings are the hoped-for way; nothing where none has a way at all.
+func ways(better, worse, neither int) string {
+	switch all := better + worse + neither; {
+	case better == 1 && all == 1:
+		return ": it is the way you hope for"
+	case worse == 1 && all == 1:
+		return ": it is not the way you hope for"
+	case better == all && all > 0:
+		return ": all are the way you hope for"
+	case worse == all && all > 0:
+		return ": none is the way you hope for"
+	case neither == all:
+		return ""
+	}
+	var parts []string
+	say := func(n int, what string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s %s", n, is(n), what))
 		}
 	}
-	var b strings.Builder
-	b.WriteString(count(len(r.Signals), "finding"))
-	b.WriteString(" unlikely to be chance")
-	separator := ": "
-	for _, part := range []struct {
-		n    int
-		what string
-	}{{better, "the hoped-for way"}, {worse, "not the hoped-for way"}, {open, "neither way"}} {
-		if part.n > 0 && open < len(r.Signals) {
-			fmt.Fprintf(&b, "%s%d %s", separator, part.n, part.what)
-			separator = ", "
-		}
+	say(better, "the way you hope for")
+	if better > 0 {
+		say(worse, "not")
+	} else {
+		say(worse, "not the way you hope for")
 	}
-	return b.String() + "."
+	switch {
+	case neither == 1:
+		parts = append(parts, "1 points neither way")
+	case neither > 1:
+		parts = append(parts, strconv.Itoa(neither)+" point neither way")
+	}
+	return ": " + and(parts)
 }
 
 // shortfall says of the last phase with too few points what it has and needs; nothing
@@ -198,17 +242,25 @@ func (p PhaseResult) lacks(centre string) string {
 			most = c
 		}
 	}
-	switch {
+	needs := fmt.Sprintf(", and at least %d are needed", most.Needs)
+	switch limited := most.Rule == Outside || most.Rule == TwoOfThree; {
 	case p.Measured == 0:
-		return fmt.Sprintf("there are none yet, and at least %d are needed", most.Needs)
+		return "there are none yet" + needs
+	case p.Points == 0:
+		return "no point lies in the baseline"
+	case p.Points < p.Measured && p.Points < most.Rule.rests():
+		return fmt.Sprintf("what was usual before rests on %d, and at least %d are needed", p.Points, most.Rule.rests())
 	case p.Measured < most.Needs:
-		return fmt.Sprintf("there %s, and at least %d are needed", areIs(p.Measured), most.Needs)
+		return fmt.Sprintf("there %s %d%s", is(p.Measured), p.Measured, needs)
+	case limited && p.Flat:
+		return "those that set the limits do not differ from one to the next"
+	case limited:
+		return of(most.Has, fmt.Sprintf("the %d that set the limits", p.Points), "stands", "stand") + " beside another without a gap between" + needs
 	case most.Useful:
-		return fmt.Sprintf("%d of %d lie off the %s, and at least %d are needed", most.Has, p.Measured, centre, most.Needs)
-	case most.Rule == Trend:
-		return fmt.Sprintf("%d of %d differ from the one before, and at least %d are needed", most.Has-1, p.Measured, most.Needs-1)
+		return of(most.Has, strconv.Itoa(p.Measured), "lies", "lie") + " off the " + centre + needs
 	default:
-		return fmt.Sprintf("what was usual before rests on %d, and at least %d are needed", most.Has, most.Needs)
+		return of(most.Has-1, strconv.Itoa(p.Measured), "differs", "differ") +
+			fmt.Sprintf(" from the one before, and at least %d are needed", most.Needs-1)
 	}
 }
 
@@ -226,12 +278,14 @@ func (s Series) span(r Result, i int) string {
 	}
 }
 
-// count writes a number of points by the time between them: "8 weeks", "1 point".
-func (s Series) count(n int, g Signal) string { return count(n, s.spacing(g)) }
-
 // spacing is the word for the time between the points of a signal: day, week or month
-// where all neighbours lie about so far apart, and point otherwise.
-func (s Series) spacing(g Signal) string {
+// where all neighbours lie about so far apart, and point otherwise. Rare events (t, g) come
+// when they come. Steps of four weeks are no months, though one may be as short.
+func (r Result) spacing(s Series, g Signal) string {
+	if rules := r.Options.Rules; rules == T || rules == G || g.Last == g.First {
+		return "point"
+	}
+	average := s.Points[g.Last].At.Sub(s.Points[g.First].At) / time.Duration(g.Last-g.First)
 	for _, unit := range []struct {
 		noun        string
 		least, most time.Duration
@@ -240,7 +294,7 @@ func (s Series) spacing(g Signal) string {
 		{"week", 5 * 24 * time.Hour, 9 * 24 * time.Hour},
 		{"month", 27 * 24 * time.Hour, 32 * 24 * time.Hour},
 	} {
-		fits := g.Last > g.First
+		fits := unit.noun != "month" || average >= 29*24*time.Hour
 		for i := g.First + 1; i <= g.Last && fits; i++ {
 			apart := s.Points[i].At.Sub(s.Points[i-1].At)
 			fits = unit.least <= apart && apart <= unit.most
@@ -263,11 +317,31 @@ func count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-func areIs(n int) string {
+func is(n int) string {
 	if n == 1 {
-		return "is 1"
+		return "is"
 	}
-	return "are " + strconv.Itoa(n)
+	return "are"
+}
+
+// of tells how many do something: "none of 20 lies", "1 of 13 lies", "9 of 22 lie".
+func of(n int, all, does, do string) string {
+	switch n {
+	case 0:
+		return "none of " + all + " " + does
+	case 1:
+		return "1 of " + all + " " + does
+	}
+	return strconv.Itoa(n) + " of " + all + " " + do
+}
+
+// and joins what is said of several: "a, b and c".
+func and(parts []string) string {
+	last := len(parts) - 1
+	if last < 1 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:last], ", ") + " and " + parts[last]
 }
 
 func times(n int) string {

@@ -87,7 +87,8 @@ func TestRunsBelowTheTable(t *testing.T) {
 // from the last row without a step.
 func TestRunsBeyondTheTable(t *testing.T) {
 	before := perla2011[len(perla2011)-1]
-	for n := 61; n <= 150; n++ {
+	var differ []int
+	for n := 61; n <= 250; n++ {
 		p := mustAnalyse(t, spc.IHI2011, aboutZero(alternating(n))).Phases[0]
 		fewest, most := exactRunsLimits(n)
 		if abs(p.FewestRuns-fewest) > 1 || abs(p.MostRuns-most) > 1 {
@@ -96,7 +97,13 @@ func TestRunsBeyondTheTable(t *testing.T) {
 		if few, many := p.FewestRuns-before[1], p.MostRuns-before[2]; few < 0 || few > 1 || many < 0 || many > 1 {
 			t.Errorf("n=%d: %d to %d runs expected, after %d to %d", n, p.FewestRuns, p.MostRuns, before[1], before[2])
 		}
+		if p.FewestRuns != fewest || p.MostRuns != most {
+			differ = append(differ, n)
+		}
 		before = [3]int{n, p.FewestRuns, p.MostRuns}
+	}
+	if want := []int{116, 127, 151, 164, 177, 220}; !slices.Equal(differ, want) {
+		t.Errorf("the limits differ from the distribution at %v, not at %v as docs/methods.md says", differ, want)
 	}
 }
 
