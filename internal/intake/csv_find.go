@@ -40,6 +40,7 @@ func findTable(text string, m improvement.Measure) (header, table, error) {
 			}
 		}
 	}
+	best.settleDate(below)
 	return best, below, best.check(m)
 }
 

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -49,7 +50,7 @@ type header struct {
 func headerOf(r row, separator byte, m improvement.Measure) header {
 	h := header{line: r.line, wide: r.width > maxColumns}
 	for _, cell := range r.cells {
-		name := strings.Join(strings.Fields(strings.ToValidUTF8(cell[:min(len(cell), maxLine)], "")), " ")
+		name := strings.Join(strings.FieldsFunc(strings.ToValidUTF8(cell[:min(len(cell), maxLine)], ""), isBlankRune), " ")
 		h.columns = append(h.columns, Column{Header: clip(name), As: columnAs(name, m)})
 	}
 	switch {
@@ -58,9 +59,12 @@ func headerOf(r row, separator byte, m improvement.Measure) header {
 	case h.at(valueColumn) < 0 && h.at(denominatorColumn) < 0:
 		h.rename(numeratorColumn, valueColumn)
 	}
-	h.torn = r.torn || r.runsOn(separator, h.at(dateColumn))
+	h.torn = r.torn || slices.ContainsFunc(h.all(dateColumn), func(date int) bool { return r.runsOn(separator, date) })
 	return h
 }
+
+// isBlankRune takes what cannot be shown for a blank.
+func isBlankRune(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
 
 var unitBehind = regexp.MustCompile(`\s*\([^()]*\)$`) // Present (children)
 
@@ -71,8 +75,13 @@ func columnAs(name string, m improvement.Measure) string {
 	if !m.Ratio() && isMeasure(name, m) {
 		return valueColumn
 	}
-	words := strings.NewReplacer("_", " ", "-", " ").Replace(unitBehind.ReplaceAllString(name, ""))
-	return columnNames[words]
+	return columnNames[columnWords(name)]
+}
+
+// columnWords is a column's name in small letters, without its unit.
+func columnWords(name string) string {
+	name = strings.TrimRight(strings.ToLower(name), ".:")
+	return strings.NewReplacer("_", " ", "-", " ").Replace(unitBehind.ReplaceAllString(name, ""))
 }
 
 func isMeasure(name string, m improvement.Measure) bool {
@@ -82,6 +91,16 @@ func isMeasure(name string, m improvement.Measure) bool {
 // at is where the first column of a kind stands, or -1.
 func (h header) at(as string) int {
 	return slices.IndexFunc(h.columns, func(c Column) bool { return c.As == as })
+}
+
+// all is where the columns of a kind stand.
+func (h header) all(as string) (columns []int) {
+	for i, c := range h.columns {
+		if c.As == as {
+			columns = append(columns, i)
+		}
+	}
+	return columns
 }
 
 func (h header) rename(from, to string) {

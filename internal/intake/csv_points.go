@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -17,14 +18,24 @@ const maxTorn = 1000
 // pointsReader turns the rows of a table into points.
 type pointsReader struct {
 	file     PointsFile
+	rows     []readRow
+	reached  int      // of rows: those up to the last one with a number
 	notes    []string // of file.Points
 	torn     int
+	order    dayOrder
 	lines    map[improvement.Date]int // of the days that were read
 	numbers  numbers
 	multiple float64 // of numerator / denominator
 
 	separator                           byte
 	date, value, num, den, note, needed int // columns; -1: there is none
+}
+
+// readRow is a good row, before it is known whether anybody counted after it.
+type readRow struct {
+	FilePoint
+	note string
+	bare bool // it has a day and nothing else
 }
 
 func newPointsReader(h header, separator byte, m improvement.Measure) *pointsReader {
@@ -39,43 +50,81 @@ func newPointsReader(h header, separator byte, m improvement.Measure) *pointsRea
 	if m.Ratio() {
 		p.multiple = m.Multiple()
 	}
+	p.file.Columns = h.columns
+	p.file.Form = FileForm{Separator: separatorName(separator), Header: h.line}
 	p.needed = max(p.date, p.value)
 	if p.value < 0 {
 		p.needed = max(p.date, p.num, p.den)
+		p.file.Form.Worked = p.worked()
 	}
-	p.file.Columns = h.columns
-	p.file.Form = FileForm{Separator: separatorName(separator), Header: h.line}
 	return p
+}
+
+// worked says how the values are worked out.
+func (p *pointsReader) worked() string {
+	times := strconv.FormatFloat(p.multiple, 'f', -1, 64) + " × "
+	if p.multiple == 1 {
+		times = ""
+	}
+	return fmt.Sprintf("The value is worked out as %s%s / %s.", times, p.file.Columns[p.num].Header, p.file.Columns[p.den].Header)
 }
 
 // readAll reads all rows. Beyond as many points as a test may have it only counts them.
 func (p *pointsReader) readAll(t table) error {
-	for {
+	for p.torn <= maxTorn && len(p.file.Bad) <= mostBad {
 		before := t
 		r, more := t.next()
 		if !more {
 			break
 		}
-		if r.runsOn(p.separator, p.date) {
+		if !p.full() && r.runsOn(p.separator, p.date) {
 			t = before
 			r = t.oneLine(true)
 		}
 		if r.torn {
 			p.torn++
 		}
-		if p.torn > maxTorn {
-			return badFile("More than %d rows have quotation marks that do not match. Save the sheet as CSV again, or take the marks out.", maxTorn)
-		}
 		p.take(r)
 	}
+	if err := p.refusal(); err != nil {
+		return err
+	}
+	p.settle()
+	return nil
+}
+
+// refusal is why the file cannot be gone by as a whole, if it cannot.
+func (p *pointsReader) refusal() error {
 	switch {
+	case p.torn > maxTorn:
+		return badFile("More than %d rows have quotation marks that do not match. Save the sheet as CSV again, or take the marks out.", maxTorn)
+	case p.order.monthFirst():
+		return p.order.refusal()
+	case len(p.file.Bad) > mostBad:
+		return badFile("More than %d rows are not good. The first is on %s Put these rows right, or save only the rows of points.", mostBad, p.file.Bad[0].Message)
 	case p.file.Rows == 0:
 		return badFile("There is nothing below the header on line %d. Give a line for each day.", p.file.Form.Header)
-	case len(p.file.Points) > improvement.MaxPoints:
+	case p.full():
 		return badFile("This file has %d rows; %d points are the most that one test may have. Bring days together into weeks or months, or leave the oldest out.", p.file.Rows, improvement.MaxPoints)
 	}
-	p.file.Form.DecimalComma = p.numbers.mark == ','
 	return nil
+}
+
+// full tells that there are more points than a test may have.
+func (p *pointsReader) full() bool { return len(p.rows)-p.file.Ahead > improvement.MaxPoints }
+
+// settle keeps the rows up to which somebody counted, and of those behind what somebody
+// wrote a word about.
+func (p *pointsReader) settle() {
+	for i, r := range p.rows {
+		if r.bare && i >= p.reached {
+			continue
+		}
+		p.file.keep(r.FilePoint)
+		p.notes = append(p.notes, r.note)
+	}
+	p.file.boundBad()
+	p.file.Form.DecimalComma = p.numbers.mark == ','
 }
 
 // take reads one row.
@@ -84,39 +133,54 @@ func (p *pointsReader) take(r row) {
 		return
 	}
 	p.file.Rows++
-	if len(p.file.Points) > improvement.MaxPoints {
+	if p.full() {
 		return
 	}
+	if !r.torn {
+		p.order.see(r.line, p.cell(r, p.date))
+	}
+	read, bad := p.read(r)
+	if bad != nil {
+		p.file.Bad = append(p.file.Bad, *bad)
+	} else {
+		p.lines[read.Date] = r.line
+		p.rows = append(p.rows, read)
+	}
+	switch {
+	case p.counted(r):
+		p.reached, p.file.Ahead = len(p.rows), 0
+	case read.bare:
+		p.file.Ahead++
+	}
+}
+
+// read gives a row, or what is wrong with it.
+func (p *pointsReader) read(r row) (readRow, *BadRow) {
 	point, field, wrong := p.point(r)
-	note := p.cell(r, p.note)
+	read := readRow{FilePoint{r.line, point}, p.cell(r, p.note), false}
 	if wrong == "" {
-		if _, err := (lengths{}).Seal(context.Background(), noteColumn, "", note); err != nil {
+		if _, err := (lengths{}).Seal(context.Background(), noteColumn, "", read.note); err != nil {
 			refusal, _ := improvement.Refusal(err)
 			field, wrong = noteColumn, refusal.Message
 		}
 	}
 	if wrong != "" {
-		p.bad(faultAt(r.line, field, "%s", wrong))
-		return
+		f := faultAt(r.line, field, "%s", wrong)
+		return readRow{}, &BadRow{f.line, f.err}
 	}
-	p.lines[point.Date] = r.line
-	p.notes = append(p.notes, note)
-	p.file.Points = append(p.file.Points, FilePoint{r.line, point})
-	if point.Missing {
-		p.file.Gaps++
-	}
-	if p.file.First == "" || point.Date < p.file.First {
-		p.file.First = point.Date
-	}
-	p.file.Last = max(p.file.Last, point.Date)
+	read.bare = p.cell(r, p.value)+p.cell(r, p.num)+p.cell(r, p.den)+read.note == ""
+	return read, nil
 }
 
-func (p *pointsReader) bad(f fault) {
-	if len(p.file.Bad) == maxBadRows {
-		p.file.BadMore++
-		return
+// counted tells that somebody wrote a number for a day here, readable or not. What
+// stands below all days, such as their mean, is no count.
+func (p *pointsReader) counted(r row) bool {
+	if r.torn {
+		return true
 	}
-	p.file.Bad = append(p.file.Bad, BadRow{f.line, f.err})
+	day := p.cell(r, p.date)
+	number := func(column int) bool { return !isGap(p.cell(r, column)) }
+	return day != "" && !isTotal(day) && (number(p.value) || number(p.num) || number(p.den))
 }
 
 func isBlank(r row) bool {
@@ -201,34 +265,6 @@ func (p *pointsReader) misshapen(r row) string {
 		return fmt.Sprintf("This row has %d of the header's %d cells. Give them all, empty where nobody counted.", r.width, columns)
 	}
 	return ""
-}
-
-var totals = []string{"total", "totals", "subtotal", "sum", "average", "mean", "median", "overall", "all", "grand"}
-
-// day reads the date of a row.
-func (p *pointsReader) day(r row) (improvement.Date, string) {
-	cell := p.cell(r, p.date)
-	label := cell
-	if cell == "" {
-		label = strings.TrimSpace(r.cells[0])
-	}
-	first, _, _ := strings.Cut(strings.ToLower(label), " ")
-	if wrong := unworked(cell); wrong != "" {
-		return "", "The date " + wrong
-	}
-	day, err := Date(cell)
-	switch {
-	case slices.Contains(totals, strings.TrimRight(first, ":")):
-		return "", fmt.Sprintf("%q is no day: this row is worked out from the others. Leave it out.", clip(label))
-	case cell == "":
-		return "", "The date is empty. Write the day, or leave this row out."
-	case err != nil:
-		refusal, _ := improvement.Refusal(err)
-		return "", refusal.Message
-	case p.lines[day] > 0:
-		return "", fmt.Sprintf("%s is on line %d already. A day has one point: keep one of the two.", day.Plain(), p.lines[day])
-	}
-	return day, ""
 }
 
 // number reads a number of a row; nil where nobody counted. A value may have a pound

@@ -74,19 +74,21 @@ func (r row) runsOn(separator byte, date int) bool {
 		if len(cells) < 2 || len(cells) <= date {
 			continue
 		}
-		if _, err := Date(cells[date]); err == nil {
+		if _, is := dayIn(cells[date]); is {
 			return true
 		}
 	}
 	return false
 }
 
-// cutCell gives the first cell of a text, its quotation marks taken off, and what
-// follows: nothing, or what begins with one of ends. A mark inside a cell that did not
-// begin with one is a letter, such as in 6" pots.
+// cutCell gives the first cell of a text, its quotation marks and a byte order mark
+// taken off, and what follows: nothing, or what begins with one of ends. A quotation
+// mark inside a cell that did not begin with one is a letter, such as in 6" pots.
 func cutCell(text, ends string) (cell, after string, closed bool) {
-	if quoted := strings.TrimLeft(text, " "); strings.HasPrefix(quoted, `"`) {
-		return cutQuoted(quoted[1:], ends)
+	text = strings.TrimLeft(text, " "+mark)
+	if strings.HasPrefix(text, `"`) {
+		cell, after, closed = cutQuoted(text[1:], ends)
+		return strings.TrimLeft(cell, mark), after, closed
 	}
 	end := strings.IndexAny(text, ends)
 	if end < 0 {

@@ -20,6 +20,10 @@ const (
 	windows1252 = "Windows-1252"
 )
 
+// mark is the byte order mark, which is also a blank without width. It is no letter of
+// anybody's: files that were joined have one in their midst.
+const mark = "\ufeff"
+
 // otherFiles are what people send in place of a CSV file, by how they begin.
 var otherFiles = []struct{ begins, is string }{
 	{"PK\x03\x04", "a workbook or another packed file"}, // .xlsx, .ods, .numbers, .zip
@@ -46,6 +50,7 @@ func csvText(content []byte) (text, encoded string, err error) {
 	if text, encoded, err = decoded(content); err != nil {
 		return "", "", err
 	}
+	text = strings.TrimLeft(text, mark)
 	if strings.ContainsRune(text, 0) {
 		return "", "", badFile("This is not a text file. %s", saveAsCSV)
 	}
@@ -61,14 +66,15 @@ func csvText(content []byte) (text, encoded string, err error) {
 func decoded(content []byte) (text, encoded string, err error) {
 	var from encoding.Encoding
 	switch {
-	case bytes.HasPrefix(content, []byte("\xef\xbb\xbf")) && utf8.Valid(content):
-		return string(content[3:]), utf8Marked, nil
+	case bytes.HasPrefix(content, []byte(mark)) && utf8.Valid(content):
+		return string(content), utf8Marked, nil
 	case bytes.HasPrefix(content, []byte("\xff\xfe")), bytes.HasPrefix(content, []byte("\xfe\xff")):
 		from, encoded = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), utf16Marked
 	case utf8.Valid(content):
 		return string(content), utf8Plain, nil
 	default:
 		from, encoded = charmap.Windows1252, windows1252
+		content = bytes.ReplaceAll(content, []byte(mark), nil) // in these letters a mark is ï»¿
 	}
 	clear, err := from.NewDecoder().Bytes(content)
 	if err != nil {

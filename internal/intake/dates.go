@@ -30,12 +30,27 @@ func Date(text string) (improvement.Date, error) {
 	return improvement.Date(day.Format(time.DateOnly)), nil
 }
 
+// dayIn gives the figures of the day that a cell holds, for a look at many cells: what
+// cannot be one is passed over at once.
+func dayIn(cell string) (writtenDay, bool) {
+	const shortest, longest = len("1/1/26"), 60
+	cell = strings.TrimSpace(cell)
+	if len(cell) < shortest || len(cell) > longest || cell[len(cell)-1] < '0' || cell[len(cell)-1] > '9' {
+		return writtenDay{}, false
+	}
+	_, written := cutWeekday(cell)
+	return readDay(written)
+}
+
 // writtenDay is a day as its figures say, which need not be in the calendar.
-type writtenDay struct{ day, month, year int }
+type writtenDay struct {
+	day, month, year int
+	figures          bool // its month too, as in 3/11/2026, so that it may be the day
+}
 
 var (
 	yearFirst = regexp.MustCompile(`^(\d{4})-(0[1-9]|1[0-2])-(\d\d)$`)
-	dayFirst  = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th)?([ /.-])(\d{1,2}|[a-z]{3,9})([ /.-])(\d{4}|\d\d)$`)
+	figured   = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th)?([ /.-])(\d{1,2}|[a-z]{3,9})([ /.-])(\d{4}|\d\d)$`)
 )
 
 // century is where a year of two digits lies, and lastShortYear the last that does:
@@ -48,14 +63,14 @@ const (
 // readDay takes the figures of a day, in small letters with single blanks.
 func readDay(written string) (writtenDay, bool) {
 	if found := yearFirst.FindStringSubmatch(written); found != nil {
-		return writtenDay{figure(found[3]), figure(found[2]), figure(found[1])}, true
+		return writtenDay{day: figure(found[3]), month: figure(found[2]), year: figure(found[1])}, true
 	}
-	found := dayFirst.FindStringSubmatch(written)
+	found := figured.FindStringSubmatch(written)
 	if found == nil || found[2] != found[4] {
 		return writtenDay{}, false
 	}
-	d := writtenDay{figure(found[1]), figure(found[3]), figure(found[5])}
-	if named := found[3][0] >= 'a'; named {
+	d := writtenDay{figure(found[1]), figure(found[3]), figure(found[5]), found[3][0] < 'a'}
+	if !d.figures {
 		d.month = monthNamed(found[3])
 	} else if found[2] == " " || found[2] == "-" && len(found[5]) == 2 { // 26-11-03 may begin with its year
 		return writtenDay{}, false
@@ -90,16 +105,32 @@ func (d writtenDay) check(text string) error {
 	switch {
 	case d.year < 100:
 		return badDay("%q has a year of two digits. Write the year in full.", clip(text))
-	case d.month > 12 && d.month <= 31 && d.day <= 12:
+	case d.monthFirst():
 		return badDay("%q has no month %d: the day comes first. Write it as %d/%d/%d.", clip(text), d.month, d.month, d.day, d.year)
 	case d.month > 12 || d.year < 1900 || d.year > 2199:
 		return notADate(text)
 	}
-	last := time.Date(d.year, time.Month(d.month)+1, 0, 0, 0, 0, 0, time.UTC)
+	last := lastOf(d.year, d.month)
 	if d.day < 1 || d.day > last.Day() {
 		return badDay("%q is not a date: %s has %d days. Check the day.", clip(text), last.Format("January 2006"), last.Day())
 	}
 	return nil
+}
+
+// lastOf is the last day of a month.
+func lastOf(year, month int) time.Time {
+	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC)
+}
+
+// monthFirst tells that the figures are a day of the calendar if the month comes first,
+// and only then: 1/19/2026.
+func (d writtenDay) monthFirst() bool {
+	return d.month > 12 && d.day >= 1 && d.day <= 12 && d.month <= lastOf(d.year, d.day).Day()
+}
+
+// dayFirst tells that the first of the figures can be no month: 19/1/2026.
+func (d writtenDay) dayFirst() bool {
+	return d.figures && d.day > 12 && d.day <= 31 && d.month <= 12
 }
 
 const month = `(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*`

@@ -4,15 +4,18 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// How many faults of one document are told at once, and how many are counted.
+// How many faults of one document are told at once, how many are counted, and of how
+// many beyond those told the lines are.
 const (
 	maxFaults  = 10
 	maxCounted = 1000
+	maxLines   = 30
 )
 
 // Faults is what is wrong with one document where it is more than one thing, by
@@ -20,6 +23,8 @@ const (
 type Faults struct {
 	List []*improvement.Error // at least two, at most ten of a document and twenty of a file of points
 	More int                  // faults beyond those; of a document up to a thousand in all
+
+	Lines []int // of faults beyond the list, in order, where they are known
 }
 
 // Error tells each fault on a line of its own.
@@ -29,9 +34,28 @@ func (f *Faults) Error() string {
 		lines[i] = fault.Error()
 	}
 	if f.More > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", f.More))
+		lines = append(lines, fmt.Sprintf("and %d more", f.More)+f.onLines())
 	}
 	return strings.Join(lines, "\n")
+}
+
+// onLines is the end of a sentence: where the faults are that are only counted.
+func (f *Faults) onLines() string {
+	if len(f.Lines) == 0 {
+		return ""
+	}
+	var numbers []string
+	for _, line := range f.Lines[:min(len(f.Lines), maxLines)] {
+		numbers = append(numbers, strconv.Itoa(line))
+	}
+	last := "others"
+	if f.More <= len(numbers) {
+		last, numbers = numbers[len(numbers)-1], numbers[:len(numbers)-1]
+	}
+	if len(numbers) == 0 {
+		return ", on line " + last
+	}
+	return ", on lines " + strings.Join(numbers, ", ") + " and " + last
 }
 
 // Unwrap gives the faults.

@@ -262,7 +262,7 @@ func TestDatesAreRefused(t *testing.T) {
 		"2026-11-03T10:00:00Z":   `"2026-11-03T10:00:00Z" has a time of day in it. Write the day alone, such as 3/11/2026.`,
 		"3/11/2026 23:00":        `"3/11/2026 23:00" has a time of day in it. Write the day alone, such as 3/11/2026.`,
 	}
-	for _, text := range []string{"", "day 3", "day 12", "26-11-03", "3/11-2026", "3 11 2026", "12/45/2026", "13/13/2026", "1 January 1850", "3 Nob 2026", "2026-13-03", "460", "Tue"} {
+	for _, text := range []string{"", "day 3", "day 12", "26-11-03", "3/11-2026", "3 11 2026", "12/45/2026", "13/13/2026", "2/30/2026", "0/25/2026", "1 January 1850", "3 Nob 2026", "2026-13-03", "460", "Tue"} {
 		cases[text] = fmt.Sprintf("%q is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.", text)
 	}
 	for text, says := range cases {

@@ -1,23 +1,33 @@
 package intake
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// maxBadRows is how many bad rows of one file are told.
-const maxBadRows = 20
+// How many bad rows of one file are told, and how many it may have: with more it is
+// refused, which bounds the work that a file can ask for.
+const (
+	maxBadRows = 20
+	mostBad    = 10_000
+)
 
 // PointsFile is what was understood of a file of points. Every row below the header
-// that is not blank is either a point, a gap among them, or a bad row.
+// that is not blank is either a point, a gap among them, a bad row, or ahead of what
+// was counted.
 type PointsFile struct {
 	Points []FilePoint `json:"points"` // the good rows, in the file's order
 	Gaps   int         `json:"gaps"`   // how many of Points are days on which nobody counted
 
-	Bad     []BadRow `json:"bad,omitempty"`      // the first bad rows, by line; at most twenty
-	BadMore int      `json:"bad_more,omitempty"` // bad rows beyond those
+	Bad      []BadRow `json:"bad,omitempty"`       // the first bad rows, by line; at most twenty
+	BadMore  int      `json:"bad_more,omitempty"`  // bad rows beyond those
+	BadLines []int    `json:"bad_lines,omitempty"` // the lines of those, in order
+
+	Ahead int `json:"ahead,omitempty"` // rows at the end that have a day and no numbers yet
 
 	Rows    int              `json:"rows"`            // all rows below the header but blank ones
 	First   improvement.Date `json:"first,omitempty"` // of Points, by date; empty without any
@@ -50,6 +60,7 @@ type FileForm struct {
 	Separator    string `json:"separator"`               // comma, semicolon or tab
 	DecimalComma bool   `json:"decimal_comma,omitempty"` // 87,5 was read as 87.5
 	Header       int    `json:"header"`                  // the line of the header; what stands above was left out
+	Worked       string `json:"worked,omitempty"`        // the sentence that says how values are worked out; empty where they are read
 }
 
 // Err is what is wrong with the bad rows: nil where there are none, an
@@ -61,24 +72,41 @@ func (f PointsFile) Err() error {
 	case len(f.Bad) == 1 && f.BadMore == 0:
 		return f.Bad[0].Error
 	}
-	all := &Faults{More: f.BadMore}
+	all := &Faults{More: f.BadMore, Lines: f.BadLines}
 	for _, bad := range f.Bad {
 		all.List = append(all.List, bad.Error)
 	}
 	return all
 }
 
+// boundBad puts the bad rows in order, and keeps only the lines of those beyond twenty.
+func (f *PointsFile) boundBad() {
+	slices.SortStableFunc(f.Bad, func(a, b BadRow) int { return cmp.Compare(a.Line, b.Line) })
+	if len(f.Bad) <= maxBadRows {
+		return
+	}
+	lines := slices.Clone(f.BadLines)
+	for _, bad := range f.Bad[maxBadRows:] {
+		lines = append(lines, bad.Line)
+	}
+	slices.Sort(lines)
+	f.BadMore += len(f.Bad) - maxBadRows
+	f.Bad, f.BadLines = slices.Clone(f.Bad[:maxBadRows]), lines
+}
+
 // PointsFile reads a spreadsheet's CSV file of the points of one measure, and seals
 // their notes.
 //
-// Columns are found by their names, in any order, within the first 20 lines. Where the
-// measure is a proportion or a rate, its values are worked out from numerator and
+// Columns are found by their names, in any order, within the first 20 lines. Rows of a
+// day and nothing else, below the last row with a number, are days that were written in
+// beforehand: they are counted as ahead, and are no gaps. Where the measure is a proportion or a rate, its values are worked out from numerator and
 // denominator, which must be there. Any other measure needs a value; without that
 // column it is 100 times numerator / denominator where both are there, and the
-// numerator where it alone is.
+// numerator where it alone is; the form says so.
 //
-// A file that is no table, has no header, or holds more points than a test may have is
-// refused as a whole, with an *improvement.Error. Rows that are wrong are not: they are
+// A file that is no table, has no header, writes the month before the day, or holds
+// more points than a test may have or more than 10,000 bad rows is refused as a whole,
+// with an *improvement.Error. Other rows that are wrong are not: they are
 // listed, and it is for the caller to go on without them. An error of the Sealer comes
 // back as it is.
 func (r Reader) PointsFile(ctx context.Context, content []byte, m improvement.Measure) (PointsFile, error) {

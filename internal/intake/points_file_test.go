@@ -58,6 +58,10 @@ func TestPointsFileReads(t *testing.T) {
 	}
 	comma := FileForm{Encoding: "UTF-8", Separator: "comma", Header: 1}
 	form := func(change func(*FileForm)) FileForm { f := comma; change(&f); return f }
+	worked := func(as string) FileForm {
+		return form(func(f *FileForm) { f.Worked = "The value is worked out as " + as + "." })
+	}
+	marked := form(func(f *FileForm) { f.Encoding = "UTF-8 with a byte order mark" })
 	cases := []struct {
 		name    string
 		measure improvement.Measure
@@ -74,12 +78,13 @@ func TestPointsFileReads(t *testing.T) {
 			"6: 2026-11-02 87", form(func(f *FileForm) { f.Header = 5 })},
 		{"the measure's identifier as a name", attendance, "when,monday-attendance,count_of_staff\n3/11/2026,87,4\n", "2: 2026-11-03 87", comma},
 		{"a unit behind a name", attendance, "Date (week beginning):,Present (children),Out of\n3/11/2026,21,84\n",
-			"2: 2026-11-03 25 num 21 den 84", comma},
+			"2: 2026-11-03 25 num 21 den 84", worked("100 × Present (children) / Out of")},
 		{"what was counted alone", attendance, "date,events\n3/11/2026,4\n", "2: 2026-11-03 4", comma},
-		{"counted of how many, for a run chart", attendance, "date,present,out of\n3/11/2026,21,84\n4/11/2026,,\n",
-			"2: 2026-11-03 25 num 21 den 84\n3: 2026-11-04 gap", comma},
-		{"a proportion, beside a value that is not used", p, "date,%,num,den\n3/11/2026,0.25,21,84\n", "2: 2026-11-03 25 num 21 den 84", comma},
-		{"a rate per thousand", u, "month,events,base\n1/11/2026,3,1500\n", "2: 2026-11-01 2 num 3 den 1500", comma},
+		{"counted of how many, for a run chart", attendance, "date,present,out of\n3/11/2026,21,84\n4/11/2026,,\n5/11/2026,42,84\n",
+			"2: 2026-11-03 25 num 21 den 84\n3: 2026-11-04 gap\n4: 2026-11-05 50 num 42 den 84", worked("100 × present / out of")},
+		{"a proportion, beside a value that is not used", p, "date,%,num,den\n3/11/2026,0.25,21,84\n", "2: 2026-11-03 25 num 21 den 84", worked("100 × num / den")},
+		{"a rate per thousand", u, "month,events,base\n1/11/2026,3,1500\n", "2: 2026-11-01 2 num 3 den 1500", worked("1000 × events / base")},
+		{"a rate of one, with an escape in a name", improvement.Measure{ID: "calls", Rules: spc.U}, "month,events,base (\x1b[2J)\n1/11/2026,3,2\n", "2: 2026-11-01 1.5 num 3 den 2", worked("events / base ( [2J)")},
 		{"gaps", attendance, "date,value,note\n3/11/2026,,Snow\n4/11/2026,-\n5/11/2026,N/A,\n6/11/2026,Missing,\n7/11/2026,closed,\n8/11/2026,–,\n",
 			"2: 2026-11-03 gap \"Snow\"\n3: 2026-11-04 gap\n4: 2026-11-05 gap\n5: 2026-11-06 gap\n6: 2026-11-07 gap\n7: 2026-11-08 gap", comma},
 		{"numbers", attendance, "date,value\n1/11/2026, 86.9% \n2/11/2026,\"£1,234.50\"\n3/11/2026,1\u00a0234\n4/11/2026,\u22125\n5/11/2026,-£2\n6/11/2026,.5\n7/11/2026,\"12,345,678\"\n8/11/2026,007\n",
@@ -98,10 +103,22 @@ func TestPointsFileReads(t *testing.T) {
 		{"the line ends of an old Mac", attendance, "date,value\r3/11/2026,87\r\r4/11/2026,88\r", "2: 2026-11-03 87\n4: 2026-11-04 88", comma},
 		{"rows of empty cells, and cells beyond", attendance, "date,value\n,\n3/11/2026,87,, ,\n , \n", "3: 2026-11-03 87", comma},
 		{"a note that begins like a formula is a person's words", attendance, "date,value,note\n3/11/2026,87,=better than ever\n", `2: 2026-11-03 87 "=better than ever"`, comma},
-		{"a byte order mark", attendance, "\ufeffdate,value,note\n3/11/2026,87,Café\n", `2: 2026-11-03 87 "Café"`,
-			form(func(f *FileForm) { f.Encoding = "UTF-8 with a byte order mark" })},
-		{"UTF-16 with tabs", attendance, utf16, `2: 2026-11-03 87.5 "£2 für Kjell"`, FileForm{"UTF-16", "tab", true, 1}},
-		{"Windows-1252 with semicolons", attendance, ansi, `2: 2026-11-03 87.5 "“Café” – £2"`, FileForm{"Windows-1252", "semicolon", true, 1}},
+		{"a byte order mark", attendance, "\ufeffdate,value,note\n3/11/2026,87,Café\n", `2: 2026-11-03 87 "Café"`, marked},
+		{"a mark twice", attendance, "\ufeff\ufeffsep=,\ndate,value\n3/11/2026,87\n", "3: 2026-11-03 87",
+			form(func(f *FileForm) { f.Encoding, f.Header = "UTF-8 with a byte order mark", 2 })},
+		{"a mark behind what Excel is told", attendance, "sep=;\n\ufeffdate;value\n1/11/2026;3\n", "3: 2026-11-01 3",
+			form(func(f *FileForm) { f.Separator, f.Header = "semicolon", 2 })},
+		{"marks before cells", attendance, "date,value,note\n\ufeff1/11/2026,\ufeff3,\ufeff\"Snow, ice\"\n\ufeff\"2/11/2026\",4,\"\ufeffWind\"\n\ufeff\n",
+			"2: 2026-11-01 3 \"Snow, ice\"\n3: 2026-11-02 4 \"Wind\"", comma},
+		{"a mark inside a person's words", attendance, "date,value,note\n1/11/2026,3,two\ufeff words\n", `2: 2026-11-01 3 "two\ufeff words"`, comma},
+		{"a mark before Windows-1252", attendance, "\xef\xbb\xbfdate,value,note\n1/11/2026,3,Caf\xe9\n\xef\xbb\xbf2/11/2026,4,\n", "2: 2026-11-01 3 \"Café\"\n3: 2026-11-02 4",
+			form(func(f *FileForm) { f.Encoding = "Windows-1252" })},
+		{"the day of the week beside its date", attendance, "Day,Date,Value\nMonday,2/11/2026,5\nTuesday,3/11/2026,6\n", "2: 2026-11-02 5\n3: 2026-11-03 6", comma},
+		{"the number of the week beside its first day", attendance, "W/C,Week,Value\n2/11/2026,45,5\n9/11/2026,46,6\n", "2: 2026-11-02 5\n3: 2026-11-09 6", comma},
+		{"the week beside a column that has dates", attendance, "Week,Month,When,Value\n\n45,Nov-26,2/11/2026,5\n", "3: 2026-11-02 5", comma},
+		{"two plain names, one of them empty", attendance, "Date (of entry),Week commencing (Monday):,Value\n,2/11/2026,5\n", "2: 2026-11-02 5", comma},
+		{"UTF-16 with tabs", attendance, utf16, `2: 2026-11-03 87.5 "£2 für Kjell"`, FileForm{Encoding: "UTF-16", Separator: "tab", DecimalComma: true, Header: 1}},
+		{"Windows-1252 with semicolons", attendance, ansi, `2: 2026-11-03 87.5 "“Café” – £2"`, FileForm{Encoding: "Windows-1252", Separator: "semicolon", DecimalComma: true, Header: 1}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -144,8 +161,10 @@ func TestPointsFileNamesBadRows(t *testing.T) {
 	cases := []struct{ name, content, says string }{
 		{"no day of the calendar", "date,value\n1/2/2026,4\n31/02/2026,5\n",
 			`date: line 3: "31/02/2026" is not a date: February 2026 has 28 days. Check the day.`},
-		{"the month first", "date,value\n11/25/2026,5\n",
+		{"the month first, in a file that has the day first", "date,value\n11/25/2026,5\n26/11/2026,6\n",
 			`date: line 2: "11/25/2026" has no month 25: the day comes first. Write it as 25/11/2026.`},
+		{"no day of the calendar in either order", "date,value\n2/30/2026,5\n", `date: line 2: "2/30/2026" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
+		{"a name for a date where the week has none either", "Week,Date,Value\n45,soon,5\n", `date: line 2: "soon" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
 		{"a serial number", "date,value\n46329,5\n",
 			`date: line 2: "46329" is how a spreadsheet keeps a day inside. Format these cells as dates, such as 03/11/2026, and save again.`},
 		{"no date", "date,value\n,5\n", "date: line 2: The date is empty. Write the day, or leave this row out."},
@@ -264,8 +283,85 @@ func TestPointsFileTellsSomeBadRowsAndCountsTheRest(t *testing.T) {
 		t.Errorf("got %d and %d more of %d", len(got.Bad), got.BadMore, got.Rows)
 	}
 	var faults *Faults
-	if err := got.Err(); !errors.As(err, &faults) || !strings.HasSuffix(err.Error(), "\nand 10 more") {
+	if err := got.Err(); !errors.As(err, &faults) || !strings.HasSuffix(err.Error(), "\nand 10 more, on lines 22, 23, 24, 25, 26, 27, 28, 29, 30 and 31") {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestPointsFileTellsWhereTheOtherBadRowsAre(t *testing.T) {
+	for bad, ends := range map[int]string{
+		20: `"soon" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`,
+		21: "\nand 1 more, on line 42",
+		22: "\nand 2 more, on lines 42 and 44",
+		50: "\nand 30 more, on lines 42, 44, 46, 48, 50, 52, 54, 56, 58, 60, 62, 64, 66, 68, 70, 72, 74, 76, 78, 80, 82, 84, 86, 88, 90, 92, 94, 96, 98 and 100",
+		51: "\nand 31 more, on lines 42, 44, 46, 48, 50, 52, 54, 56, 58, 60, 62, 64, 66, 68, 70, 72, 74, 76, 78, 80, 82, 84, 86, 88, 90, 92, 94, 96, 98, 100 and others",
+	} {
+		got, err := reader().PointsFile(t.Context(), []byte("date,value\n"+strings.Repeat("soon,5\n\n", bad)), attendance)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got.BadLines) != bad-20 || got.BadMore != bad-20 || !strings.HasSuffix(got.Err().Error(), ends) {
+			t.Errorf("of %d bad rows %d and the lines %v are told:\n%v", bad, len(got.Bad), got.BadLines, got.Err())
+		}
+	}
+	document := &Faults{List: []*improvement.Error{{Message: "a"}, {Message: "b"}}, More: 4} // of a document the lines are not known
+	if got := document.Error(); !strings.HasSuffix(got, "\nand 4 more") {
+		t.Errorf("got %s", got)
+	}
+}
+
+// The days of a year that were written in beforehand are no gaps until somebody counts
+// after them.
+func TestPointsFileLeavesOutTheDaysAhead(t *testing.T) {
+	const header = "date,value,present,out of,note\n"
+	for _, c := range []struct {
+		name, rows string
+		want       string
+		ahead, bad int
+	}{
+		{"days ahead", "2/11/2026,5,,,\n9/11/2026,,,,\n16/11/2026,6,,,\n23/11/2026,,,,\n30/11/2026, ,,\u00a0,\n", "2: 2026-11-02 5\n3: 2026-11-09 gap\n4: 2026-11-16 6", 2, 0},
+		{"words are gaps wherever they stand", "2/11/2026,5,,,\n9/11/2026,,,,\n16/11/2026,closed,,,\n23/11/2026,,n/a,,\n30/11/2026,,,-,\n7/12/2026,,,,Holidays\n14/12/2026,Missing,,,\n21/12/2026,,,,\n",
+			"2: 2026-11-02 5\n4: 2026-11-16 gap\n5: 2026-11-23 gap\n6: 2026-11-30 gap\n7: 2026-12-07 gap \"Holidays\"\n8: 2026-12-14 gap", 2, 0},
+		{"nobody has counted yet", "2/11/2026,,,,\n9/11/2026,,,,\n", "", 2, 0},
+		{"a mean below", "2/11/2026,5,,,\n9/11/2026,,,,\nAverage,5,,,\n,5,,,\n", "2: 2026-11-02 5", 1, 2},
+		{"a number that cannot be read, and one of no day", "2/11/2026,,,,\n9/11/2026,six,,,\n16/11/2026,,,,\n23.11,5,,,\n30/11/2026,,,,\n", "2: 2026-11-02 gap\n4: 2026-11-16 gap", 1, 2},
+		{"parts without their value", "2/11/2026,,,,\n9/11/2026,,5,84,\n16/11/2026,,,,\n", "2: 2026-11-02 gap", 1, 1},
+		{"a quotation mark left open", "2/11/2026,,,,\n9/11/2026,5,,,\"Snow\n16/11/2026,,,,\n", "2: 2026-11-02 gap", 1, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := reader().PointsFile(t.Context(), []byte(header+c.rows), attendance)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if told(got.Points) != c.want || got.Ahead != c.ahead || len(got.Bad) != c.bad {
+				t.Errorf("%d rows are ahead, and of the others\n%s\n%s", got.Ahead, told(got.Points), badRows(got))
+			}
+			if got.Rows != len(got.Points)+len(got.Bad)+got.Ahead || got.Gaps != strings.Count(c.want, "gap") {
+				t.Errorf("%d rows, %d gaps", got.Rows, got.Gaps)
+			}
+			if n := len(got.Points); n > 0 && got.Last != got.Points[n-1].Date {
+				t.Errorf("the last day is %s", got.Last)
+			}
+		})
+	}
+}
+
+// Days ahead are no points, and take none of a test's room.
+func TestPointsFileOfAsManyPointsAsATestMayHaveAndDaysAhead(t *testing.T) {
+	content := "date,value\n"
+	for i := range improvement.MaxPoints + 400 {
+		value := "1"
+		if i >= improvement.MaxPoints {
+			value = ""
+		}
+		content += fmt.Sprintf("%s,%s\n", improvement.Date("2018-01-01").AddDays(i), value)
+	}
+	got, err := CheckPointsFile([]byte(content), attendance)
+	if err != nil || len(got.Points) != improvement.MaxPoints || got.Ahead != 400 {
+		t.Errorf("%d points, %d ahead: %v", len(got.Points), got.Ahead, err)
+	}
+	if _, err := CheckPointsFile([]byte(content+"2026-11-03,1\n"), attendance); err == nil {
+		t.Error("with a number behind them they are gaps, and too many")
 	}
 }
 
@@ -295,6 +391,8 @@ func TestPointsFileRefusesAWholeFile(t *testing.T) {
 		{"UTF-16 without its mark", attendance, "d\x00a\x00t\x00e\x00", "file: This is not a text file. " + saveAsCSV},
 		{"too large", attendance, strings.Repeat("a", improvement.MaxFileSize+1), "file: This file is larger than 25 MB, the most that a file may have. Save only the sheet with the points."},
 		{"another separator", attendance, "sep=|\ndate|value\n", `file: line 1: Cells parted by "|" are not read. Save the file with commas, semicolons or tabs.`},
+		{"another separator behind a mark", attendance, "\ufeff\ufeffsep=|\ndate|value\n", `file: line 1: Cells parted by "|" are not read. Save the file with commas, semicolons or tabs.`},
+		{"a mark alone", attendance, "\ufeff\n", "file: This file is empty. Give it a first line that names the columns, such as date,value, and below it a line for each day."},
 		{"no header", attendance, "3/11/2026,5\n4/11/2026,6\n",
 			"file: No row among the first 20 lines names the columns. Above the points, name one column date and one value; note may be another."},
 		{"a header too far down", attendance, strings.Repeat("\n", 20) + "date,value\n3/11/2026,5\n",
@@ -306,8 +404,22 @@ func TestPointsFileRefusesAWholeFile(t *testing.T) {
 		{"no value", attendance, "Date,n,N\n3/11/2026,5,84\n", `file: line 1: No column is named value. The columns are "Date", "n", "N". Name one date, and one value.`},
 		{"a share of nothing", p, "Date,Value,Events\n3/11/2026,5,84\n",
 			`file: line 1: No column is named denominator. The columns are "Date", "Value", "Events". Name one date, and two numerator (what was counted) and denominator (out of how many).`},
-		{"two dates", attendance, "Week,Date,Value\n1,3/11/2026,5\n",
+		{"two dates", attendance, "Week,Date,Value\n2/11/2026,3/11/2026,5\n",
 			`file: line 1: Two columns may be the date: "Week" and "Date". Rename the one that is not, or take it out.`},
+		{"two dates by their names", attendance, "Date,W/C,Value\nsoon,46329,5\n",
+			`file: line 1: Two columns may be the date: "Date" and "W/C". Rename the one that is not, or take it out.`},
+		{"two dates that may be none", attendance, "Day,Month,Value\nMonday,Nov-26,5\n",
+			`file: line 1: Two columns may be the date: "Day" and "Month". Rename the one that is not, or take it out.`},
+		{"the month first", attendance, "date,value\n1/5/2026,5\n1/12/2026,5\n1/19/2026,5\n1/26/2026,\n",
+			"file: line 4: There is no month 19. This file seems to write the month first; write the day first, or as 2026-01-19."},
+		{"the month first, of two figures with dots", attendance, "date,value\n2026-01-18,4\n18 January 2026,4\n3.11.26,4\nMon 01.19.26,5\n",
+			"file: line 5: There is no month 19. This file seems to write the month first; write the day first, or as 2026-01-19."},
+		{"the month first, in days ahead", attendance, "date,value\n1-5-2026,5\n1-12-2026,5\n1-19-2026,\n",
+			"file: line 4: There is no month 19. This file seems to write the month first; write the day first, or as 2026-01-19."},
+		{"bad rows without end", attendance, "date,value\n3/11/2026,5\n" + strings.Repeat("x,y\n", 10_001),
+			`file: More than 10000 rows are not good. The first is on line 3: "x" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026. Put these rows right, or save only the rows of points.`},
+		{"the month first, among bad rows without end", attendance, "date,value\n1/19/2026,5\n" + strings.Repeat("x,y\n", 10_001),
+			"file: line 2: There is no month 19. This file seems to write the month first; write the day first, or as 2026-01-19."},
 		{"two values", attendance, "Date,Count,Monday attendance\n3/11/2026,5,6\n",
 			`file: line 1: Two columns may be the value: "Count" and "Monday attendance". Rename the one that is not, or take it out.`},
 		{"columns without end", attendance, "date,value" + strings.Repeat(",x", 300) + "\n3/11/2026,1\n",
@@ -328,6 +440,9 @@ func TestPointsFileRefusesAWholeFile(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, c.says)
 			}
 		})
+	}
+	if got, err := reader().PointsFile(t.Context(), []byte("date,value\n"+strings.Repeat("x,y\n", 10_000)), attendance); err != nil || got.BadMore != 9980 {
+		t.Errorf("%d bad rows and more are refused: %v", got.BadMore, err)
 	}
 	if got, err := reader().PointsFile(t.Context(), []byte(days(improvement.MaxPoints)), attendance); err != nil || len(got.Points) != improvement.MaxPoints {
 		t.Errorf("%d points are refused: %v", improvement.MaxPoints, err)
@@ -360,5 +475,23 @@ func TestPointsFileOfTheExamples(t *testing.T) {
 		if !p.Missing && (p.Value < 70 || p.Value > 100) {
 			t.Errorf("line %d: %v percent", p.Line, p.Value)
 		}
+	}
+}
+
+// Bad rows that are found later take their place among those that were found before.
+func TestBadRowsThatAreFoundLaterStandInOrder(t *testing.T) {
+	got, err := CheckPointsFile([]byte("date,value\n3/11/2026,1\n"+strings.Repeat("soon,5\n", 22)), attendance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := got.BadLines
+	later := got.Points[0]
+	got.Bad = append(got.Bad, BadRow{later.Line, faultAt(later.Line, dateColumn, "Too late.").err})
+	got.boundBad()
+	if len(got.Bad) != 20 || got.Bad[0].Line != 2 || got.BadMore != 3 || fmt.Sprint(got.BadLines) != "[22 23 24]" {
+		t.Errorf("%d bad rows from line %d on, and %d more on the lines %v", len(got.Bad), got.Bad[0].Line, got.BadMore, got.BadLines)
+	}
+	if fmt.Sprint(before) != "[23 24]" {
+		t.Errorf("the lines of before are %v", before)
 	}
 }

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -40,7 +39,7 @@ func (f PointsFile) For(t *improvement.TestOfChange, id improvement.MeasureID, n
 		}
 		held.keep(p)
 	}
-	held.sortBad()
+	held.boundBad()
 	return held, nil
 }
 
@@ -63,14 +62,6 @@ func (h *PointsImport) refuse(line int, refused *improvement.Error) {
 	h.Bad = append(h.Bad, BadRow{line, bad.err})
 }
 
-// sortBad puts bad rows of both kinds by their lines, and bounds them.
-func (h *PointsImport) sortBad() {
-	slices.SortStableFunc(h.Bad, func(a, b BadRow) int { return cmp.Compare(a.Line, b.Line) })
-	if more := len(h.Bad) - maxBadRows; more > 0 {
-		h.Bad, h.BadMore = h.Bad[:maxBadRows], h.BadMore+more
-	}
-}
-
 // Understood tells in a few lines what was made of a file.
 func (h PointsImport) Understood() []string {
 	form := fmt.Sprintf("Read as %s, separated by %s, with its header on line %d.", h.Form.Encoding, h.Form.Separator, h.Form.Header)
@@ -85,6 +76,9 @@ func (h PointsImport) Understood() []string {
 		}
 		lines = append(lines, fmt.Sprintf("Column %q %s.", c.Header, as))
 	}
+	if h.Form.Worked != "" {
+		lines = append(lines, h.Form.Worked)
+	}
 	lines = append(lines, fmt.Sprintf("%s of points: %d new, %d on record already, %d not good.",
 		rowsOf(h.Rows), len(h.New), h.Known, len(h.Bad)+h.BadMore))
 	if len(h.Points) > 0 {
@@ -92,6 +86,9 @@ func (h PointsImport) Understood() []string {
 	}
 	if h.Gaps > 0 {
 		lines = append(lines, fmt.Sprintf("On %d of these days nobody counted: they are kept as gaps.", h.Gaps))
+	}
+	if h.Ahead > 0 {
+		lines = append(lines, fmt.Sprintf("%s at the end: a day and no number yet. Nothing is taken from there.", rowsOf(h.Ahead)))
 	}
 	return lines
 }
