@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -153,17 +152,9 @@ func pointValue(p improvement.Point) string {
 	case p.Missing:
 		return "gap"
 	case p.Numerator != nil && p.Denominator != nil:
-		return fmt.Sprintf("%s (%s/%s)", fourDigits(p.Value), number(*p.Numerator), number(*p.Denominator))
+		return fmt.Sprintf("%s (%s/%s)", improvement.Figure(p.Value), number(*p.Numerator), number(*p.Denominator))
 	}
 	return number(p.Value)
-}
-
-func fourDigits(x float64) string {
-	if x == 0 {
-		return "0"
-	}
-	decimals := math.Pow10(min(max(0, 3-int(math.Floor(math.Log10(math.Abs(x))))), 300))
-	return number(math.Round(x*decimals) / decimals)
 }
 
 // fileWords names a file by the beginning of its hash, as it is saved and journaled.

@@ -93,6 +93,7 @@ func (a *app) chartCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			chart.Stamp = stampOf(r)
 			return a.give(drawn{chart.Text(columns), chart.Document, chart.Page, reading}, flags)
 		})
 	})
@@ -115,10 +116,19 @@ func (a *app) rampCommand() *cobra.Command {
 				return err
 			}
 			ramp := picture.OfRamp(t, w.line)
+			ramp.Stamp = stampOf(r)
 			return a.give(drawn{ramp.Text(columns), ramp.Document, ramp.Page, t.Cycles}, flags)
 		})
 	})
 	return cmd
+}
+
+// stampOf marks what is drawn from a training record.
+func stampOf(r *assembly.Record) string {
+	if r.Time.Rehearsing() {
+		return picture.Rehearsing
+	}
+	return ""
 }
 
 // testAsOf is a test as it stands, or as it was when the pack of an approval was frozen.

@@ -136,7 +136,7 @@ func (a *app) previewSheet(ctx context.Context, r *assembly.Record, s sheet) err
 		for _, line := range held.Understood() {
 			p.printf("%s\n", line)
 		}
-		if t.Imported(s.measure, s.hash) {
+		if t.Imported(s.measure, s.hash) && len(held.New) == 0 {
 			p.printf("This very file was imported before: to import it again changes nothing.\n")
 		}
 		for _, point := range held.New {
@@ -172,7 +172,7 @@ func (a *app) importSheet(ctx context.Context, d *assembly.Desk, who improvement
 	switch bad := held.Err(); {
 	case sent: // the answer is on record, whatever the test and this file have come to since
 		return a.sendSheet(ctx, d, s, held.New)
-	case t.Imported(s.measure, s.hash):
+	case t.Imported(s.measure, s.hash) && len(held.New) == 0: // what else it says was put right since, or left out then
 		return a.unchanged(t, "This very file was imported before. Nothing was changed.")
 	case bad != nil && !s.skipBad:
 		return errors.Join(bad, improvement.Refuse(improvement.Invalid, "file", "Nothing was imported. Put these rows right, or give --skip-bad to leave them out."))
