@@ -63,6 +63,17 @@ func TestAt(entries []Entry, version int) (*TestOfChange, error) {
 	return guarded(func() (*TestOfChange, error) { return foldTest(entries[:min(max(version, 0), len(entries))]) })
 }
 
+// Reading is what a pack says of a measure; of one that was frozen before packs held
+// readings, what t, the test at the pack's version, says by today's conventions.
+func (p Pack) Reading(t *TestOfChange, id MeasureID) (Reading, error) {
+	for _, m := range p.Measures {
+		if m.Measure == id && m.Reading != nil && m.Reading.Options.Rules != "" {
+			return *m.Reading, nil
+		}
+	}
+	return t.Reading(id)
+}
+
 // Recomputed tells whether a pack comes out of the journal again: the proposal, the
 // study and the evidence by the hash over all of it, the points by theirs, and what they
 // say by the rule set of the time. entries are the journal of the test that asked, from

@@ -60,8 +60,8 @@ func (c RecordPoints) decide(t *TestOfChange, who Actor, now time.Time) ([]Event
 	if len(c.Points) == 0 {
 		return nil, invalid("points", "There are no points. Give at least one day and value.")
 	}
-	if total := t.Points() + len(c.Points); total > MaxPoints {
-		return nil, invalid("points", "With these the test would have %d points; %d is the most.", total, MaxPoints)
+	if err := t.HasRoom(len(c.Points)); err != nil {
+		return nil, err
 	}
 	if c.File != "" && !fileHash.MatchString(c.File) {
 		return nil, invalid("file", "A file is referred to by the hash of its content. Store it first.")
@@ -259,6 +259,17 @@ func Figure(x float64) string {
 		x = math.Round(x*decimals) / decimals
 	}
 	return strconv.FormatFloat(x, 'f', -1, 64)
+}
+
+// HasRoom refuses more points than a test may have, and any once it is closed.
+func (t *TestOfChange) HasRoom(points int) error {
+	if t.Closed() && points > 0 {
+		return t.isClosed()
+	}
+	if total := t.Points() + points; total > MaxPoints {
+		return invalid("points", "With these the test would have %d points; %d is the most.", total, MaxPoints)
+	}
+	return nil
 }
 
 // Takes says what recording one more point from a file would come to: known where its value is

@@ -36,7 +36,7 @@ func Launch(c Charter, facts CharterFacts, terms Terms, calendar Calendar, who A
 // Decide checks a command against the test and gives its events, or an *Error.
 func (t *TestOfChange) Decide(c TestCommand, who Actor, now time.Time) ([]Event, error) {
 	if t.Closed() {
-		return nil, wrongStage("This test was closed on %s. Nothing more can be filed to it.", DateOf(t.ClosedAt).Plain())
+		return nil, t.isClosed()
 	}
 	if err := who.mayAct(); err != nil {
 		return nil, err
@@ -49,6 +49,10 @@ func (t *TestOfChange) Decide(c TestCommand, who Actor, now time.Time) ([]Event,
 		return nil, err
 	}
 	return events, nil
+}
+
+func (t *TestOfChange) isClosed() error {
+	return wrongStage("This test was closed on %s. Nothing more can be filed to it.", DateOf(t.ClosedAt).Plain())
 }
 
 // at refuses a command in another stage, or while the test is paused.

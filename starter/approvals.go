@@ -107,15 +107,7 @@ func (a *app) approvalShowCommand() *cobra.Command {
 		ValidArgsFunction: a.completeFirst(improvement.KindApproval, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				subject, err := findApproval(cmd.Context(), r, args[0])
-				if err != nil {
-					return err
-				}
-				_, state, err := r.State(cmd.Context(), subject)
-				if err != nil {
-					return err
-				}
-				approval, err := improvement.RestoreApproval(state)
+				approval, err := readApproval(cmd.Context(), r, args[0])
 				if err != nil {
 					return err
 				}
@@ -127,6 +119,19 @@ func (a *app) approvalShowCommand() *cobra.Command {
 			})
 		}),
 	}
+}
+
+// readApproval reads an approval by a name that findApproval knows.
+func readApproval(ctx context.Context, r *assembly.Record, name string) (*improvement.Approval, error) {
+	subject, err := findApproval(ctx, r, name)
+	if err != nil {
+		return nil, err
+	}
+	_, state, err := r.State(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	return improvement.RestoreApproval(state)
 }
 
 func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange) {

@@ -18,13 +18,23 @@ var errStopped = errors.New("stopped before anything was sent")
 // read reads a document from a file, or from standard input for "-". It gives up
 // when ctx ends, whatever the input does then.
 func (a *app) read(ctx context.Context, name string) ([]byte, error) {
+	return a.readUpTo(ctx, name, intake.MaxDocument, improvement.Refuse(improvement.Invalid, "file",
+		"%s is larger than %d MB, the most that a document may have. Shorten it, or attach long texts as files.", called(name), intake.MaxDocument>>20))
+}
+
+// readSheet reads a spreadsheet's file in the same way.
+func (a *app) readSheet(ctx context.Context, name string) ([]byte, error) {
+	return a.readUpTo(ctx, name, improvement.MaxFileSize, improvement.TooLarge("file"))
+}
+
+func (a *app) readUpTo(ctx context.Context, name string, most int64, tooLarge error) ([]byte, error) {
 	type result struct {
 		text []byte
 		err  error
 	}
 	done := make(chan result, 1)
 	go func() { // left behind where the input never comes: the program ends
-		text, err := a.readAll(name)
+		text, err := a.readAll(name, most, tooLarge)
 		done <- result{text, err}
 	}()
 	select {
@@ -35,7 +45,7 @@ func (a *app) read(ctx context.Context, name string) ([]byte, error) {
 	}
 }
 
-func (a *app) readAll(name string) ([]byte, error) {
+func (a *app) readAll(name string, most int64, tooLarge error) ([]byte, error) {
 	in := a.in
 	if name != "-" {
 		f, err := open(name)
@@ -45,13 +55,12 @@ func (a *app) readAll(name string) ([]byte, error) {
 		defer f.Close()
 		in = f
 	}
-	text, err := io.ReadAll(io.LimitReader(in, intake.MaxDocument+1))
+	text, err := io.ReadAll(io.LimitReader(in, most+1))
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
-	if len(text) > intake.MaxDocument {
-		return nil, improvement.Refuse(improvement.Invalid, "file",
-			"%s is larger than %d MB, the most that a document may have. Shorten it, or attach long texts as files.", called(name), intake.MaxDocument>>20)
+	if int64(len(text)) > most {
+		return nil, tooLarge
 	}
 	return text, nil
 }

@@ -81,19 +81,15 @@ func (a *app) chartCommand() *cobra.Command {
 	})
 	cmd.RunE = tried(func(cmd *cobra.Command, args []string) error {
 		return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-			t, err := testAsOf(cmd.Context(), r, args[0], approval)
+			of := chartOfNow
+			if approval != "" {
+				of = chartOfPack(approval)
+			}
+			chart, reading, err := of(cmd.Context(), r, w, args[0], improvement.MeasureID(args[1]))
 			if err != nil {
 				return err
 			}
-			chart, err := picture.OfMeasure(t, improvement.MeasureID(args[1]), w.line)
-			if err != nil {
-				return err
-			}
-			reading, err := t.Reading(improvement.MeasureID(args[1]))
-			if err != nil {
-				return err
-			}
-			chart.Stamp = stampOf(r)
+			chart.Stamp = strings.TrimSpace(chart.Stamp + " " + stampOf(r))
 			return a.give(drawn{chart.Text(columns), chart.Document, chart.Page, reading}, flags)
 		})
 	})
@@ -131,31 +127,50 @@ func stampOf(r *assembly.Record) string {
 	return ""
 }
 
-// testAsOf is a test as it stands, or as it was when the pack of an approval was frozen.
-func testAsOf(ctx context.Context, r *assembly.Record, test, approval string) (*improvement.TestOfChange, error) {
-	if approval == "" {
-		return readTest(ctx, r, testSubject(test))
-	}
-	subject, err := findApproval(ctx, r, approval)
+// charting gives the chart of a measure, and what its points say.
+type charting func(ctx context.Context, r *assembly.Record, w *words, test string, m improvement.MeasureID) (picture.Chart, improvement.Reading, error)
+
+// chartOfNow is of the test as it stands.
+func chartOfNow(ctx context.Context, r *assembly.Record, w *words, test string, m improvement.MeasureID) (picture.Chart, improvement.Reading, error) {
+	t, err := readTest(ctx, r, testSubject(test))
 	if err != nil {
-		return nil, err
+		return picture.Chart{}, improvement.Reading{}, err
 	}
-	_, state, err := r.State(ctx, subject)
+	chart, err := picture.OfMeasure(t, m, w.line)
 	if err != nil {
-		return nil, err
+		return picture.Chart{}, improvement.Reading{}, err
 	}
-	a, err := improvement.RestoreApproval(state)
-	if err != nil {
-		return nil, err
+	reading, err := t.Reading(m)
+	return chart, reading, err
+}
+
+// chartOfPack is of the test as it was when the pack of an approval was frozen, read by
+// the conventions of that time.
+func chartOfPack(approval string) charting {
+	return func(ctx context.Context, r *assembly.Record, w *words, test string, m improvement.MeasureID) (picture.Chart, improvement.Reading, error) {
+		a, err := readApproval(ctx, r, approval)
+		if err != nil {
+			return picture.Chart{}, improvement.Reading{}, err
+		}
+		if a.Of != testSubject(test) {
+			return picture.Chart{}, improvement.Reading{}, improvement.Refuse(improvement.Invalid, "pack", "%s is about another test. Name an approval of %s.", approval, test)
+		}
+		entries, err := r.Journal(ctx, a.Of, 0)
+		if err != nil {
+			return picture.Chart{}, improvement.Reading{}, err
+		}
+		t, err := improvement.TestAt(entries, a.Pack.Version)
+		if err != nil {
+			return picture.Chart{}, improvement.Reading{}, err
+		}
+		reading, err := a.Pack.Reading(t, m)
+		if err != nil {
+			return picture.Chart{}, improvement.Reading{}, err
+		}
+		chart, err := picture.OfPack(t, m, reading.Options, w.line)
+		chart.Stamp = "As the LMG was given it on " + improvement.DateOf(a.Opened).Plain() + "."
+		return chart, reading, err
 	}
-	if a.Of != testSubject(test) {
-		return nil, improvement.Refuse(improvement.Invalid, "pack", "%s is about another test. Name an approval of %s.", approval, test)
-	}
-	entries, err := r.Journal(ctx, a.Of, 0)
-	if err != nil {
-		return nil, err
-	}
-	return improvement.TestAt(entries, a.Pack.Version)
 }
 
 // give prints a picture, or writes it to the file that is named, over one that is there.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"io"
 	"unicode/utf8"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -60,45 +59,6 @@ func (a *app) importCommand() *cobra.Command {
 	return cmd
 }
 
-// readSheet reads the file, and gives up when ctx ends, whatever the input does then.
-func (a *app) readSheet(ctx context.Context, name string) ([]byte, error) {
-	type result struct {
-		content []byte
-		err     error
-	}
-	done := make(chan result, 1)
-	go func() { // left behind where the input never comes: the program ends
-		content, err := a.readWhole(name)
-		done <- result{content, err}
-	}()
-	select {
-	case r := <-done:
-		return r.content, r.err
-	case <-ctx.Done():
-		return nil, errStopped
-	}
-}
-
-func (a *app) readWhole(name string) ([]byte, error) {
-	in := a.in
-	if name != "-" {
-		f, err := open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
-	}
-	content, err := io.ReadAll(io.LimitReader(in, improvement.MaxFileSize+1))
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	if len(content) > improvement.MaxFileSize {
-		return nil, improvement.TooLarge("file")
-	}
-	return content, nil
-}
-
 // held is the file against the test as it stands.
 func (s sheet) held(ctx context.Context, r *assembly.Record, reader intake.Reader) (*improvement.TestOfChange, intake.PointsImport, error) {
 	t, err := readTest(ctx, r, s.test)
@@ -142,11 +102,15 @@ func (a *app) previewSheet(ctx context.Context, r *assembly.Record, s sheet) err
 		for _, point := range held.New {
 			p.columns([]int{15, 14}, point.Date.Plain(), pointValue(point), a.words.line(point.Note))
 		}
-	}); err != nil || !s.skipBad {
-		return errors.Join(err, held.Err())
+	}); err != nil {
+		return err
+	}
+	room := t.HasRoom(len(held.New))
+	if !s.skipBad {
+		return errors.Join(held.Err(), room)
 	}
 	a.tellBad(held)
-	return nil
+	return room
 }
 
 // tellBad names the rows that are left out.

@@ -146,7 +146,7 @@ func showMeasures(p *page, w *words, t *improvement.TestOfChange) {
 func latest(points []improvement.Point) string {
 	for _, p := range slices.Backward(points) {
 		if !p.Missing {
-			return fmt.Sprintf("%d points, the latest %s on %s", len(points), number(p.Value), p.Date.Plain())
+			return fmt.Sprintf("%d points, the latest %s on %s", len(points), improvement.Figure(p.Value), p.Date.Plain())
 		}
 	}
 	return "no points yet"

@@ -44,7 +44,7 @@ func measure(f *form) improvement.Measure {
 		Better: improvement.Better(f.line("better")),
 		Target: f.number("target"),
 		Rules:  spc.RuleSet(f.line("rules")),
-		Per:    f.multiple("per"),
+		Per:    f.numberOr0("per"),
 	}
 }
 

@@ -17,10 +17,8 @@ func point(f *form) improvement.Point {
 		Denominator: f.number("denominator"),
 		Note:        f.text("note"),
 	}
-	if p.Missing {
-		if value := f.number("value"); value != nil {
-			p.Value = *value
-		}
+	if p.Missing || p.Numerator != nil && p.Denominator != nil { // it is worked out from its parts
+		p.Value = f.numberOr0("value")
 	} else {
 		p.Value = f.figure("value")
 	}

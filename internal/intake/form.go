@@ -212,8 +212,8 @@ func (f *form) number(name string) *float64 {
 	return &number
 }
 
-// multiple is a number, or 0 where none is written.
-func (f *form) multiple(name string) float64 {
+// numberOr0 is a number, or 0 where none is written.
+func (f *form) numberOr0(name string) float64 {
 	if n := f.number(name); n != nil {
 		return *n
 	}
