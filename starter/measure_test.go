@@ -112,7 +112,7 @@ func aPersonSetsAnotherUsual(t *testing.T, s *town) {
 		"from: No phase begins there":                    {lead, rebase("--from", on.slashed(-14), "--undo", "--reason", "Twice.")},
 		"from: There is no point in that time":           {lead, rebase("--from", on.slashed(-3), "--reason", "Too late.")},
 		"reason: Say why.":                               {lead, rebase("--from", on.slashed(-14))},
-		`from: "soon" is not a date`:             {lead, rebase("--from", "soon", "--reason", "Just so.")},
+		`from: "soon" is not a date`:                     {lead, rebase("--from", "soon", "--reason", "Just so.")},
 		"as: ":                                           {volunteer, rebase("--from", on.slashed(-14), "--reason", "Just so.")},
 		`measure: "bread" is not a measure of this test`: {lead, []string{"measure", "rebase", "phases", "bread", "--from", on.slashed(-14), "--reason", "Just so."}},
 	} {
