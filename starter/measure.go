@@ -112,7 +112,8 @@ func originsOf(ctx context.Context, r *assembly.Record, test string, m improveme
 func showOrigins(p *page, w *words, t *improvement.TestOfChange, m improvement.MeasureID, origins []improvement.Origin) {
 	p.row("", 0, saysOf(t, m))
 	for _, phase := range t.Phases(m) {
-		p.row("Phase", labelWidth, phaseWords(phase)+". "+w.line(phase.Reason))
+		by := fmt.Sprintf(", by %s on %s. ", w.Person(phase.By), improvement.DateOf(phase.At).Plain())
+		p.row("Phase", labelWidth, phaseWords(phase)+by+w.line(phase.Reason))
 	}
 	if len(origins) == 0 {
 		p.printf("There are no points yet.\n")

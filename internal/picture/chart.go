@@ -24,7 +24,8 @@ type Chart struct {
 // Boundary is a moment that divides the chart.
 type Boundary struct {
 	At    time.Time
-	Label string
+	Label string // drawn beside its line where there is room
+	Why   string // told where the dates are listed
 }
 
 // Options say how a drawing fits what is around it.
@@ -129,7 +130,7 @@ func carried(p spc.PhaseResult) bool { return p.Frozen && p.Baseline < p.Last }
 func (c Chart) boundaries() []Boundary {
 	out := make([]Boundary, len(c.Boundaries))
 	for i, b := range c.Boundaries {
-		out[i] = Boundary{At: b.At.In(london), Label: clean(b.Label)}
+		out[i] = Boundary{At: b.At.In(london), Label: clean(b.Label), Why: clean(b.Why)}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].At.Before(out[j].At) })
 	return out

@@ -146,7 +146,7 @@ func edges(t *testing.T) map[string]Chart {
 	c.Target = &far
 	out["far target"] = c
 	for i := range 30 {
-		many.Boundaries = append(many.Boundaries, Boundary{on(2027, 2, 22).AddDate(0, 0, i), fmt.Sprintf("Cycle %d", i+1)})
+		many.Boundaries = append(many.Boundaries, Boundary{At: on(2027, 2, 22).AddDate(0, 0, i), Label: fmt.Sprintf("Cycle %d", i+1)})
 	}
 	out["many boundaries"] = many
 	noted := attendance(t)
@@ -305,7 +305,7 @@ func FuzzWordsOfAChart(f *testing.F) {
 		points := every(on(2027, 3, 1), 7, 1, value, 3)
 		points[1].Note = word
 		c := Chart{Title: word, Unit: word, Stamp: word, Series: spc.Series{Points: points},
-			Target: &value, Boundaries: []Boundary{{points[1].At, word}, {points[2].At, word}}}
+			Target: &value, Boundaries: []Boundary{{At: points[1].At, Label: word}, {At: points[2].At, Label: word}}}
 		checkChart(t.Errorf, c, Options{Width: width, IDPrefix: word})
 		for line := range strings.Lines(c.Text(80) + c.TextTable(80)) {
 			if terminal.width(strings.TrimSuffix(line, "\n")) > 80 {

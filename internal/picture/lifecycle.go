@@ -48,9 +48,7 @@ func boundariesOf(t *improvement.TestOfChange, id improvement.MeasureID, open Op
 	var all []Boundary
 	for _, p := range t.Phases(id) {
 		if p.From != "" {
-			all = append(all, Boundary{At: p.From.Morning(), Label: "New phase: " + open(p.Reason)})
-		} else {
-			all = append(all, Boundary{At: p.Baseline.Morning(), Label: "Baseline: " + open(p.Reason)})
+			all = append(all, Boundary{At: p.From.Morning(), Label: "New phase", Why: open(p.Reason)})
 		}
 	}
 	for _, c := range t.Cycles {

@@ -42,7 +42,7 @@ tr { break-inside: avoid; }
 {{range .Words}}<p>{{.}}</p>
 {{end}}{{if .Boundaries}}<h2>Dates on the chart</h2>
 <ul>
-{{range .Boundaries}}<li>{{.Date}}: <span dir="auto">{{.Label}}</span></li>
+{{range .Boundaries}}<li>{{.Date}}: <span dir="auto">{{.Label}}</span>{{with .Why}}: <span dir="auto">{{.}}</span>{{end}}</li>
 {{end}}</ul>
 {{end}}<h2 id="data">The data</h2>
 <div class="wide" role="region" aria-labelledby="data" tabindex="0">
@@ -57,7 +57,7 @@ const pageFoot = "</main>\n</body>\n</html>\n"
 func (c Chart) Page(o Options) []byte {
 	c = c.sound()
 	o.NoTitle = true
-	type named struct{ Date, Label string }
+	type named struct{ Date, Label, Why string }
 	data := struct {
 		Title      string
 		Words      []string
@@ -69,7 +69,7 @@ func (c Chart) Page(o Options) []byte {
 		}
 	}
 	for _, b := range c.boundaries() {
-		data.Boundaries = append(data.Boundaries, named{plainDay(b.At), b.Label})
+		data.Boundaries = append(data.Boundaries, named{plainDay(b.At), b.Label, b.Why})
 	}
 	return slices.Concat(filled(pageHead, data), c.SVG(o), filled(pageWords, data), c.Table(), []byte("</div>\n"), []byte(pageFoot))
 }

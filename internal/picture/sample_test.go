@@ -50,7 +50,7 @@ func attendance(t testing.TB) Chart {
 	return analysed(t, Chart{
 		Title: "Attendance on Mondays at the breakfast club's school", Unit: "per cent",
 		Series: spc.Series{Points: points, Better: spc.Higher, Phases: []spc.Phase{{Baseline: points[11].At}}}, Target: &target,
-		Boundaries: []Boundary{{on(2026, 11, 30), "Cycle 1"}, {on(2027, 1, 18), "Cycle 2: toast too"}},
+		Boundaries: []Boundary{{At: on(2026, 11, 30), Label: "Cycle 1"}, {At: on(2027, 1, 18), Label: "Cycle 2: toast too"}},
 	}, spc.IHI2011)
 }
 
@@ -88,7 +88,7 @@ func waiting(t testing.TB) Chart {
 		Series: spc.Series{Points: points, Better: spc.Lower, Phases: []spc.Phase{
 			{Baseline: points[14].At}, {From: points[23].At, Reason: "A second worker joined"},
 		}},
-		Boundaries: []Boundary{{on(2026, 3, 17), "Cycle 1"}, {on(2026, 3, 25), "Re-based"}},
+		Boundaries: []Boundary{{At: on(2026, 3, 17), Label: "Cycle 1"}, {At: on(2026, 3, 25), Label: "Re-based"}},
 	}, spc.XmR)
 }
 
