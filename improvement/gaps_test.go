@@ -39,7 +39,7 @@ func TestAGapAtTheEndFreezesNoBaseline(t *testing.T) {
 }
 
 // What is left of a first phase may be a gap: the correction is taken all the same, and
-// the later phase stays where it was set.
+// what is left is the later phase, as nothing was counted before it.
 func TestAFirstPhaseOfWhichAGapIsLeft(t *testing.T) {
 	for name, first := range map[string]RebaseMeasure{
 		"from the first point": {Measure: "waste", Baseline: "2026-01-16", Reason: words("x")},
@@ -52,7 +52,7 @@ func TestAFirstPhaseOfWhichAGapIsLeft(t *testing.T) {
 			s.do(lead, RebaseMeasure{Measure: "waste", From: "2026-01-20", Reason: words("Another kitchen")})
 			s.do(lead, CorrectPoint{Measure: "waste", Point: gap("2026-01-16"), Reason: words("Nobody counted")})
 			r, err := s.test.Reading("waste")
-			if err != nil || len(r.Phases) != 2 || r.Phases[1].From != "2026-01-23" || r.Phases[1].Middle != 5 {
+			if err != nil || len(r.Phases) != 1 || r.Phases[0].Points != 2 || r.Phases[0].Middle != 5 {
 				t.Errorf("reads as %+v, %v", r, err)
 			}
 		})

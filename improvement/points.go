@@ -130,23 +130,39 @@ func (c CorrectPoint) decide(t *TestOfChange, who Actor, now time.Time) ([]Event
 	}
 	corrected := &PointCorrected{Measure: c.Measure, Was: series.Points[i], Reason: c.Reason}
 	if !c.Remove {
-		c.Point = c.Point.worked(t.Measure(c.Measure))
-		if err := c.Point.check(now); err != nil {
+		now, err := c.put(corrected.Was, t.Measure(c.Measure), now)
+		if err != nil {
 			return nil, err
 		}
-		if was := series.Points[i]; c.Point.SameValue(was) && c.Point.parted() == was.parted() && c.Point.Note.Empty() {
-			return nil, Refuse(Conflict, "value", "The point of %s is %s already.", c.Point.Date.Plain(), c.Point.plainly())
-		}
-		if c.Point.Note.Empty() { // a value put right takes nobody's note away
-			c.Point.Note = series.Points[i].Note
-		}
-		corrected.Now = &c.Point
+		corrected.Now = &now
+	} else if c.Point.Value != 0 || c.Point.Missing || c.Point.parted() {
+		return nil, invalid("remove", "A point that is taken out has no value. Leave one of the two out.")
 	}
 	after := series.corrected(c.Point.Date, corrected.Now)
 	if err := after.readable(t.Measure(c.Measure)); err != nil {
 		return nil, err
 	}
 	return t.noticing(corrected, after, "", now)
+}
+
+// put is the point that comes in place of another.
+func (c CorrectPoint) put(was Point, m Measure, now time.Time) (Point, error) {
+	p := c.Point
+	if was.parted() && !p.parted() && !p.Missing {
+		return p, invalid("numerator", "The point of %s is %s of %s. Give numerator and denominator; the value is worked out from them.",
+			p.Date.Plain(), Figure(*was.Numerator), Figure(*was.Denominator))
+	}
+	p = p.worked(m)
+	if err := p.check(now); err != nil {
+		return p, err
+	}
+	if p.Value == was.Value && p.Missing == was.Missing && p.sameParts(was) && p.Note.Empty() {
+		return p, Refuse(Conflict, "value", "The point of %s is %s already.", p.Date.Plain(), was.plainly())
+	}
+	if p.Note.Empty() { // a value put right takes nobody's note away
+		p.Note = was.Note
+	}
+	return p, nil
 }
 
 func (c RebaseMeasure) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, error) {
@@ -161,6 +177,9 @@ func (c RebaseMeasure) decide(t *TestOfChange, who Actor, now time.Time) ([]Even
 		return nil, err
 	}
 	phase := Phase{From: c.From, Baseline: c.Baseline, Reason: c.Reason, By: who.Person, At: Moment(now)}
+	if c.From == "" && !c.Undo {
+		phase.First = series.Points[0].Date
+	}
 	rebased := &MeasureRebased{Measure: c.Measure, Phase: phase, Undone: c.Undo}
 	return t.noticing(rebased, series.rebased(phase, c.Undo), "", now)
 }
@@ -173,6 +192,8 @@ func (c RebaseMeasure) check(s Series, now time.Time) error {
 	switch {
 	case c.Undo && !has:
 		return Refuse(NotFound, "from", "No phase begins there, so there is none to take away.")
+	case c.Undo && c.Baseline != "":
+		return invalid("baseline", "To take a phase away, name only the day on which it begins.")
 	case c.Undo:
 		return nil
 	case c.From == "" && c.Baseline == "":
@@ -197,6 +218,9 @@ func (c RebaseMeasure) check(s Series, now time.Time) error {
 	if c.Baseline != "" && c.Baseline < c.From {
 		return invalid("baseline", "The baseline ends on %s, before its phase begins on %s.", c.Baseline.Plain(), c.From.Plain())
 	}
+	if frozen := s.frozenBefore(c.From); c.From != "" && frozen >= c.From {
+		return invalid("from", "The baseline of the phase before is frozen up to %s. Begin later, or freeze that one earlier first.", frozen.Plain())
+	}
 	last := s.lastDayOf(c.From)
 	if last != "" && c.Baseline > last {
 		return invalid("baseline", "Another phase begins on %s. A baseline ends before that.", last.AddDays(1).Plain())
@@ -208,6 +232,18 @@ func (c RebaseMeasure) check(s Series, now time.Time) error {
 		return invalid("from", "There is no point in that time to work a middle out from.")
 	}
 	return nil
+}
+
+// frozenBefore is the last day of the baseline of the phase before one that begins on
+// from; empty where it has none.
+func (s Series) frozenBefore(from Date) Date {
+	var frozen Date
+	for _, p := range s.Phases { // ascending
+		if p.From < from {
+			frozen = p.Baseline
+		}
+	}
+	return frozen
 }
 
 // lastDayOf is the day before the phase that follows one that begins on from; empty
@@ -231,11 +267,18 @@ func (s Series) Imported(hash string) bool {
 	return false
 }
 
-// SameValue tells whether two points of a day say the same: by their parts where both
-// have them, as one may be rounded, and else by their values.
-func (p Point) SameValue(o Point) bool {
-	if p.Missing || o.Missing || !p.parted() || !o.parted() {
+// SameValue tells whether two points of a day say the same. Where both have their parts
+// these are the same too, and one value may be rounded.
+func (p Point) SameValue(o Point, m Measure) bool {
+	if !p.parted() || !o.parted() {
 		return p.Missing == o.Missing && p.Value == o.Value
+	}
+	return p.sameParts(o) && m.near(p.Value, o.Value)
+}
+
+func (p Point) sameParts(o Point) bool {
+	if !p.parted() || !o.parted() {
+		return p.parted() == o.parted()
 	}
 	return *p.Numerator == *o.Numerator && *p.Denominator == *o.Denominator
 }
@@ -272,27 +315,43 @@ func (t *TestOfChange) HasRoom(points int) error {
 	return nil
 }
 
-// Takes says what recording one more point from a file would come to: known where its value is
-// there already, else the refusal, or nothing. It looks at the point alone: that its
-// batch has no day twice and is not too large is for RecordPoints.
-func (t *TestOfChange) Takes(id MeasureID, p Point, now time.Time) (known bool, err error) {
-	if err := firstOf(t.checkMeasure("measure", id, false), p.check(now)); err != nil {
-		return false, err
+// Taking is what becomes of a point from a file.
+type Taking int
+
+// What becomes of a point from a file.
+const (
+	TakenNew   Taking = iota // it would be recorded
+	TakenKnown               // it is on record already
+	TakenLeft                // a person put the record right: it stays as it is
+)
+
+// Takes says what becomes of one more point from a file, or why it is refused. It looks
+// at the point alone: that its batch has no day twice and is not too large is for
+// RecordPoints.
+func (t *TestOfChange) Takes(id MeasureID, p Point, now time.Time) (Taking, error) {
+	if err := t.checkMeasure("measure", id, false); err != nil {
+		return 0, err
 	}
-	if err := (Series{Measure: id, Points: []Point{p}}).readable(t.Measure(id)); err != nil {
-		return false, err
+	m, series := t.Measure(id), t.series(id)
+	p = p.worked(m)
+	if err := p.check(now); err != nil {
+		return 0, err
 	}
-	series := t.series(id)
+	if err := (Series{Measure: id, Points: []Point{p}}).readable(m); err != nil {
+		return 0, err
+	}
 	i := series.index(p.Date)
 	switch {
 	case i < 0 && slices.Contains(series.Removed, p.Date):
-		return false, takenOut(p.Date)
+		return TakenLeft, nil
 	case i < 0:
-		return false, nil
-	case series.Points[i].SameValue(p):
-		return true, nil
+		return TakenNew, nil
+	case series.Points[i].SameValue(p, m):
+		return TakenKnown, nil
+	case series.Points[i].Corrected:
+		return TakenLeft, nil
 	}
-	return false, Refuse(Conflict, "points.date", "There is a point of %s already, and it is %s. To change it, correct it.", p.Date.Plain(), series.Points[i].plainly())
+	return 0, Refuse(Conflict, "points.date", "There is a point of %s already, and it is %s. To change it, correct it.", p.Date.Plain(), series.Points[i].plainly())
 }
 
 // Imported tells whether a measure has points of that file already.

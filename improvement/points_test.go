@@ -187,15 +187,84 @@ func TestAFileDoesNotBringBackWhatWasTakenOut(t *testing.T) {
 	points, file := weekly("2026-01-30", 4, 5), strings.Repeat("b", 64)
 	s.do(lead, RecordPoints{Measure: "waste", Points: points, File: file})
 	s.do(lead, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30"}, Remove: true, Reason: words("Not a school day")})
-	refused := s.refuse(lead, RecordPoints{Measure: "waste", Points: points[1:], File: strings.Repeat("c", 64)}, Conflict, "points.date")
-	if _, err := s.test.Takes("waste", points[1], s.now); refusalOf(t, err).Message != refused.Message {
-		t.Errorf("a look before says %v", err)
+	s.refuse(lead, RecordPoints{Measure: "waste", Points: points[1:], File: strings.Repeat("c", 64)}, Conflict, "points.date")
+	if taken, err := s.test.Takes("waste", points[1], s.now); taken != TakenLeft || err != nil {
+		t.Errorf("a look before says %v, %v", taken, err)
 	}
 	s.do(lead, RecordPoints{Measure: "waste", Points: points[1:]})
-	if known, err := s.test.Takes("waste", points[1], s.now); !known || err != nil {
-		t.Errorf("recorded by hand it is not known: %v", err)
+	if taken, err := s.test.Takes("waste", points[1], s.now); taken != TakenKnown || err != nil {
+		t.Errorf("recorded by hand it is %v, %v", taken, err)
 	}
 	s.verify()
+}
+
+// A point that a person put right is left as it is, whatever a sheet says of its day.
+func TestAFileLeavesWhatWasPutRight(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 4, 50), File: strings.Repeat("b", 64)})
+	if _, err := s.test.Takes("waste", Point{Date: "2026-01-30", Value: 51}, s.now); refusalOf(t, err).Code != Conflict {
+		t.Errorf("another value is no conflict: %v", err)
+	}
+	s.do(lead, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30", Value: 5}, Reason: words("A nought too many")})
+	if taken, err := s.test.Takes("waste", Point{Date: "2026-01-30", Value: 50}, s.now); taken != TakenLeft || err != nil {
+		t.Errorf("the sheet as it was: %v, %v", taken, err)
+	}
+	if taken, err := s.test.Takes("waste", Point{Date: "2026-01-30", Value: 5}, s.now); taken != TakenKnown || err != nil {
+		t.Errorf("the sheet put right: %v, %v", taken, err)
+	}
+}
+
+// A value is told from its parts: another one with the same parts is another point.
+func TestAValueBesideItsParts(t *testing.T) {
+	s := launched(t)
+	p := Point{Date: "2026-01-30", Value: 10, Numerator: ref(3), Denominator: ref(30)}
+	s.do(lead, RecordPoints{Measure: "waste", Points: []Point{p}})
+	p.Value = 12
+	if _, err := s.test.Takes("waste", p, s.now); refusalOf(t, err).Code != Conflict {
+		t.Errorf("12 of the same parts passes for 10: %v", err)
+	}
+	s.refuse(lead, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30", Value: 12}, Reason: words("x")}, Invalid, "numerator")
+	s.refuse(lead, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-30", Value: 12}, Remove: true, Reason: words("x")}, Invalid, "remove")
+	s.do(lead, CorrectPoint{Measure: "waste", Point: p, Reason: words("Typed wrongly")})
+	if got := s.points("waste")[0].Value; got != 12 {
+		t.Errorf("the value is %v", got)
+	}
+}
+
+// Older points that come later do not move a baseline that was frozen.
+func TestAFrozenBaselineKeepsToItsFirstPoint(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5, 4, 6, 5, 4, 6, 5, 4, 6, 5)})
+	s.do(lead, RebaseMeasure{Measure: "waste", Baseline: "2026-01-30", Reason: words("The usual before we began")})
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2025-11-01", 90, 91, 92, 93, 94, 95, 90, 91, 92, 93, 94, 95)})
+	reading, err := s.test.Reading("waste")
+	if err != nil || len(reading.Phases) != 2 || reading.Phases[1].Middle != 5 || reading.Phases[1].Points != 10 || reading.Phases[1].Baseline != "2026-01-30" {
+		t.Errorf("reads as %+v, %v", reading.Phases, err)
+	}
+	s.do(lead, RebaseMeasure{Measure: "waste", Undo: true, Reason: words("Another thought")})
+	if n := len(s.test.Phases("waste")); n != 0 {
+		t.Errorf("%d phases are left", n)
+	}
+}
+
+// Where only gaps lie before a phase there is nothing to read there.
+func TestGapsBeforeAPhase(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: append(weekly("2026-01-30", 5, 4, 6, 5, 4, 6, 5), Point{Date: "2025-10-10", Missing: true})})
+	s.do(lead, RebaseMeasure{Measure: "waste", From: "2025-12-19", Reason: words("The hall opened")})
+	if reading, err := s.test.Reading("waste"); err != nil || len(reading.Phases) != 1 || reading.Phases[0].Points != 7 {
+		t.Errorf("reads as %+v, %v", reading.Phases, err)
+	}
+}
+
+// A phase does not cut a frozen baseline short, whichever of the two comes first.
+func TestAPhaseLeavesAFrozenBaselineAlone(t *testing.T) {
+	s := launched(t)
+	s.do(lead, RecordPoints{Measure: "waste", Points: weekly("2026-01-30", 5, 4, 6, 5)})
+	s.do(lead, RebaseMeasure{Measure: "waste", Baseline: "2026-01-23", Reason: words("because")})
+	s.refuse(lead, RebaseMeasure{Measure: "waste", From: "2026-01-20", Reason: words("because")}, Invalid, "from")
+	s.do(lead, RebaseMeasure{Measure: "waste", From: "2026-01-24", Reason: words("because")})
+	s.refuse(lead, RebaseMeasure{Measure: "waste", From: "2026-01-24", Baseline: "2026-01-30", Undo: true, Reason: words("because")}, Invalid, "baseline")
 }
 
 // A value that is left out is worked out from its parts, whatever it is multiplied with.

@@ -22,6 +22,7 @@ type Series struct {
 // Phase is a usual of its own, as a person set it. It is never set automatically.
 type Phase struct {
 	From     Date      `json:"from,omitempty"`     // its first day; empty: from the first point on
+	First    Date      `json:"first,omitempty"`    // where From is empty: the first point when it was set, so that older ones that come later do not move it
 	Baseline Date      `json:"baseline,omitempty"` // the last day that its middle and limits are worked out from; empty: all its days
 	Reason   Words     `json:"reason"`
 	By       PersonID  `json:"by"`
@@ -113,15 +114,19 @@ func (s Series) phases() []spc.Phase {
 		if i+1 < len(s.Phases) {
 			before = s.Phases[i+1].From.AddDays(-1)
 		}
-		if s.between(p.From, before) == 0 {
+		from := cmp.Or(p.From, p.First)
+		if s.between(from, before) == 0 {
 			continue
 		}
-		phase := spc.Phase{From: p.From.midday()}
-		if p.Baseline != "" && s.between(p.From, p.Baseline) > 0 {
-			phase.Baseline = p.Baseline.midday()
+		var phase spc.Phase
+		if len(phases) > 0 || s.between("", from.AddDays(-1)) > 0 {
+			phase.From = from.midday()
 		}
-		if len(phases) == 0 && s.Points[0].Date < p.From {
+		if len(phases) == 0 && !phase.From.IsZero() {
 			phases = append(phases, spc.Phase{}) // before the first that a person set
+		}
+		if p.Baseline != "" && s.between(from, p.Baseline) > 0 {
+			phase.Baseline = p.Baseline.midday()
 		}
 		phases = append(phases, phase)
 	}
@@ -176,8 +181,8 @@ func (s Series) unreadable(wrong *spc.Error) error {
 	return invalid("points", "%s: %s", p.Date.Plain(), says)
 }
 
-// agrees refuses a value that is not what its parts make it. People round: one in a
-// hundred may lie between, or half of a hundredth of the whole.
+// agrees refuses a value of a proportion or a rate that is not what its parts make it;
+// other measures may mean something else by theirs.
 func (p Point) agrees(m Measure) error {
 	if !m.Ratio() || p.Missing {
 		return nil
@@ -186,10 +191,16 @@ func (p Point) agrees(m Measure) error {
 		return invalid("points.numerator", "%s has no numerator and denominator. This measure is read from what was counted: give both.", p.Date.Plain())
 	}
 	exact := *p.Numerator / *p.Denominator * m.Multiple()
-	if math.Abs(p.Value-exact) > max(math.Abs(exact)/100, min(0.5, m.Multiple()/200)) {
+	if !m.near(p.Value, exact) {
 		return invalid("points.value", "%s: %s of %s makes %s, not %s. Check the three.", p.Date.Plain(), Figure(*p.Numerator), Figure(*p.Denominator), Figure(exact), Figure(p.Value))
 	}
 	return nil
+}
+
+// near tells that two values of a measure differ by no more than rounding: by one in a
+// hundred, or by half of a hundredth of the whole.
+func (m Measure) near(a, b float64) bool {
+	return math.Abs(a-b) <= max(math.Abs(b)/100, min(0.5, m.Multiple()/200))
 }
 
 // PointsOf lists the points of a measure, by date.

@@ -41,6 +41,8 @@ func (c TalkAbout) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, err
 	}
 	talk := t.talk(c.Talk)
 	switch {
+	case len(t.Talks) == 0:
+		return nil, Refuse(NotFound, "talk", "No signal of this test waits to be talked about.")
 	case talk == nil:
 		return nil, Refuse(NotFound, "talk", "This test has no signals %q to talk about. Look at its tasks and use their number, such as t1.", clip(c.Talk))
 	case talk.Gone:

@@ -85,7 +85,7 @@ func TestATestFullOfPhasesAndCorrections(t *testing.T) {
 	for i := range 20 {
 		from := Date("2026-01-01").AddDays(i)
 		s.fill(lead, 40, func(n int) TestCommand {
-			return RebaseMeasure{Measure: "waste", From: from, Baseline: from.AddDays(i / 2), Reason: emoji(100*n + 1)}
+			return RebaseMeasure{Measure: "waste", From: from, Baseline: from, Reason: emoji(100*n + 1)}
 		})
 	}
 	corrected := 0

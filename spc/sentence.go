@@ -45,15 +45,24 @@ func (r Result) seen(s Series, g Signal) string {
 // weight says that chance seldom brings a signal, or that it was held against too little to
 // tell.
 func (r Result) weight(g Signal) string {
-	if p := r.Phases[g.Phase]; p.doubtful(g) {
+	switch p := r.Phases[g.Phase]; {
+	case !p.doubtful(g):
+		return ": this is unlikely to be chance."
+	case p.beyond(g):
 		return ", but what was usual before rests on only " + count(p.Points, "point") + "."
+	default:
+		return ", but the limits rest on only " + count(p.Points, "point") + "."
 	}
-	return ": this is unlikely to be chance."
 }
 
-// doubtful tells that a signal reaches past a frozen baseline of fewer points than its rule
-// asks for.
-func (p PhaseResult) doubtful(g Signal) bool { return p.beyond(g) && p.Points < g.Rule.rests() }
+// doubtful tells that a signal was held against fewer points than its rule asks for: those
+// of a frozen baseline that it reaches past, or those that set the limits.
+func (p PhaseResult) doubtful(g Signal) bool {
+	return p.Points < g.Rule.rests() && (p.beyond(g) || g.Rule.limited())
+}
+
+// limited tells that a rule looks at the limits.
+func (r Rule) limited() bool { return r == Outside || r == TwoOfThree }
 
 // crossings holds how often the line changes sides against what is usual.
 func (r Result) crossings(p PhaseResult, only, bound string, usual int) string {
@@ -216,9 +225,9 @@ func ways(better, worse, neither int) string {
 	}
 	switch {
 	case neither == 1:
-		parts = append(parts, "1 points neither way")
+		parts = append(parts, "1 goes neither way")
 	case neither > 1:
-		parts = append(parts, strconv.Itoa(neither)+" point neither way")
+		parts = append(parts, strconv.Itoa(neither)+" go neither way")
 	}
 	return ": " + and(parts)
 }
@@ -243,7 +252,7 @@ func (p PhaseResult) lacks(centre string) string {
 		}
 	}
 	needs := fmt.Sprintf(", and at least %d are needed", most.Needs)
-	switch limited := most.Rule == Outside || most.Rule == TwoOfThree; {
+	switch limited := most.Rule.limited(); {
 	case p.Measured == 0:
 		return "there are none yet" + needs
 	case p.Points == 0:

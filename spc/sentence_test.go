@@ -106,6 +106,7 @@ func TestSentences(t *testing.T) {
 func TestSentencesBesideOthers(t *testing.T) {
 	below := weekly(join(repeat(10, 5), repeat(5, 4, 3), []float64{4})...)
 	three := weekly(join(repeat(6, 4, 6), []float64{4, 9, 20, 9, 4})...)
+	few, enough := weekly(join(repeat(5, 4, 6), []float64{20})...), weekly(join(repeat(6, 4, 6), []float64{20})...)
 	for _, c := range []struct {
 		rules    spc.RuleSet
 		baseline int
@@ -119,6 +120,10 @@ func TestSentencesBesideOthers(t *testing.T) {
 			"The line never crosses the middle in 11 points, where chance usually brings at least 2 crossings: this is unlikely to be chance."},
 		{spc.IHI2011, 5, below, spc.FewRuns,
 			"The line never crosses the middle in 11 points, where chance usually brings at least 2 crossings, but what was usual before rests on only 5 points."},
+		{spc.XmR, 0, few, spc.Outside,
+			"The value of 11 May 2026 is much higher than usual, but the limits rest on only 11 points. Whether it is good is for people to say."},
+		{spc.XmR, 0, enough, spc.Outside,
+			"The value of 25 May 2026 is much higher than usual: this is unlikely to be chance. Whether it is good is for people to say."},
 		{spc.XmR, 12, three, spc.TwoOfThree, // the one between lies further out
 			"3 weeks in a row are well above what was usual before: this is unlikely to be chance. Whether it is good is for people to say."},
 	} {
@@ -188,7 +193,7 @@ func TestSays(t *testing.T) {
 		{"findings that are not", spc.XmR, 12, hoped(spc.Lower), "2 findings unlikely to be chance: none is the way you hope for."},
 		{"one hoped for", spc.XmR, 12, oneOut(spc.Higher), "1 finding unlikely to be chance: it is the way you hope for."},
 		{"one that is not", spc.XmR, 12, oneOut(spc.Lower), "1 finding unlikely to be chance: it is not the way you hope for."},
-		{"one that points nowhere beside others", spc.Anhoej, 10, below, "2 findings unlikely to be chance: 1 is not the way you hope for and 1 points neither way."},
+		{"one that points nowhere beside others", spc.Anhoej, 10, below, "2 findings unlikely to be chance: 1 is not the way you hope for and 1 goes neither way."},
 		{"findings from a short baseline", spc.XmR, 5, hoped(spc.Higher),
 			"2 findings to look at: all are the way you hope for. Too few points to say: what was usual before rests on 5, and at least 12 are needed."},
 		{"an early look at a short baseline", spc.IHI2011, 4, weekly(calm[:7]...), "Too few points to say: what was usual before rests on 4, and at least 10 are needed."},
@@ -197,7 +202,7 @@ func TestSays(t *testing.T) {
 		{"none that differs", spc.XmR, 0, weekly(repeat(12, 5)...), "Too few points to say: those that set the limits do not differ from one to the next."},
 		{"a finding that points nowhere", spc.IHI2011, 0, weekly(repeat(5, 4, 6)...), "1 finding unlikely to be chance."},
 		{"a finding and too few points", spc.XmR, 0, weekly(1, 2, 3, 4, 5, 6, 7),
-			"3 findings unlikely to be chance. Too few points to say: there are 7, and at least 12 are needed."},
+			"3 findings to look at. Too few points to say: there are 7, and at least 12 are needed."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := frozen(t, c.rules, c.baseline, c.series).Says(c.series)

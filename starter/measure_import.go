@@ -32,7 +32,9 @@ func (a *app) importCommand() *cobra.Command {
 		Long: "Import points from a spreadsheet's CSV file. Columns are found by their names: a date, and a value or\n" +
 			"what was counted of how many; a note if there is one. Nothing is imported unless all rows are good,\n" +
 			"or --skip-bad is given. Points that are on record already are left out, so that a file that grows\n" +
-			"can be imported again.",
+			"can be imported again.\n\n" +
+			"Known names of columns, in any order, among others: date, day, week beginning; value, count, percent;\n" +
+			"present, counted, numerator; out of, on roll, denominator; note. With 3/11/2026 the day comes first.",
 		Args: cobra.ExactArgs(3),
 
 		ValidArgsFunction: a.completeWithin(measuresOf, 2),

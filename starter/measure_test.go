@@ -80,7 +80,7 @@ func pointsArePutRight(t *testing.T, s *town) {
 		inWords(t, a.errs, nil)
 	}
 	grown := file + on.slashed(-2) + ",20,\n" // it still says what it said of the days that were put right
-	s.says(t, exitFailed, "line 3: There is a point of "+on.plain(-16)+" already, and it is 15. To change it, correct it.", lead,
+	s.says(t, exitDone, "of days that were corrected on record, or taken out: the record stays as it is.", lead,
 		"measure", "import", "right", "breakfasts", writeFile(t, "tally.csv", grown))
 }
 
@@ -93,8 +93,8 @@ func aPersonSetsAnotherUsual(t *testing.T, s *town) {
 	s.do(t, lead, rebase("--baseline", on.slashed(-21), "--reason", "How it was before.")...)
 	s.do(t, lwo, rebase("--from", on.slashed(-14), "--reason", "The hall is larger.")...)
 	s.look(t, "", []string{
-		"Phase from the first point, its baseline frozen at " + on.plain(-21) + ". How it was before.",
-		"Phase from " + on.plain(-14) + ". The hall is larger.",
+		"Phase from the first point, its baseline frozen at " + on.plain(-21) + ", by", "How it was before.",
+		"Phase from " + on.plain(-14) + ", by", "The hall is larger.",
 	}, "measure", "points", "phases", "breakfasts")
 	s.look(t, "", []string{"Median 11", "14.5"}, "measure", "chart", "phases", "breakfasts")
 	s.do(t, lead, rebase("--from", on.slashed(-14), "--undo", "--reason", "It was the same hall.")...)

@@ -113,7 +113,7 @@ func TestVerifyFindsEveryPackAsItWasFrozen(t *testing.T) {
 }
 
 // measured carries a charted club to an open approval whose pack is not what the points
-// are now, with a signal that was talked about and one that a correction took away.
+// are now, with a signal that was talked about and some that a phase and a correction took away.
 func (h *house) measured() {
 	h.t.Helper()
 	on := h.today(0)
@@ -122,8 +122,8 @@ func (h *house) measured() {
 	h.test("signal", volunteer, counts(on, 60))
 	h.test("talk", lead, talked("t1"))
 	h.test("other", volunteer, corrected(on, 120)) // far outside on the other side
-	h.test("phase", lwo, &improvement.RebaseMeasure{Measure: measure, From: h.today(-4), Reason: words(lwo)})
-	h.test("undo", lwo, &improvement.RebaseMeasure{Measure: measure, From: h.today(-4), Undo: true, Reason: words(lwo)})
+	h.test("phase", lwo, &improvement.RebaseMeasure{Measure: measure, From: on, Reason: words(lwo)})
+	h.test("undo", lwo, &improvement.RebaseMeasure{Measure: measure, From: on, Undo: true, Reason: words(lwo)})
 	h.test("out", lead, takenOut(h.today(-5)))
 	h.test("again", volunteer, counts(h.today(-5), 85))
 	h.test("done", volunteer, done("1.1"))
@@ -136,7 +136,7 @@ func (h *house) measured() {
 	if changed := test.ChangedSince(h.approvalState(1).Pack); len(changed.Measures) != 1 {
 		h.t.Errorf("changed since: %+v", changed)
 	}
-	if len(test.Talks) != 2 || test.Talks[0].By != lead || !test.Talks[1].Gone {
+	if len(test.Talks) != 3 || test.Talks[0].By != lead || !test.Talks[1].Gone || !test.Talks[2].Gone {
 		h.t.Errorf("the talks are %+v", test.Talks)
 	}
 }

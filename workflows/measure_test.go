@@ -91,8 +91,8 @@ func same(t *testing.T, what string, got, want []string) {
 
 func TestPointsAreCorrectedAndPhasesSet(t *testing.T) {
 	s := newChart(t)
-	phase := &improvement.RebaseMeasure{Measure: measure, From: "2037-02-25", Reason: words(lwo)}
-	undo := &improvement.RebaseMeasure{Measure: measure, From: "2037-02-25", Undo: true, Reason: words(lwo)}
+	phase := &improvement.RebaseMeasure{Measure: measure, Baseline: "2037-02-25", Reason: words(lwo)}
+	undo := &improvement.RebaseMeasure{Measure: measure, Undo: true, Reason: words(lwo)}
 	all := []*answer{
 		s.test("2037-03-02 11:00", volunteer, corrected("2037-02-20", 88)),
 		s.test("2037-03-02 11:10", lead, takenOut("2037-02-21")),

@@ -70,7 +70,8 @@ func (t table) dated(columns []int) (dated []int) {
 // dayOrder is in which order a file writes the figures of its days.
 type dayOrder struct {
 	dayFirst bool       // a first figure was above 12
-	line     int        // the first line on which the second was; 0: none
+	against  int        // how many days have the second above 12
+	line     int        // of the first of them
 	day      writtenDay // there
 }
 
@@ -82,14 +83,17 @@ func (o *dayOrder) see(line int, cell string) {
 	case !read:
 	case d.dayFirst():
 		o.dayFirst = true
-	case d.monthFirst() && d.year >= 1900 && o.line == 0:
-		o.line, o.day = line, d
+	case d.monthFirst() && d.year >= 1900:
+		if o.against++; o.against == 1 {
+			o.line, o.day = line, d
+		}
 	}
 }
 
 // monthFirst tells that the file seems to write the month first. Its other days cannot
-// be trusted then: 3/11/2026 would be read as a day in November.
-func (o *dayOrder) monthFirst() bool { return o.line > 0 && !o.dayFirst }
+// be trusted then: 3/11/2026 would be read as a day in November. A single such day may
+// be a slip, and is a bad row.
+func (o *dayOrder) monthFirst() bool { return o.against > 1 && !o.dayFirst }
 
 func (o *dayOrder) refusal() error {
 	return faultAt(o.line, "file", "There is no month %d. This file seems to write the month first; write the day first, or as %04d-%02d-%02d.",
@@ -104,13 +108,17 @@ func isTotal(label string) bool {
 	return slices.Contains(totals, strings.TrimRight(first, ":"))
 }
 
+// label is what a row is named by: its day, or where that is empty its first cell.
+func (p *pointsReader) label(r row) string {
+	if cell := p.cell(r, p.date); cell != "" {
+		return cell
+	}
+	return p.cell(r, 0)
+}
+
 // day reads the date of a row.
 func (p *pointsReader) day(r row) (improvement.Date, string) {
-	cell := p.cell(r, p.date)
-	label := cell
-	if cell == "" {
-		label = strings.TrimSpace(r.cells[0])
-	}
+	cell, label := p.cell(r, p.date), p.label(r)
 	if wrong := unworked(cell); wrong != "" {
 		return "", "The date " + wrong
 	}

@@ -56,11 +56,32 @@ func headerOf(r row, separator byte, m improvement.Measure) header {
 	switch {
 	case m.Ratio():
 		h.rename(valueColumn, "") // worked out from what was counted, which the chart needs
-	case h.at(valueColumn) < 0 && h.at(denominatorColumn) < 0:
+	case h.at(valueColumn) >= 0:
+	case h.at(numeratorColumn) < 0:
+		h.takePercent()
+	case h.at(denominatorColumn) < 0:
 		h.rename(numeratorColumn, valueColumn)
 	}
 	h.torn = r.torn || slices.ContainsFunc(h.all(dateColumn), func(date int) bool { return r.runsOn(separator, date) })
 	return h
+}
+
+// takePercent makes the one column with a percent sign in its name the value. A title
+// above the header may have such a sign, too, but no date beside it.
+func (h header) takePercent() {
+	at := -1
+	for i, c := range h.columns {
+		switch {
+		case c.As != "" || !strings.Contains(c.Header, "%"):
+		case at >= 0:
+			return
+		default:
+			at = i
+		}
+	}
+	if at >= 0 && h.at(dateColumn) >= 0 {
+		h.columns[at].As = valueColumn
+	}
 }
 
 // isBlankRune takes what cannot be shown for a blank.
@@ -75,7 +96,11 @@ func columnAs(name string, m improvement.Measure) string {
 	if !m.Ratio() && isMeasure(name, m) {
 		return valueColumn
 	}
-	return columnNames[columnWords(name)]
+	as := columnNames[columnWords(name)]
+	if strings.Contains(name, "%") && (as == numeratorColumn || as == denominatorColumn) {
+		return "" // Present (%) is no count
+	}
+	return as
 }
 
 // columnWords is a column's name in small letters, without its unit.
@@ -150,11 +175,11 @@ func (h header) better(o header, m improvement.Measure) bool {
 // check refuses a header that cannot be gone by.
 func (h header) check(m improvement.Measure) error {
 	if h.line == 0 {
-		return badFile("No row among the first %d lines names the columns. Above the points, name one column date and %s; note may be another.", headerWithin, valuesOf(m))
+		return badFile("No row among the first %d lines names the columns. Above the points, name %s; note may be another.", headerWithin, columnsOf(m))
 	}
 	if lacking := h.lacks(m); len(lacking) > 0 {
-		return faultAt(h.line, "file", "No column is named %s. The columns are %s. Name one date, and %s.",
-			strings.Join(lacking, " or "), h.names(), valuesOf(m)).err
+		return faultAt(h.line, "file", "No column is named %s. The columns are %s. Name %s.",
+			strings.Join(lacking, " or "), h.names(), columnsOf(m)).err
 	}
 	for i, c := range h.columns {
 		if first := h.at(c.As); c.As != "" && first < i {
@@ -171,11 +196,17 @@ func (h header) check(m improvement.Measure) error {
 	return nil
 }
 
-func valuesOf(m improvement.Measure) string {
+// columnsOf asks for the columns that the points of a measure need.
+func columnsOf(m improvement.Measure) string {
 	if m.Ratio() {
-		return "two numerator (what was counted) and denominator (out of how many)"
+		return "one column date, one numerator (what was counted) and one denominator (out of how many)"
 	}
-	return "one value"
+	return "one column date, and one value"
+}
+
+// named leaves the columns out that have no name, as behind a separator at the end.
+func (h header) named() []Column {
+	return slices.DeleteFunc(slices.Clone(h.columns), func(c Column) bool { return c.Header == "" })
 }
 
 // names quotes the header back.

@@ -23,9 +23,11 @@ type pointsReader struct {
 	notes    []string // of file.Points
 	torn     int
 	order    dayOrder
+	totals   []int                    // lines of bad rows that are worked out from the others, since the last number
 	lines    map[improvement.Date]int // of the days that were read
 	numbers  numbers
-	multiple float64 // of numerator / denominator
+	columns  []Column // all, as the cells stand
+	multiple float64  // of numerator / denominator
 
 	separator                           byte
 	date, value, num, den, note, needed int // columns; -1: there is none
@@ -42,6 +44,7 @@ func newPointsReader(h header, separator byte, m improvement.Measure) *pointsRea
 	p := &pointsReader{
 		lines:     map[improvement.Date]int{},
 		numbers:   numbers{commas: separator != ','},
+		columns:   h.columns,
 		multiple:  100,
 		separator: separator,
 		date:      h.at(dateColumn), value: h.at(valueColumn),
@@ -50,23 +53,23 @@ func newPointsReader(h header, separator byte, m improvement.Measure) *pointsRea
 	if m.Ratio() {
 		p.multiple = m.Multiple()
 	}
-	p.file.Columns = h.columns
+	p.file.Columns = h.named()
 	p.file.Form = FileForm{Separator: separatorName(separator), Header: h.line}
 	p.needed = max(p.date, p.value)
 	if p.value < 0 {
 		p.needed = max(p.date, p.num, p.den)
-		p.file.Form.Worked = p.worked()
+		p.file.Form.Worked = "The value is " + p.worked()
 	}
 	return p
 }
 
-// worked says how the values are worked out.
+// worked ends the sentence that says how values are worked out.
 func (p *pointsReader) worked() string {
 	times := strconv.FormatFloat(p.multiple, 'f', -1, 64) + " × "
 	if p.multiple == 1 {
 		times = ""
 	}
-	return fmt.Sprintf("The value is worked out as %s%s / %s.", times, p.file.Columns[p.num].Header, p.file.Columns[p.den].Header)
+	return fmt.Sprintf("worked out as %s%s / %s.", times, p.columns[p.num].Header, p.columns[p.den].Header)
 }
 
 // readAll reads all rows. Beyond as many points as a test may have it only counts them.
@@ -114,7 +117,7 @@ func (p *pointsReader) refusal() error {
 func (p *pointsReader) full() bool { return len(p.rows)-p.file.Ahead > improvement.MaxPoints }
 
 // settle keeps the rows up to which somebody counted, and of those behind what somebody
-// wrote a word about.
+// wrote a word about. What is worked out below them all is no fault.
 func (p *pointsReader) settle() {
 	for i, r := range p.rows {
 		if r.bare && i >= p.reached {
@@ -123,6 +126,11 @@ func (p *pointsReader) settle() {
 		p.file.keep(r.FilePoint)
 		p.notes = append(p.notes, r.note)
 	}
+	p.file.Bad = slices.DeleteFunc(p.file.Bad, func(bad BadRow) bool {
+		_, total := slices.BinarySearch(p.totals, bad.Line)
+		return total
+	})
+	p.file.Totals = len(p.totals)
 	p.file.boundBad()
 	p.file.Form.DecimalComma = p.numbers.mark == ','
 }
@@ -148,7 +156,9 @@ func (p *pointsReader) take(r row) {
 	}
 	switch {
 	case p.counted(r):
-		p.reached, p.file.Ahead = len(p.rows), 0
+		p.reached, p.file.Ahead, p.totals = len(p.rows), 0, nil
+	case bad != nil && isTotal(p.label(r)):
+		p.totals = append(p.totals, r.line)
 	case read.bare:
 		p.file.Ahead++
 	}
@@ -222,16 +232,23 @@ func (p *pointsReader) point(r row) (point improvement.Point, field, wrong strin
 // fill gives a point its value, or makes it a gap where there are no numbers.
 func (p *pointsReader) fill(r row, point *improvement.Point) (field, wrong string) {
 	n, d := point.Numerator, point.Denominator
+	both := n != nil && d != nil
 	var value *float64
 	if p.value >= 0 {
 		if value, wrong = p.number(r, p.value); wrong != "" {
 			return valueColumn, "The value " + wrong
 		}
-	} else if n != nil && d != nil {
+	}
+	if both && p.cell(r, p.value) == "" {
 		ratio := *n / *d * p.multiple
 		value = &ratio
+		if p.value >= 0 {
+			p.file.Form.Worked = "Where the value is empty, it is " + p.worked()
+		}
 	}
 	switch {
+	case p.value >= 0 && value != nil && *value == 0 && both && *n != 0:
+		return valueColumn, "The value is 0, and the numerator is not. Leave the value empty, or check the three."
 	case value != nil && math.IsInf(*value, 0):
 		return numeratorColumn, "The numerator is too large for its denominator. Check both."
 	case value != nil:
@@ -252,7 +269,7 @@ const tornRow = "A quotation mark opens a cell here and is not closed where the 
 
 // misshapen tells what is wrong with a row as a whole.
 func (p *pointsReader) misshapen(r row) string {
-	columns := len(p.file.Columns)
+	columns := len(p.columns)
 	beyond := func(cell string) bool { return strings.TrimSpace(cell) != "" }
 	switch {
 	case r.torn:

@@ -151,7 +151,7 @@ func FuzzPointsFile(f *testing.F) {
 		}
 		checked(t, got, nil)
 		checked(t, got, got.Err())
-		if got.Rows != len(got.Points)+len(got.Bad)+got.BadMore+got.Ahead || len(got.BadLines) != got.BadMore || len(got.Points) > improvement.MaxPoints {
+		if got.Rows != len(got.Points)+len(got.Bad)+got.BadMore+got.Ahead+got.Totals || len(got.BadLines) != got.BadMore || len(got.Points) > improvement.MaxPoints {
 			t.Errorf("%d rows, but %d points, %d bad rows and %d ahead", got.Rows, len(got.Points), len(got.Bad)+got.BadMore, got.Ahead)
 		}
 		if len(badRows(got)) > 20*1000 {
@@ -194,7 +194,7 @@ func TestPointsFileOfManyRowsTakesBoundedMemory(t *testing.T) {
 			if took := after.TotalAlloc - before.TotalAlloc; took > uint64(4*len(content)+256<<20) {
 				t.Errorf("%d bytes took %d", len(content), took)
 			}
-			if err == nil && got.Rows != len(got.Points)+len(got.Bad)+got.BadMore+got.Ahead {
+			if err == nil && got.Rows != len(got.Points)+len(got.Bad)+got.BadMore+got.Ahead+got.Totals {
 				t.Errorf("got %d rows, %d points, %d and %d bad", got.Rows, len(got.Points), len(got.Bad), got.BadMore)
 			}
 		})

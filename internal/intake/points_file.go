@@ -17,8 +17,8 @@ const (
 )
 
 // PointsFile is what was understood of a file of points. Every row below the header
-// that is not blank is either a point, a gap among them, a bad row, or ahead of what
-// was counted.
+// that is not blank is either a point, a gap among them, a bad row, ahead of what was
+// counted, or a total at the end: Rows = len(Points) + len(Bad) + BadMore + Ahead + Totals.
 type PointsFile struct {
 	Points []FilePoint `json:"points"` // the good rows, in the file's order
 	Gaps   int         `json:"gaps"`   // how many of Points are days on which nobody counted
@@ -27,12 +27,13 @@ type PointsFile struct {
 	BadMore  int      `json:"bad_more,omitempty"`  // bad rows beyond those
 	BadLines []int    `json:"bad_lines,omitempty"` // the lines of those, in order
 
-	Ahead int `json:"ahead,omitempty"` // rows at the end that have a day and no numbers yet
+	Ahead  int `json:"ahead,omitempty"`  // rows at the end that have a day and no numbers yet
+	Totals int `json:"totals,omitempty"` // rows at the end that are worked out from the others
 
 	Rows    int              `json:"rows"`            // all rows below the header but blank ones
 	First   improvement.Date `json:"first,omitempty"` // of Points, by date; empty without any
 	Last    improvement.Date `json:"last,omitempty"`
-	Columns []Column         `json:"columns"`
+	Columns []Column         `json:"columns"` // those that have a name
 	Form    FileForm         `json:"form"`
 }
 
@@ -60,7 +61,7 @@ type FileForm struct {
 	Separator    string `json:"separator"`               // comma, semicolon or tab
 	DecimalComma bool   `json:"decimal_comma,omitempty"` // 87,5 was read as 87.5
 	Header       int    `json:"header"`                  // the line of the header; what stands above was left out
-	Worked       string `json:"worked,omitempty"`        // the sentence that says how values are worked out; empty where they are read
+	Worked       string `json:"worked,omitempty"`        // the sentence that says how values are worked out; empty where all are read
 }
 
 // Err is what is wrong with the bad rows: nil where there are none, an
@@ -99,12 +100,15 @@ func (f *PointsFile) boundBad() {
 //
 // Columns are found by their names, in any order, within the first 20 lines. Rows of a
 // day and nothing else, below the last row with a number, are days that were written in
-// beforehand: they are counted as ahead, and are no gaps. Where the measure is a proportion or a rate, its values are worked out from numerator and
-// denominator, which must be there. Any other measure needs a value; without that
-// column it is 100 times numerator / denominator where both are there, and the
-// numerator where it alone is; the form says so.
+// beforehand: they are counted as ahead, and are no gaps. A total or an average below
+// all numbers is left out and counted; one among them is a bad row.
 //
-// A file that is no table, has no header, writes the month before the day, or holds
+// Where the measure is a proportion or a rate, its values are worked out from numerator
+// and denominator, which must be there. Any other measure needs a value; where it is
+// empty, or there is no column of that name, it is 100 times numerator / denominator
+// where both are there, and the form says so. A numerator alone is the value.
+//
+// A file that is no table, has no header, writes the month before the day twice, or holds
 // more points than a test may have or more than 10,000 bad rows is refused as a whole,
 // with an *improvement.Error. Other rows that are wrong are not: they are
 // listed, and it is for the caller to go on without them. An error of the Sealer comes

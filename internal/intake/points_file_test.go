@@ -79,6 +79,13 @@ func TestPointsFileReads(t *testing.T) {
 		{"the measure's identifier as a name", attendance, "when,monday-attendance,count_of_staff\n3/11/2026,87,4\n", "2: 2026-11-03 87", comma},
 		{"a unit behind a name", attendance, "Date (week beginning):,Present (children),Out of\n3/11/2026,21,84\n",
 			"2: 2026-11-03 25 num 21 den 84", worked("100 × Present (children) / Out of")},
+		{"an empty value beside its parts", attendance, "date,value,present,out of\n3/11/2026,,21,84\n4/11/2026,50,42,84\n5/11/2026,,,\n6/11/2026,1,1,84\n",
+			"2: 2026-11-03 25 num 21 den 84\n3: 2026-11-04 50 num 42 den 84\n4: 2026-11-05 gap\n5: 2026-11-06 1 num 1 den 84",
+			form(func(f *FileForm) { f.Worked = "Where the value is empty, it is worked out as 100 × present / out of." })},
+		{"a percent sign names the value", attendance, "Attendance % of all\nWeek,Attendance (%),Staff\n2/11/2026,87,4\n", "3: 2026-11-02 87", form(func(f *FileForm) { f.Header = 2 })},
+		{"a percentage of so many", attendance, "Week,Present %,Out of\n2/11/2026,25%,84\n", "2: 2026-11-02 25 den 84", comma},
+		{"a percentage is no count", attendance, "Week,Present (%)\n2/11/2026,25%\n", "2: 2026-11-02 25", comma},
+		{"a percentage beside the counts", attendance, "Week,Present,Out of,Present %\n2/11/2026,21,84,25\n", "2: 2026-11-02 25 num 21 den 84", worked("100 × Present / Out of")},
 		{"what was counted alone", attendance, "date,events\n3/11/2026,4\n", "2: 2026-11-03 4", comma},
 		{"counted of how many, for a run chart", attendance, "date,present,out of\n3/11/2026,21,84\n4/11/2026,,\n5/11/2026,42,84\n",
 			"2: 2026-11-03 25 num 21 den 84\n3: 2026-11-04 gap\n4: 2026-11-05 50 num 42 den 84", worked("100 × present / out of")},
@@ -163,13 +170,19 @@ func TestPointsFileNamesBadRows(t *testing.T) {
 			`date: line 3: "31/02/2026" is not a date: February 2026 has 28 days. Check the day.`},
 		{"the month first, in a file that has the day first", "date,value\n11/25/2026,5\n26/11/2026,6\n",
 			`date: line 2: "11/25/2026" has no month 25: the day comes first. Write it as 25/11/2026.`},
+		{"the month first, once", "date,value\n1/5/2026,5\n1/19/2026,6\n",
+			`date: line 3: "1/19/2026" has no month 19: the day comes first. Write it as 19/1/2026.`},
+		{"no value of some", "date,value,num,den\n3/11/2026,0,21,84\n4/11/2026,0,0,84\n5/11/2026,0,3,\n",
+			"value: line 2: The value is 0, and the numerator is not. Leave the value empty, or check the three."},
+		{"closed, and counted", "date,value,num,den\n3/11/2026,closed,21,84\n",
+			"value: line 2: The value is empty, and there is a numerator or a denominator. Write the value, or leave all three empty where nobody was counted."},
 		{"no day of the calendar in either order", "date,value\n2/30/2026,5\n", `date: line 2: "2/30/2026" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
 		{"a name for a date where the week has none either", "Week,Date,Value\n45,soon,5\n", `date: line 2: "soon" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026.`},
 		{"a serial number", "date,value\n46329,5\n",
 			`date: line 2: "46329" is how a spreadsheet keeps a day inside. Format these cells as dates, such as 03/11/2026, and save again.`},
 		{"no date", "date,value\n,5\n", "date: line 2: The date is empty. Write the day, or leave this row out."},
-		{"a total", "date,value\n3/11/2026,5\nTotal:,5\n", `date: line 3: "Total:" is no day: this row is worked out from the others. Leave it out.`},
-		{"a total in another column", "room,date,value\nGrand total,,5\n", `date: line 2: "Grand total" is no day: this row is worked out from the others. Leave it out.`},
+		{"a total among the others", "date,value\n3/11/2026,5\nTotal:,5\n4/11/2026,6\n", `date: line 3: "Total:" is no day: this row is worked out from the others. Leave it out.`},
+		{"a total in another column", "room,date,value\nGrand total,,5\nHall,3/11/2026,5\n", `date: line 2: "Grand total" is no day: this row is worked out from the others. Leave it out.`},
 		{"a formula", "date,value\n3/11/2026,=SUM(B2:B5)\n",
 			"value: line 2: The value is a formula (=SUM(B2:B5)). Paste the values in place of the formulas and save again."},
 		{"a formula by its sign", "date,value\n3/11/2026,-A1\n",
@@ -224,7 +237,7 @@ func TestPointsFileNamesBadRows(t *testing.T) {
 			"denominator: line 2: The denominator is not above zero. Leave the numbers of this day empty where nobody was counted."},
 		{"of hardly anybody", "date,present,out of\n3/11/2026,1" + strings.Repeat("0", 300) + ",0.000000001\n",
 			"numerator: line 2: The numerator is too large for its denominator. Check both."},
-		{"parts without a value", "date,value,present,out of\n3/11/2026,,5,84\n",
+		{"a part without a value", "date,value,num,den\n3/11/2026,,21,\n",
 			"value: line 2: The value is empty, and there is a numerator or a denominator. Write the value, or leave all three empty where nobody was counted."},
 		{"a long note", "date,value,note\n3/11/2026,5," + strings.Repeat("é", 20001) + "\n",
 			"note: line 2: This text has 20001 characters; 20000 is the most. Shorten it, or attach it as a file."},
@@ -323,9 +336,9 @@ func TestPointsFileLeavesOutTheDaysAhead(t *testing.T) {
 		{"words are gaps wherever they stand", "2/11/2026,5,,,\n9/11/2026,,,,\n16/11/2026,closed,,,\n23/11/2026,,n/a,,\n30/11/2026,,,-,\n7/12/2026,,,,Holidays\n14/12/2026,Missing,,,\n21/12/2026,,,,\n",
 			"2: 2026-11-02 5\n4: 2026-11-16 gap\n5: 2026-11-23 gap\n6: 2026-11-30 gap\n7: 2026-12-07 gap \"Holidays\"\n8: 2026-12-14 gap", 2, 0},
 		{"nobody has counted yet", "2/11/2026,,,,\n9/11/2026,,,,\n", "", 2, 0},
-		{"a mean below", "2/11/2026,5,,,\n9/11/2026,,,,\nAverage,5,,,\n,5,,,\n", "2: 2026-11-02 5", 1, 2},
+		{"a mean below", "2/11/2026,5,,,\n9/11/2026,,,,\nAverage,5,,,\n,5,,,\n", "2: 2026-11-02 5", 1, 1},
 		{"a number that cannot be read, and one of no day", "2/11/2026,,,,\n9/11/2026,six,,,\n16/11/2026,,,,\n23.11,5,,,\n30/11/2026,,,,\n", "2: 2026-11-02 gap\n4: 2026-11-16 gap", 1, 2},
-		{"parts without their value", "2/11/2026,,,,\n9/11/2026,,5,84,\n16/11/2026,,,,\n", "2: 2026-11-02 gap", 1, 1},
+		{"parts without their value", "2/11/2026,,,,\n9/11/2026,,5,84,\n16/11/2026,,,,\n", "2: 2026-11-02 gap\n3: 2026-11-09 5.952380952380952 num 5 den 84", 1, 0},
 		{"a quotation mark left open", "2/11/2026,,,,\n9/11/2026,5,,,\"Snow\n16/11/2026,,,,\n", "2: 2026-11-02 gap", 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -336,13 +349,41 @@ func TestPointsFileLeavesOutTheDaysAhead(t *testing.T) {
 			if told(got.Points) != c.want || got.Ahead != c.ahead || len(got.Bad) != c.bad {
 				t.Errorf("%d rows are ahead, and of the others\n%s\n%s", got.Ahead, told(got.Points), badRows(got))
 			}
-			if got.Rows != len(got.Points)+len(got.Bad)+got.Ahead || got.Gaps != strings.Count(c.want, "gap") {
+			if got.Rows != len(got.Points)+len(got.Bad)+got.Ahead+got.Totals || got.Gaps != strings.Count(c.want, "gap") {
 				t.Errorf("%d rows, %d gaps", got.Rows, got.Gaps)
 			}
 			if n := len(got.Points); n > 0 && got.Last != got.Points[n-1].Date {
 				t.Errorf("the last day is %s", got.Last)
 			}
 		})
+	}
+}
+
+// What a spreadsheet works out below the days is nobody's fault.
+func TestPointsFileLeavesOutTheTotalsAtTheEnd(t *testing.T) {
+	for content, want := range map[string][3]int{ // points, bad rows, totals
+		"date,value\n3/11/2026,5\n4/11/2026,6\nTotal,11\n\nAverage:,=B2\n": {2, 0, 2},
+		"date,value\n3/11/2026,5\nTotal\n":                                 {1, 0, 1},
+		"room,date,value\nHall,3/11/2026,5\nGrand total,,5\n":              {1, 0, 1},
+		"date,value\n3/11/2026,5\nTotal,5\n4/11/2026,6\nTotal,11\n":        {2, 1, 1},
+		"date,value\n3/11/2026,5\nTotal,5\nsoon,6\n":                       {1, 2, 0},
+		"date,value\n3/11/2026,5\nTotal,\"5\n":                             {1, 1, 0},
+	} {
+		got, err := CheckPointsFile([]byte(content), attendance)
+		if err != nil || [3]int{len(got.Points), len(got.Bad), got.Totals} != want || got.Rows != want[0]+want[1]+want[2] {
+			t.Errorf("%q has %d rows, %d points, %d totals (%v) and\n%s", content, got.Rows, len(got.Points), got.Totals, err, badRows(got))
+		}
+	}
+}
+
+// A separator at the end of each line is no column.
+func TestPointsFileNamesNoColumnWithoutAName(t *testing.T) {
+	got, err := CheckPointsFile([]byte(",Date;Value\nNo,Date,,Present,Out of, ,\n1,3/11/2026,,21,84,,\n"), attendance)
+	if err != nil || fmt.Sprint(got.Columns) != "[{No } {Date date} {Present numerator} {Out of denominator}]" {
+		t.Fatalf("the columns are %v: %v", got.Columns, err)
+	}
+	if told(got.Points) != "3: 2026-11-03 25 num 21 den 84" || got.Form.Worked != "The value is worked out as 100 × Present / Out of." {
+		t.Errorf("got %s\n%s\n%s", told(got.Points), got.Form.Worked, badRows(got))
 	}
 }
 
@@ -394,16 +435,20 @@ func TestPointsFileRefusesAWholeFile(t *testing.T) {
 		{"another separator behind a mark", attendance, "\ufeff\ufeffsep=|\ndate|value\n", `file: line 1: Cells parted by "|" are not read. Save the file with commas, semicolons or tabs.`},
 		{"a mark alone", attendance, "\ufeff\n", "file: This file is empty. Give it a first line that names the columns, such as date,value, and below it a line for each day."},
 		{"no header", attendance, "3/11/2026,5\n4/11/2026,6\n",
-			"file: No row among the first 20 lines names the columns. Above the points, name one column date and one value; note may be another."},
+			"file: No row among the first 20 lines names the columns. Above the points, name one column date, and one value; note may be another."},
 		{"a header too far down", attendance, strings.Repeat("\n", 20) + "date,value\n3/11/2026,5\n",
-			"file: No row among the first 20 lines names the columns. Above the points, name one column date and one value; note may be another."},
+			"file: No row among the first 20 lines names the columns. Above the points, name one column date, and one value; note may be another."},
 		{"a date alone", attendance, "Week" + strings.Repeat(",Room", 12) + "\n3/11/2026\n",
-			`file: line 1: No column is named value. The columns are "Week"` + strings.Repeat(`, "Room"`, 9) + `, and 3 more. Name one date, and one value.`},
+			`file: line 1: No column is named value. The columns are "Week"` + strings.Repeat(`, "Room"`, 9) + `, and 3 more. Name one column date, and one value.`},
 		{"no date", attendance, "Attendance\nRoom;Value;;Note\nHall;5;;\n",
-			`file: line 2: No column is named date. The columns are "Room", "Value", "Note". Name one date, and one value.`},
-		{"no value", attendance, "Date,n,N\n3/11/2026,5,84\n", `file: line 1: No column is named value. The columns are "Date", "n", "N". Name one date, and one value.`},
+			`file: line 2: No column is named date. The columns are "Room", "Value", "Note". Name one column date, and one value.`},
+		{"no value", attendance, "Date,n,N\n3/11/2026,5,84\n", `file: line 1: No column is named value. The columns are "Date", "n", "N". Name one column date, and one value.`},
 		{"a share of nothing", p, "Date,Value,Events\n3/11/2026,5,84\n",
-			`file: line 1: No column is named denominator. The columns are "Date", "Value", "Events". Name one date, and two numerator (what was counted) and denominator (out of how many).`},
+			`file: line 1: No column is named denominator. The columns are "Date", "Value", "Events". Name one column date, one numerator (what was counted) and one denominator (out of how many).`},
+		{"a share of a percentage", p, "Date,Present (%),Out of\n3/11/2026,5,84\n",
+			`file: line 1: No column is named numerator. The columns are "Date", "Present (%)", "Out of". Name one column date, one numerator (what was counted) and one denominator (out of how many).`},
+		{"two percentages", attendance, "Date,Boys %,Girls %\n3/11/2026,5,84\n",
+			`file: line 1: No column is named value. The columns are "Date", "Boys %", "Girls %". Name one column date, and one value.`},
 		{"two dates", attendance, "Week,Date,Value\n2/11/2026,3/11/2026,5\n",
 			`file: line 1: Two columns may be the date: "Week" and "Date". Rename the one that is not, or take it out.`},
 		{"two dates by their names", attendance, "Date,W/C,Value\nsoon,46329,5\n",
@@ -412,13 +457,13 @@ func TestPointsFileRefusesAWholeFile(t *testing.T) {
 			`file: line 1: Two columns may be the date: "Day" and "Month". Rename the one that is not, or take it out.`},
 		{"the month first", attendance, "date,value\n1/5/2026,5\n1/12/2026,5\n1/19/2026,5\n1/26/2026,\n",
 			"file: line 4: There is no month 19. This file seems to write the month first; write the day first, or as 2026-01-19."},
-		{"the month first, of two figures with dots", attendance, "date,value\n2026-01-18,4\n18 January 2026,4\n3.11.26,4\nMon 01.19.26,5\n",
+		{"the month first, of two figures with dots", attendance, "date,value\n2026-01-18,4\n18 January 2026,4\n3.11.26,4\nMon 01.19.26,5\n01.20.26,5\n",
 			"file: line 5: There is no month 19. This file seems to write the month first; write the day first, or as 2026-01-19."},
-		{"the month first, in days ahead", attendance, "date,value\n1-5-2026,5\n1-12-2026,5\n1-19-2026,\n",
+		{"the month first, in days ahead", attendance, "date,value\n1-5-2026,5\n1-12-2026,5\n1-19-2026,\n1-26-2026,\n",
 			"file: line 4: There is no month 19. This file seems to write the month first; write the day first, or as 2026-01-19."},
 		{"bad rows without end", attendance, "date,value\n3/11/2026,5\n" + strings.Repeat("x,y\n", 10_001),
 			`file: More than 10000 rows are not good. The first is on line 3: "x" is not a date. Write it as 2026-11-03, 3/11/2026 or 3 November 2026. Put these rows right, or save only the rows of points.`},
-		{"the month first, among bad rows without end", attendance, "date,value\n1/19/2026,5\n" + strings.Repeat("x,y\n", 10_001),
+		{"the month first, among bad rows without end", attendance, "date,value\n1/19/2026,5\n1/26/2026,5\n" + strings.Repeat("x,y\n", 10_001),
 			"file: line 2: There is no month 19. This file seems to write the month first; write the day first, or as 2026-01-19."},
 		{"two values", attendance, "Date,Count,Monday attendance\n3/11/2026,5,6\n",
 			`file: line 1: Two columns may be the value: "Count" and "Monday attendance". Rename the one that is not, or take it out.`},

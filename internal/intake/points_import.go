@@ -15,6 +15,7 @@ type PointsImport struct {
 	PointsFile
 	New   []improvement.Point `json:"new"`   // to be recorded
 	Known int                 `json:"known"` // on record already, with the same value
+	Left  int                 `json:"left"`  // put right on record since: left as they are there
 }
 
 // For holds the file against the test: what is there already is left out, and what the
@@ -24,7 +25,7 @@ func (f PointsFile) For(t *improvement.TestOfChange, id improvement.MeasureID, n
 	held.Bad = slices.Clone(f.Bad)
 	held.Points, held.Gaps, held.First, held.Last = nil, 0, "", ""
 	for _, p := range f.Points {
-		known, err := t.Takes(id, p.Point, now)
+		taken, err := t.Takes(id, p.Point, now)
 		var refused *improvement.Error
 		switch {
 		case errors.As(err, &refused):
@@ -32,8 +33,10 @@ func (f PointsFile) For(t *improvement.TestOfChange, id improvement.MeasureID, n
 			continue
 		case err != nil:
 			return PointsImport{}, err
-		case known:
+		case taken == improvement.TakenKnown:
 			held.Known++
+		case taken == improvement.TakenLeft:
+			held.Left++
 		default:
 			held.New = append(held.New, p.Point)
 		}
@@ -86,6 +89,12 @@ func (h PointsImport) Understood() []string {
 	}
 	if h.Gaps > 0 {
 		lines = append(lines, fmt.Sprintf("On %d of these days nobody counted: they are kept as gaps.", h.Gaps))
+	}
+	if h.Left > 0 {
+		lines = append(lines, fmt.Sprintf("%s of days that were corrected on record, or taken out: the record stays as it is.", rowsOf(h.Left)))
+	}
+	if h.Totals > 0 {
+		lines = append(lines, fmt.Sprintf("%s at the end: worked out from the others, and left out.", rowsOf(h.Totals)))
 	}
 	if h.Ahead > 0 {
 		lines = append(lines, fmt.Sprintf("%s at the end: a day and no number yet. Nothing is taken from there.", rowsOf(h.Ahead)))

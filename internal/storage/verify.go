@@ -113,16 +113,30 @@ func (v *verifier) subject(ctx context.Context, subject string) error {
 	return nil
 }
 
-// pack computes again what a panel was given.
+// pack computes again what a panel was given. A journal of the asking test that cannot be
+// read is a fault of the approval, and no reason to stop looking.
 func (v *verifier) pack(ctx context.Context, subject, state string) error {
+	const unread = "the journal of %s, which its pack rests on, cannot be read: %v"
 	approval, err := improvement.RestoreApproval(json.RawMessage(state))
 	if err != nil {
 		v.fault(subject, 0, "the state cannot be read: %v", err)
 		return nil
 	}
-	entries, err := v.store.Journal(ctx, approval.Of, 0)
+	asking, err := v.store.readHeld(ctx, string(approval.Of))
+	if errors.Is(err, sql.ErrNoRows) {
+		v.fault(subject, 0, unread, approval.Of, "the subject is gone")
+		return nil
+	}
 	if err != nil {
 		return err
+	}
+	entries, err := decoded(asking.rows)
+	if err == nil && len(entries) == 0 {
+		err = errors.New("it has no entries")
+	}
+	if err != nil {
+		v.fault(subject, 0, unread, approval.Of, err)
+		return nil
 	}
 	switch same, err := approval.Pack.Recomputed(entries); {
 	case err != nil:
@@ -154,16 +168,24 @@ func broken(subject improvement.SubjectID, h held) (version int, what string) {
 }
 
 func refolded(kind improvement.Kind, rows []row) (string, error) {
+	entries, err := decoded(rows)
+	if err != nil {
+		return "", err
+	}
+	state, err := improvement.Fold(kind, entries)
+	return string(state), err
+}
+
+func decoded(rows []row) ([]improvement.Entry, error) {
 	entries := make([]improvement.Entry, len(rows))
 	for i, r := range rows {
 		e, err := r.entry()
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		entries[i] = e
 	}
-	state, err := improvement.Fold(kind, entries)
-	return string(state), err
+	return entries, nil
 }
 
 // strays looks for journals whose subject is gone.

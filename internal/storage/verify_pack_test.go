@@ -122,3 +122,65 @@ func TestVerifyFindsAPackChangedInTheState(t *testing.T) {
 		}
 	})
 }
+
+// A pack whose test's journal is spoilt is a fault of both, and the rest is still looked at.
+func TestVerifyGoesOnWhenThePacksJournalCannotBeRead(t *testing.T) {
+	const test = "test-of-change/club"
+	for name, c := range map[string]struct {
+		change, onApproval, onTest string
+		version, subjects, entries int
+	}{
+		"data that is no JSON": {`UPDATE journal SET data = '{' WHERE subject = '` + test + `' AND version = 2`,
+			"which its pack rests on, cannot be read", "changed after it was filed", 2, 3, 9},
+		"an event nobody knows": {`UPDATE journal SET event = 'unheard-of' WHERE subject = '` + test + `' AND version = 3`,
+			"which its pack rests on, cannot be read", "changed after it was filed", 3, 3, 9},
+		"no entries": {`DELETE FROM journal WHERE subject = '` + test + `'`,
+			"which its pack rests on, cannot be read: it has no entries", "the journal has 0 entries", 1, 3, 2},
+		"no subject": {`DELETE FROM subjects WHERE id = '` + test + `'`,
+			"which its pack rests on, cannot be read: the subject is gone", "but the subject is gone", 0, 2, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, address string) {
+				s := open(t, address, storage.Options{})
+				request := asked(t, s)
+				events, err := improvement.OpenApproval(request, time.Unix(1_780_000_000, 0))
+				if err != nil {
+					t.Fatal(err)
+				}
+				fileEvents(t, s, new(improvement.Approval), events)
+				fileTheme(t, s) // after both in the order that verify looks
+				if report, err := s.Verify(t.Context()); err != nil || len(report.Faults) > 0 || report.Subjects != 3 || report.Entries != 9 {
+					t.Fatalf("before the change: %+v, %v", report, err)
+				}
+				raw(t, address, append(unguard(address, "journal"), c.change)...)
+				report, err := s.Verify(t.Context())
+				if err != nil || report.Subjects != c.subjects || report.Entries != c.entries || len(report.Faults) != 2 {
+					t.Fatalf("after the change: %+v, %v", report, err)
+				}
+				for i, want := range []storage.Fault{
+					{Subject: string(request.Subject), What: c.onApproval},
+					{Subject: test, Version: c.version, What: c.onTest},
+				} {
+					f := report.Faults[i]
+					if f.Subject != want.Subject || f.Version != want.Version || !strings.Contains(f.What, want.What) {
+						t.Errorf("found %+v, want %+v", f, want)
+					}
+				}
+			})
+		})
+	}
+}
+
+func fileTheme(t *testing.T, s *storage.Store) {
+	t.Helper()
+	theme := improvement.Theme{ID: "play", Name: "Play"}
+	state, err := json.Marshal(theme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.File(t.Context(), improvement.Filing{Subject: improvement.ThemeSubject(theme.ID), Command: "c", State: state,
+		Entries: improvement.Entries(0, "c", "anna", time.Unix(1_780_000_000, 0), []improvement.Event{&improvement.ThemeRecorded{Theme: theme}})})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
