@@ -142,6 +142,16 @@ func (t *teller) because(e improvement.Event) {
 		quote(e.Reason)
 	case *improvement.StepRescheduled:
 		quote(e.Reason)
+	case *improvement.PointCorrected:
+		quote(e.Reason)
+	case *improvement.MeasureRebased:
+		quote(e.Phase.Reason)
+	case *improvement.SignalsNoticed:
+		for _, signal := range shown(e) {
+			t.page.row("      ", 6, signal.Says)
+		}
+	case *improvement.SignalsTalkedAbout:
+		quote(e.Said)
 	case *improvement.Studied:
 		quote(e.Study.Learned)
 	case *improvement.NextProposed:
@@ -155,4 +165,12 @@ func (t *teller) because(e improvement.Event) {
 	case *improvement.DoFinished:
 		quote(e.Do.Reason)
 	}
+}
+
+// shown lists the signals that were noticed, if any were.
+func shown(e *improvement.SignalsNoticed) []improvement.Signal {
+	if e.Talk == nil {
+		return nil
+	}
+	return e.Talk.Signals
 }
