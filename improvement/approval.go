@@ -132,8 +132,8 @@ type Approval struct {
 	HandedOver []Handover `json:"handed_over,omitempty"` // the LWO's part
 }
 
-// firstOpened is when the LMG was first asked.
-func (a *Approval) firstOpened() time.Time {
+// FirstOpened is when the LMG was first asked.
+func (a *Approval) FirstOpened() time.Time {
 	if a.Asked.IsZero() {
 		return a.Opened
 	}

@@ -200,7 +200,7 @@ func (a *Approval) Apply(entry Entry) {
 	case *ApprovalHasLapsed:
 		a.Status, a.SettleBy, a.LapsedAt = ApprovalLapsed, e.SettleBy, entry.At
 	case *ApprovalReopened:
-		a.Asked = a.firstOpened()
+		a.Asked = a.FirstOpened()
 		a.Deadline, a.Extended, a.SettleBy, a.LapsedAt = e.Deadline, false, "", time.Time{}
 		a.open(entry.At)
 	case *ApprovalHandedOver:

@@ -95,10 +95,11 @@ func (t *TestOfChange) Reading(id MeasureID) (Reading, error) {
 
 func readingOf(series spc.Series, result spc.Result) Reading {
 	r := Reading{Options: result.Options, Verdict: result.Verdict, Says: result.Says(series)}
-	for _, p := range result.Phases {
-		if len(series.Points) == 0 {
-			break
-		}
+	phases := result.Phases
+	if len(series.Points) == 0 { // spc gives one that has none
+		phases = nil
+	}
+	for _, p := range phases {
 		phase := PhaseReading{From: DateOf(series.Points[p.First].At), Middle: rounded(p.Centre), Points: p.Points}
 		if p.Frozen && p.First <= p.Baseline {
 			phase.Baseline = DateOf(series.Points[p.Baseline].At)

@@ -13,7 +13,7 @@ func (c FileMinute) decide(a *Approval, who Actor, now time.Time) ([]Event, erro
 	); err != nil {
 		return nil, err
 	}
-	if asked := DateOf(a.firstOpened()); m.Held > DateOf(now) || m.Held < asked {
+	if asked := DateOf(a.FirstOpened()); m.Held > DateOf(now) || m.Held < asked {
 		return nil, invalid("minute.held", "The meeting must lie between %s, when this was opened, and today.", asked.Plain())
 	}
 	if err := a.checkPresent(m.Present); err != nil {

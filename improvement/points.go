@@ -185,10 +185,7 @@ func (c RebaseMeasure) decide(t *TestOfChange, who Actor, now time.Time) ([]Even
 }
 
 func (c RebaseMeasure) check(s Series, now time.Time) error {
-	has := false
-	for _, p := range s.Phases {
-		has = has || p.From == c.From
-	}
+	has := slices.ContainsFunc(s.Phases, func(p Phase) bool { return p.From == c.From })
 	switch {
 	case c.Undo && !has:
 		return Refuse(NotFound, "from", "No phase begins there, so there is none to take away.")
@@ -201,6 +198,11 @@ func (c RebaseMeasure) check(s Series, now time.Time) error {
 	case !has && len(s.Phases) >= maxPhases:
 		return invalid("from", "This measure has %d phases, the most that it may have. Take one away first.", maxPhases)
 	}
+	return firstOf(c.checkDays(now), c.checkRoom(s))
+}
+
+// checkDays refuses days that are none, that are to come, or in a wrong order.
+func (c RebaseMeasure) checkDays(now time.Time) error {
 	for _, d := range []struct {
 		field string
 		day   Date
@@ -218,6 +220,11 @@ func (c RebaseMeasure) check(s Series, now time.Time) error {
 	if c.Baseline != "" && c.Baseline < c.From {
 		return invalid("baseline", "The baseline ends on %s, before its phase begins on %s.", c.Baseline.Plain(), c.From.Plain())
 	}
+	return nil
+}
+
+// checkRoom refuses a phase that has no points of its own, or takes another's.
+func (c RebaseMeasure) checkRoom(s Series) error {
 	if frozen := s.frozenBefore(c.From); c.From != "" && frozen >= c.From {
 		return invalid("from", "The baseline of the phase before is frozen up to %s. Begin later, or freeze that one earlier first.", frozen.Plain())
 	}
@@ -234,42 +241,9 @@ func (c RebaseMeasure) check(s Series, now time.Time) error {
 	return nil
 }
 
-// frozenBefore is the last day of the baseline of the phase before one that begins on
-// from; empty where it has none.
-func (s Series) frozenBefore(from Date) Date {
-	var frozen Date
-	for _, p := range s.Phases { // ascending
-		if p.From < from {
-			frozen = p.Baseline
-		}
-	}
-	return frozen
-}
-
-// lastDayOf is the day before the phase that follows one that begins on from; empty
-// where none does.
-func (s Series) lastDayOf(from Date) Date {
-	for _, p := range s.Phases { // ascending
-		if p.From > from {
-			return p.From.AddDays(-1)
-		}
-	}
-	return ""
-}
-
-// Imported tells whether points of that file are in the series.
-func (s Series) Imported(hash string) bool {
-	for _, f := range s.Files {
-		if f == hash {
-			return true
-		}
-	}
-	return false
-}
-
-// SameValue tells whether two points of a day say the same. Where both have their parts
+// sameValue tells whether two points of a day say the same. Where both have their parts
 // these are the same too, and one value may be rounded.
-func (p Point) SameValue(o Point, m Measure) bool {
+func (p Point) sameValue(o Point, m Measure) bool {
 	if !p.parted() || !o.parted() {
 		return p.Missing == o.Missing && p.Value == o.Value
 	}
@@ -346,7 +320,7 @@ func (t *TestOfChange) Takes(id MeasureID, p Point, now time.Time) (Taking, erro
 		return TakenLeft, nil
 	case i < 0:
 		return TakenNew, nil
-	case series.Points[i].SameValue(p, m):
+	case series.Points[i].sameValue(p, m):
 		return TakenKnown, nil
 	case series.Points[i].Corrected:
 		return TakenLeft, nil
@@ -357,5 +331,5 @@ func (t *TestOfChange) Takes(id MeasureID, p Point, now time.Time) (Taking, erro
 // Imported tells whether a measure has points of that file already.
 func (t *TestOfChange) Imported(id MeasureID, hash string) bool {
 	series := t.series(id)
-	return series != nil && series.Imported(hash)
+	return series != nil && slices.Contains(series.Files, hash)
 }

@@ -66,6 +66,29 @@ func (s Series) rebased(p Phase, undone bool) Series {
 	return s
 }
 
+// frozenBefore is the last day of the baseline of the phase before one that begins on
+// from; empty where it has none.
+func (s Series) frozenBefore(from Date) Date {
+	var frozen Date
+	for _, p := range s.Phases { // ascending
+		if p.From < from {
+			frozen = p.Baseline
+		}
+	}
+	return frozen
+}
+
+// lastDayOf is the day before the phase that follows one that begins on from; empty
+// where none does.
+func (s Series) lastDayOf(from Date) Date {
+	for _, p := range s.Phases { // ascending
+		if p.From > from {
+			return p.From.AddDays(-1)
+		}
+	}
+	return ""
+}
+
 // index finds the point of a day, or gives -1.
 func (s Series) index(day Date) int {
 	i, found := slices.BinarySearchFunc(s.Points, day, func(p Point, d Date) int { return cmp.Compare(p.Date, d) })
@@ -86,8 +109,8 @@ func (s Series) between(from, to Date) int {
 	return n
 }
 
-// Plotted is the series as a chart takes it. Notes stay sealed, and out of it.
-func (s Series) Plotted(m Measure) spc.Series {
+// plotted is the series as a chart takes it. Notes stay sealed, and out of it.
+func (s Series) plotted(m Measure) spc.Series {
 	plotted := spc.Series{Points: make([]spc.Point, len(s.Points)), Per: m.Multiple()}
 	switch m.Better {
 	case Higher:
@@ -97,7 +120,7 @@ func (s Series) Plotted(m Measure) spc.Series {
 	}
 	for i, p := range s.Points {
 		at := spc.Point{At: p.Date.midday(), Value: p.Value, Missing: p.Missing}
-		if p.Numerator != nil && p.Denominator != nil {
+		if p.parted() {
 			at.Numerator, at.Denominator = *p.Numerator, *p.Denominator
 		}
 		plotted.Points[i] = at
@@ -143,7 +166,7 @@ func (s Series) chart(m Measure) (spc.Series, spc.Result, error) {
 }
 
 func (s Series) chartBy(options spc.Options, m Measure) (spc.Series, spc.Result, error) {
-	plotted := s.Plotted(m)
+	plotted := s.plotted(m)
 	result, err := spc.Analyse(plotted, options)
 	return plotted, result, err
 }
@@ -187,7 +210,7 @@ func (p Point) agrees(m Measure) error {
 	if !m.Ratio() || p.Missing {
 		return nil
 	}
-	if p.Numerator == nil || p.Denominator == nil {
+	if !p.parted() {
 		return invalid("points.numerator", "%s has no numerator and denominator. This measure is read from what was counted: give both.", p.Date.Plain())
 	}
 	exact := *p.Numerator / *p.Denominator * m.Multiple()

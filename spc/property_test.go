@@ -165,8 +165,8 @@ func TestFrozenBaselineStays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawn(t)
 		s.Phases = nil
-		if len(s.Points) < 2 {
-			t.Skip("nothing comes after")
+		if len(s.Points) < 2 { // nothing comes after
+			return
 		}
 		o := drawnOptions(t, spc.RuleSets()...)
 		o.Baseline = rapid.IntRange(1, len(s.Points)-1).Draw(t, "baseline")

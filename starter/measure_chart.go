@@ -18,12 +18,6 @@ import (
 // columns is how wide a chart in a terminal is.
 const columns = 80
 
-// The widths of a drawing, as picture.Options has them.
-const (
-	narrowestDrawing = 320
-	widestDrawing    = 1600
-)
-
 // drawn is a picture in the forms that it is given out in.
 type drawn struct {
 	text string
@@ -45,7 +39,7 @@ type drawing struct {
 func drawingFlags(cmd *cobra.Command) *drawing {
 	d := &drawing{}
 	cmd.Flags().StringVarP(&d.output, "output", "o", "table", drawingOutputs)
-	cmd.Flags().IntVar(&d.width, "width", 0, fmt.Sprintf("width of the drawing in a file, %d to %d; 480 if left out", narrowestDrawing, widestDrawing))
+	cmd.Flags().IntVar(&d.width, "width", 0, fmt.Sprintf("width of the drawing in a file, %d to %d; 480 if left out", picture.NarrowestWidth, picture.WidestWidth))
 	cmd.PreRunE = func(*cobra.Command, []string) error { return d.check() }
 	return d
 }
@@ -55,8 +49,8 @@ func (d *drawing) check() error {
 	if !slices.Contains([]string{"table", "json"}, d.output) && !slices.Contains([]string{".svg", ".html", ".txt"}, d.ending()) {
 		return fmt.Errorf("--output %q is not known: use %s", d.output, drawingOutputs)
 	}
-	if d.width != 0 && (d.width < narrowestDrawing || d.width > widestDrawing) {
-		return &deed{improvement.Refuse(improvement.Invalid, "width", "%d is no width for a drawing. Give a number from %d to %d.", d.width, narrowestDrawing, widestDrawing)}
+	if d.width != 0 && (d.width < picture.NarrowestWidth || d.width > picture.WidestWidth) {
+		return &deed{improvement.Refuse(improvement.Invalid, "width", "%d is no width for a drawing. Give a number from %d to %d.", d.width, picture.NarrowestWidth, picture.WidestWidth)}
 	}
 	return nil
 }
@@ -168,7 +162,7 @@ func chartOfPack(approval string) charting {
 			return picture.Chart{}, improvement.Reading{}, err
 		}
 		chart, err := picture.OfPack(t, m, reading.Options, w.line)
-		chart.Stamp = "As the LMG was given it on " + improvement.DateOf(a.Opened).Plain() + "."
+		chart.Stamp = "As the LMG was given it on " + improvement.DateOf(a.FirstOpened()).Plain() + "."
 		return chart, reading, err
 	}
 }

@@ -40,17 +40,19 @@ type Options struct {
 	NoTitle bool
 }
 
+// The widths that Options.Width may have; beyond them the nearest is taken.
 const (
-	defaultWidth  = 480
-	smallestWidth = 320
-	largestWidth  = 1600
+	NarrowestWidth = 320
+	WidestWidth    = 1600
+
+	defaultWidth = 480
 )
 
 func (o Options) width() float64 {
 	if o.Width == 0 {
 		return defaultWidth
 	}
-	return float64(min(max(o.Width, smallestWidth), largestWidth))
+	return float64(min(max(o.Width, NarrowestWidth), WidestWidth))
 }
 
 // dot is one point as it is drawn.
