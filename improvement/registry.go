@@ -10,6 +10,9 @@ var blankEvents = map[string]func() Event{
 	"theme-recorded":    func() Event { return new(ThemeRecorded) },
 	"priority-recorded": func() Event { return new(PriorityRecorded) },
 
+	"strategic-recorded": func() Event { return new(StrategicRecorded) },
+	"priority-settled":   func() Event { return new(PrioritySettled) },
+
 	"launched":             func() Event { return new(Launched) },
 	"calendar-refreshed":   func() Event { return new(CalendarRefreshed) },
 	"plan-submitted":       func() Event { return new(PlanSubmitted) },

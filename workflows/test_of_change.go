@@ -110,14 +110,7 @@ func (t *testOfChange) listen(ctx workflow.Context) error {
 // begin files the launch, or brings the holidays of a further run up to date.
 func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
 	if start.Launched != nil {
-		disconnected, _ := workflow.NewDisconnectedContext(ctx)
-		_, err := t.fileLocked(disconnected, start.Command, start.By, func(time.Time) ([]improvement.Event, error) {
-			if t.version > 0 {
-				return nil, nil // on record from before this store of Temporal: go on from there
-			}
-			return []improvement.Event{start.Launched}, nil
-		})
-		return err
+		return t.lifecycle.begin(ctx, start.Command, start.By, start.Launched)
 	}
 	if t.test.Closed() {
 		return nil
