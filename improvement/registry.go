@@ -40,6 +40,10 @@ var blankEvents = map[string]func() Event{
 	"tasks-handed-over":    func() Event { return new(TasksHandedOver) },
 	"time-passed":          func() Event { return new(TimePassed) },
 
+	"action-done":    func() Event { return new(ActionDone) },
+	"action-changed": func() Event { return new(ActionChanged) },
+	"action-dropped": func() Event { return new(ActionDropped) },
+
 	"approval-opened":      func() Event { return new(ApprovalOpened) },
 	"vote-cast":            func() Event { return new(VoteCast) },
 	"interest-declared":    func() Event { return new(InterestDeclared) },

@@ -141,7 +141,11 @@ func (t *testOfChange) refreshHolidays(ctx workflow.Context) error {
 // ended from outside it is started again: its record holds every vote.
 func (t *testOfChange) askLMG(ctx workflow.Context) error {
 	for t.test.Stage == improvement.StageDecide {
-		result, err := t.approval(ctx)
+		panel, err := t.panel(ctx, t.test.Charter.LMG, t.test.Charter.ActionGroup)
+		if err != nil {
+			return err
+		}
+		result, err := t.decision(ctx, t.test.Request(panel))
 		if err != nil {
 			return err
 		}
@@ -160,41 +164,6 @@ func (t *testOfChange) askLMG(ctx workflow.Context) error {
 		}
 	}
 	return nil
-}
-
-// approval runs the child. A nil result asks to start it again.
-func (t *testOfChange) approval(ctx workflow.Context) (*improvement.Result, error) {
-	panel, err := t.panel(ctx)
-	if err != nil {
-		return nil, err
-	}
-	request := t.test.Request(panel.Seats)
-	child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, approvalOptions(request)), ApprovalName, ApprovalStart{Clock: t.clock, Request: request})
-	if err := t.wait(ctx, child.IsReady, false); err != nil {
-		return nil, err
-	}
-	var result improvement.Result
-	if err := child.Get(ctx, &result); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		workflow.GetLogger(ctx).Warn("The approval was ended from outside; it is started again", "subject", request.Subject, "cause", err)
-		return nil, workflow.Sleep(ctx, time.Minute)
-	}
-	return &result, nil
-}
-
-// panel reads who sits in the LMG as the approval opens.
-func (t *testOfChange) panel(ctx workflow.Context) (activities.PanelReply, error) {
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 10 * time.Second})
-	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: 5 * time.Second, StartToCloseTimeout: 5 * time.Second})
-	ask := activities.PanelRequest{LMG: t.test.Charter.LMG, Group: t.test.Charter.ActionGroup}
-	var reply activities.PanelReply
-	err := workflow.ExecuteLocalActivity(ctx, activities.Panel, ask).Get(ctx, &reply)
-	if err != nil && !temporal.IsCanceledError(err) {
-		err = workflow.ExecuteActivity(ctx, activities.Panel, ask).Get(ctx, &reply)
-	}
-	return reply, err
 }
 
 func (t *testOfChange) continueAsNew(ctx workflow.Context) error {
