@@ -40,6 +40,10 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldTest(entries)
 	case KindApproval:
 		return foldApproval(entries)
+	case KindRound:
+		return foldRound(entries)
+	case KindCommission:
+		return foldCommission(entries)
 	case KindBody:
 		return foldBody(entries)
 	case KindPriority:
