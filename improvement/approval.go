@@ -101,6 +101,14 @@ type Request struct {
 	By       Date      `json:"by,omitempty"` // the day that was planned for deciding
 }
 
+// Asks says what is decided, after "decides".
+func (r Request) Asks() string {
+	if r.Of.Kind() == KindTest {
+		return "whether to " + r.Proposal
+	}
+	return "on its " + r.Proposal
+}
+
 // ApprovalStatus says where an approval stands.
 type ApprovalStatus string
 

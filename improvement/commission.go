@@ -239,6 +239,14 @@ func (c *Commission) PassTime(now time.Time) []Event {
 	return []Event{&CommissionTimePassed{To: Moment(now), Reminders: c.Terms.Ladder.remind(c.Tasks(), c.Calendar, c.HandledTo, now)}}
 }
 
+// RefreshCalendar brings the holidays up to date; nothing where they are.
+func (c *Commission) RefreshCalendar(calendar Calendar) []Event {
+	if c.Closed() || digest(calendar) == digest(c.Calendar) {
+		return nil
+	}
+	return []Event{&CalendarRefreshed{Calendar: calendar}}
+}
+
 // Summary is the commission's line in lists.
 func (c *Commission) Summary() Summary {
 	s := Summary{Open: !c.Closed(), Stage: "open", Title: c.Title, LMG: c.LMG, Parent: PrioritySubject(c.Priority), Due: c.Due}
@@ -299,6 +307,8 @@ func (c *Commission) Apply(entry Entry) {
 	case *Commissioned:
 		c.CommissionCharter, c.By, c.LWO, c.Terms, c.Calendar = e.Charter, e.By, e.LWO, e.Terms, e.Calendar
 		c.Opened, c.HandledTo = entry.At, entry.At
+	case *CalendarRefreshed:
+		c.Calendar = e.Calendar
 	case *CommissionRescheduled:
 		c.Due = e.Due
 	case *CommissionWithdrawn:
