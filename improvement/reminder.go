@@ -52,6 +52,9 @@ type Reminder struct {
 
 // applies tells whether the rung is for this task.
 func (r Rung) applies(t Task) bool {
+	if t.Private {
+		return slices.Contains(r.To, ToOwner)
+	}
 	if t.Recurring {
 		return r.Days == 0
 	}
@@ -76,7 +79,11 @@ func (l Ladder) after(t Task, c Calendar, from time.Time) []fallingDue {
 	var rungs []fallingDue
 	for _, r := range l {
 		if at := r.moment(c, t); r.applies(t) && at.After(from) {
-			rungs = append(rungs, fallingDue{at, Reminder{t.Key, t.Due, r.Days, r.To}})
+			to := r.To
+			if t.Private {
+				to = []Audience{ToOwner}
+			}
+			rungs = append(rungs, fallingDue{at, Reminder{t.Key, t.Due, r.Days, to}})
 		}
 	}
 	slices.SortStableFunc(rungs, func(a, b fallingDue) int { return a.at.Compare(b.at) })
