@@ -98,6 +98,9 @@ func listVoices(ctx context.Context, r *assembly.Record, f improvement.Filter, w
 	if err != nil {
 		return nil, 0, err
 	}
+	if f.Stage != string(improvement.VoiceAccepted) { // elsewhere only these may read
+		found = slices.DeleteFunc(found, func(l improvement.Listing) bool { return !who.Is(l.LMG, improvement.LWO, improvement.Safeguarding) })
+	}
 	slices.SortStableFunc(found, func(a, b improvement.Listing) int { return cmp.Compare(a.Due, b.Due) })
 	for _, l := range found {
 		if len(voices) == limit {
@@ -128,7 +131,7 @@ func showVoices(p *page, w *words, voices []listedVoice, more int) {
 		p.row("", 4, fmt.Sprintf("%s, %s: %s", w.Body(l.Locality), l.Voice.Said.When.Plain(), w.line(l.Voice.Said.Title)))
 	}
 	if more > 0 {
-		p.printf("%d more may be there: see them with --limit.\n", more)
+		p.printf("There are up to %d more: see them with --limit.\n", more)
 	}
 }
 
@@ -186,8 +189,8 @@ func showVoice(p *page, w *words, v shownVoice, hears bool) {
 	p.row("", 0, fmt.Sprintf("A voice from %s, %s (%s)", w.Body(s.Locality), s.When.Plain(), plainly(v.Moderation)))
 	p.row("", 0, concernOf(v.Concern))
 	if v.KeptBack {
-		if v.Concern == nil {
-			p.row("", 0, "Its words are read by the Locality Wellbeing Officer first. Say who you are with --as.")
+		if !v.Concern.Hides() {
+			p.row("", 0, "The Locality Wellbeing Officer reads its words, and nobody else. Say who you are with --as.")
 		}
 		return
 	}
