@@ -144,10 +144,14 @@ func TestOnlyAnLWOOfTheLMGLaunches(t *testing.T) {
 	}
 }
 
-// Nothing is left to anybody once a test is closed.
+// Nothing is left to anybody once a test is closed, but to say that someone may be unsafe.
 func TestAClosedTestSaysWhenItWasClosed(t *testing.T) {
 	s := reached(t, StageClosed)
 	for _, blank := range TestCommands() {
+		if AfterClosing(blank) {
+			s.refuse(officer, blank, NotFound, "item")
+			continue
+		}
 		refused := s.refuse(officer, blank, WrongStage, "")
 		if refused.Message != "This test was closed on Mon 2 Feb 2026. Nothing more can be filed to it." {
 			t.Errorf("%s: %s", blank.CommandName(), refused.Message)

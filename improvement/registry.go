@@ -81,6 +81,14 @@ var blankEvents = map[string]func() Event{
 	"approval-reopened":    func() Event { return new(ApprovalReopened) },
 	"approval-handed-over": func() Event { return new(ApprovalHandedOver) },
 	"approval-decided":     func() Event { return new(ApprovalDecided) },
+
+	"voice-received":  func() Event { return new(VoiceReceived) },
+	"voice-moderated": func() Event { return new(VoiceModerated) },
+	"hearing-stopped": func() Event { return new(HearingStopped) },
+	"item-filed":      func() Event { return new(ItemFiled) },
+	"item-corrected":  func() Event { return new(ItemCorrected) },
+	"concern-raised":  func() Event { return new(ConcernRaised) },
+	"concern-settled": func() Event { return new(ConcernSettled) },
 }
 
 // TestCommands lists a blank of every command on a test of change, by the order
@@ -90,6 +98,7 @@ func TestCommands() []TestCommand {
 		&SubmitPlan{}, &AgreePlan{}, &SendBackPlan{}, &CompleteStep{}, &AssignStep{}, &RescheduleStep{}, &DropStep{},
 		&RecordPoints{}, &CorrectPoint{}, &RebaseMeasure{}, &TalkAbout{}, &FileEvidence{}, &FinishDo{}, &EndDoEarly{}, &FileStudy{}, &ProposeNext{}, &BeginCycle{},
 		&TakeToLMG{}, &CheckGain{}, &PauseTest{}, &ResumeTest{}, &HandOver{},
+		&RaiseEvidenceConcern{}, &SettleEvidenceConcern{},
 	}
 }
 

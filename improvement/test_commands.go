@@ -35,7 +35,7 @@ func Launch(c Charter, facts CharterFacts, terms Terms, calendar Calendar, who A
 
 // Decide checks a command against the test and gives its events, or an *Error.
 func (t *TestOfChange) Decide(c TestCommand, who Actor, now time.Time) ([]Event, error) {
-	if t.Closed() {
+	if t.Closed() && !AfterClosing(c) {
 		return nil, t.isClosed()
 	}
 	if err := who.mayAct(); err != nil {

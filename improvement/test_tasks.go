@@ -10,7 +10,7 @@ import (
 // and who hears after that. While the test is paused nothing falls due.
 func (t *TestOfChange) Tasks() []Task {
 	if t.Paused != nil || t.Closed() {
-		return nil
+		return t.concernTasks()
 	}
 	var tasks []Task
 	if stage, open := t.stageTask(); open {
@@ -30,6 +30,7 @@ func (t *TestOfChange) Tasks() []Task {
 		task.Again = given(t.HandedOver, task.Owner)
 		tasks = append(tasks, task)
 	}
+	tasks = append(tasks, t.concernTasks()...)
 	t.Terms.Ladder.announce(tasks, t.Calendar, t.HandledTo)
 	return tasks
 }

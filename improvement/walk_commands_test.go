@@ -59,7 +59,7 @@ func (w *walk) doCommand(leads, guide Actor) (Actor, TestCommand) {
 
 func (w *walk) anyCommand() TestCommand {
 	r := &w.story.run
-	switch w.chooser(23) {
+	switch w.chooser(25) {
 	case 0:
 		return SubmitPlan{Plan: w.plan()}
 	case 1:
@@ -104,6 +104,11 @@ func (w *walk) anyCommand() TestCommand {
 		return c
 	case 21:
 		return TalkAbout{Talk: fmt.Sprintf("t%d", 1+w.chooser(3)), Said: w.text()}
+	case 22:
+		return RaiseEvidenceConcern{Item: fmt.Sprintf("e%d", w.chooser(6)), Why: w.text(), Day: w.day(r, -9, 1), NoContact: w.percent(20)}
+	case 23:
+		id := fmt.Sprintf("e%d", w.chooser(6))
+		return SettleEvidenceConcern{Item: id, Shown: w.percent(60), Note: w.text(), Evidence: &Evidence{ID: id, Kind: Voice, When: w.day(r, -9, 1)}}
 	}
 	to := pick(w.chooser, officer2, officer, helper, lead)
 	return HandOver{From: pick[PersonID](w.chooser, "lead", "helper", "officer", "teacher"), To: to.Person, ToRoles: to.Roles, Reason: w.text()}

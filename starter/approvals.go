@@ -161,7 +161,7 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 	for _, m := range a.Pack.Measures {
 		p.row("Measure", labelWidth, packed(m))
 	}
-	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence)))
+	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence))+heldBack(a.Pack, t))
 	showSince(p, a, t)
 	showVotes(p, w, a)
 }
@@ -183,6 +183,21 @@ func itemsOf(n int) string {
 		return "1 item"
 	}
 	return fmt.Sprintf("%d items", n)
+}
+
+// heldBack says how much of a pack's evidence is kept from the panel, as somebody may be
+// unsafe.
+func heldBack(pack improvement.Pack, t *improvement.TestOfChange) string {
+	n := 0
+	for _, e := range pack.Evidence {
+		if t != nil && !t.MayReadEvidence(improvement.Actor{}, e.ID) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", of which the safeguarding contact holds %d back", n)
 }
 
 // showSince writes what was filed after the pack was frozen.

@@ -193,8 +193,8 @@ func titleOf(w *words, i improvement.Shelved) string {
 	return title
 }
 
-// shownItem is an item with all that it ever was.
-type shownItem struct {
+// itemHistory is an item with all that it ever was.
+type itemHistory struct {
 	improvement.Shelved
 	History []itemVersion `json:"history"` // the latest first
 }
@@ -222,7 +222,7 @@ func (a *app) libraryShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(shown, func(p *page) { showItem(p, w, shown) })
+				return a.print(shown, func(p *page) { showItemHistory(p, w, shown) })
 			})
 		}),
 	}
@@ -241,8 +241,8 @@ func (a *app) item(ctx context.Context, r *assembly.Record, id improvement.ItemI
 }
 
 // historyOf reads all versions of an item from its journal, whatever its subject is.
-func historyOf(ctx context.Context, r *assembly.Record, w *words, item improvement.Shelved) (shownItem, error) {
-	shown := shownItem{Shelved: item}
+func historyOf(ctx context.Context, r *assembly.Record, w *words, item improvement.Shelved) (itemHistory, error) {
+	shown := itemHistory{Shelved: item}
 	entries, err := r.Journal(ctx, item.ID.Subject(), 0)
 	if err != nil {
 		return shown, err
@@ -266,7 +266,7 @@ func historyOf(ctx context.Context, r *assembly.Record, w *words, item improveme
 	return shown, nil
 }
 
-func showItem(p *page, w *words, shown shownItem) {
+func showItemHistory(p *page, w *words, shown itemHistory) {
 	i := shown.Shelved
 	p.row("", 0, titleOf(w, i))
 	p.row("", 0, string(i.ID))

@@ -136,6 +136,10 @@ func (t *teller) because(e improvement.Event) {
 		quote(e.Reason)
 	case *improvement.EvidenceFiled:
 		quote(e.Evidence.Text)
+	case *improvement.ConcernRaised:
+		quote(e.Why)
+	case *improvement.ConcernSettled:
+		quote(e.Note)
 	case *improvement.StepDropped:
 		quote(e.Reason)
 	case *improvement.StepAssigned:

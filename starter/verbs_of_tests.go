@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -57,7 +58,7 @@ func stepVerbs() []verb {
 func (a *app) testCommand() *cobra.Command {
 	test := group("test", "Launch and steer a test of change")
 	test.AddCommand(a.launchCommand())
-	for _, v := range testVerbs() {
+	for _, v := range slices.Concat(testVerbs(), concernVerbs()) {
 		test.AddCommand(v.cobra(a, a.tests()))
 	}
 	step := group("step", "Mark, move, assign or drop a step")

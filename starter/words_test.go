@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -68,6 +69,10 @@ func (leaver) List(context.Context, improvement.Filter) ([]improvement.Listing, 
 
 func (leaver) Outbox(context.Context, improvement.OutboxFilter) ([]improvement.Delivery, error) {
 	return nil, nil
+}
+
+func (leaver) State(context.Context, improvement.SubjectID) (int, json.RawMessage, error) {
+	return 1, json.RawMessage("{}"), nil
 }
 
 func (l leaver) Open(ctx context.Context, _ improvement.Words) (string, error) {

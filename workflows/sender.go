@@ -134,8 +134,12 @@ func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID
 		c = hand
 	}
 	if file, ok := valueOf[improvement.FileEvidence](c); ok && file.Evidence.ID == "" {
-		file.Evidence.ID = evidenceID(id)
+		file.Evidence.ID = EvidenceID(id)
 		c = file
+	}
+	c, err := s.informed(ctx, improvement.TestSubject(test), c)
+	if err != nil {
+		return Receipt{}, err
 	}
 	return s.send(ctx, improvement.TestSubject(test), id, as, c)
 }
@@ -162,9 +166,9 @@ func valueOf[C any](c any) (C, bool) {
 	return value, ok
 }
 
-// evidenceID names an item after the command that files it, so that a retry names
+// EvidenceID names an item after the command that files it, so that a retry names
 // it the same.
-func evidenceID(id improvement.CommandID) string {
+func EvidenceID(id improvement.CommandID) string {
 	sum := sha256.Sum256([]byte(id))
 	return "e-" + hex.EncodeToString(sum[:6])
 }

@@ -93,8 +93,12 @@ func (r *Record) DayLength() time.Duration {
 	return time.Duration(float64(24*time.Hour) / r.Time.Factor)
 }
 
-// Person gives a person on record.
+// Person gives a person on record, or somebody who gave an address and is nobody on
+// record: then there is no name.
 func (r *Record) Person(ctx context.Context, id improvement.PersonID) (improvement.Person, error) {
+	if subject, is := id.Correspondent(); is {
+		return r.correspondent(ctx, subject)
+	}
 	var p improvement.Person
 	_, state, err := r.State(ctx, improvement.PersonSubject(id))
 	if err != nil {

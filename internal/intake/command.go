@@ -105,6 +105,8 @@ var commands = map[string]func(*form) Command{
 	"step-drop":       stepDrop,
 	"pause":           pause,
 	"hand-over":       handOver,
+	"raise-concern":   raiseConcern,
+	"settle-concern":  settleConcern,
 
 	"vote":             func(f *form) Command { return onApproval(vote(f)) },
 	"declare-interest": func(f *form) Command { return onApproval(improvement.DeclareInterest{Because: f.text("because")}) },
@@ -146,6 +148,14 @@ func stepID(f *form) improvement.StepID { return improvement.StepID(f.line("step
 
 func pause(f *form) Command {
 	return onTest(improvement.PauseTest{Until: f.date("until"), Reason: f.text("reason")})
+}
+
+func raiseConcern(f *form) Command {
+	return onTest(improvement.RaiseEvidenceConcern{Item: f.line("item"), Why: f.text("why")})
+}
+
+func settleConcern(f *form) Command {
+	return onTest(improvement.SettleEvidenceConcern{Item: f.line("item"), Shown: f.answered("show"), Note: f.text("note")})
 }
 
 // handOver leaves the successor's roles to whoever sends it: they are on record.

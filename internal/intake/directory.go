@@ -124,16 +124,20 @@ func personName(f *form) improvement.Words {
 	return f.sealed(node, f.field("name"), value)
 }
 
-func email(f *form) improvement.Words {
-	node, value := f.scalar("email")
+func email(f *form) improvement.Words { return address(f, "email") }
+
+// address gives one address and nothing else: what a header could be made of is refused.
+func address(f *form, name string) improvement.Words {
+	node, value := f.scalar(name)
 	if value == "" {
 		return improvement.Words{}
 	}
-	if address, err := mail.ParseAddress(value); err != nil || address.Address != value {
-		f.page.fault(node, f.field("email"), "This is not an email address. Write it as name@example.org.")
+	one, err := mail.ParseAddress(value)
+	if err != nil || one.Address != value || improvement.CheckLine(name, value) != nil {
+		f.page.fault(node, f.field(name), "This is not an email address. Write it as name@example.org.")
 		return improvement.Words{}
 	}
-	return f.sealed(node, f.field("email"), value)
+	return f.sealed(node, f.field(name), value)
 }
 
 func priority(f *form) improvement.RecordPriority {
