@@ -67,6 +67,7 @@ func TestWhatCannotBeFound(t *testing.T) {
 	t.Parallel()
 	s := officeOf(t)
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	for what, r := range map[string]refusal{
 		"nothing":               {"", []string{"trace", "nothing"}, []string{`"nothing"`, "starter test list"}},
 		"a kind alone":          {"", []string{"trace", "priority/"}, []string{`"priority/"`}},

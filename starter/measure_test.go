@@ -298,6 +298,7 @@ func TestMeasuresWithoutWorker(t *testing.T) {
 	t.Parallel()
 	s := officeOf(t)
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	sheet := examples + "breakfast-club/attendance.csv"
 	for _, line := range [][]string{
 		{"measure", "chart", "club", "breakfasts"}, {"measure", "points", "club", "breakfasts"},

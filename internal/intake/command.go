@@ -19,6 +19,7 @@ type Command struct {
 	Launch      *improvement.Charter
 	OpenRound   *improvement.RoundCharter
 	Commissions *improvement.CommissionCharter
+	Direct      *Direct // and what is filed at once
 }
 
 // People lists those whom the command names.
@@ -32,6 +33,8 @@ func (c Command) People() []improvement.PersonID {
 		return c.Round.People()
 	case c.Commission != nil:
 		return c.Commission.People()
+	case c.Direct != nil:
+		return c.Direct.Command.People()
 	}
 	return nil
 }

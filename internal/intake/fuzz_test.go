@@ -66,7 +66,7 @@ func FuzzCommand(f *testing.F) {
 }
 
 func FuzzDirectory(f *testing.F) {
-	seeds(f, []string{"directory.yaml"})
+	seeds(f, []string{"directory.yaml"}, []string{"agreed-before.yaml"})
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		d, err := reader().Directory(context.Background(), doc)
 		checked(t, d, err)

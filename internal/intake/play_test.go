@@ -57,10 +57,16 @@ func document(t *testing.T, path ...string) []byte {
 
 func exampleDirectory(t *testing.T) Directory {
 	t.Helper()
-	d, err := Reader{Sealer: openSealer{}, Author: "it-admin"}.Directory(t.Context(), document(t, "directory.yaml"))
+	reader := Reader{Sealer: openSealer{}, Author: "it-admin"}
+	d, err := reader.Directory(t.Context(), document(t, "directory.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	before, err := reader.Directory(t.Context(), document(t, "agreed-before.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Priorities = before.Priorities
 	return d
 }
 
