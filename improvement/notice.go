@@ -33,6 +33,10 @@ const (
 	NoticeLapsed    NoticeKind = "approval-lapsed"
 	NoticeReopened  NoticeKind = "approval-reopened"
 	NoticeClosed    NoticeKind = "closed"
+
+	NoticeDeclined       NoticeKind = "agreement-declined"
+	NoticeAllAgreed      NoticeKind = "agreement-agreed"
+	NoticeAgreementEnded NoticeKind = "agreement-ended"
 )
 
 // Notice tells a recipient one thing. One person hears of one cause once.

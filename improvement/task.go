@@ -10,20 +10,22 @@ type TaskKind string
 
 // The kinds of human task.
 const (
-	TaskPlan     TaskKind = "write-plan"
-	TaskAgree    TaskKind = "agree-plan"
-	TaskStep     TaskKind = "step"
-	TaskCollect  TaskKind = "collect-data"
-	TaskFinishDo TaskKind = "finish-do"
-	TaskStudy    TaskKind = "study"
-	TaskAct      TaskKind = "act"
-	TaskBegin    TaskKind = "begin-cycle"
-	TaskVote     TaskKind = "vote"
-	TaskMeeting  TaskKind = "meeting-decision"
-	TaskLapsed   TaskKind = "approval-lapsed"
-	TaskNobody   TaskKind = "nobody-may-decide" // the whole panel has an interest, or there is none
-	TaskCheck    TaskKind = "check-gain"
-	TaskTalk     TaskKind = "talk-about-it" // a measure shows a signal
+	TaskPlan      TaskKind = "write-plan"
+	TaskAgree     TaskKind = "agree-plan"
+	TaskStep      TaskKind = "step"
+	TaskCollect   TaskKind = "collect-data"
+	TaskFinishDo  TaskKind = "finish-do"
+	TaskStudy     TaskKind = "study"
+	TaskAct       TaskKind = "act"
+	TaskBegin     TaskKind = "begin-cycle"
+	TaskVote      TaskKind = "vote"
+	TaskMeeting   TaskKind = "meeting-decision"
+	TaskLapsed    TaskKind = "approval-lapsed"
+	TaskNobody    TaskKind = "nobody-may-decide" // the whole panel has an interest, or there is none
+	TaskCheck     TaskKind = "check-gain"
+	TaskTalk      TaskKind = "talk-about-it"    // a measure shows a signal
+	TaskAgreement TaskKind = "answer-agreement" // say whether one agrees to one's part in the shared agreement
+	TaskReview    TaskKind = "review-agreement"
 )
 
 // Task is an open human task: who does what by when, when they are next
