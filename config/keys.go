@@ -64,8 +64,13 @@ func (s *Settings) keys() []key {
 		{"terms.lapse_days", &s.Terms.LapseDays},
 		{"terms.condition_days", &s.Terms.ConditionDays},
 		{"terms.talk_days", &s.Terms.TalkDays},
+		{"terms.agreement_days", &s.Terms.AgreementDays},
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
+
+		{"outcomes", &s.Outcomes},
+		{"rates.staff_hours", &s.Rates.StaffHours},
+		{"rates.volunteer_hours", &s.Rates.VolunteerHours},
 
 		{"rehearse", &s.Rehearse},
 	}

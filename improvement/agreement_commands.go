@@ -63,7 +63,9 @@ func (ReviewAgreement) CommandName() string { return "agreement-review" }
 func (c ProposeAgreement) People() []PersonID {
 	var people []PersonID
 	for _, p := range c.Parties {
-		people = append(people, p.Person)
+		if p.Person != "" {
+			people = append(people, p.Person)
+		}
 	}
 	return people
 }

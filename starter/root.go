@@ -34,7 +34,7 @@ func (a *app) root() *cobra.Command {
 		Use:   "starter",
 		Short: "Launch and steer tests of change",
 		Long: "Launch and steer tests of change. A worker must be running, except for load, show, list,\n" +
-			"evidence, journal, ramp, measure chart, measure points, measure import --preview, tasks,\n" +
+			"evidence, journal, ramp, costs, measure chart, measure points, measure import --preview, tasks,\n" +
 			"notices, verify and rehearse.\n\n" +
 			"With --output json standard output has one document; of what goes on, as with\n" +
 			"test show --watch and rehearse, it has one object on each line.",
@@ -59,7 +59,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.commandID, "command-id", "", "to send a command again that was not confirmed")
 	suggest(root, "output", "table", "json")
 	root.AddCommand(
-		a.loadCommand(), a.testCommand(), a.measureCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
+		a.loadCommand(), a.testCommand(), a.measureCommand(), a.agreementCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
 		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 	)
 	return root

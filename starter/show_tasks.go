@@ -37,6 +37,10 @@ func askOf(t improvement.Task, w *words) string {
 		return "Nobody on the panel is free to decide: return it to Act"
 	case improvement.TaskTalk:
 		return fmt.Sprintf("Talk about %s (%s): %s", w.line(t.What), t.Item, t.Says)
+	case improvement.TaskAgreement:
+		return fmt.Sprintf("Agree to your part in the shared agreement, or decline: %s", w.line(t.What))
+	case improvement.TaskReview:
+		return "Review the shared agreement: keep it, change it or end it"
 	case improvement.TaskCheck:
 		return "Look again: did the gain hold?"
 	}
