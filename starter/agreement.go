@@ -99,7 +99,7 @@ func showAgreement(p *page, w *words, a improvement.Agreement, latest int) {
 	p.heading("Who brings what")
 	for i, party := range a.Parties {
 		p.row(strconv.Itoa(i+1), 4, partyName(w, party)+": "+w.line(party.Brings))
-		p.row("", 4, answerOf(w, party))
+		p.row("", 4, answerOf(w, party, a.Version == latest && a.Ended.IsZero()))
 	}
 }
 
@@ -130,7 +130,10 @@ func partyName(w *words, party improvement.Party) string {
 }
 
 // answerOf says what a party answered, and who answered where it was not they.
-func answerOf(w *words, party improvement.Party) string {
+func answerOf(w *words, party improvement.Party, asked bool) string {
+	if party.Answered.IsZero() && !asked {
+		return "did not answer"
+	}
 	if party.Answered.IsZero() {
 		return "has not answered yet; asked until " + party.Due.Plain()
 	}

@@ -150,8 +150,8 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 		p.row("Measure", labelWidth, packed(m))
 	}
 	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence)))
-	showPackCosts(p, w, a.Pack, t, costs)
 	showSince(p, a, t)
+	showPackCosts(p, w, a.Pack, t, costs)
 	showVotes(p, w, a)
 }
 

@@ -90,7 +90,6 @@ func showPackCosts(p *page, w *words, pack improvement.Pack, t *improvement.Test
 			showCycleCosts(p, w, t, c)
 		}
 	}
-	p.printf("\n")
 }
 
 func showCosts(p *page, w *words, t *improvement.TestOfChange, table improvement.CostTable) {
@@ -106,7 +105,7 @@ func showCycleCosts(p *page, w *words, t *improvement.TestOfChange, c improvemen
 		p.row("Took", labelWidth, "nobody has said yet")
 	}
 	for _, sum := range c.Took {
-		p.row("Took", labelWidth, amountOf(sum)+" "+plainly(sum.Kind)+notesOf(w, sum.Notes))
+		p.row("Took", labelWidth, tookOf(w, sum))
 	}
 	p.row("Priced", labelWidth, pricing(c.Priced))
 	showMarks(p, w, t, c.Outcomes)
@@ -179,7 +178,7 @@ func amountOf(s improvement.CostSum) string {
 	case s.Unvalued == 0:
 		return "worth " + pounds(s.Amount)
 	}
-	without := fmt.Sprintf("%s without an amount", itemsOf(s.Unvalued))
+	without := itemsOf(s.Unvalued) + " not valued"
 	if s.Amount == 0 {
 		return without
 	}
@@ -195,18 +194,26 @@ func costLine(w *words, c improvement.Cost) string {
 	if c.Kind == improvement.InKind && c.Amount == 0 {
 		sum.Unvalued = 1
 	}
-	return amountOf(sum) + " " + plainly(c.Kind) + notesOf(w, sum.Notes)
+	return tookOf(w, sum)
 }
 
-func notesOf(w *words, all []improvement.Words) string {
-	notes := make([]string, len(all))
-	for i, n := range all {
+// tookOf says what was spent of one kind, and for what.
+func tookOf(w *words, s improvement.CostSum) string {
+	notes := make([]string, len(s.Notes))
+	for i, n := range s.Notes {
 		notes[i] = w.line(n)
 	}
-	if len(notes) == 0 {
-		return ""
+	said := strings.Join(notes, "; ")
+	if said != "" {
+		said = " (" + said + ")"
 	}
-	return " (" + strings.Join(notes, "; ") + ")"
+	switch s.Kind {
+	case improvement.Money:
+		return amountOf(s) + said
+	case improvement.InKind:
+		return "in kind, " + amountOf(s) + said
+	}
+	return amountOf(s) + " " + plainly(s.Kind) + said
 }
 
 // pounds writes whole pounds without pence.

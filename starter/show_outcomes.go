@@ -14,8 +14,8 @@ func showOutcomes(p *page, w *words, paths []improvement.OutcomePath) {
 	}
 	p.heading("Anticipated outcomes")
 	for _, path := range paths {
-		p.columns([]int{12}, string(path.Outcome.ID), path.Outcome.Says(w.line))
-		p.row("", 13, pathOf(path))
+		p.columns([]int{18}, string(path.Outcome.ID), path.Outcome.Says(w.line))
+		p.row("", 19, pathOf(path))
 	}
 }
 
