@@ -12,7 +12,7 @@ type key struct {
 // keys is the one list of all settings: what is read, checked for being known,
 // and printed, in this order.
 func (s *Settings) keys() []key {
-	return []key{
+	return append([]key{
 		{"data.dir", &s.Data.Dir},
 
 		{"record.url", &s.Record.URL},
@@ -68,12 +68,8 @@ func (s *Settings) keys() []key {
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
 
-		{"outcomes", &s.Outcomes},
-		{"rates.staff_hours", &s.Rates.StaffHours},
-		{"rates.volunteer_hours", &s.Rates.VolunteerHours},
-
 		{"rehearse", &s.Rehearse},
-	}
+	}, s.weighingKeys()...)
 }
 
 // Keys are the names of all settings, in the order of the example file.

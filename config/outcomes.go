@@ -14,6 +14,15 @@ const (
 	highestRate  = 10_000 // pounds per hour; more is a slip
 )
 
+// weighingKeys are the settings of what a test is weighed by.
+func (s *Settings) weighingKeys() []key {
+	return []key{
+		{"outcomes", &s.Outcomes},
+		{"rates.staff_hours", &s.Rates.StaffHours},
+		{"rates.volunteer_hours", &s.Rates.VolunteerHours},
+	}
+}
+
 var errOutcomes = errors.New("write outcomes as {id: heard, name: People are heard}; " +
 	"in one line: heard=People are heard, safe=People feel safe")
 
