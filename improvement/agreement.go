@@ -92,21 +92,24 @@ func (a *Agreement) open() bool { return a != nil && a.Ended.IsZero() }
 func (p Party) recipient() Recipient { return Recipient{Person: p.Person, Body: p.Body, Role: p.Role} }
 
 // mayAnswer tells whether an actor speaks for the party: the person or their named adult,
-// or who holds the role that answers for the body, or one that goes before it.
+// or who answers for the body.
 func (p Party) mayAnswer(a Actor) bool {
 	if p.Body == "" {
 		return a.actsFor(p.Person)
 	}
-	for _, kind := range []BodyKind{LMG, ActionGroup, Network} {
-		roles := answersFor(kind)
-		if slices.Contains(roles, p.Role) {
-			if p.Role == Chair { // the deputy stands in
-				return a.Is(p.Body, roles...)
-			}
-			return a.Is(p.Body, roles[:slices.Index(roles, p.Role)+1]...)
-		}
+	return a.Is(p.Body, answeringAs(p.Role)...)
+}
+
+// answeringAs lists who may answer where a role was asked: chair and deputy stand in for
+// each other, and a group that had no lead may have one since.
+func answeringAs(asked Role) []Role {
+	switch asked {
+	case Chair, Deputy:
+		return answersFor(LMG)
+	case GroupMember:
+		return answersFor(ActionGroup)
 	}
-	return false
+	return []Role{asked}
 }
 
 // has tells whether a person has a part of their own in an agreement that is open.

@@ -42,11 +42,7 @@ func (*AgreementReviewed) EventName() string { return "agreement-reviewed" }
 // Sentence tells it.
 func (e *AgreementPut) Sentence(Names) string {
 	a := e.Agreement
-	parties := count(len(a.Parties), "party")
-	if len(a.Parties) != 1 {
-		parties = fmt.Sprintf("%d parties", len(a.Parties))
-	}
-	return fmt.Sprintf("proposed version %d of the shared agreement to %s, to be reviewed by %s", a.Version, parties, a.ReviewBy.Plain())
+	return fmt.Sprintf("proposed version %d of the shared agreement to %d parties, to be reviewed by %s", a.Version, len(a.Parties), a.ReviewBy.Plain())
 }
 
 // Sentence tells it.

@@ -46,8 +46,8 @@ func (o *AnticipatedOutcome) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*o = AnticipatedOutcome(wire.whole)
-	if o.ID == "" && !o.Chosen {
-		*o = AnticipatedOutcome{Text: wire.Words}
+	if o.Text.Empty() {
+		o.Text = wire.Words
 	}
 	return nil
 }

@@ -140,7 +140,7 @@ func showSums(p *page, table improvement.CostTable) {
 		p.row("", 0, "Nobody has said yet.")
 	}
 	for _, n := range table.Unrecorded {
-		p.row("", 0, fmt.Sprintf("What cycle %d took is not recorded, and not in it.", n))
+		p.row("", 0, fmt.Sprintf("What cycle %d took is not said yet, and not in it.", n))
 	}
 	p.row("Hours expected, priced: ", 24, pricing(table.ExpectedPriced))
 	p.row("Hours so far, priced: ", 24, pricing(table.Priced))
