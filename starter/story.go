@@ -166,6 +166,12 @@ func (t *teller) because(e improvement.Event) {
 		quote(e.Vote.Reason)
 	case *improvement.GainChecked:
 		quote(e.Says)
+	case *improvement.AgreementPut:
+		quote(e.Agreement.Purpose)
+	case *improvement.AgreementAnswered:
+		quote(e.Reason)
+	case *improvement.AgreementReviewed:
+		quote(e.Reason)
 	case *improvement.DoFinished:
 		quote(e.Do.Reason)
 	}

@@ -130,7 +130,7 @@ func TestWatch(t *testing.T) {
 
 	s.do(t, lwo, "test", "end-do", "club", "--reason", "Enough was seen.")
 	s.do(t, lead, "test", "study", "club", s.doc(t, "study.yaml", "club"))
-	s.do(t, lead, "test", "act", "club", writeFile(t, "act.yaml", "direction: abandon\nwhy: Nobody came.\n"))
+	s.do(t, lead, "test", "act", "club", writeFile(t, "act.yaml", "direction: abandon\nwhy: Nobody came.\ncosts: [{kind: volunteer-hours, amount: 12}]\n"))
 	s.await(t, "club")
 	s.agreedBy(t, "club", "east-chair", "east-health-visitor", "east-social-work")
 	staying.ends(t)

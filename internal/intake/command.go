@@ -100,6 +100,11 @@ var commands = map[string]func(*form) Command{
 	"measure-rebase":  func(f *form) Command { return onTest(rebase(f)) },
 	"resume":          func(*form) Command { return onTest(improvement.ResumeTest{}) },
 
+	"agreement-propose": func(f *form) Command { return onTest(agreement(f)) },
+	"agreement-agree":   func(f *form) Command { return onTest(agreeToPart(f)) },
+	"agreement-decline": func(f *form) Command { return onTest(declinePart(f)) },
+	"agreement-review":  func(f *form) Command { return onTest(reviewAgreement(f)) },
+
 	"end-do-early":    endDoEarly,
 	"check-gain":      checkGain,
 	"step-done":       stepDone,
