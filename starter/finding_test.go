@@ -125,7 +125,7 @@ func TestVoicesAreShownByDayAndPlace(t *testing.T) {
 	}
 	untitled(&trace)
 	want := "2 voices and 1 item of evidence → priority hungry (completed) → 2 tests (1 adopted, 1 running) → decision a/1 (more evidence)"
-	if got := pathOf(trace); got != want {
+	if got := tracedPath(trace); got != want {
 		t.Errorf("the path is\n%s\nwant\n%s", got, want)
 	}
 	var out bytes.Buffer

@@ -24,7 +24,7 @@ import (
 func TestStories(t *testing.T) {
 	t.Parallel()
 	for story, ends := range map[string]string{
-		"breakfast-club": "adopt", "drop-in": "", "playgroup": "abandon",
+		"school-day": "adopt", "breakfast-club": "adopt", "drop-in": "", "playgroup": "abandon",
 	} {
 		t.Run(story, func(t *testing.T) {
 			t.Parallel()

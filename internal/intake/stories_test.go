@@ -34,7 +34,7 @@ func TestEveryExampleIsTested(t *testing.T) {
 	}
 	for _, path := range found {
 		name := filepath.Base(path)
-		if name != "directory.yaml" && name != "agreed-before.yaml" && !slices.Contains(stories, name) {
+		if name != "directory.yaml" && name != "agreed-before.yaml" && !slices.Contains(append(demo(), stories...), name) {
 			t.Errorf("%s is read by no test", name)
 		}
 	}
@@ -96,6 +96,31 @@ func TestStoriesReachTheirEnding(t *testing.T) {
 				t.Errorf("it takes %s to play", played)
 			}
 		})
+	}
+}
+
+// demo is what `make demo` plays, and its parts.
+func demo() []string { return []string{"school-day.yaml", "priorities-east.yaml"} }
+
+// The demo sets priorities first: nothing that is loaded brings one.
+func TestTheDemoGoesFromVoicesToADecision(t *testing.T) {
+	whole := exampleStory(t, demo()[0])
+	for _, part := range whole.Parts {
+		whole = whole.With(exampleStory(t, part))
+	}
+	for _, late := range []time.Duration{0, 6 * time.Hour, 24 * time.Hour} {
+		r := playIn(t, whole, whole.Begins, late, Directory{})
+		if r.round == nil || r.round.Published.IsZero() || !r.round.Closed() || len(r.round.Effects()) != 2 {
+			t.Fatalf("%s late: the round ended %+v", late, r.round)
+		}
+		if r.test.Conclusion != improvement.Adopt || r.test.Charter.Priority != r.round.Drafts[0].ID {
+			t.Errorf("%s late: %s under %s", late, r.test.Conclusion, r.test.Charter.Priority)
+		}
+		for _, kind := range []improvement.NoticeKind{improvement.NoticeRoundOpened, improvement.NoticePriorities, improvement.NoticeOverdue} {
+			if r.heard(kind) == 0 {
+				t.Errorf("%s late: no notice of the kind %s", late, kind)
+			}
+		}
 	}
 }
 
