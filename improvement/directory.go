@@ -42,7 +42,9 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldApproval(entries)
 	case KindBody:
 		return foldBody(entries)
-	case KindPerson, KindTheme, KindPriority:
+	case KindPerson:
+		return foldPerson(entries)
+	case KindTheme, KindPriority:
 		return foldLast(entries)
 	}
 	return nil, fmt.Errorf("improvement: no subject of the kind %q", kind)
@@ -74,14 +76,12 @@ func foldLast(entries []Entry) (any, error) {
 		return nil, fmt.Errorf("improvement: an empty journal")
 	}
 	switch e := entries[len(entries)-1].Event.(type) {
-	case *PersonRecorded:
-		return e.Person, nil
 	case *ThemeRecorded:
 		return e.Theme, nil
 	case *PriorityRecorded:
 		return e.Priority, nil
 	default:
-		return nil, fmt.Errorf("improvement: %q in the journal of a person, theme or priority", e.EventName())
+		return nil, fmt.Errorf("improvement: %q in the journal of a theme or priority", e.EventName())
 	}
 }
 
@@ -91,9 +91,12 @@ func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command Co
 	f := Filing{Subject: s, Expected: version, Command: command, Entries: Entries(version, command, by, now, events)}
 	var after any
 	var err error
-	if s.Kind() == KindBody {
+	switch s.Kind() {
+	case KindBody:
 		after, err = bodyAfter(state, f.Entries)
-	} else {
+	case KindPerson:
+		after, err = personAfter(state, f.Entries)
+	default:
 		after, err = foldState(s.Kind(), f.Entries)
 	}
 	if err != nil {
@@ -113,4 +116,15 @@ func bodyAfter(state json.RawMessage, entries []Entry) (BodyState, error) {
 	}
 	err := body.apply(entries)
 	return body, err
+}
+
+func personAfter(state json.RawMessage, entries []Entry) (Person, error) {
+	var person Person
+	if len(state) > 0 {
+		if err := json.Unmarshal(state, &person); err != nil {
+			return person, fmt.Errorf("improvement: state of a person: %w", err)
+		}
+	}
+	err := person.apply(entries)
+	return person, err
 }

@@ -15,6 +15,7 @@ type Person struct {
 	Email      Words    `json:"email,omitzero"`
 	Under16    bool     `json:"under16,omitempty"`
 	NamedAdult PersonID `json:"named_adult,omitempty"`
+	Erased     *Erasure `json:"erased,omitempty"` // what is left of them, once they were erased
 }
 
 // BodyKind says what a body is.
@@ -91,13 +92,17 @@ type Actor struct {
 	NamedAdult PersonID     `json:"named_adult,omitempty"` // of someone under 16
 	HearsFor   []PersonID   `json:"hears_for,omitempty"`   // those under 16 whose named adult this is
 	TheirRoles []Membership `json:"their_roles,omitempty"` // held by those: to file for them, no more
+	Erased     bool         `json:"erased,omitempty"`      // they take part no more
 }
 
-// mayAct refuses an actor without a name, and someone under 16: they have no account.
+// mayAct refuses an actor without a name, one who was erased, and someone under 16:
+// they have no account.
 func (a Actor) mayAct() error {
 	switch {
 	case a.Person == "":
 		return notAllowed("Say who you are.")
+	case a.Erased:
+		return notAllowed("%s was erased from this record and can do nothing more here. To take part again, ask an administrator for another identifier.", a.Person)
 	case a.NamedAdult != "":
 		return notAllowed("Thank you for taking part. Someone under 16 files nothing here themselves: ask %s, your named adult, to file it for you.", a.NamedAdult)
 	}

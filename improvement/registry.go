@@ -5,6 +5,9 @@ import "encoding/json"
 // blankEvents makes an empty event for each wire name that was ever journaled.
 var blankEvents = map[string]func() Event{
 	"person-recorded":   func() Event { return new(PersonRecorded) },
+	"person-erased":     func() Event { return new(PersonErased) },
+	"erasure-finished":  func() Event { return new(ErasureFinished) },
+	"person-exported":   func() Event { return new(PersonExported) },
 	"body-recorded":     func() Event { return new(BodyRecorded) },
 	"members-set":       func() Event { return new(MembersSet) },
 	"theme-recorded":    func() Event { return new(ThemeRecorded) },
