@@ -207,3 +207,34 @@ func foldPerson(entries []Entry) (Person, error) {
 	err := p.apply(entries)
 	return p, err
 }
+
+// ErasureNote is an erasure as it is kept besides the record, in identifiers and dates
+// alone: a record restored from before it is erased again by it.
+type ErasureNote struct {
+	Record  string    `json:"record"` // the record's identity, which a backup shares
+	Person  PersonID  `json:"person"`
+	By      PersonID  `json:"by"`
+	AskedBy PersonID  `json:"asked_by"`
+	Asked   Date      `json:"asked"`
+	At      time.Time `json:"at"` // the record's time
+}
+
+// gone refuses somebody who was erased.
+func (a Actor) gone() error {
+	if !a.Erased {
+		return nil
+	}
+	return notAllowed("%s was erased from this record and can do nothing more here. To take part again, ask an administrator for another identifier.", a.Person)
+}
+
+// CheckStays refuses somebody who was erased, before anything is sealed for them.
+func CheckStays(a Actor) error { return a.gone() }
+
+// CheckNotErased refuses to record a person again who was erased, or to give them a
+// part; field is where the document names them.
+func (p Person) CheckNotErased(field string) error {
+	if p.Erased == nil {
+		return nil
+	}
+	return Refuse(Conflict, field, "%s was erased from this record. Take the entry out; somebody who comes back gets an identifier of their own.", p.ID)
+}

@@ -102,7 +102,7 @@ func (a Actor) mayAct() error {
 	case a.Person == "":
 		return notAllowed("Say who you are.")
 	case a.Erased:
-		return notAllowed("%s was erased from this record and can do nothing more here. To take part again, ask an administrator for another identifier.", a.Person)
+		return a.gone()
 	case a.NamedAdult != "":
 		return notAllowed("Thank you for taking part. Someone under 16 files nothing here themselves: ask %s, your named adult, to file it for you.", a.NamedAdult)
 	}

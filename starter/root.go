@@ -150,7 +150,7 @@ func onRecord(ctx context.Context, r improvement.Reader, field string, person im
 	if errors.Is(err, improvement.ErrNotFound) {
 		return who, improvement.Refuse(improvement.NotFound, field, "%q is not on record.", person)
 	}
-	return who, err
+	return who, cmp.Or(err, improvement.CheckStays(who))
 }
 
 // me is who acts.
