@@ -16,6 +16,8 @@ const (
 	Anchor   = "anchor"
 	Deliver  = "deliver"
 	Journal  = "journal"
+
+	StartStanding = "start-standing"
 )
 
 // Registry takes activities; workers and test environments are ones.

@@ -258,6 +258,8 @@ func (a *Approval) Summary() Summary {
 		s.Due = a.Deadline
 	case ApprovalLapsed:
 		s.Due = a.SettleBy
+	case ApprovalClosed:
+		s.Outcome = string(a.Result.Verdict)
 	}
 	return s
 }

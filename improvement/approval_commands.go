@@ -114,7 +114,7 @@ func (c CastVote) decide(a *Approval, who Actor, now time.Time) ([]Event, error)
 	case seat == nil:
 		return nil, notAllowed("You are not on the panel of this decision. The members of %s when it opened are.", a.LMG)
 	case seat.Interest:
-		return nil, notAllowed("You have an interest in this test, so you do not vote on it.")
+		return nil, notAllowed("You have an interest in this, so you do not vote on it.")
 	case a.Status != ApprovalOpen:
 		return nil, wrongStage("Voting has ended without a decision. The Locality Wellbeing Officer decides how it goes on.")
 	case !now.Before(a.Deadline.End()):
@@ -242,7 +242,7 @@ func (c ReturnApproval) decide(a *Approval, who Actor, now time.Time) ([]Event, 
 
 // undecidable is the refusal of a decision that nobody could take.
 func (a *Approval) undecidable() error {
-	return wrongStage("There is nobody on this panel without an interest, so no vote or meeting of it can decide. The Locality Wellbeing Officer returns it to Act.")
+	return wrongStage("There is nobody on this panel without an interest, so no vote or meeting of it can decide. The Locality Wellbeing Officer takes it back.")
 }
 
 // mayOnceLapsed lets an LWO go on where voting has lapsed, or nobody could decide.

@@ -44,8 +44,13 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldBody(entries)
 	case KindPerson:
 		return foldPerson(entries)
-	case KindTheme, KindPriority:
+	case KindPriority:
+		return foldPriority(entries)
+	case KindTheme, KindStrategic:
 		return foldLast(entries)
+	}
+	if _, direct := directs[kind]; direct {
+		return foldDirect(kind, entries)
 	}
 	return nil, fmt.Errorf("improvement: no subject of the kind %q", kind)
 }
@@ -78,31 +83,35 @@ func foldLast(entries []Entry) (any, error) {
 	switch e := entries[len(entries)-1].Event.(type) {
 	case *ThemeRecorded:
 		return e.Theme, nil
-	case *PriorityRecorded:
-		return e.Priority, nil
+	case *StrategicRecorded:
+		return e.Strategic, nil
 	default:
-		return nil, fmt.Errorf("improvement: %q in the journal of a theme or priority", e.EventName())
+		return nil, fmt.Errorf("improvement: %q in the journal of a theme", e.EventName())
 	}
 }
 
-// DirectoryFiling prepares events of a person, body, theme or priority for the
-// record. state is what stands there at version; nothing at version 0.
+// DirectoryFiling prepares events of a person, body, theme or priority, agreed or
+// strategic, for the record. state is what stands there at version; nothing at version 0.
 func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
 	f := Filing{Subject: s, Expected: version, Command: command, Entries: Entries(version, command, by, now, events)}
 	var after any
 	var err error
+	f.Summary = Summary{Open: true}
 	switch s.Kind() {
 	case KindBody:
 		after, err = bodyAfter(state, f.Entries)
 	case KindPerson:
 		after, err = personAfter(state, f.Entries)
+	case KindPriority:
+		var p Priority
+		p, err = priorityAfter(state, f.Entries)
+		after, f.Summary, f.Links = p, p.summary(), p.links()
 	default:
 		after, err = foldState(s.Kind(), f.Entries)
 	}
 	if err != nil {
 		return f, err
 	}
-	f.Summary = Summary{Open: true}
 	f.State, err = json.Marshal(after)
 	return f, err
 }

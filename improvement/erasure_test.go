@@ -111,7 +111,10 @@ func TestAnErasureHasItsReasons(t *testing.T) {
 
 func TestWhoWasErasedActsNoMore(t *testing.T) {
 	for name, try := range map[string]func(Actor) error{
-		"a plan":   func(a Actor) error { _, err := launched(t).test.Decide(SubmitPlan{Plan: lawfulPlan(monday)}, a, monday); return err },
+		"a plan": func(a Actor) error {
+			_, err := launched(t).test.Decide(SubmitPlan{Plan: lawfulPlan(monday)}, a, monday)
+			return err
+		},
 		"a load":   func(a Actor) error { return MayKeepDirectory(a, false) },
 		"recovery": MayRecover,
 		"export":   func(a Actor) error { return MayExport(a, a.Person) },

@@ -49,6 +49,20 @@ type EvidenceRef struct {
 	Files []string     `json:"files,omitempty"` // hashes
 }
 
+// strength is what an item of that kind is as knowledge; empty where the kind does not
+// tell, as of a document.
+func (k EvidenceKind) strength() Strength {
+	switch k {
+	case Data:
+		return FromData
+	case ObservationOf, SelfEvaluation:
+		return FromPractice
+	case Voice:
+		return FromVoice
+	}
+	return ""
+}
+
 var fileHash = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func (e Evidence) check(now time.Time) error {

@@ -4,22 +4,45 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
 
-// Lifecycle is what workflows need of an aggregate that lives through time.
-type Lifecycle interface {
-	// Apply folds one entry of the journal.
+// aggregate is what the record keeps of a subject that has a state of its own: all of
+// it follows from its journal.
+type aggregate interface {
 	Apply(Entry)
-	// Filing prepares the events for the record; the state stays as it is.
-	Filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, error)
-	// NextMoment is when time alone next changes something; zero where it never does.
-	NextMoment() time.Time
-	// PassTime gives what has fallen due by now, or nothing.
-	PassTime(now time.Time) []Event
-	// Closed tells that nothing is left to do.
-	Closed() bool
+	filedAs() SubjectID
+	Summary() Summary
+	Tasks() []Task
+	// notices lists what an entry, once applied, tells people beyond the tasks it opens.
+	// before are the tasks that were open when it came.
+	notices(entry Entry, before []Task) []Notice
+	// links and shelved list what an entry, once applied, adds to the paths and puts on
+	// the shelf of evidence.
+	links(entry Entry) []Link
+	shelved(entry Entry) []Shelved
+}
+
+// prepare applies events to a copy of an aggregate and gives what is filed: the state
+// after them, the tasks then open, and what they tell, link and shelve. before are the
+// tasks open so far, at that version.
+func prepare(after aggregate, version int, before []Task, command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
+	f := Filing{Expected: version, Command: command, Entries: Entries(version, command, by, now, events)}
+	for _, entry := range f.Entries {
+		after.Apply(entry)
+	}
+	f.Subject, f.Summary, f.Tasks = after.filedAs(), after.Summary(), after.Tasks()
+	f.Notices = taskNotices(f.Subject, now, opened(before, f.Tasks))
+	for _, entry := range f.Entries {
+		f.Notices = append(f.Notices, after.notices(entry, before)...)
+		f.Links = append(f.Links, after.links(entry)...)
+		f.Shelved = append(f.Shelved, after.shelved(entry)...)
+	}
+	state, err := json.Marshal(after)
+	f.State = state
+	return f, err
 }
 
 // Filing prepares events of the test for the record: the state after them, the
@@ -35,18 +58,40 @@ func (t *TestOfChange) filing(command CommandID, by PersonID, now time.Time, eve
 	if err != nil {
 		return Filing{}, nil, err
 	}
-	f := Filing{Expected: t.Version, Command: command, Entries: Entries(t.Version, command, by, now, events)}
-	for _, entry := range f.Entries {
-		after.Apply(entry)
-	}
-	before := t.Tasks()
-	f.Subject, f.Summary, f.Tasks = after.Subject(), after.Summary(), after.Tasks()
-	f.Notices = taskNotices(f.Subject, now, opened(before, f.Tasks))
-	for _, entry := range f.Entries {
-		f.Notices = append(f.Notices, after.notices(entry, before)...)
-	}
-	f.State, err = json.Marshal(after)
+	f, err := prepare(after, t.Version, t.Tasks(), command, by, now, events)
 	return f, after, err
+}
+
+func (t *TestOfChange) filedAs() SubjectID { return t.Subject() }
+
+func (t *TestOfChange) links(entry Entry) []Link {
+	if _, launched := entry.Event.(*Launched); launched {
+		return []Link{{PrioritySubject(t.Charter.Priority), t.Subject()}}
+	}
+	return nil
+}
+
+// shelved puts what is filed to a test on the shelf, as being about all that the test is.
+func (t *TestOfChange) shelved(entry Entry) []Shelved {
+	filed, ok := entry.Event.(*EvidenceFiled)
+	if !ok {
+		return nil
+	}
+	e, c := filed.Evidence, t.Charter
+	item := Shelved{
+		ID: TestItem(t.Subject(), e.ID), Entry: entry.Version, Kind: e.Kind, Strength: e.Kind.strength(), By: entry.By,
+		Title: c.Title, Day: e.When, LMG: c.LMG, Locality: c.Locality, Theme: c.Theme, Priority: c.Priority, Test: t.Subject(),
+		Versions: 1, Words: written(c.Title, e.Text, e.Source, e.Where),
+	}
+	for _, f := range e.Files {
+		item.Words = append(item.Words, written(f.Name)...)
+	}
+	return []Shelved{item}
+}
+
+// written leaves out what nobody wrote.
+func written(words ...Words) []Words {
+	return slices.DeleteFunc(words, func(w Words) bool { return w.Empty() })
 }
 
 func (t *TestOfChange) copied() (*TestOfChange, error) {
@@ -60,8 +105,6 @@ func (t *TestOfChange) copied() (*TestOfChange, error) {
 	return RestoreTest(state)
 }
 
-// notices lists what an entry tells people, beyond the tasks it opens. before
-// are the tasks that were open when it came.
 func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 	lead, lwo := Recipient{Person: t.Charter.Lead}, Recipient{Person: t.LWO}
 	members := Recipient{Body: t.Charter.ActionGroup, Role: GroupMember}
@@ -126,21 +169,19 @@ func decisionCause(approval SubjectID) string { return string(approval) + "/deci
 
 // Filing prepares events of the approval for the record.
 func (a *Approval) Filing(command CommandID, by PersonID, now time.Time, events []Event) (Filing, error) {
-	after := a.clone()
-	f := Filing{Expected: a.Version, Command: command, Entries: Entries(a.Version, command, by, now, events)}
-	for _, entry := range f.Entries {
-		after.Apply(entry)
-	}
-	before := a.Tasks()
-	f.Subject, f.Summary, f.Tasks = after.Subject, after.Summary(), after.Tasks()
-	f.Notices = taskNotices(f.Subject, now, opened(before, f.Tasks))
-	for _, entry := range f.Entries {
-		f.Notices = append(f.Notices, after.notices(entry, before)...)
-	}
-	state, err := json.Marshal(after)
-	f.State = state
-	return f, err
+	return prepare(a.clone(), a.Version, a.Tasks(), command, by, now, events)
 }
+
+func (a *Approval) filedAs() SubjectID { return a.Subject }
+
+func (a *Approval) links(entry Entry) []Link {
+	if _, opened := entry.Event.(*ApprovalOpened); opened {
+		return []Link{{a.Of, a.Subject}}
+	}
+	return nil
+}
+
+func (*Approval) shelved(Entry) []Shelved { return nil }
 
 func (a *Approval) notices(entry Entry, before []Task) []Notice {
 	chair := Recipient{Body: a.LMG, Role: Chair}

@@ -39,7 +39,56 @@ const (
 	KindBody     Kind = "body"
 	KindTheme    Kind = "theme"
 	KindPriority Kind = "priority"
+
+	KindStrategic    Kind = "strategic-priority"
+	KindRound        Kind = "priority-setting"
+	KindCommission   Kind = "commission"
+	KindEvidence     Kind = "evidence"
+	KindVoice        Kind = "voice"
+	KindReview       Kind = "quality-review"
+	KindNewsletter   Kind = "newsletter"
+	KindSubscription Kind = "subscription"
 )
+
+// StrategicSubject is the subject of a strategic priority.
+func StrategicSubject(id string) SubjectID { return of(KindStrategic, id) }
+
+// RoundSubject is the subject (and workflow ID) of an LMG's round of priority setting.
+func RoundSubject(lmg BodyID, round string) SubjectID { return of(KindRound, string(lmg), round) }
+
+// CommissionSubject is the subject (and workflow ID) of a commission.
+func CommissionSubject(id string) SubjectID { return of(KindCommission, id) }
+
+// EvidenceSubject is the subject of an item of evidence that belongs to no test.
+func EvidenceSubject(id string) SubjectID { return of(KindEvidence, id) }
+
+// VoiceSubject is the subject of what somebody in the community said.
+func VoiceSubject(id string) SubjectID { return of(KindVoice, id) }
+
+// ReviewSubject is the subject (and workflow ID) of an LMG's quality review of a period.
+func ReviewSubject(lmg BodyID, period string) SubjectID { return of(KindReview, string(lmg), period) }
+
+// IssueSubject is the subject (and workflow ID) of one issue of a network's newsletter.
+func IssueSubject(network BodyID, issue string) SubjectID {
+	return of(KindNewsletter, string(network), issue)
+}
+
+// SubscriptionSubject is the subject of somebody's subscription to a newsletter.
+func SubscriptionSubject(id string) SubjectID { return of(KindSubscription, id) }
+
+func of(kind Kind, parts ...string) SubjectID {
+	return SubjectID(string(kind) + "/" + strings.Join(parts, "/"))
+}
+
+// Correspondent is the subject as one who hears, and whose words are sealed under a key
+// of their own: somebody who gave an address and is nobody on record, such as who sent
+// a voice. No person's identifier has a slash.
+func (s SubjectID) Correspondent() PersonID { return PersonID(s) }
+
+// Correspondent gives the subject that a correspondent stands for, and whether it is one.
+func (p PersonID) Correspondent() (SubjectID, bool) {
+	return SubjectID(p), strings.Contains(string(p), "/")
+}
 
 // TestSubject is the subject (and workflow ID) of a test of change.
 func TestSubject(id string) SubjectID { return SubjectID(string(KindTest) + "/" + id) }

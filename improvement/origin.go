@@ -2,6 +2,7 @@ package improvement
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -74,7 +75,18 @@ func (p Pack) Reading(t *TestOfChange, id MeasureID) (Reading, error) {
 	return t.Reading(id)
 }
 
-// Recomputed tells whether a pack comes out of the journal again: the proposal, the
+// PackRecomputed tells whether what the panel was given comes out of the journal of the
+// lifecycle that asked again. entries are that journal, from the beginning.
+func (a *Approval) PackRecomputed(entries []Entry) (bool, error) {
+	switch kind := a.Of.Kind(); kind {
+	case KindTest:
+		return a.Pack.Recomputed(entries)
+	default:
+		return false, fmt.Errorf("improvement: a %s has no pack", kind)
+	}
+}
+
+// Recomputed tells whether a test's pack comes out of the journal again: the proposal, the
 // study and the evidence by the hash over all of it, the points by theirs, and what they
 // say by the rule set of the time. entries are the journal of the test that asked, from
 // the beginning.

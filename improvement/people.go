@@ -76,15 +76,6 @@ type Theme struct {
 	Name string  `json:"name"`
 }
 
-// Priority is what an LMG agreed to work on under a theme.
-type Priority struct {
-	ID        PriorityID `json:"id"`
-	LMG       BodyID     `json:"lmg"`
-	Theme     ThemeID    `json:"theme"`
-	Statement Words      `json:"statement"`
-	Strategic string     `json:"strategic,omitempty"` // the strategic priority it supports
-}
-
 // Actor is who acts, with the roles held at that moment, resolved from the record.
 type Actor struct {
 	Person     PersonID     `json:"person"`
@@ -146,9 +137,6 @@ type SetMembers struct {
 
 // RecordTheme files or corrects a theme.
 type RecordTheme struct{ Theme Theme }
-
-// RecordPriority files an agreed priority.
-type RecordPriority struct{ Priority Priority }
 
 // KeepsDirectory tells whether one of the actor's roles lets them keep people and
 // bodies: an administrator's.
@@ -219,14 +207,6 @@ func (b Body) CheckPlace(was, parent Body) error {
 	return nil
 }
 
-// CheckLMG refuses a priority of a body that is no LMG.
-func (p Priority) CheckLMG(lmg Body) error {
-	if lmg.Kind != LMG {
-		return invalid("lmg", "An LMG agrees priorities, but %s is of the kind %s. Name the LMG.", p.LMG, lmg.Kind)
-	}
-	return nil
-}
-
 // Decide checks the members of a body.
 func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
 	if err := MayKeepDirectory(a, empty); err != nil {
@@ -252,23 +232,6 @@ func (c RecordTheme) Decide(a Actor, empty bool) ([]Event, error) {
 		return nil, err
 	}
 	return []Event{&ThemeRecorded{Theme: c.Theme}}, nil
-}
-
-// Decide checks a priority.
-func (c RecordPriority) Decide(a Actor, empty bool) ([]Event, error) {
-	p := c.Priority
-	err := firstOf(
-		MayKeepDirectory(a, empty),
-		CheckID("id", string(p.ID)),
-		CheckID("lmg", string(p.LMG)),
-		CheckID("theme", string(p.Theme)),
-		required("statement", p.Statement, "This statement is empty. Say what the LMG agreed to work on."),
-		shortLine("strategic", p.Strategic),
-	)
-	if err != nil {
-		return nil, err
-	}
-	return []Event{&PriorityRecorded{Priority: p}}, nil
 }
 
 func checkName(field, name string) error {

@@ -30,6 +30,15 @@ func list(words []string) string {
 	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
+// bodyNames are identifiers of bodies, to be listed.
+func bodyNames(ids []BodyID) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = string(id)
+	}
+	return names
+}
+
 // dayWord names a rung in a notice's cause: "-5", "0", "3".
 func dayWord(n int) string { return strconv.Itoa(n) }
 

@@ -28,6 +28,8 @@ type Filing struct {
 	Summary  Summary         `json:"summary"`
 	Tasks    []Task          `json:"tasks,omitempty"`   // all that are open after Entries, keys unique
 	Notices  []Notice        `json:"notices,omitempty"` // that Entries cause
+	Links    []Link          `json:"links,omitempty"`   // that Entries add; a link once added stays
+	Shelved  []Shelved       `json:"shelved,omitempty"` // items of the library that Entries add or change
 }
 
 // Filed is what the record holds after a filing.
@@ -48,8 +50,9 @@ type Summary struct {
 	LMG      BodyID    `json:"lmg,omitempty"`
 	Locality BodyID    `json:"locality,omitempty"`
 	Theme    ThemeID   `json:"theme,omitempty"`
-	Parent   SubjectID `json:"parent,omitempty"` // the lifecycle that an approval serves
-	Due      Date      `json:"due,omitempty"`    // the earliest open due day
+	Parent   SubjectID `json:"parent,omitempty"`  // what an approval serves; the priority of a test; the round of a priority
+	Due      Date      `json:"due,omitempty"`     // the earliest open due day
+	Outcome  string    `json:"outcome,omitempty"` // how it ended, or was decided: a direction, a verdict, a fate
 }
 
 // Listing is a line of a list of subjects.

@@ -13,6 +13,9 @@ var blankEvents = map[string]func() Event{
 	"theme-recorded":    func() Event { return new(ThemeRecorded) },
 	"priority-recorded": func() Event { return new(PriorityRecorded) },
 
+	"strategic-recorded": func() Event { return new(StrategicRecorded) },
+	"priority-settled":   func() Event { return new(PrioritySettled) },
+
 	"launched":             func() Event { return new(Launched) },
 	"calendar-refreshed":   func() Event { return new(CalendarRefreshed) },
 	"plan-submitted":       func() Event { return new(PlanSubmitted) },
@@ -39,6 +42,10 @@ var blankEvents = map[string]func() Event{
 	"resumed":              func() Event { return new(Resumed) },
 	"tasks-handed-over":    func() Event { return new(TasksHandedOver) },
 	"time-passed":          func() Event { return new(TimePassed) },
+
+	"action-done":    func() Event { return new(ActionDone) },
+	"action-changed": func() Event { return new(ActionChanged) },
+	"action-dropped": func() Event { return new(ActionDropped) },
 
 	"approval-opened":      func() Event { return new(ApprovalOpened) },
 	"vote-cast":            func() Event { return new(VoteCast) },

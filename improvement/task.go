@@ -24,6 +24,7 @@ const (
 	TaskNobody   TaskKind = "nobody-may-decide" // the whole panel has an interest, or there is none
 	TaskCheck    TaskKind = "check-gain"
 	TaskTalk     TaskKind = "talk-about-it" // a measure shows a signal
+	TaskAction   TaskKind = "action"        // that an LMG wants done outside a test
 )
 
 // Task is an open human task: who does what by when, when they are next

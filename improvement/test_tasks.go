@@ -127,6 +127,7 @@ func (t *TestOfChange) Summary() Summary {
 	s := Summary{
 		Open: !t.Closed(), Stage: string(t.Stage), Title: t.Charter.Title,
 		LMG: t.Charter.LMG, Locality: t.Charter.Locality, Theme: t.Charter.Theme,
+		Parent: PrioritySubject(t.Charter.Priority), Outcome: string(t.Conclusion),
 	}
 	for _, task := range t.Tasks() {
 		if s.Due == "" || task.Due < s.Due {

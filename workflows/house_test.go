@@ -329,15 +329,21 @@ func (h *house) version(subject improvement.SubjectID) int {
 // state is the club's on record.
 func (h *house) state() *improvement.TestOfChange {
 	h.t.Helper()
-	_, state, err := h.store.State(testContext(h.t), club)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	test, err := improvement.RestoreTest(state)
+	test, err := improvement.RestoreTest(h.stateJSON())
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return test
+}
+
+// stateJSON is the test's state as filed.
+func (h *house) stateJSON() json.RawMessage {
+	h.t.Helper()
+	_, state, err := h.store.State(testContext(h.t), club)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return state
 }
 
 // reach waits until the club is in a stage.

@@ -90,7 +90,7 @@ func TestAFileIsImportedOnce(t *testing.T) {
 			if err := h.client.TerminateWorkflow(testContext(t), string(club), "", "lost"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := h.sender.Resume(testContext(t), h.state()); err != nil {
+			if _, err := h.sender.Resume(testContext(t), club, h.stateJSON()); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -11,6 +11,7 @@ const (
 	ApprovalName     = "approval"
 	PostmanName      = "postman"
 	KeeperName       = "keeper"
+	UsherName        = "usher"
 
 	// StateQuery gives an operator a lifecycle's state, sealed as it is filed.
 	StateQuery = "state"
@@ -41,4 +42,5 @@ func Register(to Registry) {
 	to.RegisterWorkflowWithOptions(Approval, workflow.RegisterOptions{Name: ApprovalName})
 	to.RegisterWorkflowWithOptions(Postman, workflow.RegisterOptions{Name: PostmanName})
 	to.RegisterWorkflowWithOptions(Keeper, workflow.RegisterOptions{Name: KeeperName})
+	to.RegisterWorkflowWithOptions(Usher, workflow.RegisterOptions{Name: UsherName})
 }

@@ -1,17 +1,16 @@
 package workflows
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
-	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
@@ -71,29 +70,13 @@ func (s *Sender) now() time.Time { return s.clock.Now(time.Now()) }
 // Launch launches a test of change. A repeated launch with the same command ID
 // gives the same receipt.
 func (s *Sender) Launch(ctx context.Context, id improvement.CommandID, as improvement.PersonID, c improvement.Charter) (Receipt, error) {
-	subject := improvement.TestSubject(c.ID)
-	if err := improvement.CheckCommandID(id); err != nil {
-		return Receipt{}, err
-	}
-	receipt, filed, taken := s.launched(ctx, subject, id)
-	if filed {
-		return receipt, s.own(ctx, receipt, as)
-	}
-	launched, err := s.decideLaunch(ctx, as, c)
-	if err := cmp.Or(err, taken); err != nil {
-		return Receipt{}, err
-	}
-	start := TestStart{Clock: s.clock, Command: id, By: as, Launched: launched}
-	_, err = s.temporal.ExecuteWorkflow(ctx, s.testOptions(c, enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE), TestOfChangeName, start)
-	var exists *serviceerror.WorkflowExecutionAlreadyStarted
-	if err != nil && !errors.As(err, &exists) {
-		return Receipt{}, fmt.Errorf("%w: %w", ErrNotConfirmed, err)
-	}
-	receipt, err = s.awaitLaunch(ctx, subject, id, exists != nil)
-	if err == nil && exists != nil && receipt.Filed {
-		err = s.own(ctx, receipt, as)
-	}
-	return receipt, err
+	return s.open(ctx, opening{
+		subject: improvement.TestSubject(c.ID), id: id, as: as, workflow: TestOfChangeName, options: s.testOptions(c),
+		decide: func(ctx context.Context) (any, error) {
+			launched, err := s.decideLaunch(ctx, as, c)
+			return TestStart{Clock: s.clock, Command: id, By: as, Launched: launched}, err
+		},
+	})
 }
 
 func (s *Sender) decideLaunch(ctx context.Context, as improvement.PersonID, c improvement.Charter) (*improvement.Launched, error) {
@@ -117,56 +100,11 @@ func (s *Sender) decideLaunch(ctx context.Context, as improvement.PersonID, c im
 	return launched, nil
 }
 
-func (s *Sender) testOptions(c improvement.Charter, reuse enums.WorkflowIdReusePolicy) client.StartWorkflowOptions {
+func (s *Sender) testOptions(c improvement.Charter) client.StartWorkflowOptions {
 	return client.StartWorkflowOptions{
-		ID: string(improvement.TestSubject(c.ID)), TaskQueue: s.queue,
-		WorkflowIDReusePolicy:                    reuse,
-		WorkflowExecutionErrorWhenAlreadyStarted: true,
-		TypedSearchAttributes:                    attributes(c.LMG, c.Locality, c.Theme),
-		StaticSummary:                            fmt.Sprintf("Test of change in %s (%s)", c.Locality, c.Theme),
-		StaticDetails:                            fmt.Sprintf("Priority %s of %s, carried by %s.", c.Priority, c.LMG, c.ActionGroup),
-	}
-}
-
-// launched tells whether this launch is on record, and refuses a name that another
-// one took.
-func (s *Sender) launched(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID) (Receipt, bool, error) {
-	_, _, err := s.reader.State(ctx, subject)
-	if errors.Is(err, improvement.ErrNotFound) {
-		return Receipt{}, false, nil
-	}
-	if err != nil {
-		return Receipt{}, false, err
-	}
-	if receipt, filed := s.onRecord(ctx, subject, id); filed {
-		return receipt, true, nil
-	}
-	return Receipt{}, false, improvement.Refuse(improvement.Conflict, "id", "There is a test called %s already. Choose another identifier.", subject.ID())
-}
-
-// awaitLaunch waits for the launch to be on record. raced tells that a workflow of
-// that name was there already: then it may be another's launch that is filed.
-func (s *Sender) awaitLaunch(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, raced bool) (Receipt, error) {
-	ctx, cancel := context.WithTimeout(ctx, launchWithin)
-	defer cancel()
-	for pause := 15 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
-		select {
-		case <-ctx.Done():
-			if raced { // whose launch it is that is being filed, nobody knows yet
-				return Receipt{}, ErrNotConfirmed
-			}
-			return Receipt{Subject: subject}, nil
-		case <-time.After(pause):
-		}
-		if receipt, filed := s.onRecord(ctx, subject, id); filed {
-			return receipt, nil
-		}
-		if raced {
-			receipt, filed, err := s.launched(ctx, subject, id)
-			if _, refused := improvement.Refusal(err); filed || refused {
-				return receipt, err
-			}
-		}
+		TypedSearchAttributes: attributes(c.LMG, c.Locality, c.Theme),
+		StaticSummary:         fmt.Sprintf("Test of change in %s (%s)", c.Locality, c.Theme),
+		StaticDetails:         fmt.Sprintf("Priority %s of %s, carried by %s.", c.Priority, c.LMG, c.ActionGroup),
 	}
 }
 
@@ -347,7 +285,7 @@ func (s *Sender) gone(ctx context.Context, subject improvement.SubjectID) error 
 	case err != nil:
 		return fmt.Errorf("%w: %w", ErrNotConfirmed, err)
 	}
-	if closed, err := closedOn(subject, state); err != nil {
+	if closed, err := improvement.ClosedOn(subject.Kind(), state); err != nil {
 		return err
 	} else if closed != "" {
 		return improvement.Refuse(improvement.WrongStage, "", "This %s was closed on %s.", noun(subject.Kind()), closed.Plain())
@@ -355,25 +293,13 @@ func (s *Sender) gone(ctx context.Context, subject improvement.SubjectID) error 
 	return improvement.Refuse(improvement.Conflict, "", "This %s is on record but not running. An administrator runs: starter recover.", noun(subject.Kind()))
 }
 
+// noun is what people call a kind of lifecycle.
 func noun(k improvement.Kind) string {
-	if k == improvement.KindTest {
+	switch k {
+	case improvement.KindTest:
 		return "test of change"
+	case improvement.KindRound:
+		return "round of priority setting"
 	}
-	return string(k)
-}
-
-// closedOn is the day a lifecycle closed, empty where it is open.
-func closedOn(subject improvement.SubjectID, state json.RawMessage) (improvement.Date, error) {
-	if subject.Kind() == improvement.KindApproval {
-		a, err := improvement.RestoreApproval(state)
-		if err != nil || !a.Closed() {
-			return "", err
-		}
-		return improvement.DateOf(a.Result.At), nil
-	}
-	t, err := improvement.RestoreTest(state)
-	if err != nil || !t.Closed() {
-		return "", err
-	}
-	return improvement.DateOf(t.ClosedAt), nil
+	return strings.ReplaceAll(string(k), "-", " ")
 }

@@ -114,7 +114,7 @@ func TestACommandIDStandsForOneCommand(t *testing.T) {
 			if err := h.client.TerminateWorkflow(ctx, string(club), "", "lost"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := h.sender.Resume(ctx, h.state()); err != nil {
+			if _, err := h.sender.Resume(ctx, club, h.stateJSON()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -393,7 +393,7 @@ func TestATestThatTheEngineLostIsResumed(t *testing.T) {
 	_, err := h.sender.Test(ctx, club.ID(), "agree-1", lwo, &improvement.AgreePlan{})
 	says(t, err, improvement.Conflict, "recover")
 	for i, want := range []bool{true, false} {
-		if started, err := h.sender.Resume(ctx, h.state()); err != nil || started != want {
+		if started, err := h.sender.Resume(ctx, club, h.stateJSON()); err != nil || started != want {
 			t.Errorf("resumed %d: %t, %v", i+1, started, err)
 		}
 	}

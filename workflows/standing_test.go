@@ -128,3 +128,36 @@ func TestInARehearsalTheKeeperTakesItsTime(t *testing.T) {
 	}, time.Minute)
 	env.ExecuteWorkflow(workflows.KeeperName, workflows.KeeperStart{Clock: clock})
 }
+
+// mornings counts how often the standing workflows were started, and when.
+type mornings struct {
+	env   *testsuite.TestWorkflowEnvironment
+	times []time.Time
+}
+
+func (m *mornings) Standing(context.Context) error {
+	m.times = append(m.times, m.env.Now())
+	if len(m.times) == 3 {
+		return improvement.ErrUnavailable // and is tried again
+	}
+	return nil
+}
+
+func TestTheUsherStartsWhatIsNewEveryMorning(t *testing.T) {
+	env := standing(t)
+	m := &mornings{env: env}
+	(&activities.Standing{Starter: m}).Register(env)
+	env.ExecuteWorkflow(workflows.UsherName, workflows.UsherStart{Clock: improvement.RealClock(when(launchDay))})
+	var next *workflow.ContinueAsNewError
+	if err := env.GetWorkflowError(); !errors.As(err, &next) || next.WorkflowType.Name != workflows.UsherName {
+		t.Fatalf("the usher ended with %v", err)
+	}
+	if len(m.times) < 100 {
+		t.Fatalf("a run had %d mornings", len(m.times))
+	}
+	for i, at := range m.times[:2] {
+		if want := improvement.Date("2037-03-02").AddDays(i + 1).Morning(); at.Before(want) || at.After(want.Add(time.Minute)) {
+			t.Errorf("round %d came at %s, want %s", i+1, at, want)
+		}
+	}
+}

@@ -110,14 +110,7 @@ func (t *testOfChange) listen(ctx workflow.Context) error {
 // begin files the launch, or brings the holidays of a further run up to date.
 func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
 	if start.Launched != nil {
-		disconnected, _ := workflow.NewDisconnectedContext(ctx)
-		_, err := t.fileLocked(disconnected, start.Command, start.By, func(time.Time) ([]improvement.Event, error) {
-			if t.version > 0 {
-				return nil, nil // on record from before this store of Temporal: go on from there
-			}
-			return []improvement.Event{start.Launched}, nil
-		})
-		return err
+		return t.lifecycle.begin(ctx, start.Command, start.By, start.Launched)
 	}
 	if t.test.Closed() {
 		return nil
@@ -148,7 +141,11 @@ func (t *testOfChange) refreshHolidays(ctx workflow.Context) error {
 // ended from outside it is started again: its record holds every vote.
 func (t *testOfChange) askLMG(ctx workflow.Context) error {
 	for t.test.Stage == improvement.StageDecide {
-		result, err := t.approval(ctx)
+		panel, err := t.panel(ctx, t.test.Charter.LMG, t.test.Charter.ActionGroup)
+		if err != nil {
+			return err
+		}
+		result, err := t.decision(ctx, t.test.Request(panel))
 		if err != nil {
 			return err
 		}
@@ -167,41 +164,6 @@ func (t *testOfChange) askLMG(ctx workflow.Context) error {
 		}
 	}
 	return nil
-}
-
-// approval runs the child. A nil result asks to start it again.
-func (t *testOfChange) approval(ctx workflow.Context) (*improvement.Result, error) {
-	panel, err := t.panel(ctx)
-	if err != nil {
-		return nil, err
-	}
-	request := t.test.Request(panel.Seats)
-	child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, approvalOptions(request)), ApprovalName, ApprovalStart{Clock: t.clock, Request: request})
-	if err := t.wait(ctx, child.IsReady, false); err != nil {
-		return nil, err
-	}
-	var result improvement.Result
-	if err := child.Get(ctx, &result); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		workflow.GetLogger(ctx).Warn("The approval was ended from outside; it is started again", "subject", request.Subject, "cause", err)
-		return nil, workflow.Sleep(ctx, time.Minute)
-	}
-	return &result, nil
-}
-
-// panel reads who sits in the LMG as the approval opens.
-func (t *testOfChange) panel(ctx workflow.Context) (activities.PanelReply, error) {
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 10 * time.Second})
-	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: 5 * time.Second, StartToCloseTimeout: 5 * time.Second})
-	ask := activities.PanelRequest{LMG: t.test.Charter.LMG, Group: t.test.Charter.ActionGroup}
-	var reply activities.PanelReply
-	err := workflow.ExecuteLocalActivity(ctx, activities.Panel, ask).Get(ctx, &reply)
-	if err != nil && !temporal.IsCanceledError(err) {
-		err = workflow.ExecuteActivity(ctx, activities.Panel, ask).Get(ctx, &reply)
-	}
-	return reply, err
 }
 
 func (t *testOfChange) continueAsNew(ctx workflow.Context) error {

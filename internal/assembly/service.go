@@ -147,7 +147,7 @@ func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics
 	if err != nil {
 		return err
 	}
-	v.worker = newWorker(s, c, v.record, postman, func(err error) {
+	v.worker = newWorker(s, c, v.Desk, postman, func(err error) {
 		v.fail(fmt.Errorf("the engine refuses this worker: %w", err))
 	})
 	if err := v.worker.Start(); err != nil {
@@ -175,7 +175,7 @@ func (v *Service) catchUp(ctx context.Context, changed []improvement.Listing) {
 	}
 }
 
-func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Postman, onFatal func(error)) worker.Worker {
+func newWorker(s config.Settings, c client.Client, d *Desk, postman *notify.Postman, onFatal func(error)) worker.Worker {
 	w := worker.New(c, s.Engine.TaskQueue, worker.Options{
 		WorkerStopTimeout:                      drainWithin,
 		OnFatalError:                           onFatal,
@@ -185,7 +185,8 @@ func newWorker(s config.Settings, c client.Client, r *Record, postman *notify.Po
 		MaxConcurrentActivityTaskPollers:       s.Engine.Pollers,
 	})
 	workflows.Register(w)
-	(&activities.Record{Recorder: r.Store, Members: r.Store, Journals: r.Store, Calendars: r.Calendars, Anchors: r.Store}).Register(w)
+	(&activities.Record{Recorder: d.Store, Members: d.Store, Journals: d.Store, Calendars: d.Calendars, Anchors: d.Store}).Register(w)
+	(&activities.Standing{Starter: d.Sender}).Register(w)
 	(&activities.Post{Postman: postman}).Register(w)
 	return w
 }

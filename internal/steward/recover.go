@@ -11,8 +11,8 @@ import (
 
 // Starter starts lifecycles again. One that runs already is left alone.
 type Starter interface {
-	// Resume starts a test from its state on record and tells whether it had to.
-	Resume(ctx context.Context, test *improvement.TestOfChange) (started bool, err error)
+	// Resume starts a root lifecycle from its state on record and tells whether it had to.
+	Resume(ctx context.Context, subject improvement.SubjectID, state json.RawMessage) (started bool, err error)
 	// CatchUp tells a running lifecycle which version the record has come to, and
 	// whether it had missed something.
 	CatchUp(ctx context.Context, subject improvement.SubjectID, version int) (missed bool, err error)
@@ -34,56 +34,53 @@ type Recovered struct {
 	CaughtUp int `json:"caught_up"`
 }
 
-// Recover starts every open test of change, and the standing workflows, from the
-// record. An approval that is open comes back with its test.
+// Recover starts every open root lifecycle, and the standing workflows, from the
+// record. An approval that is open comes back with the lifecycle that asked for it.
 func Recover(ctx context.Context, record Lists, starter Starter) (Recovered, error) {
 	var done Recovered
 	if err := starter.Standing(ctx); err != nil {
 		return done, fmt.Errorf("start the standing workflows: %w", err)
 	}
-	open, err := record.List(ctx, improvement.Filter{Kind: improvement.KindTest, Open: true})
-	if err != nil {
-		return done, err
-	}
-	for _, listing := range open {
-		_, state, err := record.State(ctx, listing.Subject)
+	for _, kind := range improvement.Roots() {
+		open, err := record.List(ctx, improvement.Filter{Kind: kind, Open: true})
 		if err != nil {
 			return done, err
 		}
-		test, err := improvement.RestoreTest(state)
-		if err != nil {
-			return done, fmt.Errorf("%s: %w", listing.Subject, err)
-		}
-		started, err := starter.Resume(ctx, test)
-		if err != nil {
-			return done, fmt.Errorf("%s: %w", listing.Subject, err)
-		}
-		if started {
-			done.Started++
-			continue
-		}
-		done.Running++
-		if err := catchUpTest(ctx, record, starter, listing, test, &done.CaughtUp); err != nil {
-			return done, err
+		for _, listing := range open {
+			if err := done.restore(ctx, record, starter, listing); err != nil {
+				return done, err
+			}
 		}
 	}
 	return done, nil
 }
 
-// catchUpTest brings a running test up to date, and the approval that it waits for.
-func catchUpTest(ctx context.Context, record Lists, starter Starter, l improvement.Listing, test *improvement.TestOfChange, count *int) error {
-	if err := catchUp(ctx, starter, l.Subject, l.Version, count); err != nil || test.Stage != improvement.StageDecide {
-		return err
-	}
-	approval := test.ApprovalSubject()
-	version, _, err := record.State(ctx, approval)
-	if errors.Is(err, improvement.ErrNotFound) { // not yet open
-		return nil
-	}
+// restore starts one lifecycle, or brings one that runs up to date, and the approvals
+// that it waits for.
+func (done *Recovered) restore(ctx context.Context, record Lists, starter Starter, l improvement.Listing) error {
+	_, state, err := record.State(ctx, l.Subject)
 	if err != nil {
 		return err
 	}
-	return catchUp(ctx, starter, approval, version, count)
+	started, err := starter.Resume(ctx, l.Subject, state)
+	if err != nil {
+		return fmt.Errorf("%s: %w", l.Subject, err)
+	}
+	if started {
+		done.Started++
+		return nil
+	}
+	done.Running++
+	approvals, err := record.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: l.Subject})
+	if err != nil {
+		return err
+	}
+	for _, running := range append([]improvement.Listing{l}, approvals...) {
+		if err := catchUp(ctx, starter, running.Subject, running.Version, &done.CaughtUp); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Changed lists the lifecycles that something was filed to since the last anchor:
@@ -92,7 +89,7 @@ func catchUpTest(ctx context.Context, record Lists, starter Starter, l improveme
 // before the workflows run: the first thing that they do may be to set an anchor.
 func Changed(ctx context.Context, record Lists) ([]improvement.Listing, error) {
 	var changed []improvement.Listing
-	for _, kind := range []improvement.Kind{improvement.KindTest, improvement.KindApproval} {
+	for _, kind := range append(improvement.Roots(), improvement.KindApproval) {
 		list, err := record.List(ctx, improvement.Filter{Kind: kind, SinceAnchor: true})
 		if err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package steward_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -270,11 +271,14 @@ type starter struct {
 	answers  map[improvement.SubjectID]error
 }
 
-func (s *starter) Resume(_ context.Context, test *improvement.TestOfChange) (bool, error) {
-	if slices.Contains(s.running, test.Charter.ID) {
+func (s *starter) Resume(_ context.Context, subject improvement.SubjectID, state json.RawMessage) (bool, error) {
+	if _, err := improvement.RestoreTest(state); err != nil {
+		return false, err
+	}
+	if slices.Contains(s.running, subject.ID()) {
 		return false, nil
 	}
-	s.started = append(s.started, test.Charter.ID)
+	s.started = append(s.started, subject.ID())
 	return true, nil
 }
 
@@ -337,7 +341,7 @@ func TestRecoverTellsTheApprovalThatATestWaitsFor(t *testing.T) {
 	o := open(t)
 	o.file(t, improvement.TestSubject("voting"), `{"charter":{"id":"voting"},"stage":"decide","cycles":[{"number":1}],"approvals":1}`,
 		improvement.Summary{Open: true, Stage: "decide"})
-	o.approve(t, "voting", improvement.Summary{})
+	o.approve(t, "voting", improvement.Summary{Parent: improvement.TestSubject("voting")})
 	s := &starter{running: []string{"voting"}}
 	done, err := steward.Recover(t.Context(), o.Store, s)
 	want := []string{"test-of-change/voting 1", "approval/test-of-change/voting/1 1"}

@@ -138,7 +138,7 @@ func (v *verifier) pack(ctx context.Context, subject, state string) error {
 		v.fault(subject, 0, unread, approval.Of, err)
 		return nil
 	}
-	switch same, err := approval.Pack.Recomputed(entries); {
+	switch same, err := approval.PackRecomputed(entries); {
 	case err != nil:
 		v.fault(subject, 0, "the pack cannot be computed again: %v", err)
 	case !same:

@@ -1,0 +1,50 @@
+package workflows
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"go.temporal.io/sdk/workflow"
+)
+
+// Start is the input of a root lifecycle: either its first entry, or its state to go on
+// from.
+type Start struct {
+	Clock improvement.Clock `json:"clock"`
+
+	First *improvement.Entry `json:"first,omitempty"` // decided by the sender; its version is 1
+
+	State json.RawMessage `json:"state,omitempty"`
+}
+
+// setUp installs the handlers and files the first entry, if the start has one. It holds
+// the lock meanwhile: an update that is already here waits for the beginning.
+func (l *lifecycle) setUp(ctx workflow.Context, start Start, version int, listen func(workflow.Context) error) error {
+	l.version, l.size, l.next = version, len(start.State), l.NextMoment()
+	if err := l.lock.Lock(ctx); err != nil {
+		return err
+	}
+	defer l.lock.Unlock()
+	if err := listen(ctx); err != nil {
+		return err
+	}
+	if start.First == nil {
+		return nil
+	}
+	return l.begin(ctx, start.First.Command, start.First.By, start.First.Event)
+}
+
+// begin files how a lifecycle begins, whether or not the run is cancelled meanwhile.
+// Where it is on record from before this store of Temporal, the lifecycle goes on from
+// what is there. The lock is held.
+func (l *lifecycle) begin(ctx workflow.Context, command improvement.CommandID, by improvement.PersonID, first improvement.Event) error {
+	disconnected, _ := workflow.NewDisconnectedContext(ctx)
+	_, err := l.fileLocked(disconnected, command, by, func(time.Time) ([]improvement.Event, error) {
+		if l.version > 0 {
+			return nil, nil
+		}
+		return []improvement.Event{first}, nil
+	})
+	return err
+}
