@@ -20,6 +20,7 @@ import (
 type Record struct {
 	*storage.Store
 	Vault     *vault.Vault
+	Erasures  *vault.Ledger // besides the record
 	Time      improvement.Clock
 	Calendars calendar.Source
 }
@@ -55,7 +56,7 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 		return nil, closing(store, err)
 	}
 	return &Record{
-		Store: store, Vault: vault.New(key, store), Time: clock,
+		Store: store, Vault: vault.New(key, store), Erasures: vault.NewLedger(s.ErasuresFile()), Time: clock,
 		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)),
 	}, nil
 }

@@ -31,12 +31,18 @@ type Ledger interface {
 	Notes(record string) (notes []improvement.ErasureNote, unread []int, err error)
 }
 
+// Forgetter is told of a key that was destroyed.
+type Forgetter interface {
+	Forget(person improvement.PersonID)
+}
+
 // Eraser erases people. Each step may be done again, and none follows from the memory
 // of a process: a killed one leaves what the same command, or the next start of a
 // worker, completes.
 type Eraser struct {
 	Record ErasingRecord
 	Ledger Ledger
+	Vault  Forgetter
 	Now    func() time.Time // the record's time
 	Grace  time.Duration    // how long what somebody stored may wait to be filed; zero is an hour
 }
@@ -164,6 +170,7 @@ func (e *Eraser) carryOut(ctx context.Context, note improvement.ErasureNote, eve
 	if err := e.Record.DestroyKey(ctx, note.Person, e.Now()); err != nil {
 		return done, err
 	}
+	e.Vault.Forget(note.Person)
 	for _, step := range []func(context.Context, improvement.ErasureNote, *Erased) error{e.endRoles, e.quieten, e.eraseFiles, e.finish, e.tellLeft} {
 		if err := step(ctx, note, &done); err != nil {
 			return done, err
@@ -277,10 +284,20 @@ func (e *Eraser) tellLeft(ctx context.Context, note improvement.ErasureNote, don
 	return err
 }
 
-// file files events of a person or body, decided anew where another comes between.
 func (e *Eraser) file(ctx context.Context, subject improvement.SubjectID, by improvement.PersonID, decide func(state json.RawMessage) ([]improvement.Event, error)) error {
+	return fileDirectly(ctx, e.Record, e.Now(), subject, by, decide)
+}
+
+// filer is what filing of a person or body needs of the record.
+type filer interface {
+	improvement.Recorder
+	states
+}
+
+// fileDirectly files events of a person or body, decided anew where another comes between.
+func fileDirectly(ctx context.Context, record filer, now time.Time, subject improvement.SubjectID, by improvement.PersonID, decide func(state json.RawMessage) ([]improvement.Event, error)) error {
 	for {
-		version, state, err := e.Record.State(ctx, subject)
+		version, state, err := record.State(ctx, subject)
 		if err != nil {
 			return err
 		}
@@ -292,11 +309,11 @@ func (e *Eraser) file(ctx context.Context, subject improvement.SubjectID, by imp
 		if err != nil {
 			return err
 		}
-		filing, err := improvement.DirectoryFiling(subject, version, state, command, by, e.Now(), events)
+		filing, err := improvement.DirectoryFiling(subject, version, state, command, by, now, events)
 		if err != nil {
 			return err
 		}
-		if filed, err := e.Record.File(ctx, filing); err != nil || filed.Held {
+		if filed, err := record.File(ctx, filing); err != nil || filed.Held {
 			return err
 		}
 	}

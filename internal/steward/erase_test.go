@@ -92,7 +92,7 @@ func (o *office) attach(t *testing.T, id string, by improvement.PersonID, hashes
 }
 
 func (p *parish) eraser() *steward.Eraser {
-	return &steward.Eraser{Record: p.Store, Ledger: p.ledger, Now: p.directory.Now}
+	return &steward.Eraser{Record: p.Store, Ledger: p.ledger, Vault: p.vault, Now: p.directory.Now}
 }
 
 func (p *parish) command() improvement.ErasePerson {
@@ -103,10 +103,9 @@ func (p *parish) command() improvement.ErasePerson {
 func (p *parish) gone(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
-	fresh := vault.New(make([]byte, vault.KeySize), p.Store)
 	for _, m := range must(p.Mentions(ctx, "leaver"))(t) {
 		if e, ok := m.Entry.Event.(*improvement.EvidenceFiled); ok {
-			if _, err := fresh.Open(ctx, e.Evidence.Text); !errors.Is(err, improvement.ErrErased) {
+			if _, err := p.vault.Open(ctx, e.Evidence.Text); !errors.Is(err, improvement.ErrErased) {
 				t.Errorf("their words open: %v", err)
 			}
 		}
@@ -258,7 +257,7 @@ func TestAnErasureThatIsCutIsCompleted(t *testing.T) {
 				t.Run(fmt.Sprintf("at %d, %t, by %s", at, after, by), func(t *testing.T) {
 					p := openParish(t)
 					c := &cut{Store: p.Store, Ledger: p.ledger, at: at, after: after}
-					broken := &steward.Eraser{Record: c, Ledger: c, Now: p.directory.Now}
+					broken := &steward.Eraser{Record: c, Ledger: c, Vault: p.vault, Now: p.directory.Now}
 					if _, err := broken.Erase(t.Context(), "admin", p.command()); !errors.Is(err, errKilled) {
 						t.Fatalf("the cut was not met: %v", err)
 					}
@@ -276,7 +275,7 @@ func TestAnErasureThatIsCutIsCompleted(t *testing.T) {
 	}
 	p := openParish(t)
 	c := &cut{Store: p.Store, Ledger: p.ledger, at: steps + 1}
-	if _, err := (&steward.Eraser{Record: c, Ledger: c, Now: p.directory.Now}).Erase(t.Context(), "admin", p.command()); err != nil {
+	if _, err := (&steward.Eraser{Record: c, Ledger: c, Vault: p.vault, Now: p.directory.Now}).Erase(t.Context(), "admin", p.command()); err != nil {
 		t.Errorf("an erasure has more than %d steps: %v", steps, err)
 	}
 }
@@ -324,7 +323,7 @@ func TestAnErasureThatIsRefusedDestroysNothing(t *testing.T) {
 			if _, err := p.Key(t.Context(), "leaver"); err != nil {
 				t.Errorf("their key: %v", err)
 			}
-			if done, _, err := (&steward.Eraser{Record: p.Store, Ledger: p.ledger, Now: p.directory.Now}).Again(t.Context()); err == nil && len(done) > 0 {
+			if done, _, err := (&steward.Eraser{Record: p.Store, Ledger: p.ledger, Vault: p.vault, Now: p.directory.Now}).Again(t.Context()); err == nil && len(done) > 0 {
 				t.Errorf("it would be done by the next worker: %+v", done)
 			}
 		})

@@ -186,3 +186,21 @@ func (s *Store) Told(ctx context.Context, person improvement.PersonID) ([]improv
 	told, err := collect(ctx, s.read, scanDelivery, deliveries+` WHERE n.person = $1 OR n.minor = $1 ORDER BY n.id`, string(person))
 	return told, failed("list what "+string(person)+" was told", err)
 }
+
+// ErasedFiles gives those of the files that were erased, in their order.
+func (s *Store) ErasedFiles(ctx context.Context, files []string) ([]string, error) {
+	erased := map[string]bool{}
+	for some := range slices.Chunk(files, maxParameters-1) {
+		var c condition
+		c.and("erased_at <> ?", 0)
+		in(&c, "hash", some)
+		gone, err := collect(ctx, s.read, scanText[string], `SELECT hash FROM blobs`+c.where(), c.args...)
+		if err != nil {
+			return nil, failed("look for erased files", err)
+		}
+		for _, hash := range gone {
+			erased[hash] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(files), func(hash string) bool { return !erased[hash] }), nil
+}

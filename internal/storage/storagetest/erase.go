@@ -146,6 +146,7 @@ func erasedFiles(t *testing.T, s *storage.Store) {
 		_, err := s.Load(ctx, own)
 		isError(t, "Load", err, improvement.ErrErased)
 	}
+	same(t, "what was erased", read[[]string](t)(s.ErasedFiles(ctx, []string{shared, own, strings.Repeat("1", 64)})), []string{own})
 	same(t, "anna's files", read[[]string](t)(s.FilesFiled(ctx, "anna")), files)
 	_, err := s.EraseFile(ctx, strings.Repeat("1", 64), start, start)
 	isError(t, "EraseFile of none", err, improvement.ErrNotFound)
