@@ -207,6 +207,14 @@ func (b Body) CheckPlace(was, parent Body) error {
 	return nil
 }
 
+// CheckRole refuses a role that a body of its kind does not have.
+func (b Body) CheckRole(role Role) error {
+	if !slices.Contains(rolesOf[b.Kind], role) {
+		return invalid("role", "%q is not a role in %s, which is of the kind %s.", clip(string(role)), b.ID, b.Kind)
+	}
+	return nil
+}
+
 // Decide checks the members of a body.
 func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
 	if err := MayKeepDirectory(a, empty); err != nil {
@@ -216,8 +224,8 @@ func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
 		if m.Person == "" {
 			return nil, invalid("person", "A %s of %s has no person. Name one.", m.Role, c.Body.ID)
 		}
-		if !slices.Contains(rolesOf[c.Body.Kind], m.Role) {
-			return nil, invalid("role", "%q is not a role in %s, which is of the kind %s.", clip(string(m.Role)), c.Body.ID, c.Body.Kind)
+		if err := c.Body.CheckRole(m.Role); err != nil {
+			return nil, err
 		}
 	}
 	if n := len(Panel(c.Members, nil)); n > MaxPanel {
