@@ -25,7 +25,10 @@ func Derive(subject SubjectID, entries []Entry) (Derived, error) {
 
 func derive(subject SubjectID, entries []Entry) (Derived, error) {
 	switch subject.Kind() {
-	case KindPerson, KindBody, KindTheme, KindStrategic:
+	case KindBody:
+		b, err := foldBody(entries)
+		return Derived{Summary: b.summary()}, err
+	case KindPerson, KindTheme, KindStrategic:
 		return Derived{Summary: Summary{Open: true}}, nil
 	case KindPriority:
 		p, err := foldPriority(entries)

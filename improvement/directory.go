@@ -40,6 +40,10 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldTest(entries)
 	case KindApproval:
 		return foldApproval(entries)
+	case KindRound:
+		return foldRound(entries)
+	case KindCommission:
+		return foldCommission(entries)
 	case KindBody:
 		return foldBody(entries)
 	case KindPerson:
@@ -99,7 +103,9 @@ func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command Co
 	f.Summary = Summary{Open: true}
 	switch s.Kind() {
 	case KindBody:
-		after, err = bodyAfter(state, f.Entries)
+		var b BodyState
+		b, err = bodyAfter(state, f.Entries)
+		after, f.Summary = b, b.summary()
 	case KindPerson:
 		after, err = personAfter(state, f.Entries)
 	case KindPriority:
@@ -114,6 +120,15 @@ func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command Co
 	}
 	f.State, err = json.Marshal(after)
 	return f, err
+}
+
+// summary files a body under its kind and its LMG.
+func (s BodyState) summary() Summary {
+	lmg := s.Body.Parent
+	if s.Body.Kind == LMG {
+		lmg = s.Body.ID
+	}
+	return Summary{Open: true, Stage: string(s.Body.Kind), LMG: lmg}
 }
 
 func bodyAfter(state json.RawMessage, entries []Entry) (BodyState, error) {

@@ -33,6 +33,15 @@ const (
 	NoticeLapsed    NoticeKind = "approval-lapsed"
 	NoticeReopened  NoticeKind = "approval-reopened"
 	NoticeClosed    NoticeKind = "closed"
+
+	NoticeRoundOpened NoticeKind = "round-opened"
+	NoticeDrafting    NoticeKind = "drafting"
+	NoticePriorities  NoticeKind = "priorities-published"
+	NoticeRoundEnded  NoticeKind = "round-ended"
+
+	NoticeCommissioned        NoticeKind = "commissioned"
+	NoticeCommissionWithdrawn NoticeKind = "commission-withdrawn"
+	NoticeCommissionFulfilled NoticeKind = "commission-fulfilled"
 )
 
 // Notice tells a recipient one thing. One person hears of one cause once.

@@ -58,6 +58,14 @@ func (r Rung) applies(t Task) bool {
 	return t.Stage || !r.StagesOnly
 }
 
+// hearers leaves out the lead where the task has none.
+func (r Rung) hearers(t Task) []Audience {
+	if t.Lead != "" || !slices.Contains(r.To, ToLead) {
+		return r.To
+	}
+	return slices.DeleteFunc(slices.Clone(r.To), func(a Audience) bool { return a == ToLead })
+}
+
 // moment is when the rung of a task is reached.
 func (r Rung) moment(c Calendar, t Task) time.Time {
 	switch {
@@ -75,8 +83,9 @@ func (l Ladder) after(t Task, c Calendar, from time.Time) []fallingDue {
 	from = laterOf(from, t.Opened)
 	var rungs []fallingDue
 	for _, r := range l {
-		if at := r.moment(c, t); r.applies(t) && at.After(from) {
-			rungs = append(rungs, fallingDue{at, Reminder{t.Key, t.Due, r.Days, r.To}})
+		to := r.hearers(t)
+		if at := r.moment(c, t); r.applies(t) && at.After(from) && len(to) > 0 {
+			rungs = append(rungs, fallingDue{at, Reminder{t.Key, t.Due, r.Days, to}})
 		}
 	}
 	slices.SortStableFunc(rungs, func(a, b fallingDue) int { return a.at.Compare(b.at) })

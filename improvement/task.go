@@ -25,6 +25,14 @@ const (
 	TaskCheck    TaskKind = "check-gain"
 	TaskTalk     TaskKind = "talk-about-it" // a measure shows a signal
 	TaskAction   TaskKind = "action"        // that an LMG wants done outside a test
+
+	TaskGather       TaskKind = "gather-evidence"
+	TaskAnswer       TaskKind = "answer-request"
+	TaskLateEvidence TaskKind = "late-evidence" // say what a late answer changes
+	TaskPropose      TaskKind = "draft-priorities"
+	TaskScore        TaskKind = "score-drafts"
+	TaskPublish      TaskKind = "publish-priorities"
+	TaskLaunch       TaskKind = "launch-test" // that the LMG commissioned
 )
 
 // Task is an open human task: who does what by when, when they are next

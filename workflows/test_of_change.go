@@ -6,9 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/improvement"
-	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -71,7 +69,7 @@ func setUpTest(ctx workflow.Context, start TestStart) (*testOfChange, error) {
 	if start.Launched == nil {
 		restored, err := improvement.RestoreTest(start.State)
 		if err != nil {
-			return nil, temporal.NewNonRetryableApplicationError("the state cannot be read", "state", err)
+			return nil, unreadable(err)
 		}
 		test = restored
 	}
@@ -115,26 +113,7 @@ func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
 	if t.test.Closed() {
 		return nil
 	}
-	return t.refreshHolidays(ctx)
-}
-
-func (t *testOfChange) refreshHolidays(ctx workflow.Context) error {
-	today := improvement.DateOf(t.now(ctx))
-	var calendar improvement.Calendar
-	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second})
-	err := workflow.ExecuteLocalActivity(local, activities.Holidays, activities.HolidaysRequest{Day: today}).Get(ctx, &calendar)
-	if err != nil && !temporal.IsCanceledError(err) {
-		workflow.GetLogger(ctx).Warn("The holidays cannot be read; those on record stand", "subject", t.subject, "cause", err)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	command := improvement.CommandID(fmt.Sprintf("calendar/%d/%s", t.test.Cycle().Number, today))
-	_, err = t.fileLocked(ctx, command, "", func(time.Time) ([]improvement.Event, error) {
-		return t.test.RefreshCalendar(calendar), nil
-	})
-	return err
+	return t.refreshHolidays(ctx, fmt.Sprint(t.test.Cycle().Number), t.test.RefreshCalendar)
 }
 
 // askLMG opens an approval as a child and takes its result. Where the child was
