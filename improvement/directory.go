@@ -42,6 +42,8 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldApproval(entries)
 	case KindRound:
 		return foldRound(entries)
+	case KindDataRequest:
+		return foldDataRequest(entries)
 	case KindCommission:
 		return foldCommission(entries)
 	case KindBody:

@@ -70,6 +70,12 @@ var blankEvents = map[string]func() Event{
 	"commission-handed-over": func() Event { return new(CommissionHandedOver) },
 	"commission-time-passed": func() Event { return new(CommissionTimePassed) },
 
+	"data-request-recorded":     func() Event { return new(DataRequestRecorded) },
+	"data-request-acknowledged": func() Event { return new(DataRequestAcknowledged) },
+	"data-request-extended":     func() Event { return new(DataRequestExtended) },
+	"data-request-closed":       func() Event { return new(DataRequestClosed) },
+	"data-request-time-passed":  func() Event { return new(DataRequestTimePassed) },
+
 	"action-done":    func() Event { return new(ActionDone) },
 	"action-changed": func() Event { return new(ActionChanged) },
 	"action-dropped": func() Event { return new(ActionDropped) },

@@ -33,6 +33,9 @@ const (
 	TaskScore        TaskKind = "score-drafts"
 	TaskPublish      TaskKind = "publish-priorities"
 	TaskLaunch       TaskKind = "launch-test" // that the LMG commissioned
+
+	TaskAcknowledge TaskKind = "acknowledge-complaint"
+	TaskAnswerData  TaskKind = "answer-data-request"
 )
 
 // Task is an open human task: who does what by when, when they are next

@@ -55,6 +55,9 @@ func gather(n improvement.Notice, words func(improvement.Words) string) facts {
 		TaskKind: n.TaskKind,
 		Outcome:  strings.ReplaceAll(oneLine(n.Outcome), "-", " "),
 	}
+	if n.Subject.Kind() == improvement.KindDataRequest { // who asks is read on the record, not in a mailbox
+		f.Title = "the data-protection request " + n.Subject.ID()
+	}
 	if title := oneLine(words(n.Title)); title != "" {
 		f.Title = "“" + clip(title, titleLength) + "”"
 	}
