@@ -48,6 +48,8 @@ func recorded(t *testing.T) map[string]golden {
 		direct(name, Kind(name), entries)
 	}
 	direct("erased", KindPerson, erasedJournal(t))
+	direct("data-request", KindDataRequest, requestJournal(t))
+	direct("data-request-extended", KindDataRequest, extendedJournal(t))
 	return journals
 }
 

@@ -114,7 +114,7 @@ type node struct {
 func dossierPage(d steward.Dossier, w *words, saved map[string]string) ([]byte, error) {
 	s := heldPage{Who: d.Name, At: plainTime(d.At)}
 	if d.LeftOut > 0 {
-		s.LeftOut = texts(d.LeftOut)
+		s.LeftOut = textCount(d.LeftOut)
 	}
 	s.Sections = []section{
 		{ID: "who", Title: "On record", Facts: cardFacts(d)},
@@ -134,7 +134,7 @@ func dossierPage(d steward.Dossier, w *words, saved map[string]string) ([]byte, 
 	return b.Bytes(), err
 }
 
-func texts(n int) string {
+func textCount(n int) string {
 	if n == 1 {
 		return "1 text"
 	}
