@@ -125,6 +125,11 @@ func (e *Eraser) facts(ctx context.Context, id improvement.PersonID) (improvemen
 	if f.Parts, err = PartsOf(ctx, e.Record, id); err != nil {
 		return f, err
 	}
+	guided, err := guidedBy(ctx, e.Record, id)
+	if err != nil {
+		return f, err
+	}
+	f.Parts = append(f.Parts, guided...)
 	tasks, err := e.Record.Tasks(ctx, id)
 	if err != nil {
 		return f, err
@@ -137,6 +142,37 @@ func (e *Eraser) facts(ctx context.Context, id improvement.PersonID) (improvemen
 	f.HearsFor = actor.HearsFor
 	f.OnlyKeeper, err = e.onlyKeeper(ctx, actor)
 	return f, err
+}
+
+// guidedBy lists the open lifecycles, besides tests and approvals, whose LWO somebody
+// is. All of them keep their LWO under one name.
+func guidedBy(ctx context.Context, record Lists, person improvement.PersonID) ([]improvement.SubjectID, error) {
+	var guided []improvement.SubjectID
+	for _, kind := range improvement.Roots() {
+		if kind == improvement.KindTest {
+			continue // PartsOf looks at more of it
+		}
+		open, err := record.List(ctx, improvement.Filter{Kind: kind, Open: true})
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range open {
+			_, state, err := record.State(ctx, l.Subject)
+			if err != nil {
+				return nil, err
+			}
+			var guide struct {
+				LWO improvement.PersonID `json:"lwo"`
+			}
+			if err := json.Unmarshal(state, &guide); err != nil {
+				return nil, fmt.Errorf("%s: %w", l.Subject, err)
+			}
+			if guide.LWO == person {
+				guided = append(guided, l.Subject)
+			}
+		}
+	}
+	return guided, nil
 }
 
 // onlyKeeper tells that nobody could keep people and groups without this one.
