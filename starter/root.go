@@ -35,7 +35,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Launch and steer tests of change",
 		Long: "Launch and steer tests of change. A worker must be running, except for load, show, list,\n" +
 			"evidence, journal, ramp, measure chart, measure points, measure import --preview, tasks,\n" +
-			"notices, verify and rehearse.\n\n" +
+			"notices, person, request list and show, verify and rehearse.\n\n" +
 			"With --output json standard output has one document; of what goes on, as with\n" +
 			"test show --watch and rehearse, it has one object on each line.",
 		Version:       assembly.Version(),
