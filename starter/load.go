@@ -110,7 +110,7 @@ func load(ctx context.Context, r *assembly.Record, f loadFile) (steward.Loaded, 
 
 // previewLoad shows what a load would change. Nothing is written, not even a key.
 func (a *app) previewLoad(ctx context.Context, f loadFile) error {
-	return a.reading(ctx, func(r *assembly.Record, w *words) error {
+	return a.reading(ctx, func(r *assembly.Record, _ *words) error {
 		through := newGlass(r.Vault)
 		directory := steward.Directory{Record: r.Store, Opener: through, Now: r.Now}
 		if err := directory.MayLoad(ctx, f.by); err != nil {

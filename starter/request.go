@@ -119,7 +119,7 @@ func (a *app) requestListCommand() *cobra.Command {
 		Short: "List the requests that are open, by their days",
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
-			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
+			return a.reading(cmd.Context(), func(r *assembly.Record, _ *words) error {
 				found, err := r.List(cmd.Context(), improvement.Filter{Kind: improvement.KindDataRequest, Open: !all})
 				if err != nil {
 					return err

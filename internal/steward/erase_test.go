@@ -298,7 +298,7 @@ func TestAnErasureThatIsRefusedDestroysNothing(t *testing.T) {
 			c.Person = "lead"
 		}, "hand these over first"},
 		{"of who guides a round", "admin", func(t *testing.T, p *parish, _ *improvement.ErasePerson) {
-			p.office.file(t, improvement.RoundSubject("east", "2027"), `{"lwo":"leaver"}`, improvement.Summary{Open: true})
+			p.file(t, improvement.RoundSubject("east", "2027"), `{"lwo":"leaver"}`, improvement.Summary{Open: true})
 		}, "priority-setting/east/2027: hand these over first"},
 		{"of a named adult", "admin", func(t *testing.T, p *parish, _ *improvement.ErasePerson) {
 			child := p.person(t, "child")
