@@ -131,7 +131,11 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 					return err
 				}
-				return a.print(approval, func(p *page) { showApproval(p, w, approval, test) })
+				costs, err := a.packCosts(cmd.Context(), r, approval)
+				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+					return err
+				}
+				return a.print(approvalShown{approval, costs}, func(p *page) { showApproval(p, w, approval, test, costs) })
 			})
 		}),
 	}
@@ -150,7 +154,7 @@ func readApproval(ctx context.Context, r *assembly.Record, name string) (*improv
 	return improvement.RestoreApproval(state)
 }
 
-func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange) {
+func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange, costs *improvement.CostTable) {
 	p.row("", 0, w.line(a.Title))
 	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (cycle %d, frozen %s, %s)", a.Pack.Cycle, improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
@@ -161,8 +165,9 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 	for _, m := range a.Pack.Measures {
 		p.row("Measure", labelWidth, packed(m))
 	}
-	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence)))
+	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence))+heldBack(a.Pack, t))
 	showSince(p, a, t)
+	showPackCosts(p, w, a.Pack, t, costs)
 	showVotes(p, w, a)
 }
 
@@ -183,6 +188,21 @@ func itemsOf(n int) string {
 		return "1 item"
 	}
 	return fmt.Sprintf("%d items", n)
+}
+
+// heldBack says how much of a pack's evidence is kept from the panel, as somebody may be
+// unsafe.
+func heldBack(pack improvement.Pack, t *improvement.TestOfChange) string {
+	n := 0
+	for _, e := range pack.Evidence {
+		if t != nil && !t.MayReadEvidence(improvement.Actor{}, e.ID) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", of which the safeguarding contact holds %d back", n)
 }
 
 // showSince writes what was filed after the pack was frozen.

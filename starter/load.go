@@ -17,7 +17,7 @@ func (a *app) loadCommand() *cobra.Command {
 	preview := false
 	cmd := &cobra.Command{
 		Use:   "load FILE",
-		Short: "Load themes, bodies, people, roles and agreed priorities",
+		Short: "Load themes, bodies, people, roles, strategic and agreed priorities",
 		Long: "Load a YAML document of themes, bodies, people, roles and agreed priorities, or a spreadsheet's CSV\n" +
 			"file. One of bodies has the columns id, kind, name and parent. One of people has id, name, email,\n" +
 			"under 16, named adult, body and role, with a row for each role; who is on record already needs no\n" +

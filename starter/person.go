@@ -6,7 +6,6 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
-	"github.com/cairnqi/cairn/internal/intake"
 	"github.com/cairnqi/cairn/internal/steward"
 	"github.com/spf13/cobra"
 )
@@ -72,7 +71,7 @@ func (a *app) erase(cmd *cobra.Command, r *assembly.Record, who improvement.Acto
 	}
 	var err error
 	if say.asked != "" {
-		if c.Asked, err = dayOf("asked", say.asked); err != nil {
+		if c.Asked, err = dayOf("asked", say.asked, nil); err != nil {
 			return err
 		}
 	}
@@ -149,13 +148,4 @@ func showErased(p *page, e steward.Erased) {
 	for _, left := range e.Left {
 		p.row("Left to do", 16, left)
 	}
-}
-
-// dayOf reads a day that was given to a flag.
-func dayOf(flag, text string) (improvement.Date, error) {
-	day, err := intake.Date(text)
-	if refused, ok := improvement.Refusal(err); ok {
-		return "", improvement.Refuse(refused.Code, flag, "%s", refused.Message)
-	}
-	return day, err
 }

@@ -44,7 +44,7 @@ func (a *app) personExportCommand() *cobra.Command {
 				if into == "" {
 					into = fmt.Sprintf("person-%s-%s", person, improvement.DateOf(r.Now()))
 				}
-				return a.export(cmd.Context(), r, w, who.Person, person, into)
+				return a.export(cmd.Context(), r, w, who, person, into)
 			})
 		}),
 	}
@@ -62,7 +62,7 @@ type exported struct {
 }
 
 // export writes the whole folder, or none: it takes its name once it is complete.
-func (a *app) export(ctx context.Context, r *assembly.Record, w *words, by, person improvement.PersonID, into string) error {
+func (a *app) export(ctx context.Context, r *assembly.Record, w *words, who improvement.Actor, person improvement.PersonID, into string) error {
 	into = filepath.Clean(into)
 	if _, err := os.Lstat(into); err == nil {
 		return improvement.Refuse(improvement.Conflict, "into", "There is something called %s already. Name a new folder with --into.", called(into))
@@ -75,7 +75,7 @@ func (a *app) export(ctx context.Context, r *assembly.Record, w *words, by, pers
 		return cannot(err)
 	}
 	defer os.RemoveAll(draft) // of no use by then, or moved
-	d, err := steward.Export(ctx, r.Store, r.Vault, by, person, r.Now())
+	d, err := steward.Export(ctx, r.Store, r.Vault, who, person, r.Now())
 	if err != nil {
 		return err
 	}

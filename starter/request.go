@@ -44,7 +44,7 @@ func (a *app) requestRecordCommand() *cobra.Command {
 				}
 				var err error
 				if received != "" {
-					if f.Received, err = dayOf("received", received); err != nil {
+					if f.Received, err = dayOf("received", received, nil); err != nil {
 						return err
 					}
 				}

@@ -190,7 +190,7 @@ func (a *app) journalOf(use, short string, kind improvement.Kind, subject func(s
 					return err
 				}
 				if len(news) == 0 {
-					return improvement.Refuse(improvement.NotFound, string(kind), "There is no %s called %q. Check the name in the list.", nounOf(kind), of.ID())
+					return improvement.Refuse(improvement.NotFound, string(kind), "There is no %s called %q. Check the name in the list.", nounOf(kind, 1), of.ID())
 				}
 				var filed []filedEntry
 				for _, h := range news {
@@ -206,15 +206,4 @@ func (a *app) journalOf(use, short string, kind improvement.Kind, subject func(s
 			})
 		}),
 	}
-}
-
-// nounOf is what people call a kind of subject.
-func nounOf(k improvement.Kind) string {
-	switch k {
-	case improvement.KindTest:
-		return "test of change"
-	case improvement.KindRound:
-		return "round of priority setting"
-	}
-	return strings.ReplaceAll(string(k), "-", " ")
 }

@@ -41,6 +41,14 @@ func askOf(t improvement.Task, w *words) string {
 		return "Acknowledge the data-protection complaint"
 	case improvement.TaskAnswerData:
 		return fmt.Sprintf("Answer the data-protection request (%s)", t.Item)
+	case improvement.TaskModerate:
+		return "Read a voice (starter voice show " + t.Item + "): accept it, or set it aside"
+	case improvement.TaskConcern:
+		return "Someone may be unsafe: read " + t.Item + " today, and settle it"
+	case improvement.TaskAgreement:
+		return fmt.Sprintf("Agree to your part in the shared agreement, or decline: %s", w.line(t.What))
+	case improvement.TaskReview:
+		return "Review the shared agreement: keep it, change it or end it"
 	case improvement.TaskCheck:
 		return "Look again: did the gain hold?"
 	}
@@ -111,7 +119,7 @@ func showTasks(p *page, w *words, tasks []improvement.Task, now time.Time) {
 			due = "was due " + t.Due.Plain()
 		}
 		p.row("", 0, fmt.Sprintf("%s — %s", askOf(t, w), due))
-		p.row("", 4, fmt.Sprintf("%s · %s · %s", w.line(t.Title), strings.TrimPrefix(string(t.Subject), string(improvement.KindTest)+"/"), ownerOf(t, w)))
+		p.row("", 4, strings.TrimPrefix(fmt.Sprintf("%s · %s · %s", w.line(t.Title), strings.TrimPrefix(string(t.Subject), string(improvement.KindTest)+"/"), ownerOf(t, w)), " · "))
 		p.row("", 4, hears(t))
 	}
 }

@@ -68,6 +68,9 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 		_, err = s.desk.Sender.OnCommission(ctx, s.commission, id, m.As, c.Commission)
 	case c.Approval != nil:
 		err = s.decide(ctx, m, id, c.Approval)
+	case c.Direct != nil:
+		_, err = s.desk.Registrar().File(ctx, c.Direct.Subject, id, m.As, c.Direct.Command)
+		s.follow.Also(c.Direct.Subject)
 	default:
 		err = fmt.Errorf("%s is not played in a story", m.Do)
 	}

@@ -28,6 +28,9 @@ func directoryCommands(d intake.Directory) []steward.Command {
 	for _, c := range d.Members {
 		commands = append(commands, c)
 	}
+	for _, c := range d.Strategic {
+		commands = append(commands, c)
+	}
 	for _, c := range d.Priorities {
 		commands = append(commands, c)
 	}

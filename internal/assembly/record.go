@@ -55,8 +55,10 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	if err != nil {
 		return nil, closing(store, err)
 	}
+	words := vault.New(key, store)
+	store.ReadWords(words)
 	return &Record{
-		Store: store, Vault: vault.New(key, store), Erasures: vault.NewLedger(s.ErasuresFile()), Time: clock,
+		Store: store, Vault: words, Erasures: vault.NewLedger(s.ErasuresFile()), Time: clock,
 		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)),
 	}, nil
 }
@@ -92,8 +94,12 @@ func (r *Record) DayLength() time.Duration {
 	return time.Duration(float64(24*time.Hour) / r.Time.Factor)
 }
 
-// Person gives a person on record.
+// Person gives a person on record, or somebody who gave an address and is nobody on
+// record: then there is no name.
 func (r *Record) Person(ctx context.Context, id improvement.PersonID) (improvement.Person, error) {
+	if subject, is := id.Correspondent(); is {
+		return r.correspondent(ctx, subject)
+	}
 	var p improvement.Person
 	_, state, err := r.State(ctx, improvement.PersonSubject(id))
 	if err != nil {

@@ -19,6 +19,7 @@ type Command struct {
 	Launch      *improvement.Charter
 	OpenRound   *improvement.RoundCharter
 	Commissions *improvement.CommissionCharter
+	Direct      *Direct // and what is filed at once
 }
 
 // People lists those whom the command names.
@@ -32,6 +33,8 @@ func (c Command) People() []improvement.PersonID {
 		return c.Round.People()
 	case c.Commission != nil:
 		return c.Commission.People()
+	case c.Direct != nil:
+		return c.Direct.Command.People()
 	}
 	return nil
 }
@@ -97,6 +100,11 @@ var commands = map[string]func(*form) Command{
 	"measure-rebase":  func(f *form) Command { return onTest(rebase(f)) },
 	"resume":          func(*form) Command { return onTest(improvement.ResumeTest{}) },
 
+	"agreement-propose": func(f *form) Command { return onTest(agreement(f)) },
+	"agreement-agree":   func(f *form) Command { return onTest(agreeToPart(f)) },
+	"agreement-decline": func(f *form) Command { return onTest(declinePart(f)) },
+	"agreement-review":  func(f *form) Command { return onTest(reviewAgreement(f)) },
+
 	"end-do-early":    endDoEarly,
 	"check-gain":      checkGain,
 	"step-done":       stepDone,
@@ -105,6 +113,8 @@ var commands = map[string]func(*form) Command{
 	"step-drop":       stepDrop,
 	"pause":           pause,
 	"hand-over":       handOver,
+	"raise-concern":   raiseConcern,
+	"settle-concern":  settleConcern,
 
 	"vote":             func(f *form) Command { return onApproval(vote(f)) },
 	"declare-interest": func(f *form) Command { return onApproval(improvement.DeclareInterest{Because: f.text("because")}) },
@@ -146,6 +156,14 @@ func stepID(f *form) improvement.StepID { return improvement.StepID(f.line("step
 
 func pause(f *form) Command {
 	return onTest(improvement.PauseTest{Until: f.date("until"), Reason: f.text("reason")})
+}
+
+func raiseConcern(f *form) Command {
+	return onTest(improvement.RaiseEvidenceConcern{Item: f.line("item"), Why: f.text("why")})
+}
+
+func settleConcern(f *form) Command {
+	return onTest(improvement.SettleEvidenceConcern{Item: f.line("item"), Shown: f.answered("show"), Note: f.text("note")})
 }
 
 // handOver leaves the successor's roles to whoever sends it: they are on record.

@@ -19,6 +19,7 @@ type ErasingRecord interface {
 	Tasks(ctx context.Context, person improvement.PersonID) ([]improvement.Task, error)
 	Key(ctx context.Context, person improvement.PersonID) ([]byte, error)
 	DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error
+	EraseSearch(ctx context.Context, person improvement.PersonID) error
 	GiveUpNotices(ctx context.Context, person improvement.PersonID, cause string) (int, error)
 	FilesFiled(ctx context.Context, person improvement.PersonID) ([]string, error)
 	FiledByOthers(ctx context.Context, person improvement.PersonID, files []string) ([]string, error)
@@ -207,7 +208,7 @@ func (e *Eraser) carryOut(ctx context.Context, note improvement.ErasureNote, eve
 		return done, err
 	}
 	e.Vault.Forget(note.Person)
-	for _, step := range []func(context.Context, improvement.ErasureNote, *Erased) error{e.endRoles, e.quieten, e.eraseFiles, e.finish, e.tellLeft} {
+	for _, step := range []func(context.Context, improvement.ErasureNote, *Erased) error{e.unsearch, e.endRoles, e.quieten, e.eraseFiles, e.finish, e.tellLeft} {
 		if err := step(ctx, note, &done); err != nil {
 			return done, err
 		}
@@ -225,6 +226,11 @@ func (e *Eraser) begin(ctx context.Context, note improvement.ErasureNote, event 
 		}
 		return []improvement.Event{&event}, nil
 	})
+}
+
+// unsearch takes their words out of what search reads, which holds them in clear.
+func (e *Eraser) unsearch(ctx context.Context, note improvement.ErasureNote, _ *Erased) error {
+	return e.Record.EraseSearch(ctx, note.Person)
 }
 
 // endRoles takes the person out of every body.

@@ -230,6 +230,10 @@ func (c *cut) DestroyKey(ctx context.Context, person improvement.PersonID, at ti
 	return c.step(func() error { return c.Store.DestroyKey(ctx, person, at) })
 }
 
+func (c *cut) EraseSearch(ctx context.Context, person improvement.PersonID) error {
+	return c.step(func() error { return c.Store.EraseSearch(ctx, person) })
+}
+
 func (c *cut) GiveUpNotices(ctx context.Context, person improvement.PersonID, cause string) (n int, err error) {
 	err = c.step(func() (err error) { n, err = c.Store.GiveUpNotices(ctx, person, cause); return err })
 	return n, err
@@ -247,7 +251,7 @@ func (c *cut) Add(note improvement.ErasureNote) error {
 // Wherever an erasure is cut, the same command completes it, and so does the next start
 // of a worker once the ledger names it.
 func TestAnErasureThatIsCutIsCompleted(t *testing.T) {
-	const steps = 8 // ledger, event, key, two bodies, notices, one file, the end
+	const steps = 9 // ledger, event, key, search, two bodies, notices, one file, the end
 	for at := 1; at <= steps; at++ {
 		for _, after := range []bool{false, true} {
 			for _, by := range []string{"the same command", "a worker"} {

@@ -73,8 +73,8 @@ type HeldFile struct {
 }
 
 // Export gathers what is held about a person. That it was given to somebody is filed.
-func Export(ctx context.Context, record Holdings, opener improvement.Opener, by, person improvement.PersonID, now time.Time) (Dossier, error) {
-	x := &exporter{record: record, opener: opener, names: map[string]string{}}
+func Export(ctx context.Context, record Holdings, opener improvement.Opener, who improvement.Actor, person improvement.PersonID, now time.Time) (Dossier, error) {
+	x := &exporter{record: record, opener: opener, who: who, names: map[string]string{}, seen: map[string]bool{}}
 	x.d = Dossier{
 		Person: person, At: now,
 		Roles: []RoleHeld{}, Entries: []HeldEntry{}, Tasks: []improvement.Task{}, Told: []improvement.Delivery{}, Files: []HeldFile{},
@@ -84,7 +84,7 @@ func Export(ctx context.Context, record Holdings, opener improvement.Opener, by,
 			return x.d, err
 		}
 	}
-	err := fileDirectly(ctx, record, now, improvement.PersonSubject(person), by, func(json.RawMessage) ([]improvement.Event, error) {
+	err := fileDirectly(ctx, record, now, improvement.PersonSubject(person), who.Person, func(json.RawMessage) ([]improvement.Event, error) {
 		return []improvement.Event{&improvement.PersonExported{}}, nil
 	})
 	return x.d, err
@@ -94,7 +94,9 @@ type exporter struct {
 	record Holdings
 	opener improvement.Opener
 	d      Dossier
+	who    improvement.Actor    // who has it: what is hidden for safety stays so
 	bodies []improvement.BodyID // that ever named the person
+	seen   map[string]bool      // texts that may be hashes, in what is shown
 	names  map[string]string    // of files by hash
 }
 
@@ -153,6 +155,13 @@ func (x *exporter) entries(ctx context.Context) error {
 		return err
 	}
 	for _, m := range mentions {
+		if m.Entry, err = x.shown(ctx, m); err != nil {
+			return fmt.Errorf("%s, entry %d: %w", m.Subject, m.Entry.Version, err)
+		}
+		if m.Entry.Event == nil {
+			x.d.LeftOut++
+			continue
+		}
 		held, err := x.held(ctx, m)
 		if err != nil {
 			return fmt.Errorf("%s, entry %d: %w", m.Subject, m.Entry.Version, err)
@@ -165,6 +174,34 @@ func (x *exporter) entries(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// shown is an entry as whoever has the export may read it: what may mean that someone is
+// unsafe is for the safeguarding contact alone. Its event is nil where nothing of it is.
+func (x *exporter) shown(ctx context.Context, m improvement.Mention) (improvement.Entry, error) {
+	kind := m.Subject.Kind()
+	if kind != improvement.KindTest && kind != improvement.KindEvidence && kind != improvement.KindVoice {
+		return m.Entry, nil
+	}
+	_, state, err := x.record.State(ctx, m.Subject)
+	if err != nil {
+		return m.Entry, err
+	}
+	if kind == improvement.KindTest {
+		test, err := improvement.RestoreTest(state)
+		if err != nil {
+			return m.Entry, err
+		}
+		return test.For(x.who, []improvement.Entry{m.Entry})[0], nil
+	}
+	item, err := improvement.RestoreDirect(m.Subject, state)
+	if err != nil {
+		return m.Entry, err
+	}
+	if guarded, is := item.(interface{ MayRead(improvement.Actor) bool }); !is || !guarded.MayRead(x.who) {
+		m.Entry.Event = nil
+	}
+	return m.Entry, nil
 }
 
 func (x *exporter) held(ctx context.Context, m improvement.Mention) (HeldEntry, error) {
@@ -254,6 +291,7 @@ func (x *exporter) files(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	hashes = slices.DeleteFunc(hashes, func(hash string) bool { return !x.seen[hash] }) // of what is shown
 	erased, err := x.record.ErasedFiles(ctx, hashes)
 	for _, hash := range hashes {
 		x.d.Files = append(x.d.Files, HeldFile{hash, x.names[hash], slices.Contains(erased, hash)})

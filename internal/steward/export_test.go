@@ -12,7 +12,7 @@ import (
 
 func (p *parish) export(t *testing.T, person improvement.PersonID) (d steward.Dossier, text string) {
 	t.Helper()
-	d, err := steward.Export(t.Context(), p.Store, p.vault, "admin", person, p.directory.Now())
+	d, err := steward.Export(t.Context(), p.Store, p.vault, improvement.Actor{Person: "admin"}, person, p.directory.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

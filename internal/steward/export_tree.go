@@ -126,6 +126,8 @@ type reading struct {
 // the names of files on its way.
 func (r *reading) opened(tree any) any {
 	switch node := tree.(type) {
+	case string:
+		r.x.seen[node] = true
 	case []any:
 		for i := range node {
 			node[i] = r.opened(node[i])
