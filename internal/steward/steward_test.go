@@ -23,18 +23,33 @@ type office struct {
 	*storage.Store
 	vault     *vault.Vault
 	directory steward.Directory
+	path      string // of the record's file
 }
 
 func open(t *testing.T) *office {
 	t.Helper()
-	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "record.db"), storage.Options{})
+	file := filepath.Join(t.TempDir(), "record.db")
+	store, err := storage.Open(t.Context(), "sqlite:"+file, storage.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
 	v := vault.New(make([]byte, vault.KeySize), store)
 	now := func() time.Time { return improvement.Moment(time.Now()) }
-	return &office{store, v, steward.Directory{Record: store, Opener: v, Now: now}}
+	return &office{store, v, steward.Directory{Record: store, Opener: v, Now: now}, file}
+}
+
+func (o *office) personOnRecord(t *testing.T, id improvement.PersonID) improvement.Person {
+	t.Helper()
+	_, state, err := o.State(t.Context(), improvement.PersonSubject(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p improvement.Person
+	if err := json.Unmarshal(state, &p); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func (o *office) person(t *testing.T, id improvement.PersonID) improvement.Person {

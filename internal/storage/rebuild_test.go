@@ -52,7 +52,9 @@ func asOfSchema1(t *testing.T, address string) {
 	statements := []string{
 		`UPDATE subjects SET stage = '' WHERE kind = 'priority'`, // as that release filed them
 		`DROP INDEX subjects_by_lmg`, `ALTER TABLE subjects DROP COLUMN outcome`, `ALTER TABLE record DROP COLUMN rebuild`,
-		`DROP TABLE links`, `DROP TABLE shelf`, `DROP TABLE search_text`, `DELETE FROM goose_db_version WHERE version_id = 2`,
+		`DROP TABLE links`, `DROP TABLE shelf`, `DROP TABLE search_text`,
+		`ALTER TABLE people DROP COLUMN erased`, `ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`,
+		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	}
 	if strings.HasPrefix(address, "sqlite:") {
 		statements = append(statements, `DROP TABLE search`)
