@@ -44,6 +44,7 @@ func TestFinding(t *testing.T) {
 	}
 	item := string(s.shelf(t, "--search", "nineteen").Items[0].ID)
 	s.look(t, "", []string{"Strength practice", "By Volunteer, Keith", "Nineteen children came; the café was closed."}, "library", "show", item)
+	s.look(t, "", []string{item}, "library", "show", strings.TrimPrefix(item, "test-of-change/"))
 	s.look(t, "safeguarding", []string{"observation"}, "library", "list", "--hidden", "--lmg", "east-lmg")
 
 	s.look(t, admin, []string{"0 of them stood otherwise"}, "rebuild")
