@@ -124,75 +124,99 @@ func askCounty(ctx context.Context, url string, c county, times int) ([]question
 }
 
 func asks(ctx context.Context, s *storage.Store, c county) []ask {
-	of := func(n int) string { return mark(n * 7 % c.LMGs) }
-	trace := func(what string, subject func(n int) improvement.SubjectID) ask {
-		return ask{"trace of " + what, func(n int) (int, error) {
-			t, err := s.Trace(ctx, subject(n))
-			return len(t.Before) + len(t.After), err
-		}}
-	}
-	shelf := func(what string, filter func(n int) improvement.LibraryFilter) ask {
-		return ask{"library: " + what, func(n int) (int, error) {
-			items, err := s.Shelf(ctx, filter(n))
-			return len(items), err
-		}}
-	}
-	list := func(what string, filter func(n int) improvement.Filter) ask {
-		return ask{"list: " + what, func(n int) (int, error) {
-			items, err := s.List(ctx, filter(n))
-			return len(items), err
-		}}
-	}
-	lmg := func(n int) improvement.BodyID { return improvement.BodyID(of(n) + "lmg") }
+	a := asker{ctx, s, c}
+	return slices.Concat(a.paths(), a.shelves(), a.searches(), a.lists())
+}
+
+// asker looks at one LMG after another.
+type asker struct {
+	ctx   context.Context
+	store *storage.Store
+	county
+}
+
+func (a asker) of(n int) string { return mark(n * 7 % a.LMGs) }
+
+func (a asker) lmg(n int) improvement.BodyID { return improvement.BodyID(a.of(n) + "lmg") }
+
+func (a asker) priority(n int) improvement.PriorityID { return improvement.PriorityID(a.of(n) + "p1") }
+
+func (a asker) test(n int) improvement.SubjectID { return improvement.TestSubject(a.of(n) + "t1") }
+
+func (a asker) trace(what string, subject func(n int) improvement.SubjectID) ask {
+	return ask{"trace of " + what, func(n int) (int, error) {
+		t, err := a.store.Trace(a.ctx, subject(n))
+		return len(t.Before) + len(t.After), err
+	}}
+}
+
+func (a asker) shelf(what string, filter func(n int) improvement.LibraryFilter) ask {
+	return ask{"library: " + what, func(n int) (int, error) {
+		items, err := a.store.Shelf(a.ctx, filter(n))
+		return len(items), err
+	}}
+}
+
+func (a asker) list(what string, filter func(n int) improvement.Filter) ask {
+	return ask{"list: " + what, func(n int) (int, error) {
+		items, err := a.store.List(a.ctx, filter(n))
+		return len(items), err
+	}}
+}
+
+func (a asker) paths() []ask {
 	return []ask{
-		trace("a voice", func(n int) improvement.SubjectID { return improvement.VoiceSubject(of(n) + "v1") }),
-		trace("a priority", func(n int) improvement.SubjectID {
-			return improvement.PrioritySubject(improvement.PriorityID(of(n) + "p1"))
-		}),
-		trace("a test", func(n int) improvement.SubjectID { return improvement.TestSubject(of(n) + "t1") }),
-		trace("a decision", func(n int) improvement.SubjectID {
-			return improvement.ApprovalSubject(improvement.TestSubject(of(n)+"t1"), 1)
-		}),
+		a.trace("a voice", func(n int) improvement.SubjectID { return improvement.VoiceSubject(a.of(n) + "v1") }),
+		a.trace("a priority", func(n int) improvement.SubjectID { return improvement.PrioritySubject(a.priority(n)) }),
+		a.trace("a test", a.test),
+		a.trace("a decision", func(n int) improvement.SubjectID { return improvement.ApprovalSubject(a.test(n), 1) }),
 		{"coverage of an LMG", func(n int) (int, error) {
-			found, err := s.Survey(ctx, lmg(n))
-			return len(improvement.Cover(lmg(n), found).Rows), err
+			found, err := a.store.Survey(a.ctx, a.lmg(n))
+			return len(improvement.Cover(a.lmg(n), found).Rows), err
 		}},
-		shelf("the newest", func(int) improvement.LibraryFilter { return improvement.LibraryFilter{} }),
-		shelf("of an LMG", func(n int) improvement.LibraryFilter { return improvement.LibraryFilter{LMG: lmg(n)} }),
-		shelf("of a theme", func(n int) improvement.LibraryFilter {
-			return improvement.LibraryFilter{Theme: improvement.ThemeID(fmt.Sprint("theme", n%5))}
+	}
+}
+
+func (a asker) shelves() []ask {
+	type filter = improvement.LibraryFilter
+	return []ask{
+		a.shelf("the newest", func(int) filter { return filter{} }),
+		a.shelf("of an LMG", func(n int) filter { return filter{LMG: a.lmg(n)} }),
+		a.shelf("of a theme", func(n int) filter { return filter{Theme: improvement.ThemeID(fmt.Sprint("theme", n%5))} }),
+		a.shelf("of a locality, theme, kind and period", func(n int) filter {
+			return filter{Locality: improvement.BodyID(a.of(n) + "place1"), Theme: "theme1", Kind: improvement.Data, From: "2026-01-01", To: "2026-03-31"}
 		}),
-		shelf("of a locality, theme, kind and period", func(n int) improvement.LibraryFilter {
-			return improvement.LibraryFilter{Locality: improvement.BodyID(of(n) + "place1"), Theme: "theme1", Kind: improvement.Data, From: "2026-01-01", To: "2026-03-31"}
+		a.shelf("of a priority", func(n int) filter { return filter{Priority: a.priority(n)} }),
+		a.shelf("of a test", func(n int) filter { return filter{Test: a.test(n)} }),
+		a.shelf("a page further on", func(n int) filter { return filter{After: improvement.TestItem(a.test(n), "e1")} }),
+	}
+}
+
+func (a asker) searches() []ask {
+	type filter = improvement.LibraryFilter
+	return []ask{
+		a.shelf("a common word", func(n int) filter { return filter{Search: term(n % 5)} }),
+		a.shelf("a word of the middle", func(n int) filter { return filter{Search: term(200 + n%20)} }),
+		a.shelf("a rare word", func(n int) filter { return filter{Search: term(450 + n%20)} }),
+		a.shelf("two common words and a rare one", func(n int) filter {
+			return filter{Search: term(1) + " " + term(2) + " " + term(400+n%20)}
 		}),
-		shelf("of a priority", func(n int) improvement.LibraryFilter {
-			return improvement.LibraryFilter{Priority: improvement.PriorityID(of(n) + "p1")}
+		a.shelf("a word, in an LMG", func(n int) filter { return filter{Search: term(100 + n%20), LMG: a.lmg(n)} }),
+		a.shelf("a word that nobody wrote", func(int) filter { return filter{Search: "xylophone"} }),
+	}
+}
+
+func (a asker) lists() []ask {
+	return []ask{
+		a.list("open tests, a page", func(n int) improvement.Filter {
+			return improvement.Filter{Kind: improvement.KindTest, Open: true, Limit: 50, After: improvement.TestSubject(a.of(n))}
 		}),
-		shelf("of a test", func(n int) improvement.LibraryFilter {
-			return improvement.LibraryFilter{Test: improvement.TestSubject(of(n) + "t1")}
+		a.list("tests of an LMG", func(n int) improvement.Filter { return improvement.Filter{Kind: improvement.KindTest, LMG: a.lmg(n)} }),
+		a.list("tests under a priority", func(n int) improvement.Filter {
+			return improvement.Filter{Parent: improvement.PrioritySubject(a.priority(n))}
 		}),
-		shelf("a page further on", func(n int) improvement.LibraryFilter {
-			return improvement.LibraryFilter{After: improvement.TestItem(improvement.TestSubject(of(n)+"t1"), "e1")}
-		}),
-		shelf("a common word", func(n int) improvement.LibraryFilter { return improvement.LibraryFilter{Search: term(n % 5)} }),
-		shelf("a word of the middle", func(n int) improvement.LibraryFilter { return improvement.LibraryFilter{Search: term(200 + n%20)} }),
-		shelf("a rare word", func(n int) improvement.LibraryFilter { return improvement.LibraryFilter{Search: term(450 + n%20)} }),
-		shelf("two common words and a rare one", func(n int) improvement.LibraryFilter {
-			return improvement.LibraryFilter{Search: term(1) + " " + term(2) + " " + term(400+n%20)}
-		}),
-		shelf("a word, in an LMG", func(n int) improvement.LibraryFilter {
-			return improvement.LibraryFilter{Search: term(100 + n%20), LMG: lmg(n)}
-		}),
-		shelf("a word that nobody wrote", func(int) improvement.LibraryFilter { return improvement.LibraryFilter{Search: "xylophone"} }),
-		list("open tests, a page", func(n int) improvement.Filter {
-			return improvement.Filter{Kind: improvement.KindTest, Open: true, Limit: 50, After: improvement.TestSubject(of(n))}
-		}),
-		list("tests of an LMG", func(n int) improvement.Filter { return improvement.Filter{Kind: improvement.KindTest, LMG: lmg(n)} }),
-		list("tests under a priority", func(n int) improvement.Filter {
-			return improvement.Filter{Parent: improvement.PrioritySubject(improvement.PriorityID(of(n) + "p1"))}
-		}),
-		list("approvals of a test", func(n int) improvement.Filter {
-			return improvement.Filter{Kind: improvement.KindApproval, Parent: improvement.TestSubject(of(n) + "t1")}
+		a.list("approvals of a test", func(n int) improvement.Filter {
+			return improvement.Filter{Kind: improvement.KindApproval, Parent: a.test(n)}
 		}),
 	}
 }
