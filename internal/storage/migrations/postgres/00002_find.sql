@@ -8,7 +8,7 @@ UPDATE record SET rebuild = '';
 
 ALTER TABLE subjects ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 -- Columns that seldom change: a filing that leaves them leaves the indexes, too.
-CREATE INDEX subjects_by_lmg ON subjects (kind, lmg, parent, locality, open, outcome);
+CREATE INDEX subjects_by_lmg ON subjects (kind, lmg, parent, locality, open, outcome) WHERE lmg <> '';
 
 CREATE TABLE links (
     source  TEXT COLLATE "C" NOT NULL,
