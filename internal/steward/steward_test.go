@@ -114,6 +114,29 @@ func TestACorrectionIsFiled(t *testing.T) {
 	}
 }
 
+func TestStrategicPrioritiesAreLoaded(t *testing.T) {
+	o := open(t)
+	o.load(t, "admin", o.town(t)...)
+	for i, c := range []struct {
+		name string
+		want steward.Loaded
+	}{
+		{"Tackling child poverty", steward.Loaded{Filed: 1}}, {"Tackling child poverty", steward.Loaded{Unchanged: 1}}, {"Ending child poverty", steward.Loaded{Filed: 1}},
+	} {
+		done := o.load(t, "admin", improvement.RecordStrategic{Strategic: improvement.Strategic{ID: "child-poverty", Name: c.name}})
+		if done != c.want {
+			t.Errorf("load %d did %+v, want %+v", i+1, done, c.want)
+		}
+	}
+	if found, err := o.Survey(t.Context(), ""); err != nil || len(found.Strategic) != 1 || found.Strategic[0].Name != "Ending child poverty" {
+		t.Errorf("on record are %+v, %v", found.Strategic, err)
+	}
+	_, err := o.directory.Load(t.Context(), "member", []steward.Command{improvement.RecordStrategic{Strategic: improvement.Strategic{ID: "x", Name: "X"}}})
+	if refused, ok := improvement.Refusal(err); !ok || refused.Code != improvement.NotAllowed {
+		t.Errorf("by a member: %v", err)
+	}
+}
+
 func TestALoadIsRefusedWhole(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -206,6 +206,28 @@ func TestAStoppedRebuildIsDue(t *testing.T) {
 	})
 }
 
+// A priority that is corrected to rest on something else keeps the links that it had.
+func TestALinkOnceAddedStays(t *testing.T) {
+	s := open(t, sqliteURL(t), storage.Options{})
+	var state json.RawMessage
+	for version, item := range []improvement.ItemID{"voice/a", "test-of-change/club#e-1"} {
+		p := improvement.Priority{ID: "p", LMG: "east", Evidence: []improvement.ItemID{item}}
+		filing, err := improvement.DirectoryFiling("priority/p", version, state, improvement.CommandID(fmt.Sprint("c", version)), "lwo",
+			time.Unix(1_780_000_000, 0), []improvement.Event{&improvement.PriorityRecorded{Priority: p}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.File(t.Context(), filing); err != nil {
+			t.Fatal(err)
+		}
+		state = filing.State
+	}
+	mended(t, s, "after the correction")
+	if done, err := s.Rebuild(t.Context()); err != nil || done.Changed != 0 {
+		t.Errorf("the rebuild: %+v, %v", done, err)
+	}
+}
+
 // stopping stops everything when it is asked to open words.
 type stopping struct{ stop func() }
 
