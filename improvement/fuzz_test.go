@@ -80,7 +80,7 @@ func seeds() map[string][]any {
 		"measure-talk":    {TalkAbout{Talk: "t1", Said: words("x")}},
 		"evidence":        {FileEvidence{Evidence: Evidence{ID: "e", Kind: Voice, Text: words("x"), When: "2026-01-31"}}},
 		"raise-concern":   {RaiseEvidenceConcern{Item: "e", Why: words("x")}}, "settle-concern": {SettleEvidenceConcern{Item: "e", Shown: true, Note: words("x")}},
-		"finish-do":       {FinishDo{Unplanned: words("x")}}, "end-do-early": {EndDoEarly{Reason: words("x"), Harm: true}},
+		"finish-do": {FinishDo{Unplanned: words("x")}}, "end-do-early": {EndDoEarly{Reason: words("x"), Harm: true}},
 		"study": {FileStudy{Study: lawfulStudy()}}, "act": {ProposeNext{Act: adapt(3, "2026-06-01")}, ProposeNext{Act: adopt()}, ProposeNext{Act: abandon()}},
 		"check-gain": {CheckGain{Held: "yes", Says: words("x")}}, "pause": {PauseTest{Until: "2026-03-02", Reason: words("x")}},
 		"hand-over": {HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("x")}},
