@@ -320,7 +320,7 @@ func TestEvidenceOfATestByWhichSomeoneMayBeUnsafe(t *testing.T) {
 	if strings.Contains(w.String(), "She cried") {
 		t.Errorf("who follows the test reads it: %s", w)
 	}
-	s.do(t, safeguarding, "test", "settle", "club", id, "--show=false", "--note", "The school knows.")
+	s.do(t, safeguarding, "test", "settle", "club", id, "--keep-hidden", "--note", "The school knows.")
 	s.refused(t, volunteer, []string{"closed on"}, "test", "observe", "club", "--text", "Late.")
 	s.look(t, "", nil, "verify")
 }
