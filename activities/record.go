@@ -18,6 +18,9 @@ const (
 	Journal  = "journal"
 
 	StartStanding = "start-standing"
+
+	TakeEffect       = "take-effect"
+	CommissionedTest = "commissioned-test"
 )
 
 // Registry takes activities; workers and test environments are ones.

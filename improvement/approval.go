@@ -63,7 +63,14 @@ type Pack struct {
 	Study    *Study        `json:"study,omitempty"`
 	Evidence []EvidenceRef `json:"evidence,omitempty"`
 	Measures []PackMeasure `json:"measures,omitempty"`
-	Hash     string        `json:"hash"` // SHA-256 of the above as JSON, hexadecimal
+
+	// Of a round of priority setting: the drafts to agree, the evidence that was before
+	// the LMG, and what it asked for.
+	Drafts   []Draft           `json:"drafts,omitempty"`
+	Before   []Before          `json:"before,omitempty"`
+	Requests []EvidenceRequest `json:"requests,omitempty"`
+
+	Hash string `json:"hash"` // SHA-256 of the above as JSON, hexadecimal
 }
 
 // PackMeasure is one measure's points as the panel sees them, and what they say. The
@@ -91,6 +98,15 @@ type Request struct {
 	Terms    Terms     `json:"terms"`
 	Calendar Calendar  `json:"calendar"`
 	Rules    int       `json:"rules"`
+	By       Date      `json:"by,omitempty"` // the day that was planned for deciding
+}
+
+// Asks says what is decided, after "decides".
+func (r Request) Asks() string {
+	if r.Of.Kind() == KindTest {
+		return "whether to " + r.Proposal
+	}
+	return "on its " + r.Proposal
 }
 
 // ApprovalStatus says where an approval stands.

@@ -316,7 +316,7 @@ func (a *Approval) Withdraw(now time.Time) []Event {
 // vote is asked for a meeting's decision; one without anybody who may decide is the
 // LWO's task.
 func OpenApproval(r Request, now time.Time) ([]Event, error) {
-	deadline := r.Calendar.Add(DateOf(now), r.Terms.Approval)
+	deadline := max(r.By, r.Calendar.Add(DateOf(now), r.Terms.Approval))
 	return []Event{&ApprovalOpened{Request: r, Deadline: deadline}}, nil
 }
 

@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -40,6 +41,10 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldTest(entries)
 	case KindApproval:
 		return foldApproval(entries)
+	case KindRound:
+		return foldRound(entries)
+	case KindCommission:
+		return foldCommission(entries)
 	case KindBody:
 		return foldBody(entries)
 	case KindPriority:
@@ -51,6 +56,12 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldDirect(kind, entries)
 	}
 	return nil, fmt.Errorf("improvement: no subject of the kind %q", kind)
+}
+
+// summary is a body's line in lists: its kind in place of a stage, and the LMG that it
+// is, or lies under.
+func (s BodyState) summary() Summary {
+	return Summary{Open: true, Stage: string(s.Body.Kind), LMG: cmp.Or(s.Body.Parent, s.Body.ID)}
 }
 
 func foldBody(entries []Entry) (BodyState, error) {
@@ -99,7 +110,9 @@ func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command Co
 	f.Summary = Summary{Open: true}
 	switch s.Kind() {
 	case KindBody:
-		after, err = bodyAfter(state, f.Entries)
+		var b BodyState
+		b, err = bodyAfter(state, f.Entries)
+		after, f.Summary = b, b.summary()
 	case KindPriority:
 		var p Priority
 		p, err = priorityAfter(state, f.Entries)

@@ -206,9 +206,11 @@ func directoryJournals(t *testing.T) map[string][]Entry {
 	child := Person{ID: "kit", Name: words("Kit"), Under16: true, NamedAdult: "lead"}
 	journal := func(events []Event) []Entry { return Entries(0, "load", "admin", monday, events) }
 	return map[string][]Entry{
-		"body":     journal(body),
-		"person":   journal(first(RecordPerson{Person: child}.Decide(nobody, true))),
-		"theme":    journal(first(RecordTheme{Theme: Theme{ID: "poverty", Name: "Poverty"}}.Decide(admin, false))),
+		"body":               journal(body),
+		"person":             journal(first(RecordPerson{Person: child}.Decide(nobody, true))),
+		"theme":              journal(first(RecordTheme{Theme: Theme{ID: "poverty", Name: "Poverty"}}.Decide(admin, false))),
+		"strategic-priority": journal(first(RecordStrategic{Strategic: Strategic{ID: "child-poverty", Name: "Tackling child poverty"}}.Decide(admin, false))),
+
 		"priority": journal(first(RecordPriority{Priority: Priority{ID: "p", LMG: east, Theme: "poverty", Statement: words("Ready to learn"), Strategic: "3"}}.Decide(admin, false))),
 	}
 }

@@ -56,6 +56,12 @@ func StrategicSubject(id string) SubjectID { return of(KindStrategic, id) }
 // RoundSubject is the subject (and workflow ID) of an LMG's round of priority setting.
 func RoundSubject(lmg BodyID, round string) SubjectID { return of(KindRound, string(lmg), round) }
 
+// CutRound gives the LMG and the round of a round's subject, and whether it is one.
+func CutRound(s SubjectID) (lmg BodyID, round string, ok bool) {
+	id, round, ok := strings.Cut(s.ID(), "/")
+	return BodyID(id), round, ok && s.Kind() == KindRound
+}
+
 // CommissionSubject is the subject (and workflow ID) of a commission.
 func CommissionSubject(id string) SubjectID { return of(KindCommission, id) }
 

@@ -33,9 +33,19 @@ const (
 	NoticeLapsed    NoticeKind = "approval-lapsed"
 	NoticeReopened  NoticeKind = "approval-reopened"
 	NoticeClosed    NoticeKind = "closed"
-	NoticeUnsafe    NoticeKind = "unsafe"            // to the safeguarding contact alone
-	NoticeNoContact NoticeKind = "unsafe-no-contact" // to those who can name one
-	NoticeHeardBack NoticeKind = "heard-back"        // you said, we did
+
+	NoticeRoundOpened NoticeKind = "round-opened"
+	NoticeDrafting    NoticeKind = "drafting"
+	NoticePriorities  NoticeKind = "priorities-published"
+	NoticeRoundEnded  NoticeKind = "round-ended"
+
+	NoticeCommissioned        NoticeKind = "commissioned"
+	NoticeCommissionWithdrawn NoticeKind = "commission-withdrawn"
+	NoticeCommissionFulfilled NoticeKind = "commission-fulfilled"
+	NoticeUnsafe              NoticeKind = "unsafe"            // to the safeguarding contact alone
+	NoticeNoContact           NoticeKind = "unsafe-no-contact" // to those who can name one
+	NoticeHeardBack           NoticeKind = "heard-back"        // you said, we did
+	NoticeWasRead             NoticeKind = "voice-read"        // you said, and it was weighed
 )
 
 // Notice tells a recipient one thing. One person hears of one cause once.

@@ -81,6 +81,8 @@ func (a *Approval) PackRecomputed(entries []Entry) (bool, error) {
 	switch kind := a.Of.Kind(); kind {
 	case KindTest:
 		return a.Pack.Recomputed(entries)
+	case KindRound:
+		return a.roundPackRecomputed(entries)
 	default:
 		return false, fmt.Errorf("improvement: a %s has no pack", kind)
 	}

@@ -61,3 +61,12 @@ func remindedSentence(reminders []Reminder) string {
 		return "Reminded of " + count(before, "task") + " coming up and told of " + count(overdue, "task") + " overdue"
 	}
 }
+
+// either joins words as people offer them: "a, b or c".
+func either(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

@@ -40,6 +40,37 @@ var blankEvents = map[string]func() Event{
 	"tasks-handed-over":    func() Event { return new(TasksHandedOver) },
 	"time-passed":          func() Event { return new(TimePassed) },
 
+	"round-opened":         func() Event { return new(RoundOpened) },
+	"evidence-put":         func() Event { return new(EvidencePut) },
+	"evidence-reviewed":    func() Event { return new(EvidenceReviewed) },
+	"evidence-asked":       func() Event { return new(EvidenceAsked) },
+	"evidence-answered":    func() Event { return new(EvidenceAnswered) },
+	"evidence-waived":      func() Event { return new(EvidenceWaived) },
+	"late-evidence-seen":   func() Event { return new(LateEvidenceSeen) },
+	"priority-drafted":     func() Event { return new(PriorityDrafted) },
+	"draft-withdrawn":      func() Event { return new(DraftIsWithdrawn) },
+	"scores-called":        func() Event { return new(ScoresCalled) },
+	"drafts-scored":        func() Event { return new(DraftsScored) },
+	"round-moved":          func() Event { return new(RoundMoved) },
+	"put-to-vote":          func() Event { return new(PutToTheVote) },
+	"ballot-decided":       func() Event { return new(BallotDecided) },
+	"priorities-published": func() Event { return new(PrioritiesPublished) },
+	"took-effect":          func() Event { return new(TookEffect) },
+	"round-ended":          func() Event { return new(RoundEnded) },
+	"round-handed-over":    func() Event { return new(RoundHandedOver) },
+	"round-time-passed":    func() Event { return new(RoundTimePassed) },
+
+	"commissioned":           func() Event { return new(Commissioned) },
+	"commission-rescheduled": func() Event { return new(CommissionRescheduled) },
+	"commission-withdrawn":   func() Event { return new(CommissionWithdrawn) },
+	"commission-fulfilled":   func() Event { return new(CommissionFulfilled) },
+	"commission-handed-over": func() Event { return new(CommissionHandedOver) },
+	"commission-time-passed": func() Event { return new(CommissionTimePassed) },
+
+	"action-done":    func() Event { return new(ActionDone) },
+	"action-changed": func() Event { return new(ActionChanged) },
+	"action-dropped": func() Event { return new(ActionDropped) },
+
 	"approval-opened":      func() Event { return new(ApprovalOpened) },
 	"vote-cast":            func() Event { return new(VoteCast) },
 	"interest-declared":    func() Event { return new(InterestDeclared) },
@@ -78,6 +109,22 @@ func ApprovalCommands() []ApprovalCommand {
 	}
 }
 
+// RoundCommands lists a blank of every command on a round of priority setting, by the
+// order in which a round meets them.
+func RoundCommands() []RoundCommand {
+	return []RoundCommand{
+		&PutEvidence{}, &ReviewEvidence{}, &AskEvidence{}, &AnswerEvidence{}, &WaiveEvidence{}, &SeeLate{},
+		&MoveRound{}, &DraftPriority{}, &WithdrawDraft{}, &CallForScores{}, &ScoreDrafts{},
+		&PutToVote{}, &PublishPriorities{}, &EndRound{}, &HandOverRound{},
+		&CompleteAction{}, &ChangeAction{}, &DropAction{},
+	}
+}
+
+// CommissionCommands lists a blank of every command on a commission.
+func CommissionCommands() []CommissionCommand {
+	return []CommissionCommand{&RescheduleCommission{}, &WithdrawCommission{}, &HandOverCommission{}}
+}
+
 // DecodeTestCommand reads a command on a test of change by its wire name.
 func DecodeTestCommand(name string, body []byte) (TestCommand, error) {
 	for _, blank := range TestCommands() {
@@ -96,6 +143,26 @@ func DecodeApprovalCommand(name string, body []byte) (ApprovalCommand, error) {
 		}
 	}
 	return nil, invalid("", "%q is not something one does to an approval.", clip(name))
+}
+
+// DecodeRoundCommand reads a command on a round of priority setting by its wire name.
+func DecodeRoundCommand(name string, body []byte) (RoundCommand, error) {
+	for _, blank := range RoundCommands() {
+		if blank.CommandName() == name {
+			return blank, decodeCommand(name, body, blank)
+		}
+	}
+	return nil, invalid("", "%q is not something one does to a round of priority setting.", clip(name))
+}
+
+// DecodeCommissionCommand reads a command on a commission by its wire name.
+func DecodeCommissionCommand(name string, body []byte) (CommissionCommand, error) {
+	for _, blank := range CommissionCommands() {
+		if blank.CommandName() == name {
+			return blank, decodeCommand(name, body, blank)
+		}
+	}
+	return nil, invalid("", "%q is not something one does to a commission.", clip(name))
 }
 
 func decodeCommand(name string, body []byte, into any) error {

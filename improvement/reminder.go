@@ -61,6 +61,18 @@ func (r Rung) applies(t Task) bool {
 	return t.Stage || !r.StagesOnly
 }
 
+// hearers leaves out the lead where the task has none, and everybody but the owner where
+// it is private.
+func (r Rung) hearers(t Task) []Audience {
+	if t.Private {
+		return []Audience{ToOwner}
+	}
+	if t.Lead != "" || !slices.Contains(r.To, ToLead) {
+		return r.To
+	}
+	return slices.DeleteFunc(slices.Clone(r.To), func(a Audience) bool { return a == ToLead })
+}
+
 // moment is when the rung of a task is reached.
 func (r Rung) moment(c Calendar, t Task) time.Time {
 	switch {
@@ -78,11 +90,8 @@ func (l Ladder) after(t Task, c Calendar, from time.Time) []fallingDue {
 	from = laterOf(from, t.Opened)
 	var rungs []fallingDue
 	for _, r := range l {
-		if at := r.moment(c, t); r.applies(t) && at.After(from) {
-			to := r.To
-			if t.Private {
-				to = []Audience{ToOwner}
-			}
+		to := r.hearers(t)
+		if at := r.moment(c, t); r.applies(t) && at.After(from) && len(to) > 0 {
 			rungs = append(rungs, fallingDue{at, Reminder{t.Key, t.Due, r.Days, to}})
 		}
 	}

@@ -24,8 +24,17 @@ const (
 	TaskNobody   TaskKind = "nobody-may-decide" // the whole panel has an interest, or there is none
 	TaskCheck    TaskKind = "check-gain"
 	TaskTalk     TaskKind = "talk-about-it" // a measure shows a signal
-	TaskModerate TaskKind = "moderate"      // a voice waits to be accepted or set aside
-	TaskConcern  TaskKind = "settle-concern"
+	TaskAction   TaskKind = "action"        // that an LMG wants done outside a test
+
+	TaskGather       TaskKind = "gather-evidence"
+	TaskAnswer       TaskKind = "answer-request"
+	TaskLateEvidence TaskKind = "late-evidence" // say what a late answer changes
+	TaskPropose      TaskKind = "draft-priorities"
+	TaskScore        TaskKind = "score-drafts"
+	TaskPublish      TaskKind = "publish-priorities"
+	TaskLaunch       TaskKind = "launch-test" // that the LMG commissioned
+	TaskModerate     TaskKind = "moderate"    // a voice waits to be accepted or set aside
+	TaskConcern      TaskKind = "settle-concern"
 )
 
 // Task is an open human task: who does what by when, when they are next

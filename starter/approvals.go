@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -30,7 +31,8 @@ func approvalVerbs() []verb {
 
 func (a *app) approvalCommand() *cobra.Command {
 	approval := group("approval", "Decide: list, show, vote, minute")
-	approval.Long = "Decide. An approval is named by its test, for the latest one, or as TEST/2 for the second."
+	approval.Long = "Decide. An approval is named by what asked for it, a test or a round of priority setting, for\n" +
+		"the latest one, or with its number, such as TEST/2 or LMG/ROUND/1."
 	for _, v := range approvalVerbs() {
 		approval.AddCommand(v.cobra(a, a.approvals()))
 	}
@@ -38,27 +40,35 @@ func (a *app) approvalCommand() *cobra.Command {
 	return approval
 }
 
-// findApproval finds an approval by "TEST/2", its whole subject, or "TEST" for
-// the latest.
+// deciding are the kinds of lifecycle that ask an LMG to decide.
+var deciding = []improvement.Kind{improvement.KindTest, improvement.KindRound}
+
+// findApproval finds an approval by what asked for it and its number, such as "TEST/2"
+// or "LMG/ROUND/1", by its whole subject, or by what asked for it alone: the latest.
 func findApproval(ctx context.Context, r improvement.Reader, name string) (improvement.SubjectID, error) {
 	name = strings.TrimPrefix(name, string(improvement.KindApproval)+"/")
-	name = strings.TrimPrefix(name, string(improvement.KindTest)+"/")
-	test, _, numbered := strings.Cut(name, "/")
-	found, err := r.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: improvement.TestSubject(test)})
-	if err != nil {
-		return "", err
-	}
-	if len(found) == 0 {
-		return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision asked for under %q. See what there is with: starter approval list", name)
-	}
-	if numbered {
-		subject := improvement.SubjectID(fmt.Sprintf("%s/%s/%s", improvement.KindApproval, improvement.KindTest, name))
-		if !slices.ContainsFunc(found, func(l improvement.Listing) bool { return l.Subject == subject }) {
-			return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision %q. %s has %d.", name, test, len(found))
+	for _, kind := range deciding {
+		of := strings.TrimPrefix(name, string(kind)+"/")
+		for _, asked := range []string{of, path.Dir(of)} {
+			by := improvement.SubjectID(string(kind) + "/" + asked)
+			found, err := r.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: by})
+			if err != nil {
+				return "", err
+			}
+			if len(found) == 0 {
+				continue
+			}
+			if asked == of {
+				return improvement.ApprovalSubject(by, len(found)), nil
+			}
+			subject := improvement.SubjectID(fmt.Sprintf("%s/%s/%s", improvement.KindApproval, by, path.Base(of)))
+			if !slices.ContainsFunc(found, func(l improvement.Listing) bool { return l.Subject == subject }) {
+				return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision %q. %s has %d.", name, asked, len(found))
+			}
+			return subject, nil
 		}
-		return subject, nil
 	}
-	return improvement.ApprovalSubject(improvement.TestSubject(test), len(found)), nil
+	return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision asked for under %q. See what there is with: starter approval list", name)
 }
 
 func (a *app) approvalListCommand() *cobra.Command {
@@ -92,7 +102,10 @@ func (a *app) approvalListCommand() *cobra.Command {
 func shortened(found []improvement.Listing) []improvement.Listing {
 	short := slices.Clone(found)
 	for i := range short {
-		id := strings.TrimPrefix(short[i].Subject.ID(), string(improvement.KindTest)+"/")
+		id := short[i].Subject.ID()
+		for _, kind := range deciding {
+			id = strings.TrimPrefix(id, string(kind)+"/")
+		}
 		short[i].Subject = improvement.SubjectID(string(improvement.KindApproval) + "/" + id)
 	}
 	return short
@@ -110,6 +123,9 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				approval, err := readApproval(cmd.Context(), r, args[0])
 				if err != nil {
 					return err
+				}
+				if approval.Of.Kind() != improvement.KindTest {
+					return a.print(approval, func(p *page) { showBallot(p, w, approval) })
 				}
 				test, err := readTest(cmd.Context(), r, approval.Of)
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {

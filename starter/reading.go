@@ -319,6 +319,9 @@ func (a *app) verifyCommand() *cobra.Command {
 					return fmt.Errorf("the record does not hold together: %d faults", len(report.Faults))
 				}
 				a.tell("The record holds together.")
+				if report.Rebuilding {
+					a.tell("What lists, traces and the library show is being made again, and was not compared.")
+				}
 				return nil
 			})
 		}),

@@ -46,7 +46,7 @@ func setUpApproval(ctx workflow.Context, start ApprovalStart) (*approval, error)
 	if len(start.State) > 0 {
 		restored, err := improvement.RestoreApproval(start.State)
 		if err != nil {
-			return nil, temporal.NewNonRetryableApplicationError("the state cannot be read", "state", err)
+			return nil, unreadable(err)
 		}
 		state = restored
 	}
@@ -121,7 +121,7 @@ func approvalOptions(r improvement.Request) workflow.ChildWorkflowOptions {
 		ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_REQUEST_CANCEL,
 		WaitForCancellation:   true,
 		TypedSearchAttributes: attributes(r.LMG, r.Locality, r.Theme),
-		StaticSummary:         "The LMG " + string(r.LMG) + " decides whether to " + r.Proposal,
+		StaticSummary:         "The LMG " + string(r.LMG) + " decides " + r.Asks(),
 	}
 }
 

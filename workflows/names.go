@@ -7,17 +7,22 @@ import (
 
 // Wire names. They never change: histories hold them.
 const (
-	TestOfChangeName = "test-of-change"
-	ApprovalName     = "approval"
-	PostmanName      = "postman"
-	KeeperName       = "keeper"
-	UsherName        = "usher"
+	TestOfChangeName    = "test-of-change"
+	ApprovalName        = "approval"
+	PrioritySettingName = "priority-setting"
+	CommissionName      = "commission"
+	PostmanName         = "postman"
+	KeeperName          = "keeper"
+	UsherName           = "usher"
 
 	// StateQuery gives an operator a lifecycle's state, sealed as it is filed.
 	StateQuery = "state"
 
 	// CatchUpUpdate tells a lifecycle what is on record beyond what it knows.
 	CatchUpUpdate = "catch-up"
+
+	// LookUpdate tells a commission that a test was launched that may be its own.
+	LookUpdate = "look"
 
 	// Refused is the type of the application error that carries an *improvement.Error.
 	Refused = "refused"
@@ -40,6 +45,8 @@ type Registry interface {
 func Register(to Registry) {
 	to.RegisterWorkflowWithOptions(TestOfChange, workflow.RegisterOptions{Name: TestOfChangeName})
 	to.RegisterWorkflowWithOptions(Approval, workflow.RegisterOptions{Name: ApprovalName})
+	to.RegisterWorkflowWithOptions(PrioritySetting, workflow.RegisterOptions{Name: PrioritySettingName})
+	to.RegisterWorkflowWithOptions(Commission, workflow.RegisterOptions{Name: CommissionName})
 	to.RegisterWorkflowWithOptions(Postman, workflow.RegisterOptions{Name: PostmanName})
 	to.RegisterWorkflowWithOptions(Keeper, workflow.RegisterOptions{Name: KeeperName})
 	to.RegisterWorkflowWithOptions(Usher, workflow.RegisterOptions{Name: UsherName})

@@ -115,6 +115,18 @@ func (s *Sender) Resume(ctx context.Context, subject improvement.SubjectID, stat
 			return false, err
 		}
 		workflow, o, start = TestOfChangeName, s.testOptions(test.Charter), TestStart{Clock: s.clock, State: state}
+	case improvement.KindRound:
+		round, err := improvement.RestoreRound(state)
+		if err != nil {
+			return false, err
+		}
+		workflow, o, start = PrioritySettingName, s.roundOptions(round.RoundCharter), Start{Clock: s.clock, State: state}
+	case improvement.KindCommission:
+		commission, err := improvement.RestoreCommission(state)
+		if err != nil {
+			return false, err
+		}
+		workflow, o, start = CommissionName, s.commissionOptions(commission.CommissionCharter), Start{Clock: s.clock, State: state}
 	default:
 		return false, fmt.Errorf("a %s is not started by itself", kind)
 	}

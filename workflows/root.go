@@ -2,9 +2,12 @@ package workflows
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 
+	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/improvement"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -18,9 +21,10 @@ type Start struct {
 	State json.RawMessage `json:"state,omitempty"`
 }
 
-// setUp installs the handlers and files the first entry, if the start has one. It holds
-// the lock meanwhile: an update that is already here waits for the beginning.
-func (l *lifecycle) setUp(ctx workflow.Context, start Start, version int, listen func(workflow.Context) error) error {
+// setUp installs the handlers, and files the first entry or, in a further run, brings
+// the holidays up to date where there is a refresh. It holds the lock meanwhile: an
+// update that is already here waits for the beginning.
+func (l *lifecycle) setUp(ctx workflow.Context, start Start, version int, listen func(workflow.Context) error, refresh func(improvement.Calendar) []improvement.Event) error {
 	l.version, l.size, l.next = version, len(start.State), l.NextMoment()
 	if err := l.lock.Lock(ctx); err != nil {
 		return err
@@ -29,10 +33,13 @@ func (l *lifecycle) setUp(ctx workflow.Context, start Start, version int, listen
 	if err := listen(ctx); err != nil {
 		return err
 	}
-	if start.First == nil {
+	switch {
+	case start.First != nil:
+		return l.begin(ctx, start.First.Command, start.First.By, start.First.Event)
+	case l.Closed():
 		return nil
 	}
-	return l.begin(ctx, start.First.Command, start.First.By, start.First.Event)
+	return l.refreshHolidays(ctx, fmt.Sprint(version), refresh)
 }
 
 // begin files how a lifecycle begins, whether or not the run is cancelled meanwhile.
@@ -47,4 +54,37 @@ func (l *lifecycle) begin(ctx workflow.Context, command improvement.CommandID, b
 		return []improvement.Event{first}, nil
 	})
 	return err
+}
+
+// refreshHolidays brings the holidays up to date; those on record stand where they
+// cannot be read. run tells this run from another of the same day. The lock is held.
+func (l *lifecycle) refreshHolidays(ctx workflow.Context, run string, refresh func(improvement.Calendar) []improvement.Event) error {
+	today := improvement.DateOf(l.now(ctx))
+	var calendar improvement.Calendar
+	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second})
+	err := workflow.ExecuteLocalActivity(local, activities.Holidays, activities.HolidaysRequest{Day: today}).Get(ctx, &calendar)
+	if err != nil && !temporal.IsCanceledError(err) {
+		workflow.GetLogger(ctx).Warn("The holidays cannot be read; those on record stand", "subject", l.subject, "cause", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	command := improvement.CommandID(fmt.Sprintf("calendar/%s/%s", run, today))
+	_, err = l.fileLocked(ctx, command, "", func(time.Time) ([]improvement.Event, error) { return refresh(calendar), nil })
+	return err
+}
+
+// startAfresh continues as new from the state.
+func (l *lifecycle) startAfresh(ctx workflow.Context, name string, state any) error {
+	filed, err := stateOf(state)
+	if err != nil {
+		return err
+	}
+	return workflow.NewContinueAsNewError(ctx, name, Start{Clock: l.clock, State: filed})
+}
+
+// unreadable ends a workflow whose input nobody can read: no retry mends it.
+func unreadable(err error) error {
+	return temporal.NewNonRetryableApplicationError("the state cannot be read", "state", err)
 }

@@ -44,6 +44,7 @@ type Sender struct {
 	terms     improvement.Terms
 	calendars Calendars
 	clock     improvement.Clock
+	library   improvement.Library
 }
 
 // SenderOptions are what a Sender is made of.
@@ -54,13 +55,14 @@ type SenderOptions struct {
 	Terms     improvement.Terms // of what is launched
 	Calendars Calendars
 	Clock     improvement.Clock // the record's
+	Library   improvement.Library
 }
 
 // NewSender makes a Sender. It is safe for concurrent use.
 func NewSender(o SenderOptions) *Sender {
 	return &Sender{
 		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader), turns: newTurns(),
-		terms: o.Terms, calendars: o.Calendars, clock: o.Clock,
+		terms: o.Terms, calendars: o.Calendars, clock: o.Clock, library: o.Library,
 	}
 }
 
@@ -70,13 +72,17 @@ func (s *Sender) now() time.Time { return s.clock.Now(time.Now()) }
 // Launch launches a test of change. A repeated launch with the same command ID
 // gives the same receipt.
 func (s *Sender) Launch(ctx context.Context, id improvement.CommandID, as improvement.PersonID, c improvement.Charter) (Receipt, error) {
-	return s.open(ctx, opening{
+	receipt, err := s.open(ctx, opening{
 		subject: improvement.TestSubject(c.ID), id: id, as: as, workflow: TestOfChangeName, options: s.testOptions(c),
 		decide: func(ctx context.Context) (any, error) {
 			launched, err := s.decideLaunch(ctx, as, c)
 			return TestStart{Clock: s.clock, Command: id, By: as, Launched: launched}, err
 		},
 	})
+	if err == nil && receipt.Filed {
+		s.nudge(ctx, c)
+	}
+	return receipt, err
 }
 
 func (s *Sender) decideLaunch(ctx context.Context, as improvement.PersonID, c improvement.Charter) (*improvement.Launched, error) {

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/improvement"
-	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -71,7 +69,7 @@ func setUpTest(ctx workflow.Context, start TestStart) (*testOfChange, error) {
 	if start.Launched == nil {
 		restored, err := improvement.RestoreTest(start.State)
 		if err != nil {
-			return nil, temporal.NewNonRetryableApplicationError("the state cannot be read", "state", err)
+			return nil, unreadable(err)
 		}
 		test = restored
 	}
@@ -115,33 +113,18 @@ func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
 	if t.test.Closed() {
 		return nil
 	}
-	return t.refreshHolidays(ctx)
-}
-
-func (t *testOfChange) refreshHolidays(ctx workflow.Context) error {
-	today := improvement.DateOf(t.now(ctx))
-	var calendar improvement.Calendar
-	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second})
-	err := workflow.ExecuteLocalActivity(local, activities.Holidays, activities.HolidaysRequest{Day: today}).Get(ctx, &calendar)
-	if err != nil && !temporal.IsCanceledError(err) {
-		workflow.GetLogger(ctx).Warn("The holidays cannot be read; those on record stand", "subject", t.subject, "cause", err)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	command := improvement.CommandID(fmt.Sprintf("calendar/%d/%s", t.test.Cycle().Number, today))
-	_, err = t.fileLocked(ctx, command, "", func(time.Time) ([]improvement.Event, error) {
-		return t.test.RefreshCalendar(calendar), nil
-	})
-	return err
+	return t.refreshHolidays(ctx, fmt.Sprint(t.test.Cycle().Number), t.test.RefreshCalendar)
 }
 
 // askLMG opens an approval as a child and takes its result. Where the child was
 // ended from outside it is started again: its record holds every vote.
 func (t *testOfChange) askLMG(ctx workflow.Context) error {
 	for t.test.Stage == improvement.StageDecide {
-		result, err := t.approval(ctx)
+		panel, err := t.panel(ctx, t.test.Charter.LMG, t.test.Charter.ActionGroup)
+		if err != nil {
+			return err
+		}
+		result, err := t.decision(ctx, t.test.Request(panel))
 		if err != nil {
 			return err
 		}
@@ -160,41 +143,6 @@ func (t *testOfChange) askLMG(ctx workflow.Context) error {
 		}
 	}
 	return nil
-}
-
-// approval runs the child. A nil result asks to start it again.
-func (t *testOfChange) approval(ctx workflow.Context) (*improvement.Result, error) {
-	panel, err := t.panel(ctx)
-	if err != nil {
-		return nil, err
-	}
-	request := t.test.Request(panel.Seats)
-	child := workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, approvalOptions(request)), ApprovalName, ApprovalStart{Clock: t.clock, Request: request})
-	if err := t.wait(ctx, child.IsReady, false); err != nil {
-		return nil, err
-	}
-	var result improvement.Result
-	if err := child.Get(ctx, &result); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		workflow.GetLogger(ctx).Warn("The approval was ended from outside; it is started again", "subject", request.Subject, "cause", err)
-		return nil, workflow.Sleep(ctx, time.Minute)
-	}
-	return &result, nil
-}
-
-// panel reads who sits in the LMG as the approval opens.
-func (t *testOfChange) panel(ctx workflow.Context) (activities.PanelReply, error) {
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 10 * time.Second})
-	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: 5 * time.Second, StartToCloseTimeout: 5 * time.Second})
-	ask := activities.PanelRequest{LMG: t.test.Charter.LMG, Group: t.test.Charter.ActionGroup}
-	var reply activities.PanelReply
-	err := workflow.ExecuteLocalActivity(ctx, activities.Panel, ask).Get(ctx, &reply)
-	if err != nil && !temporal.IsCanceledError(err) {
-		err = workflow.ExecuteActivity(ctx, activities.Panel, ask).Get(ctx, &reply)
-	}
-	return reply, err
 }
 
 func (t *testOfChange) continueAsNew(ctx workflow.Context) error {

@@ -54,8 +54,10 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	if err != nil {
 		return nil, closing(store, err)
 	}
+	words := vault.New(key, store)
+	store.ReadWords(words)
 	return &Record{
-		Store: store, Vault: vault.New(key, store), Time: clock,
+		Store: store, Vault: words, Time: clock,
 		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)),
 	}, nil
 }

@@ -2,17 +2,38 @@ package intake
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// Command is what a document asks for: to a test, or to the decision that the
-// test waits for. One of the two is there.
+// Command is what a document asks for: to a test, to a decision that a lifecycle waits
+// for, to a round of priority setting, or to a commission. One of them is there.
 type Command struct {
-	Test     improvement.TestCommand
-	Approval improvement.ApprovalCommand
+	Test       improvement.TestCommand
+	Approval   improvement.ApprovalCommand
+	Round      improvement.RoundCommand
+	Commission improvement.CommissionCommand
+
+	// In a story, what a lifecycle is opened with.
+	Launch      *improvement.Charter
+	OpenRound   *improvement.RoundCharter
+	Commissions *improvement.CommissionCharter
+}
+
+// People lists those whom the command names.
+func (c Command) People() []improvement.PersonID {
+	switch {
+	case c.Test != nil:
+		return c.Test.People()
+	case c.Approval != nil:
+		return c.Approval.People()
+	case c.Round != nil:
+		return c.Round.People()
+	case c.Commission != nil:
+		return c.Commission.People()
+	}
+	return nil
 }
 
 // HandOverApproval is the name of the approval's hand-over: its wire name is that
@@ -22,21 +43,42 @@ const HandOverApproval = "hand-over-approval"
 // Command reads the document of a command by its wire name. A command that asks
 // nothing, such as agree-plan, needs no document.
 func (r Reader) Command(ctx context.Context, name string, doc []byte) (Command, error) {
-	as, known := commands[name]
+	as, known := commandNamed(name)
 	if !known {
 		return Command{}, unknownCommand(name)
 	}
 	return read(ctx, r, doc, as)
 }
 
+// commandNamed says how the document of a command is read.
+func commandNamed(name string) (as func(*form) Command, known bool) {
+	for _, of := range []map[string]func(*form) Command{commands, roundCommands} {
+		if as, known := of[name]; known {
+			return as, true
+		}
+	}
+	return nil, false
+}
+
 // CommandNames lists the names that Command knows, sorted.
-func CommandNames() []string { return slices.Sorted(maps.Keys(commands)) }
+func CommandNames() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for _, of := range []map[string]func(*form) Command{commands, roundCommands} {
+			for name := range of {
+				if !yield(name) {
+					return
+				}
+			}
+		}
+	})
+}
 
 func unknownCommand(name string) error {
 	return improvement.Refuse(improvement.Invalid, "do", "%q is not something one can do.%s", clip(name), didYouMean(name, CommandNames()))
 }
 
-// commands says how the document of each command is read. It is never changed.
+// commands says how the document of each command on a test or an approval is read. It is
+// never changed.
 var commands = map[string]func(*form) Command{
 	"plan":        func(f *form) Command { return onTest(improvement.SubmitPlan{Plan: plan(f)}) },
 	"agree-plan":  func(*form) Command { return onTest(improvement.AgreePlan{}) },

@@ -19,6 +19,7 @@ type Directory struct {
 	Bodies     []improvement.RecordBody   // LMGs first
 	People     []improvement.RecordPerson // named adults before those they hear for
 	Members    []improvement.SetMembers   // of the bodies that list any
+	Strategic  []improvement.RecordStrategic
 	Priorities []improvement.RecordPriority
 }
 
@@ -39,6 +40,7 @@ func directory(f *form) Directory {
 	d := Directory{
 		Themes:     each(f, "themes", theme),
 		People:     each(f, "people", person),
+		Strategic:  each(f, "strategic_priorities", strategic),
 		Priorities: each(f, "priorities", priority),
 	}
 	for _, b := range each(f, "bodies", body) {
@@ -47,7 +49,7 @@ func directory(f *form) Directory {
 			d.Members = append(d.Members, b.SetMembers)
 		}
 	}
-	once(f, "themes", "people", "priorities", "bodies")
+	once(f, "themes", "people", "strategic_priorities", "priorities", "bodies")
 	d.sort()
 	return d
 }
@@ -73,6 +75,10 @@ func firstWhere(a, b bool) int {
 
 func theme(f *form) improvement.RecordTheme {
 	return improvement.RecordTheme{Theme: improvement.Theme{ID: improvement.ThemeID(f.id("id")), Name: f.line("name")}}
+}
+
+func strategic(f *form) improvement.RecordStrategic {
+	return improvement.RecordStrategic{Strategic: improvement.Strategic{ID: f.id("id"), Name: f.line("name")}}
 }
 
 // members is a body with the members that the file states, if it does.

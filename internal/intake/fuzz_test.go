@@ -82,8 +82,6 @@ func FuzzStory(f *testing.F) {
 			return
 		}
 		// What was read whole is read again move by move, on any first day.
-		c, err := s.Launch.Charter(context.Background(), openSealer{}, "2027-03-01")
-		checked(t, c, err)
 		for _, m := range s.Moves {
 			c, err := m.Command(context.Background(), openSealer{}, "2027-03-01")
 			checked(t, c, err)

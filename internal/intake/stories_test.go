@@ -344,7 +344,7 @@ func TestDocumentsCarryACycle(t *testing.T) {
 		r.until(m.on.Morning().Add(time.Hour))
 		command, err := as(m.as).Command(t.Context(), m.do, doc)
 		if err == nil {
-			err = r.do(command, m.as)
+			err = r.do(Move{As: m.as}, command)
 		}
 		if err != nil {
 			t.Fatalf("%s on %s: %v", m.do, m.on, err)
@@ -371,7 +371,7 @@ func (r *rehearsal) spreadsheet(as improvement.PersonID, m improvement.MeasureID
 	if err != nil || held.Err() != nil {
 		r.t.Fatal(err, held.Err())
 	}
-	if err := r.do(onTest(improvement.RecordPoints{Measure: m, Points: held.New}), as); err != nil {
+	if err := r.do(Move{As: as}, onTest(improvement.RecordPoints{Measure: m, Points: held.New})); err != nil {
 		r.t.Fatal(err)
 	}
 }

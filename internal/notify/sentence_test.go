@@ -103,7 +103,7 @@ func examples(t *testing.T) []improvement.Notice {
 		improvement.NoticeDecision: "adopt: more evidence is asked for", improvement.NoticeClosed: "partly",
 	}
 	items := map[improvement.NoticeKind]string{
-		improvement.NoticeUnsafe: "test-of-change/breakfast#e-1", improvement.NoticeHeardBack: "5d41402a",
+		improvement.NoticeUnsafe: "test-of-change/breakfast#e-1", improvement.NoticeHeardBack: "5d41402a", improvement.NoticeWasRead: "5d41402a",
 	}
 	var notices []improvement.Notice
 	for _, kind := range declared(t, "NoticeKind") {

@@ -30,10 +30,10 @@ type Chronicle interface {
 	State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error)
 }
 
-// Follower tells what is new about a test and its approvals since it last looked.
+// Follower tells what is new about lifecycles and their approvals since it last looked.
 type Follower struct {
 	record  Chronicle
-	test    improvement.SubjectID
+	roots   []improvement.SubjectID
 	seen    map[improvement.SubjectID]int
 	notices map[improvement.SubjectID]int64
 	reader  improvement.Actor // who reads; nobody, until For is called
@@ -47,22 +47,32 @@ func (f *Follower) For(reader improvement.Actor) *Follower {
 }
 
 // Follow makes a follower that has seen nothing yet.
-func Follow(record Chronicle, test improvement.SubjectID) *Follower {
+func Follow(record Chronicle, roots ...improvement.SubjectID) *Follower {
 	return &Follower{
-		record: record, test: test,
+		record: record, roots: roots,
 		seen: make(map[improvement.SubjectID]int), notices: make(map[improvement.SubjectID]int64),
+	}
+}
+
+// Also follows a further lifecycle; again, it changes nothing.
+func (f *Follower) Also(root improvement.SubjectID) {
+	if !slices.Contains(f.roots, root) {
+		f.roots = append(f.roots, root)
 	}
 }
 
 // News lists what happened since the last call, in its order.
 func (f *Follower) News(ctx context.Context) ([]Happening, error) {
-	approvals, err := f.record.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: f.test})
-	if err != nil {
-		return nil, err
-	}
-	subjects := []improvement.SubjectID{f.test}
-	for _, a := range approvals {
-		subjects = append(subjects, a.Subject)
+	var subjects []improvement.SubjectID
+	for _, root := range f.roots {
+		approvals, err := f.record.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: root})
+		if err != nil {
+			return nil, err
+		}
+		subjects = append(subjects, root)
+		for _, a := range approvals {
+			subjects = append(subjects, a.Subject)
+		}
 	}
 	var news []Happening
 	for _, s := range subjects {

@@ -1,0 +1,131 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"go.temporal.io/sdk/activity"
+)
+
+// Subjects reads subjects as they stand on record, and files to them.
+type Subjects interface {
+	improvement.Recorder
+	State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error)
+	List(ctx context.Context, f improvement.Filter) ([]improvement.Listing, error)
+}
+
+// Contributors tells those who spoke up, and asked to hear back, what a round agreed. It
+// tells each of them once, however often it is called, and how many there are; alive is
+// called between them.
+type Contributors interface {
+	TellContributors(ctx context.Context, round *improvement.PrioritySetting, alive func()) (told int, err error)
+}
+
+// Priorities is the activities on priorities.
+type Priorities struct {
+	Subjects     Subjects
+	Contributors Contributors
+	Now          func() time.Time // the record's time
+}
+
+// EffectRequest asks to let a round take effect.
+type EffectRequest struct {
+	Round improvement.SubjectID `json:"round"`
+}
+
+// EffectReply tells how many contributors heard back.
+type EffectReply struct {
+	Told int `json:"told,omitempty"`
+}
+
+// CommissionRequest asks whether a commission's test was launched.
+type CommissionRequest struct {
+	Commission improvement.SubjectID `json:"commission"`
+}
+
+// CommissionReply names the test; empty where there is none yet.
+type CommissionReply struct {
+	Test improvement.SubjectID `json:"test,omitempty"`
+}
+
+// Register makes the activities known under their wire names.
+func (p *Priorities) Register(to Registry) {
+	to.RegisterActivityWithOptions(p.takeEffect, activity.RegisterOptions{Name: TakeEffect})
+	to.RegisterActivityWithOptions(p.commissioned, activity.RegisterOptions{Name: CommissionedTest})
+}
+
+// takeEffect files to each priority what its published round says, each once, and tells
+// the contributors.
+func (p *Priorities) takeEffect(ctx context.Context, q EffectRequest) (EffectReply, error) {
+	_, state, err := p.Subjects.State(ctx, q.Round)
+	if err != nil {
+		return EffectReply{}, err
+	}
+	round, err := improvement.RestoreRound(state)
+	if err != nil {
+		return EffectReply{}, err
+	}
+	for _, effect := range round.Effects() {
+		if err := p.file(ctx, q.Round, effect); err != nil {
+			return EffectReply{}, err
+		}
+		activity.RecordHeartbeat(ctx)
+	}
+	told, err := p.Contributors.TellContributors(ctx, round, func() { activity.RecordHeartbeat(ctx) })
+	return EffectReply{Told: told}, err
+}
+
+// file files one effect under a command that the round names: once, whatever happens.
+func (p *Priorities) file(ctx context.Context, round improvement.SubjectID, e improvement.Effect) error {
+	subject := improvement.PrioritySubject(e.Priority)
+	command := improvement.CommandID("round/" + string(round))
+	for {
+		version, state, err := p.Subjects.State(ctx, subject)
+		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+			return err
+		}
+		filing, err := improvement.DirectoryFiling(subject, version, state, command, "", p.Now(), []improvement.Event{e.Event})
+		if err != nil {
+			return fmt.Errorf("%s: %w", subject, err)
+		}
+		filed, err := p.Subjects.File(ctx, filing)
+		if err != nil || filed.Held {
+			return err
+		}
+	}
+}
+
+// commissioned looks for the test that fulfils a commission: of several, the first by
+// name.
+func (p *Priorities) commissioned(ctx context.Context, q CommissionRequest) (CommissionReply, error) {
+	_, state, err := p.Subjects.State(ctx, q.Commission)
+	if err != nil {
+		return CommissionReply{}, err
+	}
+	commission, err := improvement.RestoreCommission(state)
+	if err != nil {
+		return CommissionReply{}, err
+	}
+	tests, err := p.Subjects.List(ctx, improvement.Filter{Kind: improvement.KindTest, Parent: improvement.PrioritySubject(commission.Priority)})
+	if err != nil {
+		return CommissionReply{}, err
+	}
+	for _, listing := range tests {
+		_, state, err := p.Subjects.State(ctx, listing.Subject)
+		if err != nil {
+			return CommissionReply{}, err
+		}
+		test, err := improvement.RestoreTest(state)
+		if err != nil {
+			return CommissionReply{}, err
+		}
+		if commission.Answers(test) {
+			return CommissionReply{Test: listing.Subject}, nil
+		}
+	}
+	return CommissionReply{}, nil
+}

@@ -1,0 +1,299 @@
+package improvement
+
+import (
+	"slices"
+	"time"
+)
+
+// PutToVote asks the LMG to agree the drafts, all in one vote or one by one.
+type PutToVote struct {
+	OneByOne bool `json:"one_by_one,omitempty"`
+}
+
+// InEffect is a priority of the LMG that is in effect.
+type InEffect struct {
+	Priority PriorityID `json:"priority"`
+	Theme    ThemeID    `json:"theme"`
+}
+
+// PublishPriorities publishes what was agreed, and says what becomes of the priorities
+// that were in effect.
+type PublishPriorities struct {
+	Earlier  []Settling `json:"earlier,omitempty"`
+	Says     Words      `json:"says,omitzero"`       // a word to the network
+	InEffect []InEffect `json:"in_effect,omitempty"` // resolved by the sender
+	Networks []BodyID   `json:"networks,omitempty"`  // of the LMG, resolved by the sender
+}
+
+// EndRound ends a round without priorities.
+type EndRound struct {
+	Reason Words `json:"reason"`
+}
+
+// HandOverRound gives a person's part in the round to another.
+type HandOverRound struct {
+	From    PersonID     `json:"from"`
+	To      PersonID     `json:"to"`
+	ToRoles []Membership `json:"to_roles,omitempty"` // resolved by the sender
+	Reason  Words        `json:"reason"`
+}
+
+// CommandName is the wire name.
+func (PutToVote) CommandName() string { return "put-to-vote" }
+
+// CommandName is the wire name.
+func (PublishPriorities) CommandName() string { return "publish" }
+
+// CommandName is the wire name.
+func (EndRound) CommandName() string { return "end-round" }
+
+// CommandName is the wire name.
+func (HandOverRound) CommandName() string { return "hand-over" }
+
+// People lists nobody.
+func (PutToVote) People() []PersonID { return nil }
+
+// People lists nobody.
+func (PublishPriorities) People() []PersonID { return nil }
+
+// People lists nobody.
+func (EndRound) People() []PersonID { return nil }
+
+// People lists both sides.
+func (c HandOverRound) People() []PersonID { return []PersonID{c.From, c.To} }
+
+func (c PutToVote) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
+	if err := firstOf(p.maySteer(who), p.in(RoundPropose)); err != nil {
+		return nil, err
+	}
+	if open := p.unsettled(); len(open) > 0 {
+		return nil, wrongStage("Evidence that was asked for is still to come: %s. The LMG decides once each is answered, waived with a reason, or has timed out.", list(open))
+	}
+	var drafts []PriorityID
+	for _, d := range p.those(DraftOpen) {
+		drafts = append(drafts, d.ID)
+	}
+	if len(drafts) == 0 {
+		return nil, wrongStage("There is no draft to agree. Draft at least one priority.")
+	}
+	groups := [][]PriorityID{drafts}
+	if c.OneByOne {
+		groups = slices.Collect(slices.Chunk(drafts, 1))
+	}
+	put := new(PutToTheVote)
+	for i, group := range groups {
+		put.Ballots = append(put.Ballots, Ballot{Approval: ApprovalSubject(p.Subject(), p.Asked+1+i), Drafts: group})
+	}
+	return []Event{put}, nil
+}
+
+// Request is what the round asks the LMG to decide by one of its ballots, with its pack
+// frozen. The panel is as on record when it opens.
+func (p *PrioritySetting) Request(b Ballot, panel []Seat) Request {
+	title := p.Title
+	if len(b.Drafts) == 1 {
+		title = p.draft(b.Drafts[0]).Statement
+	}
+	return Request{
+		Subject: b.Approval, Of: p.Subject(), Title: title, LMG: p.LMG, LWO: p.LWO, Proposal: "priorities",
+		Pack: p.Pack(b), Panel: panel, Terms: p.Terms, Calendar: p.Calendar, Rules: p.Rules, By: p.Dates.Agree,
+	}
+}
+
+// Pack freezes what the LMG decides by: the drafts, with what they rest on and how
+// important the members find them, and all that was before it.
+func (p *PrioritySetting) Pack(b Ballot) Pack {
+	pack := Pack{Version: p.Version, Before: p.Before, Requests: p.Requests}
+	for _, id := range b.Drafts {
+		pack.Drafts = append(pack.Drafts, *p.draft(id))
+	}
+	pack.Hash = digest(pack)
+	return pack
+}
+
+// roundPackRecomputed tells whether a pack comes out of a round's journal again.
+func (a *Approval) roundPackRecomputed(entries []Entry) (bool, error) {
+	p, err := RoundAt(entries, a.Pack.Version)
+	if err != nil {
+		return false, err
+	}
+	i := slices.IndexFunc(p.Ballots, func(b Ballot) bool { return b.Approval == a.Subject })
+	if i < 0 {
+		return false, nil
+	}
+	return digest(p.Pack(p.Ballots[i])) == digest(a.Pack), nil
+}
+
+// Waiting lists the ballots that are not decided.
+func (p *PrioritySetting) Waiting() []Ballot {
+	if p.Stage != RoundAgree {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(p.Ballots), func(b Ballot) bool { return b.Result != nil })
+}
+
+// Conclude takes the result of a ballot into the round, and with the last of them leads
+// on: with something agreed to publishing, else back to where the LMG sent it. A ballot
+// that the round does not wait for gives nothing.
+func (p *PrioritySetting) Conclude(approval SubjectID, r Result, now time.Time) []Event {
+	if !slices.ContainsFunc(p.Waiting(), func(b Ballot) bool { return b.Approval == approval }) {
+		return nil
+	}
+	events := []Event{&BallotDecided{Approval: approval, Result: r}}
+	then := p.clone()
+	then.Apply(Entry{Version: p.Version + 1, At: now, Event: events[0]})
+	if len(then.Waiting()) > 0 {
+		return events
+	}
+	return append(events, then.move(then.afterVote(), Words{}, now))
+}
+
+// afterVote is the stage that the ballots lead to.
+func (p *PrioritySetting) afterVote() RoundStage {
+	wantsEvidence := func(b Ballot) bool { return b.Result.Verdict == WantsEvidence }
+	switch {
+	case len(p.those(DraftAgreed)) > 0:
+		return RoundPublish
+	case slices.ContainsFunc(p.Ballots, wantsEvidence):
+		return RoundGather
+	}
+	return RoundPropose
+}
+
+func (c PublishPriorities) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
+	if err := firstOf(p.maySteer(who), p.in(RoundPublish), bounded("says", c.Says), c.check(p)); err != nil {
+		return nil, err
+	}
+	return []Event{&PrioritiesPublished{Earlier: c.Earlier, Says: c.Says, Networks: c.Networks}}, nil
+}
+
+// check refuses to leave an earlier priority under a theme in scope unsettled.
+func (c PublishPriorities) check(p *PrioritySetting) error {
+	for i, s := range c.Earlier {
+		in := slices.ContainsFunc(c.InEffect, func(e InEffect) bool { return e.Priority == s.Priority })
+		twice := slices.ContainsFunc(c.Earlier[:i], func(o Settling) bool { return o.Priority == s.Priority })
+		switch {
+		case !in:
+			return Refuse(NotFound, "earlier.priority", "%q is not a priority of %s that is in effect.", clip(string(s.Priority)), p.LMG)
+		case twice:
+			return invalid("earlier.priority", "%s is settled twice. Keep one.", s.Priority)
+		case s.Fate != Carried && s.Fate != Completed && s.Fate != Retired:
+			return invalid("earlier.fate", "%q is not what becomes of a priority. Use carried, completed or retired.", clip(string(s.Fate)))
+		}
+		if err := requiredLine("earlier.because", s.Because, "Say why it is "+string(s.Fate)+"."); err != nil {
+			return err
+		}
+	}
+	var open []string
+	for _, e := range c.InEffect {
+		settled := slices.ContainsFunc(c.Earlier, func(s Settling) bool { return s.Priority == e.Priority })
+		if !settled && slices.Contains(p.Themes, e.Theme) {
+			open = append(open, string(e.Priority))
+		}
+	}
+	if len(open) > 0 {
+		return invalid("earlier", "Say what becomes of %s: carried, completed or retired, and why.", list(open))
+	}
+	return nil
+}
+
+// Effect is what publishing files to a priority.
+type Effect struct {
+	Priority PriorityID
+	Event    Event
+}
+
+// Effects lists what the published round files to priorities: those agreed, then those
+// that were settled.
+func (p *PrioritySetting) Effects() []Effect {
+	var effects []Effect
+	for _, d := range p.those(DraftAgreed) {
+		effects = append(effects, Effect{d.ID, &PriorityRecorded{Priority: Priority{
+			ID: d.ID, LMG: p.LMG, Theme: d.Theme, Statement: d.Statement, Strategic: d.Strategic,
+			Localities: d.Localities, Evidence: d.Evidence, Round: p.Subject(),
+		}}})
+	}
+	for _, s := range p.Earlier {
+		effects = append(effects, Effect{s.Priority, &PrioritySettled{Round: p.Subject(), Fate: s.Fate, Because: s.Because}})
+	}
+	return effects
+}
+
+// TakeEffect closes publishing, once the priorities are filed and so many contributors
+// are told.
+func (p *PrioritySetting) TakeEffect(told int) []Event {
+	if p.Stage != RoundTakeEffect {
+		return nil
+	}
+	return []Event{&TookEffect{Told: told}}
+}
+
+func (c EndRound) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
+	if err := firstOf(
+		p.maySteer(who), p.in(RoundGather, RoundPropose, RoundPublish),
+		required("reason", c.Reason, "Say why the round ends without priorities."),
+	); err != nil {
+		return nil, err
+	}
+	return []Event{&RoundEnded{Reason: c.Reason}}, nil
+}
+
+func (c HandOverRound) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
+	switch {
+	case !who.Is(p.LMG, LWO) && !who.administers():
+		return nil, notAllowed("Only a Locality Wellbeing Officer of %s or an administrator hands tasks over.", p.LMG)
+	case c.To == "" || c.From == c.To:
+		return nil, invalid("to", "Name another person to hand over to.")
+	case !p.HasPart(c.From):
+		return nil, invalid("from", "%s has no task in this round to hand over. Scores and votes are personal.", clip(string(c.From)))
+	case c.From == p.LWO && !(Actor{Roles: c.ToRoles}).Is(p.LMG, LWO):
+		return nil, invalid("to", "%s is not a Locality Wellbeing Officer of %s. Name one, or give the role first.", c.To, p.LMG)
+	}
+	if err := required("reason", c.Reason, "Say why it is handed over."); err != nil {
+		return nil, err
+	}
+	return []Event{&RoundHandedOver{From: c.From, To: c.To, Reason: c.Reason}}, nil
+}
+
+// HasPart tells whether a person guides the round, was asked for evidence, or owns an
+// action.
+func (p *PrioritySetting) HasPart(person PersonID) bool {
+	return person != "" && (p.LWO == person ||
+		slices.ContainsFunc(p.Requests, func(r EvidenceRequest) bool { return r.Of == person && r.Status == RequestOpen }) ||
+		slices.ContainsFunc(p.Actions, func(a Action) bool { return a.Who == person && a.Status == StepOpen }))
+}
+
+func (c CompleteAction) decideRound(p *PrioritySetting, who Actor, now time.Time) ([]Event, error) {
+	return p.Actions.decide(c, who, p.mayGuide(who), now)
+}
+
+func (c ChangeAction) decideRound(p *PrioritySetting, who Actor, now time.Time) ([]Event, error) {
+	return p.Actions.decide(c, who, p.mayGuide(who), now)
+}
+
+func (c DropAction) decideRound(p *PrioritySetting, who Actor, now time.Time) ([]Event, error) {
+	return p.Actions.decide(c, who, p.mayGuide(who), now)
+}
+
+// HeardBack is what the published round tells whoever sent a voice and left an address:
+// of each priority that rests on it, or, where none does, that it was read. Voices from
+// before since were told of by an earlier round, unless a priority of this one rests on
+// them.
+func (p *PrioritySetting) HeardBack(v *CommunityVoice, since, now time.Time) []Notice {
+	if !v.HearsBack() || !v.Citable() {
+		return nil
+	}
+	var notices []Notice
+	for _, d := range p.those(DraftAgreed) {
+		if slices.Contains(d.Evidence, ItemID(v.Subject())) {
+			priority := PrioritySubject(d.ID)
+			notices = append(notices, v.HeardBack("heard/"+string(priority), priority, d.Statement, now))
+		}
+	}
+	if len(notices) == 0 && v.Received.After(since) && !v.Received.After(p.Published) {
+		read := v.HeardBack("read/"+string(p.Subject()), p.Subject(), p.Title, now)
+		read.Kind = NoticeWasRead
+		notices = append(notices, read)
+	}
+	return notices
+}
