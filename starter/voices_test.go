@@ -108,11 +108,32 @@ func TestVoices(t *testing.T) {
 	s.look(t, "", []string{id, "accepted"}, "voice", "list", "--locality", "keith")
 	s.look(t, "", []string{"From 1 forms", "Public transport 1 2 2 to 2 2-2", "Natural space 0"}, "voice", "places", "--lmg", "east-lmg")
 	s.look(t, "", []string{"From 0 forms"}, "voice", "places", "--locality", "elgin")
+	s.look(t, "", []string{"voice/" + id, "The last bus leaves at five"}, "library", "list", "--search", "homework", "--strength", "voice")
+	s.look(t, "", []string{"The last bus leaves at five", "homework club"}, "library", "show", "voice/"+id)
+	hears := func() string {
+		t.Helper()
+		r := s.record(t)
+		p, err := r.Person(t.Context(), improvement.VoiceSubject(id).Correspondent())
+		if err != nil || !p.Name.Empty() {
+			t.Fatalf("whoever sent it is %+v (%v)", p, err)
+		}
+		address, err := r.Vault.Open(t.Context(), p.Email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return address
+	}
+	if got := hears(); got != "someone@example.org" {
+		t.Errorf("they hear at %q", got)
+	}
 	s.do(t, "", "voice", "stop", id)
+	if got := hears(); got != "" {
+		t.Errorf("letters go on to %q", got)
+	}
 	s.refused(t, "", []string{"nothing to stop"}, "voice", "stop", id)
 	s.do(t, lwo, "voice", "moderate", id, "--set-aside", "--reason", "It names a family.")
 	s.look(t, lwo, []string{"Set aside It names a family."}, show...)
-	s.unread(t, "", "homework club", show, []string{"voice", "list"})
+	s.unread(t, "", "homework club", show, []string{"voice", "list"}, []string{"library", "list", "--search", "homework"})
 	s.look(t, "", nil, "verify")
 }
 
@@ -122,7 +143,10 @@ func TestAVoiceByWhichSomeoneMayBeUnsafe(t *testing.T) {
 	s.do(t, admin, "load", examples+"directory.yaml")
 	id := s.sent(t, voices+"worried.yaml")
 	show := []string{"voice", "show", id}
-	everywhere := [][]string{show, {"voice", "list"}, {"voice", "list", "--stage", "unsafe"}, {"tasks", "--everyone"}, {"notices"}}
+	everywhere := [][]string{
+		show, {"voice", "list"}, {"voice", "list", "--stage", "unsafe"}, {"tasks", "--everyone"}, {"notices"},
+		{"library", "list"}, {"library", "list", "--search", "alone"},
+	}
 	for _, who := range []string{"", lwo, "east-chair", admin} {
 		s.unread(t, who, "alone until late", everywhere...)
 	}
@@ -147,7 +171,11 @@ func TestAVoiceByWhichSomeoneMayBeUnsafe(t *testing.T) {
 	s.unread(t, cook, "I know the boy", everywhere...)
 	s.do(t, safeguarding, "voice", "settle", id, "--keep-hidden", "--note", "Kept for the child's sake.")
 	s.unread(t, lwo, "alone until late", everywhere...)
+	s.look(t, safeguarding, []string{"alone until late"}, "library", "show", "voice/"+id)
+	s.refused(t, lwo, []string{"There is no item called"}, "library", "show", "voice/"+id)
+	s.refused(t, lwo, []string{"Nothing on record is called"}, "trace", "voice/"+id)
 	s.refused(t, "", []string{"as: Say who you are"}, "voice", "unsafe", id)
+	s.look(t, "", nil, "verify")
 }
 
 // TestAChildIsHeard holds that no address of somebody under 16 is anywhere on record.
@@ -272,6 +300,10 @@ func TestEvidenceItems(t *testing.T) {
 	s.look(t, safeguarding, []string{"86 of 100", "Concern", "A child can be recognised."}, "evidence", "show", id)
 	s.do(t, safeguarding, "evidence", "settle", id, "--show", "--note", "Nobody can.")
 	s.look(t, "", []string{"86 of 100"}, "evidence", "show", id)
+	s.look(t, "", []string{"evidence/" + id, "(corrected)"}, "library", "list", "--search", "attendance")
+	if history := s.do(t, "", "library", "show", "evidence/"+id); strings.Count(history, "Before that") != 1 || !strings.Contains(history, "84 of 100") {
+		t.Errorf("what it was before is told as %s", history)
+	}
 	talk := s.do(t, "east-third-sector", "conversation", "record", voices+"conversation.yaml")
 	s.look(t, "", []string{"conversation (voice)", "Took part 14", "Social interaction 3 Nobody to call on."}, "evidence", "show", strings.Fields(talk)[0])
 	s.look(t, "", []string{"From 1 forms", "Identity and belonging 1 5"}, "voice", "places", "--locality", "buckie", "--from", "1 October 2026", "--to", "31 October 2026")
@@ -293,12 +325,15 @@ func TestEvidenceOfATestByWhichSomeoneMayBeUnsafe(t *testing.T) {
 	s.do(t, volunteer, "test", "observe", "club", "--text", "She cried all morning.", "--where", "Dining hall")
 	id := strings.Fields(s.do(t, "", "test", "evidence", "club"))[0]
 	everywhere := [][]string{{"test", "evidence", "club"}, {"test", "evidence", "club", id}, {"test", "journal", "club"}, {"test", "show", "club"}, {"approval", "show", "club"}}
+	library := []string{"library", "list", "--search", "cried"}
+	s.look(t, "", []string{"test-of-change/club#" + id}, library...)
 	unsafe := func() {
 		t.Helper()
 		s.do(t, cook, "test", "unsafe", "club", id, "--why", "I know her.")
 		for _, who := range []string{"", lwo, lead} {
 			s.unread(t, who, "She cried", everywhere...)
 			s.unread(t, who, "I know her", everywhere...)
+			s.unread(t, who, "club#"+id, library)
 		}
 		s.look(t, safeguarding, []string{"She cried all morning."}, "test", "evidence", "club")
 		s.look(t, safeguarding, []string{"Someone may be unsafe: read test-of-change/club#" + id}, "tasks")
@@ -309,6 +344,7 @@ func TestEvidenceOfATestByWhichSomeoneMayBeUnsafe(t *testing.T) {
 	s.refused(t, cook, []string{`There is no evidence "nosuch"`}, "test", "unsafe", "club", "nosuch")
 	s.do(t, safeguarding, "test", "settle", "club", id, "--show", "--note", "Her aunt came.")
 	s.look(t, "", []string{"She cried all morning."}, "test", "evidence", "club")
+	s.look(t, "", []string{"test-of-change/club#" + id}, library...)
 	s.agreedBy(t, "club", "east-chair", "east-health-visitor", "east-social-work")
 	s.awaitShown(t, "club", "Closed")
 	w := s.watch(t, "club")
