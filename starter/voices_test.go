@@ -268,6 +268,27 @@ func TestAVoiceSentAgain(t *testing.T) {
 	}
 }
 
+// TestOneVoiceIsErasedAlone destroys the key of one voice: its words and its address are
+// gone, and nobody else's.
+func TestOneVoiceIsErasedAlone(t *testing.T) {
+	t.Parallel()
+	s := officeOf(t)
+	s.do(t, admin, "load", examples+"directory.yaml")
+	gone, stays := s.sent(t, voices+"last-bus.yaml"), s.sent(t, voices+"last-bus.yaml")
+	for _, id := range []string{gone, stays} {
+		s.do(t, lwo, "voice", "moderate", id, "--accept")
+	}
+	r := s.record(t)
+	if err := r.DestroyKey(t.Context(), improvement.VoiceSubject(gone).Correspondent(), r.Now()); err != nil {
+		t.Fatal(err)
+	}
+	s.look(t, "", []string{"(erased)"}, "voice", "show", gone)
+	s.unread(t, lwo, "homework club", []string{"voice", "show", gone})
+	s.look(t, "", []string{"homework club"}, "voice", "show", stays)
+	s.look(t, "", []string{"Public transport 2 2"}, "voice", "places") // what was scored stays counted
+	s.look(t, "", nil, "verify")
+}
+
 // TestEvidenceItems files, corrects and shows evidence that belongs to no test.
 func TestEvidenceItems(t *testing.T) {
 	t.Parallel()
