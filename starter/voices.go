@@ -182,6 +182,9 @@ func (a *app) sendVoices(ctx context.Context, r *assembly.Record, docs [][]byte,
 			return a.unconfirmed(err, len(docs))
 		}
 	}
+	if len(docs) > 1 {
+		a.tell("Filed: %d voices.", len(docs))
+	}
 	return nil
 }
 
@@ -224,9 +227,12 @@ func (a *app) sendVoice(ctx context.Context, r *assembly.Record, command improve
 	if err != nil {
 		return err
 	}
-	a.tell("Filed. Thank you for speaking up.")
-	if voice.Said.Under16 {
-		a.tell("No address is kept of someone under 16.")
+	switch {
+	case many:
+	case voice.Said.Under16:
+		a.tell("Filed. Thank you for speaking up. No address is kept of someone under 16.")
+	default:
+		a.tell("Filed. Thank you for speaking up.")
 	}
 	receipt := workflows.Receipt{Subject: subject, Version: version, Filed: true}
 	if many && a.output == "json" {

@@ -106,8 +106,8 @@ func TestVoices(t *testing.T) {
 	s.do(t, lwo, "voice", "moderate", id, "--accept", "--theme", "parenting")
 	s.look(t, "", []string{"homework club", "Theme parenting", "Public transport 2 Nothing runs after five."}, show...)
 	s.look(t, "", []string{id, "accepted"}, "voice", "list", "--locality", "keith")
-	s.look(t, "", []string{"From 1 forms", "Public transport 1 2 2 to 2 2-2", "Natural space 0"}, "voice", "places", "--lmg", "east-lmg")
-	s.look(t, "", []string{"From 0 forms"}, "voice", "places", "--locality", "elgin")
+	s.look(t, "", []string{"From 1 form;", "Public transport 1 2 2 to 2 2-2", "Natural space 0"}, "voice", "places", "--lmg", "east-lmg")
+	s.look(t, "", []string{"From 0 forms;"}, "voice", "places", "--locality", "elgin")
 	s.look(t, "", []string{"voice/" + id, "The last bus leaves at five"}, "library", "list", "--search", "homework", "--strength", "voice")
 	s.look(t, "", []string{"The last bus leaves at five", "homework club"}, "library", "show", "voice/"+id)
 	hears := func() string {
@@ -327,7 +327,7 @@ func TestEvidenceItems(t *testing.T) {
 	}
 	talk := s.do(t, "east-third-sector", "conversation", "record", voices+"conversation.yaml")
 	s.look(t, "", []string{"conversation (voice)", "Took part 14", "Social interaction 3 Nobody to call on."}, "evidence", "show", strings.Fields(talk)[0])
-	s.look(t, "", []string{"From 1 forms", "Identity and belonging 1 5"}, "voice", "places", "--locality", "buckie", "--from", "1 October 2026", "--to", "31 October 2026")
+	s.look(t, "", []string{"From 1 form;", "Identity and belonging 1 5"}, "voice", "places", "--locality", "buckie", "--from", "1 October 2026", "--to", "31 October 2026")
 	s.refused(t, "west-lwo", []string{"Only members of east-lmg"}, "evidence", "file", voices+"attendance.yaml")
 	s.refused(t, lwo, []string{"people: "}, "conversation", "record", "--lmg", "east-lmg", "--title", "x", "--text", "y", "--where", "z")
 	s.refused(t, lwo, []string{"source: "}, "evidence", "file", "--kind", "data", "--lmg", "east-lmg", "--title", "x", "--text", "y")
