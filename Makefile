@@ -4,7 +4,7 @@ GO ?= go
 BIN := $(CURDIR)/.bin
 GOLANGCI_VERSION := v2.15.0
 WORKFLOWCHECK_VERSION := v0.6.0
-STORY ?= examples/moray/breakfast-club.yaml
+STORY ?= examples/moray/school-day.yaml
 
 .PHONY: demo test run build bench lint record clean postgres
 

@@ -80,7 +80,7 @@ func lawfulCharter() Charter {
 		ID: "breakfast", Kind: SmallTest, Title: words("Breakfast club"), Locality: forres, LMG: east,
 		Theme: "poverty", Priority: "ready-to-learn",
 		Aim:        Aim{What: words("Attendance"), ForWhom: words("P5"), HowMuch: words("from 84 to 92 %"), ByWhen: "2026-12-18"},
-		ChangeIdea: words("Breakfast from 8:15"), TestedWith: words("one class"), Outcomes: []Words{words("calmer mornings")},
+		ChangeIdea: words("Breakfast from 8:15"), TestedWith: words("one class"), Outcomes: []AnticipatedOutcome{{Text: words("calmer mornings")}},
 		Measures: []Measure{
 			{ID: "attendance", Kind: Outcome, Name: words("Monday attendance"), Unit: words("%"), Better: Higher},
 			{ID: "waste", Kind: Balancing, Name: words("Food left over"), Better: Lower},
@@ -119,18 +119,22 @@ func lawfulStudy() Study {
 		},
 		Analyses: []Analysis{{Measure: "attendance", Says: words("no signal yet")}},
 		Learned:  words("They come when friends come"),
+		Outcomes: []OutcomeMark{{Outcome: "o1", Mark: OutcomeNotSeen}},
 	}
 }
 
 func adapt(cycles int, until Date) Act {
-	return Act{Direction: Adapt, Changes: words("Start at 8:00"), Cycles: cycles, Until: until}
+	return Act{Direction: Adapt, Changes: words("Start at 8:00"), Cycles: cycles, Until: until, Costs: took}
 }
 
 func adopt() Act {
-	return Act{Direction: Adopt, Implementation: words("All classes"), Sustain: words("In the school's budget")}
+	return Act{Direction: Adopt, Implementation: words("All classes"), Sustain: words("In the school's budget"), Costs: took}
 }
 
-func abandon() Act { return Act{Direction: Abandon, Why: words("Nobody came")} }
+func abandon() Act { return Act{Direction: Abandon, Why: words("Nobody came"), Costs: took} }
+
+// took is what a cycle took.
+var took = []Cost{{Kind: VolunteerHours, Amount: 6}}
 
 // aggregate is a lifecycle that lists its tasks.
 type aggregate interface {

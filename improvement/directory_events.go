@@ -55,5 +55,8 @@ func (e *ThemeRecorded) Sentence(Names) string { return "recorded the theme " + 
 
 // Sentence tells it.
 func (e *PriorityRecorded) Sentence(Names) string {
+	if e.Priority.Round != "" {
+		return "The priority " + string(e.Priority.ID) + " is in effect"
+	}
 	return "recorded the priority " + string(e.Priority.ID)
 }

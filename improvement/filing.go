@@ -119,6 +119,9 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 		if e.Do.EndedEarly {
 			return tell(Notice{Kind: NoticeEndedDo, Reason: e.Do.Reason}, lead, leads, members)
 		}
+	case *AgreementAnswered, *AgreementReviewed:
+		n, to := t.Agreement.noticesOf(e, lead, lwo)
+		return tell(n, to...)
 	case *TestPaused:
 		return tell(Notice{Kind: NoticePaused, Reason: e.Reason, Due: e.Until}, lead, leads, members)
 	case *Resumed:

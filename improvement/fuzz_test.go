@@ -52,7 +52,7 @@ func places(t reporter) []*story {
 	}
 	paused := inDo(t)
 	paused.do(officer, PauseTest{Until: "2026-03-02", Reason: words("flu")})
-	return append(all, inDo(t), paused)
+	return append(all, inDo(t), paused, proposedStory(t), agreedStory(t))
 }
 
 func ballots(t reporter) []*ballot {
@@ -83,8 +83,11 @@ func seeds() map[string][]any {
 		"finish-do": {FinishDo{Unplanned: words("x")}}, "end-do-early": {EndDoEarly{Reason: words("x"), Harm: true}},
 		"study": {FileStudy{Study: lawfulStudy()}}, "act": {ProposeNext{Act: adapt(3, "2026-06-01")}, ProposeNext{Act: adopt()}, ProposeNext{Act: abandon()}},
 		"check-gain": {CheckGain{Held: "yes", Says: words("x")}}, "pause": {PauseTest{Until: "2026-03-02", Reason: words("x")}},
-		"hand-over": {HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("x")}},
-		"vote":      {ballotOf(WithConditions), ballotOf(Decline)}, "declare-interest": {DeclareInterest{Because: words("x")}},
+		"hand-over":         {HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("x")}},
+		"agreement-propose": {shared(monday)}, "agreement-agree": {AgreeToPart{Party: 1}, AgreeToPart{Version: 1}},
+		"agreement-decline": {DeclinePart{Party: 2, Reason: words("x")}},
+		"agreement-review":  {ReviewAgreement{Outcome: "kept", ReviewBy: "2026-12-01"}, ReviewAgreement{Outcome: "ended", Reason: words("x")}},
+		"vote":              {ballotOf(WithConditions), ballotOf(Decline)}, "declare-interest": {DeclareInterest{Because: words("x")}},
 		"minute": {FileMinute{Minute: minute}}, "reopen": {ReopenApproval{Deadline: "2026-03-20"}}, "return": {ReturnApproval{Reason: words("x")}},
 	}
 }

@@ -39,6 +39,7 @@ func recorded(t *testing.T) map[string]golden {
 		"concern":        file(&worriedStory(t).run),
 		"voice":          direct(t, wholeVoice(t)),
 		"evidence":       direct(t, wholeItem(t)),
+		"agreement":      file(&agreementStory(t).run),
 	}
 	for name, entries := range directoryJournals(t) {
 		state, err := Fold(Kind(name), entries)

@@ -46,6 +46,9 @@ const (
 	NoticeNoContact           NoticeKind = "unsafe-no-contact" // to those who can name one
 	NoticeHeardBack           NoticeKind = "heard-back"        // you said, we did
 	NoticeWasRead             NoticeKind = "voice-read"        // you said, and it was weighed
+	NoticeDeclined            NoticeKind = "agreement-declined"
+	NoticeAllAgreed           NoticeKind = "agreement-agreed"
+	NoticeAgreementEnded      NoticeKind = "agreement-ended"
 )
 
 // Notice tells a recipient one thing. One person hears of one cause once.

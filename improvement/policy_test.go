@@ -50,6 +50,7 @@ var rules = []rule{
 	{always(RecordPoints{Measure: "waste", Points: []Point{{Date: "2026-01-30", Value: 3}}}), openStages, contributors, true},
 	{always(FileEvidence{Evidence: Evidence{ID: "e1", Kind: Voice, Text: words("nice"), When: "2026-01-30"}}), openStages, contributors, true},
 	{always(PauseTest{Until: "2026-03-02", Reason: words("flu")}), without(openStages, StageDecide), guides, false},
+	{func(s *story) TestCommand { return shared(s.now) }, openStages, leaders, false},
 	{always(HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("leave")}), openStages, append([]Actor{admin}, guides...), true},
 }
 

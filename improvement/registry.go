@@ -27,6 +27,9 @@ var blankEvents = map[string]func() Event{
 	"measure-rebased":      func() Event { return new(MeasureRebased) },
 	"signals-noticed":      func() Event { return new(SignalsNoticed) },
 	"signals-talked-about": func() Event { return new(SignalsTalkedAbout) },
+	"agreement-proposed":   func() Event { return new(AgreementPut) },
+	"agreement-answered":   func() Event { return new(AgreementAnswered) },
+	"agreement-reviewed":   func() Event { return new(AgreementReviewed) },
 	"evidence-filed":       func() Event { return new(EvidenceFiled) },
 	"do-finished":          func() Event { return new(DoFinished) },
 	"studied":              func() Event { return new(Studied) },
@@ -99,6 +102,7 @@ func TestCommands() []TestCommand {
 		&RecordPoints{}, &CorrectPoint{}, &RebaseMeasure{}, &TalkAbout{}, &FileEvidence{}, &FinishDo{}, &EndDoEarly{}, &FileStudy{}, &ProposeNext{}, &BeginCycle{},
 		&TakeToLMG{}, &CheckGain{}, &PauseTest{}, &ResumeTest{}, &HandOver{},
 		&RaiseEvidenceConcern{}, &SettleEvidenceConcern{},
+		&ProposeAgreement{}, &AgreeToPart{}, &DeclinePart{}, &ReviewAgreement{},
 	}
 }
 

@@ -26,7 +26,7 @@ const (
 	maxRoundItems    = 500 // items of evidence before the LMG
 	maxRoundRequests = 50
 	maxDrafts        = 20
-	maxCited         = 50 // items that one priority rests on
+	maxCitedByDraft  = 50 // items that one priority rests on
 )
 
 // RoundDates are the days by which the stages of a round are to be through.

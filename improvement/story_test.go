@@ -177,6 +177,8 @@ func (s *story) checkTest() {
 	s.checkPoints(must)
 	s.checkTalks(must)
 	s.checkPack(must)
+	s.checkAgreement(must)
+	s.checkCosts(must)
 }
 
 func (s *story) checkStage(must func(bool, string)) {

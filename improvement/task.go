@@ -35,6 +35,8 @@ const (
 	TaskLaunch       TaskKind = "launch-test" // that the LMG commissioned
 	TaskModerate     TaskKind = "moderate"    // a voice waits to be accepted or set aside
 	TaskConcern      TaskKind = "settle-concern"
+	TaskAgreement    TaskKind = "answer-agreement" // say whether one agrees to one's part in the shared agreement
+	TaskReview       TaskKind = "review-agreement"
 )
 
 // Task is an open human task: who does what by when, when they are next

@@ -24,6 +24,7 @@ func (t *TestOfChange) Tasks() []Task {
 			tasks = append(tasks, t.talkTasks(k)...)
 		}
 	}
+	tasks = append(tasks, t.agreementTasks()...)
 	if check := t.GainCheck; check != nil && check.At.IsZero() {
 		task := t.task(TaskCheck, "check-gain", check.Due)
 		task.Owner, task.Stage, task.Opened = t.LWO, true, t.Since

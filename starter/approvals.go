@@ -131,7 +131,11 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 					return err
 				}
-				return a.print(approval, func(p *page) { showApproval(p, w, approval, test) })
+				costs, err := a.packCosts(cmd.Context(), r, approval)
+				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+					return err
+				}
+				return a.print(approvalShown{approval, costs}, func(p *page) { showApproval(p, w, approval, test, costs) })
 			})
 		}),
 	}
@@ -150,7 +154,7 @@ func readApproval(ctx context.Context, r *assembly.Record, name string) (*improv
 	return improvement.RestoreApproval(state)
 }
 
-func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange) {
+func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange, costs *improvement.CostTable) {
 	p.row("", 0, w.line(a.Title))
 	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (cycle %d, frozen %s, %s)", a.Pack.Cycle, improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
@@ -163,6 +167,7 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 	}
 	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence))+heldBack(a.Pack, t))
 	showSince(p, a, t)
+	showPackCosts(p, w, a.Pack, t, costs)
 	showVotes(p, w, a)
 }
 

@@ -67,6 +67,7 @@ func TestWhatCannotBeFound(t *testing.T) {
 	t.Parallel()
 	s := officeOf(t)
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	for what, r := range map[string]refusal{
 		"nothing":               {"", []string{"trace", "nothing"}, []string{`"nothing"`, "starter test list"}},
 		"a kind alone":          {"", []string{"trace", "priority/"}, []string{`"priority/"`}},
@@ -124,7 +125,7 @@ func TestVoicesAreShownByDayAndPlace(t *testing.T) {
 	}
 	untitled(&trace)
 	want := "2 voices and 1 item of evidence → priority hungry (completed) → 2 tests (1 adopted, 1 running) → decision a/1 (more evidence)"
-	if got := pathOf(trace); got != want {
+	if got := tracedPath(trace); got != want {
 		t.Errorf("the path is\n%s\nwant\n%s", got, want)
 	}
 	var out bytes.Buffer

@@ -290,6 +290,9 @@ func showOutbox(p *page, w *words, sent []improvement.Delivery) {
 
 // hearer is who is told: the named adult, and for whom, where somebody is under 16.
 func hearer(w *words, d improvement.Delivery) string {
+	if subject, is := d.Person.Correspondent(); is {
+		return "whoever sent the " + string(subject.Kind()) + " " + clip(subject.ID(), 24)
+	}
 	if d.For == "" {
 		return w.Person(d.Person)
 	}

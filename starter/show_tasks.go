@@ -41,6 +41,10 @@ func askOf(t improvement.Task, w *words) string {
 		return "Read a voice (starter voice show " + t.Item + "): accept it, or set it aside"
 	case improvement.TaskConcern:
 		return "Someone may be unsafe: read " + t.Item + " today, and settle it"
+	case improvement.TaskAgreement:
+		return fmt.Sprintf("Agree to your part in the shared agreement, or decline: %s", w.line(t.What))
+	case improvement.TaskReview:
+		return "Review the shared agreement: keep it, change it or end it"
 	case improvement.TaskCheck:
 		return "Look again: did the gain hold?"
 	}

@@ -64,10 +64,16 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 		_, err = s.desk.Sender.Test(ctx, s.test.ID(), id, m.As, c.Test)
 	case c.Round != nil:
 		_, err = s.desk.Sender.Round(ctx, s.round, id, m.As, c.Round)
+		if draft, drafts := c.Round.(improvement.DraftPriority); drafts {
+			s.follow.Also(improvement.PrioritySubject(draft.ID)) // what comes of it
+		}
 	case c.Commission != nil:
 		_, err = s.desk.Sender.OnCommission(ctx, s.commission, id, m.As, c.Commission)
 	case c.Approval != nil:
 		err = s.decide(ctx, m, id, c.Approval)
+	case c.Direct != nil:
+		_, err = s.desk.Registrar().File(ctx, c.Direct.Subject, id, m.As, c.Direct.Command)
+		s.follow.Also(c.Direct.Subject)
 	default:
 		err = fmt.Errorf("%s is not played in a story", m.Do)
 	}

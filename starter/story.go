@@ -134,6 +134,20 @@ func (t *teller) because(e improvement.Event) {
 	switch e := e.(type) {
 	case *improvement.PlanSentBack:
 		quote(e.Reason)
+	case *improvement.ItemFiled:
+		quote(e.Item.Title)
+	case *improvement.PriorityDrafted:
+		quote(e.Draft.Statement)
+	case *improvement.EvidenceWaived:
+		quote(e.Reason)
+	case *improvement.LateEvidenceSeen:
+		quote(e.Says)
+	case *improvement.RoundMoved:
+		quote(e.Reason)
+	case *improvement.ActionDone:
+		quote(e.Note)
+	case *improvement.PrioritySettled:
+		quote(e.Because)
 	case *improvement.EvidenceFiled:
 		quote(e.Evidence.Text)
 	case *improvement.ConcernRaised:
@@ -166,6 +180,12 @@ func (t *teller) because(e improvement.Event) {
 		quote(e.Vote.Reason)
 	case *improvement.GainChecked:
 		quote(e.Says)
+	case *improvement.AgreementPut:
+		quote(e.Agreement.Purpose)
+	case *improvement.AgreementAnswered:
+		quote(e.Reason)
+	case *improvement.AgreementReviewed:
+		quote(e.Reason)
 	case *improvement.DoFinished:
 		quote(e.Do.Reason)
 	}

@@ -104,7 +104,7 @@ func untitled(t *improvement.Trace) {
 
 // showTrace writes the path in a line, then all that is on it.
 func showTrace(p *page, w *words, t improvement.Trace) {
-	p.row("", 0, pathOf(t))
+	p.row("", 0, tracedPath(t))
 	showTraced(p, w, "What it rests on", t.Before, t.MoreBefore)
 	showTraced(p, w, "What was asked about", []improvement.Traced{t.Of}, false)
 	showTraced(p, w, "What came of it", t.After, t.MoreAfter)
@@ -151,7 +151,7 @@ func dayAndPlace(w *words, one improvement.Traced) string {
 }
 
 // pathOf is the whole path in a line: "3 voices → priority hungry → test club (adopted)".
-func pathOf(t improvement.Trace) string {
+func tracedPath(t improvement.Trace) string {
 	var path []string
 	for _, level := range levels(t.Before) {
 		path = append(path, together(level))

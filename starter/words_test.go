@@ -41,6 +41,7 @@ func TestAWatchThatIsLeftAtOnce(t *testing.T) {
 	t.Parallel()
 	s := officeOf(t)
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	ctx, leave := context.WithCancel(context.Background())
 	leave()
 	var out, errs bytes.Buffer

@@ -19,6 +19,7 @@ type Command struct {
 	Launch      *improvement.Charter
 	OpenRound   *improvement.RoundCharter
 	Commissions *improvement.CommissionCharter
+	Direct      *Direct // and what is filed at once
 }
 
 // People lists those whom the command names.
@@ -32,6 +33,8 @@ func (c Command) People() []improvement.PersonID {
 		return c.Round.People()
 	case c.Commission != nil:
 		return c.Commission.People()
+	case c.Direct != nil:
+		return c.Direct.Command.People()
 	}
 	return nil
 }
@@ -96,6 +99,11 @@ var commands = map[string]func(*form) Command{
 	"measure-correct": func(f *form) Command { return onTest(correction(f)) },
 	"measure-rebase":  func(f *form) Command { return onTest(rebase(f)) },
 	"resume":          func(*form) Command { return onTest(improvement.ResumeTest{}) },
+
+	"agreement-propose": func(f *form) Command { return onTest(agreement(f)) },
+	"agreement-agree":   func(f *form) Command { return onTest(agreeToPart(f)) },
+	"agreement-decline": func(f *form) Command { return onTest(declinePart(f)) },
+	"agreement-review":  func(f *form) Command { return onTest(reviewAgreement(f)) },
 
 	"end-do-early":    endDoEarly,
 	"check-gain":      checkGain,

@@ -53,7 +53,7 @@ func FuzzCharter(f *testing.F) {
 
 func FuzzCommand(f *testing.F) {
 	seeds(f, []string{"breakfast-club", "plan.yaml"}, []string{"breakfast-club", "study.yaml"},
-		[]string{"breakfast-club", "act.yaml"}, []string{"breakfast-club", "points.yaml"},
+		[]string{"breakfast-club", "act.yaml"}, []string{"breakfast-club", "agreement.yaml"}, []string{"breakfast-club", "points.yaml"},
 		[]string{"breakfast-club", "observation.yaml"}, []string{"breakfast-club", "finish-do.yaml"},
 		[]string{"breakfast-club", "vote.yaml"}, []string{"breakfast-club", "minute.yaml"})
 	names := CommandNames()
@@ -66,7 +66,7 @@ func FuzzCommand(f *testing.F) {
 }
 
 func FuzzDirectory(f *testing.F) {
-	seeds(f, []string{"directory.yaml"})
+	seeds(f, []string{"directory.yaml"}, []string{"agreed-before.yaml"})
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		d, err := reader().Directory(context.Background(), doc)
 		checked(t, d, err)
@@ -74,7 +74,7 @@ func FuzzDirectory(f *testing.F) {
 }
 
 func FuzzStory(f *testing.F) {
-	seeds(f, []string{"breakfast-club.yaml"}, []string{"drop-in.yaml"}, []string{"playgroup.yaml"})
+	seeds(f, []string{"breakfast-club.yaml"}, []string{"drop-in.yaml"}, []string{"playgroup.yaml"}, []string{"priorities-east.yaml"}, []string{"school-day.yaml"})
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		s, err := ReadStory(doc)
 		checked(t, s, err)

@@ -80,7 +80,9 @@ func (m Move) Command(ctx context.Context, s improvement.Sealer, day0 improvemen
 	if !known {
 		return Command{}, unknownCommand(m.Do)
 	}
-	return fill(newPage(ctx, s, day0.AddDays(m.shift)), m.path, m.As, m.doc, as)
+	p := newPage(ctx, s, day0.AddDays(m.shift))
+	p.today = improvement.DateOf(m.Moment(day0))
+	return fill(p, m.path, m.As, m.doc, as)
 }
 
 // openings says how the document is read with which something is opened.
@@ -93,6 +95,9 @@ var openings = map[string]func(*form) Command{
 // moveNamed says how the document of a move is read.
 func moveNamed(name string) (as func(*form) Command, known bool) {
 	if as, known := openings[name]; known {
+		return as, true
+	}
+	if as, known := directMoves[name]; known {
 		return as, true
 	}
 	return commandNamed(name)
@@ -181,14 +186,18 @@ func launched(f *form) (Move, bool) {
 
 func move(f *form) Move {
 	m := Move{
-		On: f.when("on"), As: f.someone("as"), Do: f.line("do"), Of: f.line("of"), Refused: f.line("expect_refusal"),
+		On: f.when("on"), As: f.person("as"), Do: f.line("do"), Of: f.line("of"), Refused: f.line("expect_refusal"),
 		Line: f.begins, path: f.path + ".with", doc: f.take("with"),
+	}
+	if node := f.fields["as"]; (node == nil || absent(node)) && !slices.Contains(needNobody, m.Do) {
+		f.missing("as", "Say who does it.")
 	}
 	as, known := moveNamed(m.Do)
 	if !known {
 		f.page.refused(&yaml.Node{Line: m.Line}, f.field("do"), unknownCommand(m.Do))
 		return m
 	}
+	f.page.today = improvement.DateOf(m.Moment(f.page.day0))
 	f.reading(m.As, "with", m.doc, func(f *form) { as(f) })
 	return m
 }

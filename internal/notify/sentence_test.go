@@ -125,6 +125,8 @@ func examples(t *testing.T) []improvement.Notice {
 				n.What = sealed("Ask the families")
 			case improvement.TaskConcern:
 				n.Item = "voice/5d41402a"
+			case improvement.TaskAgreement:
+				n.What = sealed("The hall on Mondays")
 			case improvement.TaskTalk:
 				n.What, n.Outcome = sealed("Food left over"), "6 weeks in a row below the middle: this is unlikely to be chance."
 			}
