@@ -67,8 +67,9 @@ func concernVerbs() []verb {
 		{use: "unsafe EVIDENCE", short: "Someone may be unsafe: hide evidence, and tell the safeguarding contact at once", command: "raise-concern", args: item, flags: []field{
 			{name: "why", usage: "what worries you; only the safeguarding contact reads it"},
 		}},
-		{use: "settle EVIDENCE", short: "As the safeguarding contact: show evidence again (--show), or keep it hidden (--show=false)", command: "settle-concern", args: item, flags: []field{
-			{name: "show", usage: "all may read it again", yes: true}, {name: "note", usage: "what you did; only safeguarding contacts read it"},
+		{use: "settle EVIDENCE", short: "As the safeguarding contact: show evidence again, or keep it hidden", command: "settle-concern", args: item, flags: []field{
+			{name: "show", usage: "all may read it again", yes: true}, {name: "keep_hidden", usage: "nobody else reads it", yes: true},
+			{name: "note", usage: "what you did; only safeguarding contacts read it"},
 		}},
 	}
 }

@@ -189,8 +189,8 @@ func readItem(ctx context.Context, r *assembly.Record, subject improvement.Subje
 	return i, readDirect(ctx, r, subject, i, "evidence")
 }
 
-// shownItem is an item as whoever asks may read it.
-type shownItem struct {
+// shownEvidence is an item as whoever asks may read it.
+type shownEvidence struct {
 	*improvement.EvidenceItem
 	Shown    int                  `json:"version_shown"`
 	By       improvement.PersonID `json:"by"` // who filed that version
@@ -216,7 +216,7 @@ func (a *app) showItemCommand() *cobra.Command {
 						return err
 					}
 				}
-				return a.print(shown, func(p *page) { showItem(p, w, shown) })
+				return a.print(shown, func(p *page) { showEvidenceItem(p, w, shown) })
 			})
 		}),
 	}
@@ -225,20 +225,20 @@ func (a *app) showItemCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) itemShown(ctx context.Context, r *assembly.Record, subject improvement.SubjectID, version int) (shownItem, error) {
+func (a *app) itemShown(ctx context.Context, r *assembly.Record, subject improvement.SubjectID, version int) (shownEvidence, error) {
 	i, err := readItem(ctx, r, subject)
 	if err != nil {
-		return shownItem{}, err
+		return shownEvidence{}, err
 	}
 	who, err := a.reader(ctx, r)
 	if err != nil {
-		return shownItem{}, err
+		return shownEvidence{}, err
 	}
 	entries, err := r.Journal(ctx, subject, 0)
 	if err != nil {
-		return shownItem{}, err
+		return shownEvidence{}, err
 	}
-	shown := shownItem{Shown: cmp.Or(version, i.Versions), KeptBack: !i.MayRead(who), Notes: notesOfConcern(entries, who, i.Item.LMG)}
+	shown := shownEvidence{Shown: cmp.Or(version, i.Versions), KeptBack: !i.MayRead(who), Notes: notesOfConcern(entries, who, i.Item.LMG)}
 	if version < 0 {
 		return shown, noVersion(version, i.Versions)
 	}
@@ -257,7 +257,7 @@ func noVersion(version, has int) error {
 	return improvement.Refuse(improvement.NotFound, "version", "There is no version %d of this. It has %d.", version, has)
 }
 
-func showItem(p *page, w *words, i shownItem) {
+func showEvidenceItem(p *page, w *words, i shownEvidence) {
 	e := i.Item.Evidence
 	place := w.Body(i.Item.LMG)
 	if i.Item.Locality != "" {

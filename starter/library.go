@@ -28,6 +28,7 @@ type shelfFlags struct {
 var (
 	evidenceKinds = []string{
 		string(improvement.Document), string(improvement.Data), string(improvement.ObservationOf), string(improvement.Voice), string(improvement.SelfEvaluation),
+		string(improvement.Conversation),
 	}
 	strengths = []string{
 		string(improvement.FromData), string(improvement.FromResearch), string(improvement.FromPractice), string(improvement.FromVoice),
@@ -266,6 +267,13 @@ func historyOf(ctx context.Context, r *assembly.Record, w *words, item improveme
 		version := itemVersion{Shelved: was, Filed: improvement.DateOf(e.At), Told: e.Event.Sentence(w)}
 		if item.ID.Subject().Kind() != improvement.KindVoice {
 			version.Who = w.Person(e.By)
+		}
+		if n := len(shown.History); n > 0 && shown.History[n-1].Entry == was.Entry { // moderated, hidden, or shown again: its words are the same
+			if was.Hidden {
+				version.Words = shown.History[n-1].Words
+			}
+			shown.History[n-1] = version
+			continue
 		}
 		shown.History = append(shown.History, version)
 	}

@@ -37,7 +37,7 @@ func (a *app) root() *cobra.Command {
 			"journal, ramp, costs, voice, evidence, conversation, measure chart, measure points,\n" +
 			"measure import --preview, tasks, notices, person, request list and show, trace, coverage, library, verify, rebuild and rehearse.\n\n" +
 			"With --output json standard output has one document; of what goes on, as with\n" +
-			"test show --watch and rehearse, it has one object on each line.",
+			"test show --watch, rehearse and many voices, it has one object on each line.",
 		Version:       assembly.Version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -47,7 +50,8 @@ func (a *app) sendVoiceCommand() *cobra.Command {
 		Short: "Send a voice, or many, each from a file; nobody has to say who they are",
 		Long: "Send a voice, from a document or by flags; or many, each from a file, such as the cards of a\n" +
 			"community event. All files are checked before the first is filed. What is sent again with the\n" +
-			"same --command-id and the same files is filed once.",
+			"same --command-id and the same files is filed once. Of many, --output json has one object on\n" +
+			"each line.",
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			docs, err := a.voiceDocuments(cmd, args)
 			if err != nil {
@@ -101,7 +105,27 @@ func fileOrFlags(doc map[string]any, files int) ([]byte, error) {
 	if len(doc) == 0 {
 		return nil, nil
 	}
+	if err := readable(doc); err != nil {
+		return nil, err
+	}
 	return yaml.Marshal(doc)
+}
+
+// readable refuses letters that a document could not hold.
+func readable(doc map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(doc)) {
+		switch value := doc[name].(type) {
+		case map[string]any:
+			if err := readable(value); err != nil {
+				return err
+			}
+		case string:
+			if !utf8.ValidString(value) {
+				return improvement.Refuse(improvement.Invalid, name, "This text has characters that cannot be read: it is not UTF-8. Type it again.")
+			}
+		}
+	}
+	return nil
 }
 
 func (a *app) voiceDocuments(cmd *cobra.Command, files []string) ([][]byte, error) {
@@ -154,9 +178,12 @@ func (a *app) sendVoices(ctx context.Context, r *assembly.Record, docs [][]byte,
 		}
 	}
 	for i, doc := range docs {
-		if err := a.sendVoice(ctx, r, a.voiceCommandID(i, len(docs)), doc); err != nil {
+		if err := a.sendVoice(ctx, r, a.voiceCommandID(i, len(docs)), doc, len(docs) > 1); err != nil {
 			return a.unconfirmed(err, len(docs))
 		}
+	}
+	if len(docs) > 1 {
+		a.tell("Filed: %d voices.", len(docs))
 	}
 	return nil
 }
@@ -186,7 +213,7 @@ func checkVoice(ctx context.Context, r *assembly.Record, command improvement.Com
 	return desk.Would(ctx, subject, "", voice)
 }
 
-func (a *app) sendVoice(ctx context.Context, r *assembly.Record, command improvement.CommandID, doc []byte) error {
+func (a *app) sendVoice(ctx context.Context, r *assembly.Record, command improvement.CommandID, doc []byte, many bool) error {
 	id, err := improvement.VoiceID(command)
 	if err != nil {
 		return err
@@ -200,11 +227,17 @@ func (a *app) sendVoice(ctx context.Context, r *assembly.Record, command improve
 	if err != nil {
 		return err
 	}
-	a.tell("Filed. Thank you for speaking up.")
-	if voice.Said.Under16 {
-		a.tell("No address is kept of someone under 16.")
+	switch {
+	case many:
+	case voice.Said.Under16:
+		a.tell("Filed. Thank you for speaking up. No address is kept of someone under 16.")
+	default:
+		a.tell("Filed. Thank you for speaking up.")
 	}
 	receipt := workflows.Receipt{Subject: subject, Version: version, Filed: true}
+	if many && a.output == "json" {
+		return printLine(a.out, nil, receipt)
+	}
 	return a.print(receipt, func(p *page) { p.printf("%s %d\n", receipt.Subject, receipt.Version) })
 }
 

@@ -315,7 +315,11 @@ func placeForms(ctx context.Context, r *assembly.Record, f improvement.Filter, f
 }
 
 func showPlaces(p *page, summary []improvement.PlaceSummary, forms int) {
-	p.printf("From %d forms; 1 is much to improve, 7 little.\n\n", forms)
+	from := "1 form"
+	if forms != 1 {
+		from = fmt.Sprintf("%d forms", forms)
+	}
+	p.printf("From %s; 1 is much to improve, 7 little.\n\n", from)
 	widths := []int{32, 6, 7, 12}
 	p.columns(widths, "THEME", "SCORES", "MIDDLE", "MIDDLE HALF", "LOWEST-HIGHEST")
 	number := func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

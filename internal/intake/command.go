@@ -163,7 +163,11 @@ func raiseConcern(f *form) Command {
 }
 
 func settleConcern(f *form) Command {
-	return onTest(improvement.SettleEvidenceConcern{Item: f.line("item"), Shown: f.answered("show"), Note: f.text("note")})
+	c := improvement.SettleEvidenceConcern{Item: f.line("item"), Shown: f.yes("show"), Note: f.text("note")}
+	if c.Shown == f.yes("keep_hidden") {
+		f.missing("show", "Write show: yes or keep_hidden: yes.")
+	}
+	return onTest(c)
 }
 
 // handOver leaves the successor's roles to whoever sends it: they are on record.

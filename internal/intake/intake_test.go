@@ -193,7 +193,7 @@ func TestTextsStayAsWritten(t *testing.T) {
 }
 
 func TestCommandsHaveTheirWireNames(t *testing.T) {
-	docs := map[string]string{"finish-do": "as_planned: yes", "measure-correct": "value: 1", "settle-concern": "show: yes"}
+	docs := map[string]string{"finish-do": "as_planned: yes", "measure-correct": "value: 1", "settle-concern": "keep_hidden: yes"}
 	for _, name := range CommandNames() {
 		c, err := reader().Command(t.Context(), name, []byte(docs[name]))
 		if err != nil {
