@@ -291,7 +291,7 @@ func (c *Commission) notices(entry Entry, before []Task) []Notice {
 	case *Commissioned:
 		return tell(Notice{Kind: NoticeCommissioned, Due: c.Due, Reason: c.Note}, group...)
 	case *CommissionWithdrawn:
-		return tell(Notice{Kind: NoticeCommissionWithdrawn, Reason: e.Reason}, append(group, Recipient{Person: c.LWO})...)
+		return tell(Notice{Kind: NoticeCommissionWithdrawn, Reason: e.Reason}, append(group, chair, Recipient{Person: c.LWO})...)
 	case *CommissionFulfilled:
 		return tell(Notice{Kind: NoticeCommissionFulfilled}, chair)
 	case *CommissionTimePassed:

@@ -31,8 +31,7 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 	case KindPerson, KindTheme, KindStrategic:
 		return Derived{Summary: Summary{Open: true}}, nil
 	case KindPriority:
-		p, err := foldPriority(entries)
-		return Derived{Summary: p.summary(), Links: p.links()}, err
+		return derivePriority(entries)
 	}
 	blank, err := foldState(subject.Kind(), nil)
 	if err != nil {
@@ -50,4 +49,17 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 	}
 	d.Summary, d.Tasks = a.Summary(), a.Tasks()
 	return d, nil
+}
+
+// derivePriority keeps the links of what a priority was recorded on before, too: a link
+// once added stays.
+func derivePriority(entries []Entry) (Derived, error) {
+	p, err := foldPriority(entries)
+	d := Derived{Summary: p.summary()}
+	for _, entry := range entries {
+		if recorded, ok := entry.Event.(*PriorityRecorded); ok {
+			d.Links = append(d.Links, recorded.Priority.links()...)
+		}
+	}
+	return d, err
 }
