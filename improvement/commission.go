@@ -334,7 +334,10 @@ func RestoreCommission(state json.RawMessage) (*Commission, error) {
 
 func foldCommission(entries []Entry) (*Commission, error) {
 	c := new(Commission)
-	for _, entry := range entries {
+	for i, entry := range entries {
+		if _, opens := entry.Event.(*Commissioned); opens != (i == 0) {
+			return nil, fmt.Errorf("improvement: %q as entry %d of a commission", entry.Event.EventName(), i+1)
+		}
 		c.Apply(entry)
 	}
 	return c, nil

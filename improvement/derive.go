@@ -37,6 +37,9 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 	if err != nil {
 		return Derived{}, err
 	}
+	if _, err := foldState(subject.Kind(), entries[:min(1, len(entries))]); err != nil {
+		return Derived{}, err
+	}
 	a, whole := blank.(aggregate)
 	if !whole {
 		return Derived{}, fmt.Errorf("improvement: nothing is derived of a %s", subject.Kind())

@@ -252,7 +252,10 @@ func RoundAt(entries []Entry, version int) (*PrioritySetting, error) {
 
 func foldRound(entries []Entry) (*PrioritySetting, error) {
 	p := new(PrioritySetting)
-	for _, entry := range entries {
+	for i, entry := range entries {
+		if _, opens := entry.Event.(*RoundOpened); opens != (i == 0) {
+			return nil, fmt.Errorf("improvement: %q as entry %d of a round", entry.Event.EventName(), i+1)
+		}
 		p.Apply(entry)
 	}
 	return p, nil
