@@ -159,7 +159,7 @@ func (s *pen) command(c cast, n int, today improvement.Date) improvement.TestCom
 			Answers: []improvement.Answer{{Question: 1, Happened: s.words("Eleven"), AsFound: "partly"}}, Before: s.evidence(), Learned: s.evidence(),
 		}}
 	}
-	return &improvement.ProposeNext{Act: improvement.Act{Direction: improvement.Abandon, Why: s.evidence()}}
+	return &improvement.ProposeNext{Act: improvement.Act{Direction: improvement.Abandon, Why: s.evidence(), Costs: []improvement.Cost{{Kind: improvement.VolunteerHours, Amount: 6}}}}
 }
 
 // vote is one of three: the second is against.

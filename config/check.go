@@ -41,6 +41,8 @@ func (s Settings) check(f *faults) {
 	s.checkVault(f)
 	s.checkCalendar(f)
 	s.checkTerms(f)
+	s.checkOutcomes(f)
+	s.checkRates(f)
 	if s.Rehearse != "" {
 		if _, err := parseRehearse(s.Rehearse); err != nil {
 			f.add("rehearse", "write how fast a rehearsed day passes, e.g. 1d=200ms, never slower than a real one.")
@@ -160,7 +162,7 @@ func (s Settings) checkTerms(f *faults) {
 		{"terms.act_days", t.ActDays}, {"terms.begin_days", t.BeginDays},
 		{"terms.approval_days", t.ApprovalDays}, {"terms.extension_days", t.ExtensionDays},
 		{"terms.lapse_days", t.LapseDays}, {"terms.condition_days", t.ConditionDays},
-		{"terms.talk_days", t.TalkDays},
+		{"terms.talk_days", t.TalkDays}, {"terms.agreement_days", t.AgreementDays},
 	} {
 		within(f, term.key, term.days, 1, mostDays)
 	}

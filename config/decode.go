@@ -26,6 +26,10 @@ func decode(raw any, into any) error {
 		*p, err = toTexts(raw)
 	case *[]Rung:
 		*p, err = toLadder(raw)
+	case *float64:
+		*p, err = toNumber(raw)
+	case *[]Outcome:
+		*p, err = toOutcomes(raw)
 	default:
 		err = fmt.Errorf("is of a type that cannot be read: %T", into)
 	}

@@ -12,7 +12,7 @@ type key struct {
 // keys is the one list of all settings: what is read, checked for being known,
 // and printed, in this order.
 func (s *Settings) keys() []key {
-	return []key{
+	return append([]key{
 		{"data.dir", &s.Data.Dir},
 
 		{"record.url", &s.Record.URL},
@@ -64,11 +64,12 @@ func (s *Settings) keys() []key {
 		{"terms.lapse_days", &s.Terms.LapseDays},
 		{"terms.condition_days", &s.Terms.ConditionDays},
 		{"terms.talk_days", &s.Terms.TalkDays},
+		{"terms.agreement_days", &s.Terms.AgreementDays},
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
 
 		{"rehearse", &s.Rehearse},
-	}
+	}, s.weighingKeys()...)
 }
 
 // Keys are the names of all settings, in the order of the example file.

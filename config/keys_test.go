@@ -84,12 +84,19 @@ var samples = map[string]struct{ text, yaml string }{
 	"terms.lapse_days":         {text: "3"},
 	"terms.condition_days":     {text: "3"},
 	"terms.talk_days":          {text: "3"},
+	"terms.agreement_days":     {text: "3"},
 	"terms.held_weeks":         {text: "3"},
 	"terms.ladder": {
 		text: "-1:owner, 2:owner+lwo, 7:chair:stages",
 		yaml: "[{days: -1, to: [owner]}, {days: 2, to: [owner, lwo]}, {days: 7, to: [chair], stages_only: true}]",
 	},
-	"rehearse": {text: "1d=1s"},
+	"outcomes": {
+		text: "fed=People are fed, heard=People are heard",
+		yaml: "[{id: fed, name: People are fed}, {id: heard, name: People are heard}]",
+	},
+	"rates.staff_hours":     {text: "21.5"},
+	"rates.volunteer_hours": {text: "12"},
+	"rehearse":              {text: "1d=1s"},
 }
 
 // needs are settings that a sample cannot go without.

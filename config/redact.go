@@ -89,6 +89,14 @@ func plain(from any) any {
 			rungs = append(rungs, map[string]any{"days": r.Days, "to": r.To, "stages_only": r.StagesOnly})
 		}
 		return rungs
+	case *float64:
+		return *p
+	case *[]Outcome:
+		outcomes := []map[string]any{}
+		for _, o := range *p {
+			outcomes = append(outcomes, map[string]any{"id": o.ID, "name": o.Name})
+		}
+		return outcomes
 	}
 	return nil
 }

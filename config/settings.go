@@ -36,6 +36,8 @@ type Settings struct {
 	Vault    Vault
 	Calendar Calendar
 	Terms    Terms
+	Outcomes []Outcome // that a charter may choose
+	Rates    Rates
 	Rehearse string // "1d=200ms": a rehearsed day passes in 200 ms; empty for real work
 }
 
@@ -114,8 +116,22 @@ type Terms struct {
 	LapseDays     int
 	ConditionDays int
 	TalkDays      int
+	AgreementDays int
 	HeldWeeks     int // weeks until an adopted gain is checked
 	Ladder        []Rung
+}
+
+// Outcome is an anticipated outcome to choose from. Charters and studies name it by ID,
+// people read its name.
+type Outcome struct {
+	ID   string
+	Name string
+}
+
+// Rates are pounds per hour; 0 is not priced.
+type Rates struct {
+	StaffHours     float64
+	VolunteerHours float64
 }
 
 // Rung is one reminder about a task: Days working days after its due day
@@ -145,7 +161,7 @@ func Default() Settings {
 		},
 		Terms: Terms{
 			PlanDays: 10, AgreeDays: 5, FinishDays: 5, StudyDays: 10, ActDays: 5, BeginDays: 5,
-			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, TalkDays: 5, HeldWeeks: 12,
+			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, TalkDays: 5, AgreementDays: 10, HeldWeeks: 12,
 			Ladder: []Rung{
 				{Days: -5, To: []string{"owner"}},
 				{Days: -1, To: []string{"owner"}},
@@ -154,6 +170,15 @@ func Default() Settings {
 				{Days: 3, To: []string{"lwo"}},
 				{Days: 7, To: []string{"chair"}, StagesOnly: true},
 			},
+		},
+		Outcomes: []Outcome{
+			{ID: "safe", Name: "People feel safe at home and where they live"},
+			{ID: "well", Name: "People are as well in body and mind as they can be"},
+			{ID: "learning", Name: "People learn and do what matters to them"},
+			{ID: "connected", Name: "People have somebody nearby whom they can turn to"},
+			{ID: "heard", Name: "People are listened to and have a say"},
+			{ID: "managing", Name: "Families manage from day to day"},
+			{ID: "giving", Name: "People give something to others"},
 		},
 	}
 }

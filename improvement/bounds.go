@@ -43,7 +43,7 @@ type limits struct {
 
 func limitsAfter(e Event) limits {
 	switch e := e.(type) {
-	case *PointsRecorded, *PointCorrected, *MeasureRebased, *SignalsNoticed, *EvidenceFiled:
+	case *PointsRecorded, *PointCorrected, *MeasureRebased, *SignalsNoticed, *EvidenceFiled, *AgreementPut:
 		return limits{state: maxGrowingState, pack: 6 * room, leavesRoom: true}
 	case *SignalsTalkedAbout: // it ends tasks, as a step that is done does
 		return limits{state: maxGrowingState, pack: 6 * room}

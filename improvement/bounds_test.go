@@ -134,7 +134,7 @@ func TestAFullTestIsNotTakenOn(t *testing.T) {
 		s.do(officer, AgreePlan{})
 		s.do(officer, EndDoEarly{Reason: words("flood")})
 		s.do(lead, FileStudy{Study: voluminous()})
-		s.do(lead, ProposeNext{Act: Act{Direction: Abandon, Why: emoji(9_000)}})
+		s.do(lead, ProposeNext{Act: Act{Direction: Abandon, Why: emoji(9_000), Costs: took}})
 		s.conclude(Result{Verdict: verdict, Reasons: []Words{words("not yet")}})
 		if verdict == WantsEvidence {
 			s.do(lead, FileStudy{Study: voluminous()})
@@ -168,7 +168,7 @@ func TestWhatIsTakenOnCanBePlanned(t *testing.T) {
 	s.do(officer, EndDoEarly{Reason: words("flood")})
 	s.do(lead, FileStudy{Study: lawfulStudy()})
 	s.fill(lead, 100, func(n int) TestCommand {
-		return ProposeNext{Act: Act{Direction: Adapt, Changes: emoji(1 + 90*n), Consequences: emoji(1 + 90*n)}}
+		return ProposeNext{Act: Act{Direction: Adapt, Changes: emoji(1 + 90*n), Consequences: emoji(1 + 90*n), Costs: took}}
 	})
 	s.conclude(s.decision(2))
 	s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)})
@@ -210,7 +210,7 @@ func (s *story) toTheEnd() {
 			s.fill(lead, 40, func(n int) TestCommand { return FileStudy{Study: s.lengthy(250 * n)} })
 		}
 		s.fill(lead, 40, func(n int) TestCommand {
-			return ProposeNext{Act: Act{Direction: Abandon, Why: emoji(250*n + 1), Consequences: emoji(250*n + 1)}}
+			return ProposeNext{Act: Act{Direction: Abandon, Why: emoji(250*n + 1), Consequences: emoji(250*n + 1), Costs: took}}
 		})
 		s.conclude(s.decision(round))
 	}
@@ -227,7 +227,7 @@ func (s *story) toTheEnd() {
 
 // lengthy answers every question, and learned so much.
 func (s *story) lengthy(n int) Study {
-	study := Study{Learned: emoji(n + 1), Before: emoji(n + 1)}
+	study := Study{Learned: emoji(n + 1), Before: emoji(n + 1), Outcomes: lawfulStudy().Outcomes}
 	for i := range s.test.Cycle().Plan.Questions {
 		study.Answers = append(study.Answers, Answer{Question: i + 1, Happened: emoji(1 + n/20), AsFound: "partly"})
 	}

@@ -42,21 +42,21 @@ type Cost struct {
 
 // Charter is what a Locality Wellbeing Officer launches.
 type Charter struct {
-	ID          string      `json:"id"`
-	Kind        CharterKind `json:"kind"`
-	Title       Words       `json:"title"`
-	Locality    BodyID      `json:"locality"`
-	LMG         BodyID      `json:"lmg"`
-	Theme       ThemeID     `json:"theme"`
-	Priority    PriorityID  `json:"priority"`
-	Aim         Aim         `json:"aim"`
-	ChangeIdea  Words       `json:"change_idea"`
-	TestedWith  Words       `json:"tested_with"`
-	Outcomes    []Words     `json:"outcomes,omitempty"` // anticipated
-	Measures    []Measure   `json:"measures"`
-	ActionGroup BodyID      `json:"action_group"`
-	Lead        PersonID    `json:"lead"`
-	Costs       []Cost      `json:"costs,omitempty"` // expected
+	ID          string               `json:"id"`
+	Kind        CharterKind          `json:"kind"`
+	Title       Words                `json:"title"`
+	Locality    BodyID               `json:"locality"`
+	LMG         BodyID               `json:"lmg"`
+	Theme       ThemeID              `json:"theme"`
+	Priority    PriorityID           `json:"priority"`
+	Aim         Aim                  `json:"aim"`
+	ChangeIdea  Words                `json:"change_idea"`
+	TestedWith  Words                `json:"tested_with"`
+	Outcomes    []AnticipatedOutcome `json:"outcomes,omitempty"` // anticipated
+	Measures    []Measure            `json:"measures"`
+	ActionGroup BodyID               `json:"action_group"`
+	Lead        PersonID             `json:"lead"`
+	Costs       []Cost               `json:"costs,omitempty"` // expected
 }
 
 // CharterFacts is what the record knows of what a charter names. A thing that is
@@ -65,8 +65,9 @@ type CharterFacts struct {
 	Locality, LMG, Group Body
 	Theme                Theme
 	Priority             Priority
-	LeadRoles            []Membership // the lead's, in any body
-	LeadAdult            PersonID     // named for the lead, where that is someone under 16
+	LeadRoles            []Membership  // the lead's, in any body
+	LeadAdult            PersonID      // named for the lead, where that is someone under 16
+	Outcomes             []CoreOutcome // that may be chosen, as configured
 }
 
 func (c Charter) check(facts CharterFacts, now time.Time) error {
@@ -74,7 +75,7 @@ func (c Charter) check(facts CharterFacts, now time.Time) error {
 		c.checkWords(),
 		c.checkPlace(facts),
 		c.checkMeasures(),
-		checkCosts("costs", c.Costs),
+		checkCosts("costs", c.Costs), plausible("costs", c.Costs),
 		checkDue("aim.by_when", c.Aim.ByWhen, now),
 		c.fits(),
 	)
@@ -92,12 +93,8 @@ func (c Charter) checkWords() error {
 		required("aim.how_much", c.Aim.HowMuch, "Say by how much, so that you can tell whether it worked."),
 		required("change_idea", c.ChangeIdea, "This is empty. Say what you will try."),
 		required("tested_with", c.TestedWith, "This is empty. Say with whom you will try it."),
-		listed("outcomes", len(c.Outcomes)),
 	)
-	for _, o := range c.Outcomes {
-		err = firstOf(err, required("outcomes", o, "An anticipated outcome is empty. Write it, or leave it out."))
-	}
-	return err
+	return firstOf(err, c.checkOutcomes())
 }
 
 func (c Charter) checkPlace(f CharterFacts) error {

@@ -67,12 +67,13 @@ type Rating struct {
 
 // Study is the Study part of the worksheet.
 type Study struct {
-	Answers        []Answer   `json:"answers"`
-	Analyses       []Analysis `json:"analyses,omitempty"`
-	Before         Words      `json:"before,omitzero"` // compared with before
-	Learned        Words      `json:"learned"`
-	SelfEvaluation []Rating   `json:"self_evaluation,omitempty"`
-	At             time.Time  `json:"at,omitzero"`
+	Answers        []Answer      `json:"answers"`
+	Analyses       []Analysis    `json:"analyses,omitempty"`
+	Before         Words         `json:"before,omitzero"` // compared with before
+	Learned        Words         `json:"learned"`
+	SelfEvaluation []Rating      `json:"self_evaluation,omitempty"`
+	Outcomes       []OutcomeMark `json:"outcomes,omitempty"` // how each anticipated one is seen
+	At             time.Time     `json:"at,omitzero"`
 }
 
 // Direction is what the group proposes after a study.
@@ -98,12 +99,13 @@ type Act struct {
 	Sustain        Words `json:"sustain,omitzero"`
 	// Abandon: why.
 	Why Words `json:"why,omitzero"`
-	// Costs beside consequences.
-	Costs        []Cost    `json:"costs,omitempty"`
-	Consequences Words     `json:"consequences,omitzero"`
-	WiderScope   bool      `json:"wider_scope,omitempty"`
-	MoreCost     bool      `json:"more_cost,omitempty"`
-	At           time.Time `json:"at,omitzero"`
+	// What the cycle took, beside what came of it.
+	Costs        []Cost       `json:"costs,omitempty"`
+	Consequences Words        `json:"consequences,omitzero"`
+	Stories      []CycleStory `json:"stories,omitempty"`
+	WiderScope   bool         `json:"wider_scope,omitempty"`
+	MoreCost     bool         `json:"more_cost,omitempty"`
+	At           time.Time    `json:"at,omitzero"`
 }
 
 // Decided is what the LMG decided on a cycle.
@@ -248,6 +250,9 @@ func (s Study) check(t *TestOfChange, plan *Plan) error {
 		); err != nil {
 			return err
 		}
+	}
+	if err := s.checkOutcomes(t); err != nil {
+		return err
 	}
 	for _, r := range s.SelfEvaluation {
 		if r.Score < 1 || r.Score > 6 {

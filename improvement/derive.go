@@ -25,11 +25,11 @@ func Derive(subject SubjectID, entries []Entry) (Derived, error) {
 
 func derive(subject SubjectID, entries []Entry) (Derived, error) {
 	switch subject.Kind() {
+	case KindPerson, KindTheme, KindStrategic:
+		return Derived{Summary: Summary{Open: true}}, nil
 	case KindBody:
 		b, err := foldBody(entries)
 		return Derived{Summary: b.summary()}, err
-	case KindPerson, KindTheme, KindStrategic:
-		return Derived{Summary: Summary{Open: true}}, nil
 	case KindPriority:
 		return derivePriority(entries)
 	}

@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -55,6 +56,12 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldDirect(kind, entries)
 	}
 	return nil, fmt.Errorf("improvement: no subject of the kind %q", kind)
+}
+
+// summary is a body's line in lists: its kind in place of a stage, and the LMG that it
+// is, or lies under.
+func (s BodyState) summary() Summary {
+	return Summary{Open: true, Stage: string(s.Body.Kind), LMG: cmp.Or(s.Body.Parent, s.Body.ID)}
 }
 
 func foldBody(entries []Entry) (BodyState, error) {
@@ -118,15 +125,6 @@ func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command Co
 	}
 	f.State, err = json.Marshal(after)
 	return f, err
-}
-
-// summary files a body under its kind and its LMG.
-func (s BodyState) summary() Summary {
-	lmg := s.Body.Parent
-	if s.Body.Kind == LMG {
-		lmg = s.Body.ID
-	}
-	return Summary{Open: true, Stage: string(s.Body.Kind), LMG: lmg}
 }
 
 func bodyAfter(state json.RawMessage, entries []Entry) (BodyState, error) {

@@ -47,6 +47,8 @@ type EvidenceRef struct {
 	At    time.Time    `json:"at"`
 	Entry int          `json:"entry"`           // the journal entry that holds it
 	Files []string     `json:"files,omitempty"` // hashes
+
+	Concern *Concern `json:"concern,omitempty"` // somebody may be unsafe
 }
 
 // strength is what an item of that kind is as knowledge; empty where the kind does not
@@ -57,20 +59,44 @@ func (k EvidenceKind) strength() Strength {
 		return FromData
 	case ObservationOf, SelfEvaluation:
 		return FromPractice
-	case Voice:
+	case Voice, Conversation:
 		return FromVoice
 	}
 	return ""
 }
 
+// words are all that search reads of it.
+func (e Evidence) words() []Words {
+	words := written(e.Text, e.Source, e.Where)
+	for _, f := range e.Files {
+		words = append(words, written(f.Name)...)
+	}
+	return words
+}
+
+// keptBack is what all may know of evidence that is hidden.
+func (e Evidence) keptBack() Evidence { return Evidence{ID: e.ID, Kind: e.Kind, When: e.When} }
+
 var fileHash = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func (e Evidence) check(now time.Time) error {
-	switch e.Kind {
-	case Document, Data, ObservationOf, Voice, SelfEvaluation:
-	default:
+	if !e.Kind.known() {
 		return invalid("kind", "%q is not a kind of evidence. Use document, data, observation, voice or self-evaluation.", clip(string(e.Kind)))
 	}
+	return e.checkContent(now)
+}
+
+// known tells whether items of a test are of that kind.
+func (k EvidenceKind) known() bool {
+	switch k {
+	case Document, Data, ObservationOf, Voice, SelfEvaluation:
+		return true
+	}
+	return false
+}
+
+// checkContent checks all but the kind.
+func (e Evidence) checkContent(now time.Time) error {
 	if e.Text.Empty() && len(e.Files) == 0 {
 		return invalid("text", "There is nothing here. Write what was seen, or attach a file.")
 	}

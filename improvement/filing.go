@@ -75,18 +75,9 @@ func (t *TestOfChange) links(entry Entry) []Link {
 func (t *TestOfChange) shelved(entry Entry) []Shelved {
 	filed, ok := entry.Event.(*EvidenceFiled)
 	if !ok {
-		return nil
+		return t.shelvedConcern(entry)
 	}
-	e, c := filed.Evidence, t.Charter
-	item := Shelved{
-		ID: TestItem(t.Subject(), e.ID), Entry: entry.Version, Kind: e.Kind, Strength: e.Kind.strength(), By: entry.By,
-		Title: c.Title, Day: e.When, LMG: c.LMG, Locality: c.Locality, Theme: c.Theme, Priority: c.Priority, Test: t.Subject(),
-		Versions: 1, Words: written(c.Title, e.Text, e.Source, e.Where),
-	}
-	for _, f := range e.Files {
-		item.Words = append(item.Words, written(f.Name)...)
-	}
-	return []Shelved{item}
+	return []Shelved{t.shelf(filed.Evidence, refer(filed, entry))}
 }
 
 // written leaves out what nobody wrote.
@@ -128,6 +119,9 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 		if e.Do.EndedEarly {
 			return tell(Notice{Kind: NoticeEndedDo, Reason: e.Do.Reason}, lead, leads, members)
 		}
+	case *AgreementAnswered, *AgreementReviewed:
+		n, to := t.Agreement.noticesOf(e, lead, lwo)
+		return tell(n, to...)
 	case *TestPaused:
 		return tell(Notice{Kind: NoticePaused, Reason: e.Reason, Due: e.Until}, lead, leads, members)
 	case *Resumed:
@@ -140,6 +134,8 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 		return tell(Notice{Kind: NoticeClosed, Reason: e.Says, Outcome: e.Held}, lead, leads, members, chair)
 	case *TimePassed:
 		return reminderNotices(t.Subject(), entry.At, e.Reminders, before)
+	case *ConcernRaised:
+		return concernNotices(t.Subject(), t.Charter.LMG, string(TestItem(t.Subject(), e.Item)), entry, e.NoContact)
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func places(t reporter) []*story {
 	}
 	paused := inDo(t)
 	paused.do(officer, PauseTest{Until: "2026-03-02", Reason: words("flu")})
-	return append(all, inDo(t), paused)
+	return append(all, inDo(t), paused, proposedStory(t), agreedStory(t))
 }
 
 func ballots(t reporter) []*ballot {
@@ -80,11 +80,15 @@ func seeds() map[string][]any {
 		"measure-rebase":  {RebaseMeasure{Measure: "waste", From: "2026-01-31", Reason: words("x")}, RebaseMeasure{Measure: "waste", Baseline: "2026-01-31", Reason: words("x")}},
 		"measure-talk":    {TalkAbout{Talk: "t1", Said: words("x")}},
 		"evidence":        {FileEvidence{Evidence: Evidence{ID: "e", Kind: Voice, Text: words("x"), When: "2026-01-31"}}},
-		"finish-do":       {FinishDo{Unplanned: words("x")}}, "end-do-early": {EndDoEarly{Reason: words("x"), Harm: true}},
+		"raise-concern":   {RaiseEvidenceConcern{Item: "e", Why: words("x")}}, "settle-concern": {SettleEvidenceConcern{Item: "e", Shown: true, Note: words("x")}},
+		"finish-do": {FinishDo{Unplanned: words("x")}}, "end-do-early": {EndDoEarly{Reason: words("x"), Harm: true}},
 		"study": {FileStudy{Study: lawfulStudy()}}, "act": {ProposeNext{Act: adapt(3, "2026-06-01")}, ProposeNext{Act: adopt()}, ProposeNext{Act: abandon()}},
 		"check-gain": {CheckGain{Held: "yes", Says: words("x")}}, "pause": {PauseTest{Until: "2026-03-02", Reason: words("x")}},
-		"hand-over": {HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("x")}},
-		"vote":      {ballotOf(WithConditions), ballotOf(Decline)}, "declare-interest": {DeclareInterest{Because: words("x")}},
+		"hand-over":         {HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("x")}},
+		"agreement-propose": {shared(monday)}, "agreement-agree": {AgreeToPart{Party: 1}, AgreeToPart{Version: 1}},
+		"agreement-decline": {DeclinePart{Party: 2, Reason: words("x")}},
+		"agreement-review":  {ReviewAgreement{Outcome: "kept", ReviewBy: "2026-12-01"}, ReviewAgreement{Outcome: "ended", Reason: words("x")}},
+		"vote":              {ballotOf(WithConditions), ballotOf(Decline)}, "declare-interest": {DeclareInterest{Because: words("x")}},
 		"minute": {FileMinute{Minute: minute}}, "reopen": {ReopenApproval{Deadline: "2026-03-20"}}, "return": {ReturnApproval{Reason: words("x")}},
 	}
 }

@@ -37,6 +37,10 @@ func recorded(t *testing.T) map[string]golden {
 		"test-of-change": file(&wholeStory(t).run),
 		"approval":       file(&wholeApproval(t).run),
 		"measures":       file(&measuredStory(t).run),
+		"concern":        file(&worriedStory(t).run),
+		"voice":          direct(t, wholeVoice(t)),
+		"evidence":       direct(t, wholeItem(t)),
+		"agreement":      file(&agreementStory(t).run),
 	}
 	maps.Copy(journals, roundJournals(t, file))
 	for name, entries := range directoryJournals(t) {
@@ -47,6 +51,45 @@ func recorded(t *testing.T) map[string]golden {
 		journals[name] = golden{Kind(name), stateOf(t, entries), state}
 	}
 	return journals
+}
+
+func direct(t *testing.T, k *kept) golden {
+	k.check()
+	return golden{k.kind, stateOf(t, k.journal), stateOf(t, k.direct)}
+}
+
+// worriedStory has evidence that was hidden, shown again, and kept hidden in the end.
+func worriedStory(t *testing.T) *story {
+	s := worried(t)
+	s.do(safe, SettleEvidenceConcern{Item: "e1", Shown: true, Note: words("her aunt came"), Evidence: &seen})
+	s.do(helper, RaiseEvidenceConcern{Item: "e1", Day: seen.When, NoContact: true})
+	s.do(safe, SettleEvidenceConcern{Item: "e1", Note: words("the school knows")})
+	return s
+}
+
+// wholeVoice is looked into, shown again, accepted, set aside, and hears no more.
+func wholeVoice(t *testing.T) *kept {
+	said := lawfulSaid()
+	said.Unsafe = true
+	k := newKept(t, KindVoice, new(CommunityVoice))
+	k.do(nobody, SendVoice{Said: said})
+	k.do(safe, SettleConcern{Shown: true, Note: words("a misunderstanding")})
+	k.do(officer, ModerateVoice{As: VoiceAccepted, Theme: "poverty"})
+	k.do(helper, RaiseConcern{Why: words("I know her")})
+	k.do(safe, SettleConcern{Shown: true, Note: words("so do we")})
+	k.do(officer, ModerateVoice{As: VoiceSetAside, Reason: words("names a person")})
+	k.do(nobody, StopHearing{})
+	return k
+}
+
+// wholeItem is a conversation that was corrected, and kept hidden.
+func wholeItem(t *testing.T) *kept {
+	k := newKept(t, KindEvidence, new(EvidenceItem))
+	k.do(helper, FileItem{Item: lawfulConversation()})
+	k.do(officer, CorrectItem{Item: with(lawfulConversation(), func(i *Item) { i.People = 15 }), Reason: words("one came late")})
+	k.do(newcomer, RaiseConcern{Why: words("it names a child")})
+	k.do(safe, SettleConcern{Note: words("the school knows")})
+	return k
 }
 
 // wholeStory is a test that is adapted, adapted again on a grant, and adopted.
@@ -166,9 +209,11 @@ func directoryJournals(t *testing.T) map[string][]Entry {
 	child := Person{ID: "kit", Name: words("Kit"), Under16: true, NamedAdult: "lead"}
 	journal := func(events []Event) []Entry { return Entries(0, "load", "admin", monday, events) }
 	return map[string][]Entry{
-		"body":     journal(body),
-		"person":   journal(first(RecordPerson{Person: child}.Decide(nobody, true))),
-		"theme":    journal(first(RecordTheme{Theme: Theme{ID: "poverty", Name: "Poverty"}}.Decide(admin, false))),
+		"body":               journal(body),
+		"person":             journal(first(RecordPerson{Person: child}.Decide(nobody, true))),
+		"theme":              journal(first(RecordTheme{Theme: Theme{ID: "poverty", Name: "Poverty"}}.Decide(admin, false))),
+		"strategic-priority": journal(first(RecordStrategic{Strategic: Strategic{ID: "child-poverty", Name: "Tackling child poverty"}}.Decide(admin, false))),
+
 		"priority": journal(first(RecordPriority{Priority: Priority{ID: "p", LMG: east, Theme: "poverty", Statement: words("Ready to learn"), Strategic: "3"}}.Decide(admin, false))),
 	}
 }

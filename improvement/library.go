@@ -75,3 +75,12 @@ type Library interface {
 	// Item gives one item, hidden or not; ErrNotFound where none is on the shelf.
 	Item(ctx context.Context, id ItemID) (Shelved, error)
 }
+
+// MaySeeHidden lets the safeguarding contact of an LMG, and nobody else, see what is
+// hidden there because someone may be unsafe.
+func MaySeeHidden(a Actor, lmg BodyID) error {
+	if !a.Is(lmg, Safeguarding) {
+		return notAllowed("Only the safeguarding contact of %s sees what is hidden because someone may be unsafe.", lmg)
+	}
+	return a.mayAct()
+}

@@ -42,6 +42,13 @@ const (
 	NoticeCommissioned        NoticeKind = "commissioned"
 	NoticeCommissionWithdrawn NoticeKind = "commission-withdrawn"
 	NoticeCommissionFulfilled NoticeKind = "commission-fulfilled"
+	NoticeUnsafe              NoticeKind = "unsafe"            // to the safeguarding contact alone
+	NoticeNoContact           NoticeKind = "unsafe-no-contact" // to those who can name one
+	NoticeHeardBack           NoticeKind = "heard-back"        // you said, we did
+	NoticeWasRead             NoticeKind = "voice-read"        // you said, and it was weighed
+	NoticeDeclined            NoticeKind = "agreement-declined"
+	NoticeAllAgreed           NoticeKind = "agreement-agreed"
+	NoticeAgreementEnded      NoticeKind = "agreement-ended"
 )
 
 // Notice tells a recipient one thing. One person hears of one cause once.
@@ -65,6 +72,11 @@ type Notice struct {
 	NextTo       []Audience `json:"next_to,omitempty"`      // who hears then
 }
 
+// entryCause is unique to an entry.
+func entryCause(subject SubjectID, entry Entry) string {
+	return string(subject) + "/" + strconv.Itoa(entry.Version)
+}
+
 // gather is how long reminders wait, so that what is due to one person the same
 // morning leaves as one message.
 const gather = 5 * time.Minute
@@ -72,6 +84,9 @@ const gather = 5 * time.Minute
 func taskNotices(subject SubjectID, at time.Time, tasks []Task) []Notice {
 	var notices []Notice
 	for _, t := range tasks {
+		if t.toldApart() {
+			continue
+		}
 		n := aboutTask(t, NoticeTask, at)
 		n.To = t.owner()
 		n.Cause = string(subject) + "/" + t.Key + "/opened"

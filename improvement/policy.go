@@ -36,3 +36,11 @@ func MayRecover(a Actor) error {
 	}
 	return notAllowed("Only an administrator starts lifecycles again from the record.")
 }
+
+// MayRebuild lets administrators make again what lists show.
+func MayRebuild(a Actor) error {
+	if a.administers() {
+		return a.mayAct()
+	}
+	return notAllowed("Only an administrator makes again what lists, traces and the library show.")
+}

@@ -50,6 +50,7 @@ var rules = []rule{
 	{always(RecordPoints{Measure: "waste", Points: []Point{{Date: "2026-01-30", Value: 3}}}), openStages, contributors, true},
 	{always(FileEvidence{Evidence: Evidence{ID: "e1", Kind: Voice, Text: words("nice"), When: "2026-01-30"}}), openStages, contributors, true},
 	{always(PauseTest{Until: "2026-03-02", Reason: words("flu")}), without(openStages, StageDecide), guides, false},
+	{func(s *story) TestCommand { return shared(s.now) }, openStages, leaders, false},
 	{always(HandOver{From: "lead", To: "helper", ToRoles: helper.Roles, Reason: words("leave")}), openStages, append([]Actor{admin}, guides...), true},
 }
 
@@ -144,10 +145,14 @@ func TestOnlyAnLWOOfTheLMGLaunches(t *testing.T) {
 	}
 }
 
-// Nothing is left to anybody once a test is closed.
+// Nothing is left to anybody once a test is closed, but to say that someone may be unsafe.
 func TestAClosedTestSaysWhenItWasClosed(t *testing.T) {
 	s := reached(t, StageClosed)
 	for _, blank := range TestCommands() {
+		if AfterClosing(blank) {
+			s.refuse(officer, blank, NotFound, "item")
+			continue
+		}
 		refused := s.refuse(officer, blank, WrongStage, "")
 		if refused.Message != "This test was closed on Mon 2 Feb 2026. Nothing more can be filed to it." {
 			t.Errorf("%s: %s", blank.CommandName(), refused.Message)

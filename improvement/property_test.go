@@ -44,7 +44,7 @@ func TestWalksReachEveryState(t *testing.T) {
 	}
 	wanted := []string{
 		"plan", "agree", "do", "study", "act", "begin", "decide", "follow-up", "closed", "paused", "third cycle",
-		"concluded adopt", "concluded abandon",
+		"concluded adopt", "concluded abandon", "agreement proposed", "agreement agreed", "agreement ended", "agreement kept",
 		"approval open", "approval lapsed", "approval closed", "approval extended", "approval reopened", "approval needs a meeting", "approval by meeting",
 		"verdict agreed", "verdict more-evidence", "verdict declined", "verdict returned",
 	}

@@ -75,6 +75,8 @@ type Filter struct {
 	SinceAnchor bool
 	// OverdueOn keeps those with an open task due before that day.
 	OverdueOn Date
+	After     SubjectID // only those behind it, as the page before ended
+	Limit     int       // the most to give; 0 gives all
 }
 
 // Recorder files what happened. File is idempotent by subject and command.

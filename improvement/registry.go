@@ -27,6 +27,9 @@ var blankEvents = map[string]func() Event{
 	"measure-rebased":      func() Event { return new(MeasureRebased) },
 	"signals-noticed":      func() Event { return new(SignalsNoticed) },
 	"signals-talked-about": func() Event { return new(SignalsTalkedAbout) },
+	"agreement-proposed":   func() Event { return new(AgreementPut) },
+	"agreement-answered":   func() Event { return new(AgreementAnswered) },
+	"agreement-reviewed":   func() Event { return new(AgreementReviewed) },
 	"evidence-filed":       func() Event { return new(EvidenceFiled) },
 	"do-finished":          func() Event { return new(DoFinished) },
 	"studied":              func() Event { return new(Studied) },
@@ -81,6 +84,14 @@ var blankEvents = map[string]func() Event{
 	"approval-reopened":    func() Event { return new(ApprovalReopened) },
 	"approval-handed-over": func() Event { return new(ApprovalHandedOver) },
 	"approval-decided":     func() Event { return new(ApprovalDecided) },
+
+	"voice-received":  func() Event { return new(VoiceReceived) },
+	"voice-moderated": func() Event { return new(VoiceModerated) },
+	"hearing-stopped": func() Event { return new(HearingStopped) },
+	"item-filed":      func() Event { return new(ItemFiled) },
+	"item-corrected":  func() Event { return new(ItemCorrected) },
+	"concern-raised":  func() Event { return new(ConcernRaised) },
+	"concern-settled": func() Event { return new(ConcernSettled) },
 }
 
 // TestCommands lists a blank of every command on a test of change, by the order
@@ -90,6 +101,8 @@ func TestCommands() []TestCommand {
 		&SubmitPlan{}, &AgreePlan{}, &SendBackPlan{}, &CompleteStep{}, &AssignStep{}, &RescheduleStep{}, &DropStep{},
 		&RecordPoints{}, &CorrectPoint{}, &RebaseMeasure{}, &TalkAbout{}, &FileEvidence{}, &FinishDo{}, &EndDoEarly{}, &FileStudy{}, &ProposeNext{}, &BeginCycle{},
 		&TakeToLMG{}, &CheckGain{}, &PauseTest{}, &ResumeTest{}, &HandOver{},
+		&RaiseEvidenceConcern{}, &SettleEvidenceConcern{},
+		&ProposeAgreement{}, &AgreeToPart{}, &DeclinePart{}, &ReviewAgreement{},
 	}
 }
 

@@ -52,14 +52,21 @@ type Reminder struct {
 
 // applies tells whether the rung is for this task.
 func (r Rung) applies(t Task) bool {
+	if t.Private {
+		return slices.Contains(r.To, ToOwner)
+	}
 	if t.Recurring {
 		return r.Days == 0
 	}
 	return t.Stage || !r.StagesOnly
 }
 
-// hearers leaves out the lead where the task has none.
+// hearers leaves out the lead where the task has none, and everybody but the owner where
+// it is private.
 func (r Rung) hearers(t Task) []Audience {
+	if t.Private {
+		return []Audience{ToOwner}
+	}
 	if t.Lead != "" || !slices.Contains(r.To, ToLead) {
 		return r.To
 	}

@@ -26,7 +26,7 @@ const (
 	maxRoundItems    = 500 // items of evidence before the LMG
 	maxRoundRequests = 50
 	maxDrafts        = 20
-	maxCited         = 50 // items that one priority rests on
+	maxCitedByDraft  = 50 // items that one priority rests on
 )
 
 // RoundDates are the days by which the stages of a round are to be through.
@@ -101,27 +101,27 @@ const (
 	DraftRejected  DraftStatus = "not-agreed"
 )
 
-// Score is how important a member finds a draft: 1 (of little importance) to 5 (of the
+// DraftScore is how important a member finds a draft: 1 (of little importance) to 5 (of the
 // greatest).
-type Score struct {
+type DraftScore struct {
 	Person     PersonID `json:"person"`
 	Importance int      `json:"importance"`
 }
 
 // Draft is a priority in the making.
 type Draft struct {
-	ID         PriorityID  `json:"id"`
-	Statement  Words       `json:"statement"`
-	Theme      ThemeID     `json:"theme"`
-	Strategic  string      `json:"strategic,omitempty"` // the strategic priority it supports
-	Localities []BodyID    `json:"localities,omitempty"`
-	Evidence   []ItemID    `json:"evidence"`
-	By         PersonID    `json:"by"`
-	Status     DraftStatus `json:"status"`
-	Scores     []Score     `json:"scores,omitempty"`
-	Because    Words       `json:"because,omitzero"` // why it was withdrawn
-	Verdict    Verdict     `json:"verdict,omitempty"`
-	Reasons    []Words     `json:"reasons,omitempty"` // the LMG's, where it voted on this draft alone and did not agree
+	ID         PriorityID   `json:"id"`
+	Statement  Words        `json:"statement"`
+	Theme      ThemeID      `json:"theme"`
+	Strategic  string       `json:"strategic,omitempty"` // the strategic priority it supports
+	Localities []BodyID     `json:"localities,omitempty"`
+	Evidence   []ItemID     `json:"evidence"`
+	By         PersonID     `json:"by"`
+	Status     DraftStatus  `json:"status"`
+	Scores     []DraftScore `json:"scores,omitempty"`
+	Because    Words        `json:"because,omitzero"` // why it was withdrawn
+	Verdict    Verdict      `json:"verdict,omitempty"`
+	Reasons    []Words      `json:"reasons,omitempty"` // the LMG's, where it voted on this draft alone and did not agree
 }
 
 // Ballot is one decision that a round asks for: on all of its drafts, or on one.

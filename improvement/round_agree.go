@@ -282,3 +282,26 @@ func (c ChangeAction) decideRound(p *PrioritySetting, who Actor, now time.Time) 
 func (c DropAction) decideRound(p *PrioritySetting, who Actor, now time.Time) ([]Event, error) {
 	return p.Actions.decide(c, who, p.mayGuide(who), now)
 }
+
+// HeardBack is what the published round tells whoever sent a voice and left an address:
+// of each priority that rests on it, or, where none does, that it was read. Voices from
+// before since were told of by an earlier round, unless a priority of this one rests on
+// them.
+func (p *PrioritySetting) HeardBack(v *CommunityVoice, since, now time.Time) []Notice {
+	if !v.HearsBack() || !v.Citable() {
+		return nil
+	}
+	var notices []Notice
+	for _, d := range p.those(DraftAgreed) {
+		if slices.Contains(d.Evidence, ItemID(v.Subject())) {
+			priority := PrioritySubject(d.ID)
+			notices = append(notices, v.HeardBack("heard/"+string(priority), priority, d.Statement, now))
+		}
+	}
+	if len(notices) == 0 && v.Received.After(since) && !v.Received.After(p.Published) {
+		read := v.HeardBack("read/"+string(p.Subject()), p.Subject(), p.Title, now)
+		read.Kind = NoticeWasRead
+		notices = append(notices, read)
+	}
+	return notices
+}

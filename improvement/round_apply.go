@@ -107,14 +107,14 @@ func (p *PrioritySetting) applyDraft(entry Entry) {
 		p.Call = &ScoreCall{Members: e.Members, Due: e.Due, At: entry.At, Number: number}
 	case *DraftsScored:
 		for _, s := range e.Scores {
-			p.draft(s.Priority).scored(Score{Person: entry.By, Importance: s.Importance})
+			p.draft(s.Priority).scored(DraftScore{Person: entry.By, Importance: s.Importance})
 		}
 	}
 }
 
 // scored keeps a member's latest score.
-func (d *Draft) scored(s Score) {
-	d.Scores = slices.DeleteFunc(d.Scores, func(o Score) bool { return o.Person == s.Person })
+func (d *Draft) scored(s DraftScore) {
+	d.Scores = slices.DeleteFunc(d.Scores, func(o DraftScore) bool { return o.Person == s.Person })
 	d.Scores = append(d.Scores, s)
 }
 

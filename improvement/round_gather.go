@@ -196,7 +196,7 @@ func (c AnswerEvidence) decideRound(p *PrioritySetting, who Actor, now time.Time
 	switch {
 	case r == nil:
 		return nil, Refuse(NotFound, "request", "There is no request %q in this round.", clip(c.Request))
-	case !who.actsFor(r.Of) && !(r.Body != "" && who.Is(r.Body, r.Role)) && !who.Is(p.LMG, LWO, Clerk):
+	case !p.mayAnswer(*r, who):
 		return nil, notAllowed("Whoever was asked answers request %s, or the Locality Wellbeing Officer or the clerk of %s for them.", r.ID, p.LMG)
 	case r.Status == RequestAnswered:
 		return nil, Refuse(Conflict, "request", "Request %s was answered on %s. File further evidence to the library, and put it before the LMG.", r.ID, DateOf(r.Settled).Plain())
@@ -214,6 +214,12 @@ func (c AnswerEvidence) decideRound(p *PrioritySetting, who Actor, now time.Time
 		answered.Due = p.Calendar.Add(DateOf(now), p.Terms.Agree)
 	}
 	return []Event{answered}, nil
+}
+
+// mayAnswer lets whoever was asked answer, and the LMG's LWO and clerk for them.
+func (p *PrioritySetting) mayAnswer(r EvidenceRequest, who Actor) bool {
+	speaks := r.Body != "" && who.Is(r.Body, r.Role)
+	return speaks || who.actsFor(r.Of) || who.Is(p.LMG, LWO, Clerk)
 }
 
 func (c WaiveEvidence) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {

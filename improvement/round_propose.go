@@ -139,8 +139,8 @@ func (c DraftPriority) check(p *PrioritySetting) error {
 		return invalid("theme", "%q is not in scope of this round. In scope are %s.", clip(string(c.Theme)), list(themeNames(p.Themes)))
 	case len(c.Evidence) == 0:
 		return invalid("evidence", "This priority rests on no evidence. Name at least one item: data, research, practice or a voice.")
-	case len(c.Evidence) > maxCited:
-		return invalid("evidence", "%d items are cited; %d is the most. Choose those that matter.", len(c.Evidence), maxCited)
+	case len(c.Evidence) > maxCitedByDraft:
+		return invalid("evidence", "%d items are cited; %d is the most. Choose those that matter.", len(c.Evidence), maxCitedByDraft)
 	case c.Strategic != "" && len(c.Facts.Strategic) > 0 && !slices.Contains(c.Facts.Strategic, c.Strategic):
 		return invalid("strategic", "%q is not a strategic priority on record. There are %s.", clip(c.Strategic), list(c.Facts.Strategic))
 	}

@@ -63,7 +63,7 @@ func (p *PrioritySetting) scoreTasks() []Task {
 	var tasks []Task
 	for _, member := range p.Call.Members {
 		unscored := func(d Draft) bool {
-			return !slices.ContainsFunc(d.Scores, func(s Score) bool { return s.Person == member })
+			return !slices.ContainsFunc(d.Scores, func(s DraftScore) bool { return s.Person == member })
 		}
 		if slices.ContainsFunc(p.those(DraftOpen), unscored) {
 			t := p.task(TaskScore, fmt.Sprintf("score/%d/%d/%s", p.Opening, p.Call.Number, member), p.Call.Due)

@@ -177,6 +177,8 @@ func (s *story) checkTest() {
 	s.checkPoints(must)
 	s.checkTalks(must)
 	s.checkPack(must)
+	s.checkAgreement(must)
+	s.checkCosts(must)
 }
 
 func (s *story) checkStage(must func(bool, string)) {
@@ -246,7 +248,7 @@ func (s *story) checkTime(must func(bool, string)) {
 	must(!test.HandledTo.After(s.now), "the watermark is not ahead of time")
 	next := test.NextMoment()
 	if test.Paused != nil {
-		must(len(test.Tasks()) == 0 && next.Equal(test.Paused.Until.Morning()), "while paused nothing falls due")
+		must(len(test.Tasks()) == len(s.concernTasks()) && next.Equal(test.Paused.Until.Morning()), "while paused nothing falls due")
 		return
 	}
 	for _, task := range test.Tasks() {

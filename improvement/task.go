@@ -33,6 +33,10 @@ const (
 	TaskScore        TaskKind = "score-drafts"
 	TaskPublish      TaskKind = "publish-priorities"
 	TaskLaunch       TaskKind = "launch-test" // that the LMG commissioned
+	TaskModerate     TaskKind = "moderate"    // a voice waits to be accepted or set aside
+	TaskConcern      TaskKind = "settle-concern"
+	TaskAgreement    TaskKind = "answer-agreement" // say whether one agrees to one's part in the shared agreement
+	TaskReview       TaskKind = "review-agreement"
 )
 
 // Task is an open human task: who does what by when, when they are next
@@ -55,6 +59,7 @@ type Task struct {
 
 	Stage     bool     `json:"stage,omitempty"`     // a stage of the lifecycle: the chair hears too
 	Recurring bool     `json:"recurring,omitempty"` // reminded on the day only
+	Private   bool     `json:"private,omitempty"`   // nobody but its owner is told of it
 	Lead      PersonID `json:"lead,omitempty"`
 	LWO       PersonID `json:"lwo,omitempty"`
 	LMG       BodyID   `json:"lmg,omitempty"`
@@ -64,6 +69,9 @@ type Task struct {
 	After        time.Time  `json:"after,omitzero"`         // the reminder that follows the next
 	AfterTo      []Audience `json:"after_to,omitempty"`
 }
+
+// toldApart tells that the lifecycle itself says when it opens, in its own words.
+func (t Task) toldApart() bool { return t.Kind == TaskModerate || t.Kind == TaskConcern }
 
 // owner is the task's recipient.
 func (t Task) owner() Recipient { return Recipient{Person: t.Owner, Body: t.Body, Role: t.Role} }

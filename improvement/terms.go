@@ -16,6 +16,7 @@ type Terms struct {
 	Lapse      int    `json:"lapse"`                // for the LWO to settle a lapsed approval
 	Condition  int    `json:"condition"`            // to meet a condition that names no day
 	Talk       int    `json:"talk,omitempty"`       // to talk about a signal
+	Agreement  int    `json:"agreement,omitempty"`  // to answer to a shared agreement
 	HeldWeeks  int    `json:"held_weeks"`           // weeks until an adopted gain is checked
 	Unanswered int    `json:"unanswered,omitempty"` // after its day, until a request for evidence times out
 	Ladder     Ladder `json:"ladder"`
@@ -25,7 +26,7 @@ type Terms struct {
 func DefaultTerms() Terms {
 	return Terms{
 		Plan: 10, Agree: 5, Finish: 5, Study: 10, Act: 5, Begin: 5,
-		Approval: 10, Extension: 5, Lapse: 5, Condition: 10, Talk: 5, HeldWeeks: 12, Unanswered: 10,
+		Approval: 10, Extension: 5, Lapse: 5, Condition: 10, Talk: 5, Agreement: 10, HeldWeeks: 12, Unanswered: 10,
 		Ladder: DefaultLadder(),
 	}
 }
@@ -35,3 +36,6 @@ func (t Terms) unanswered() int { return cmp.Or(t.Unanswered, DefaultTerms().Una
 
 // talk is Talk, for tests launched before there was such a term too.
 func (t Terms) talk() int { return cmp.Or(t.Talk, DefaultTerms().Talk) }
+
+// agreement is Agreement, for tests launched before there was such a term too.
+func (t Terms) agreement() int { return cmp.Or(t.Agreement, DefaultTerms().Agreement) }

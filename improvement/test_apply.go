@@ -22,6 +22,8 @@ func (t *TestOfChange) Apply(entry Entry) {
 		t.applyPoints(entry)
 	case *EvidenceFiled:
 		t.Evidence = append(t.Evidence, refer(e, entry))
+	case *ConcernRaised, *ConcernSettled:
+		t.concerned(entry)
 	case *DoFinished:
 		t.finished(e, entry.At)
 	case *Studied:
@@ -40,6 +42,8 @@ func (t *TestOfChange) Apply(entry Entry) {
 		t.decided(e, entry.At)
 	case *GainChecked:
 		t.GainCheck.Held, t.GainCheck.Says, t.GainCheck.At = e.Held, e.Says, entry.At
+	case *AgreementPut, *AgreementAnswered, *AgreementReviewed:
+		t.applyAgreement(entry)
 	case *TestPaused:
 		t.Paused = &Pause{Since: e.Since, Until: e.Until, Reason: e.Reason}
 	case *Resumed:
@@ -239,6 +243,7 @@ func (t *TestOfChange) resume(e *Resumed) {
 	if t.GainCheck != nil && t.GainCheck.At.IsZero() {
 		t.GainCheck.Due = move(t.GainCheck.Due)
 	}
+	t.Agreement.resumed(e.Moved, e.On, t.Calendar)
 	t.Paused, t.HandledTo = nil, e.On
 }
 
@@ -248,6 +253,7 @@ func (t *TestOfChange) handOver(e *TasksHandedOver, at time.Time) {
 			s.owned(e.To)
 		}
 	}
+	t.Agreement.handOver(e.From, e.To, t.Calendar.Add(DateOf(at), t.Terms.agreement()), at)
 	stepsOnly := t.Charter.Lead != e.From && t.LWO != e.From
 	if t.Charter.Lead == e.From {
 		t.Charter.Lead = e.To

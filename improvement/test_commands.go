@@ -6,7 +6,11 @@ import (
 )
 
 // CurrentRules is the version of the rules that new runs decide by.
-const CurrentRules = 1
+const CurrentRules = rulesWithCosts
+
+// rulesWithCosts is the version from which on a study marks every anticipated outcome,
+// and a proposal says what its cycle took.
+const rulesWithCosts = 2
 
 // TestCommand is something a person does to a test of change.
 type TestCommand interface {
@@ -26,7 +30,8 @@ func Launch(c Charter, facts CharterFacts, terms Terms, calendar Calendar, who A
 	if err := who.mayAct(); err != nil {
 		return nil, err
 	}
-	if err := c.check(facts, now); err != nil {
+	c, err := c.chosen(facts.Outcomes)
+	if err := firstOf(err, c.check(facts, now)); err != nil {
 		return nil, err
 	}
 	due := calendar.Add(DateOf(now), terms.Plan)
@@ -35,7 +40,7 @@ func Launch(c Charter, facts CharterFacts, terms Terms, calendar Calendar, who A
 
 // Decide checks a command against the test and gives its events, or an *Error.
 func (t *TestOfChange) Decide(c TestCommand, who Actor, now time.Time) ([]Event, error) {
-	if t.Closed() {
+	if t.Closed() && !AfterClosing(c) {
 		return nil, t.isClosed()
 	}
 	if err := who.mayAct(); err != nil {
@@ -279,7 +284,7 @@ func (c ProposeNext) decide(t *TestOfChange, who Actor, now time.Time) ([]Event,
 	if act.Direction == Adapt && act.Cycles == 0 {
 		act.Cycles = 1
 	}
-	if err := firstOf(t.mayLead(who), t.at("propose what happens next", StageAct), act.check(now)); err != nil {
+	if err := firstOf(t.mayLead(who), t.at("propose what happens next", StageAct), act.check(now), act.checkTook(t)); err != nil {
 		return nil, err
 	}
 	act.At = Moment(now)

@@ -10,7 +10,7 @@ import (
 // and who hears after that. While the test is paused nothing falls due.
 func (t *TestOfChange) Tasks() []Task {
 	if t.Paused != nil || t.Closed() {
-		return nil
+		return t.concernTasks()
 	}
 	var tasks []Task
 	if stage, open := t.stageTask(); open {
@@ -24,12 +24,14 @@ func (t *TestOfChange) Tasks() []Task {
 			tasks = append(tasks, t.talkTasks(k)...)
 		}
 	}
+	tasks = append(tasks, t.agreementTasks()...)
 	if check := t.GainCheck; check != nil && check.At.IsZero() {
 		task := t.task(TaskCheck, "check-gain", check.Due)
 		task.Owner, task.Stage, task.Opened = t.LWO, true, t.Since
 		task.Again = given(t.HandedOver, task.Owner)
 		tasks = append(tasks, task)
 	}
+	tasks = append(tasks, t.concernTasks()...)
 	t.Terms.Ladder.announce(tasks, t.Calendar, t.HandledTo)
 	return tasks
 }

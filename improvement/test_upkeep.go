@@ -263,8 +263,9 @@ func (t *TestOfChange) fits(c HandOver) error {
 	return nil
 }
 
-// HasPart tells whether a person leads, guides, or has an open step.
+// HasPart tells whether a person leads, guides, has an open step, or a part of their own
+// in the shared agreement.
 func (t *TestOfChange) HasPart(p PersonID) bool {
-	return p != "" && (t.Charter.Lead == p || t.LWO == p ||
+	return p != "" && (t.Charter.Lead == p || t.LWO == p || t.Agreement.has(p) ||
 		slices.ContainsFunc(t.openSteps(), func(s *Step) bool { return s.Who == p }))
 }

@@ -12,13 +12,14 @@ type Link struct {
 // Traced is a subject on a path.
 type Traced struct {
 	Listing
-	Steps int `json:"steps"` // from the subject that was asked about
+	Day   Date `json:"day,omitempty"` // when it was said, seen or measured: of a voice, or an item of evidence
+	Steps int  `json:"steps"`         // from the subject that was asked about
 }
 
 // Trace is where something came from, and what came of it: what a community is told as
 // "you said, we did".
 type Trace struct {
-	Of     Listing  `json:"of"`
+	Of     Traced   `json:"of"`
 	Before []Traced `json:"before,omitempty"` // what it rests on, the nearest first
 	After  []Traced `json:"after,omitempty"`  // what came of it, the nearest first
 	Links  []Link   `json:"links,omitempty"`  // between all of these
@@ -32,6 +33,7 @@ const MaxTraced = 200
 
 // Tracer follows links, both ways, in one query.
 type Tracer interface {
-	// Trace gives the path of a subject; ErrNotFound where it is not on record.
+	// Trace gives the path of a subject; ErrNotFound where it is not on record. What is
+	// hidden from all but the safeguarding contact is as if it were not there.
 	Trace(ctx context.Context, subject SubjectID) (Trace, error)
 }

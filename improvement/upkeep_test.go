@@ -113,7 +113,7 @@ func TestTheFirstLookRefusesOnlyWhatTheRulesDo(t *testing.T) {
 	s.do(officer, EndDoEarly{Reason: words("flood")})
 	for range 2 {
 		s.looksFirst(lead, FileStudy{Study: voluminous()})
-		s.do(lead, ProposeNext{Act: Act{Direction: Abandon, Why: emoji(9_000), Consequences: emoji(9_000)}})
+		s.do(lead, ProposeNext{Act: Act{Direction: Abandon, Why: emoji(9_000), Consequences: emoji(9_000), Costs: took}})
 		s.conclude(Result{Verdict: WantsEvidence, Reasons: []Words{emoji(9_000)}})
 	}
 }

@@ -12,6 +12,9 @@ func (w *walk) testCommand() (Actor, TestCommand) {
 		return pick(w.chooser, everybody...), w.anyCommand()
 	}
 	s := w.story
+	if a := s.test.Agreement; w.percent(35) && a != nil {
+		return w.answer(a)
+	}
 	guide := pick(w.chooser, officer, officer2)
 	if w.percent(8) {
 		return guide, PauseTest{Until: w.day(&s.run, 1, 25), Reason: w.text()}
@@ -59,7 +62,7 @@ func (w *walk) doCommand(leads, guide Actor) (Actor, TestCommand) {
 
 func (w *walk) anyCommand() TestCommand {
 	r := &w.story.run
-	switch w.chooser(23) {
+	switch w.chooser(29) {
 	case 0:
 		return SubmitPlan{Plan: w.plan()}
 	case 1:
@@ -104,6 +107,20 @@ func (w *walk) anyCommand() TestCommand {
 		return c
 	case 21:
 		return TalkAbout{Talk: fmt.Sprintf("t%d", 1+w.chooser(3)), Said: w.text()}
+	case 22:
+		return RaiseEvidenceConcern{Item: fmt.Sprintf("e%d", w.chooser(6)), Why: w.text(), Day: w.day(r, -9, 1), NoContact: w.percent(20)}
+	case 23:
+		id := fmt.Sprintf("e%d", w.chooser(6))
+		return SettleEvidenceConcern{Item: id, Shown: w.percent(60), Note: w.text(), Evidence: &Evidence{ID: id, Kind: Voice, When: w.day(r, -9, 1)}}
+	case 24, 25:
+		if w.story.test.Agreement == nil || w.percent(30) {
+			return w.proposal()
+		}
+		return ReviewAgreement{Outcome: "ended", Reason: w.text()}
+	case 26:
+		return pick[TestCommand](w.chooser, AgreeToPart{Party: w.chooser(5)}, AgreeToPart{Version: w.chooser(3)}, DeclinePart{Party: w.chooser(5), Reason: w.text()})
+	case 27:
+		return ReviewAgreement{Outcome: pick(w.chooser, "kept", "kept", "kept", "ended", "changed", "good"), ReviewBy: w.day(r, 0, 60), Reason: w.text()}
 	}
 	to := pick(w.chooser, officer2, officer, helper, lead)
 	return HandOver{From: pick[PersonID](w.chooser, "lead", "helper", "officer", "teacher"), To: to.Person, ToRoles: to.Roles, Reason: w.text()}
@@ -177,6 +194,9 @@ func (w *walk) points() RecordPoints {
 
 func (w *walk) study() Study {
 	s := Study{Learned: w.text()}
+	for _, o := range w.story.test.Outcomes() {
+		s.Outcomes = append(s.Outcomes, w.mark(o.ID))
+	}
 	n := 2
 	if plan := w.story.test.Cycle().Plan; plan != nil {
 		n = len(plan.Questions)
@@ -192,6 +212,7 @@ func (w *walk) study() Study {
 
 func (w *walk) act() Act {
 	a := Act{Direction: pick(w.chooser, Adapt, Adapt, Adapt, Adopt, Abandon), WiderScope: w.percent(10), MoreCost: w.percent(10)}
+	w.took(&a)
 	switch a.Direction {
 	case Adapt:
 		a.Changes, a.Cycles = w.text(), w.chooser(7)

@@ -80,6 +80,12 @@ func (w *walk) note() {
 	if s.test.Conclusion != "" {
 		w.reached["concluded "+string(s.test.Conclusion)]++
 	}
+	if a := s.test.Agreement; a != nil {
+		w.reached["agreement "+string(a.Status())]++
+		if a.Kept > 0 {
+			w.reached["agreement kept"]++
+		}
+	}
 	if w.ballot != nil {
 		w.reached["approval "+string(w.ballot.approval.Status)]++
 		if w.ballot.approval.Extended {

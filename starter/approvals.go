@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -30,7 +31,8 @@ func approvalVerbs() []verb {
 
 func (a *app) approvalCommand() *cobra.Command {
 	approval := group("approval", "Decide: list, show, vote, minute")
-	approval.Long = "Decide. An approval is named by its test, for the latest one, or as TEST/2 for the second."
+	approval.Long = "Decide. An approval is named by what asked for it, a test or a round of priority setting, for\n" +
+		"the latest one, or with its number, such as TEST/2 or LMG/ROUND/1."
 	for _, v := range approvalVerbs() {
 		approval.AddCommand(v.cobra(a, a.approvals()))
 	}
@@ -38,27 +40,35 @@ func (a *app) approvalCommand() *cobra.Command {
 	return approval
 }
 
-// findApproval finds an approval by "TEST/2", its whole subject, or "TEST" for
-// the latest.
+// deciding are the kinds of lifecycle that ask an LMG to decide.
+var deciding = []improvement.Kind{improvement.KindTest, improvement.KindRound}
+
+// findApproval finds an approval by what asked for it and its number, such as "TEST/2"
+// or "LMG/ROUND/1", by its whole subject, or by what asked for it alone: the latest.
 func findApproval(ctx context.Context, r improvement.Reader, name string) (improvement.SubjectID, error) {
 	name = strings.TrimPrefix(name, string(improvement.KindApproval)+"/")
-	name = strings.TrimPrefix(name, string(improvement.KindTest)+"/")
-	test, _, numbered := strings.Cut(name, "/")
-	found, err := r.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: improvement.TestSubject(test)})
-	if err != nil {
-		return "", err
-	}
-	if len(found) == 0 {
-		return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision asked for under %q. See what there is with: starter approval list", name)
-	}
-	if numbered {
-		subject := improvement.SubjectID(fmt.Sprintf("%s/%s/%s", improvement.KindApproval, improvement.KindTest, name))
-		if !slices.ContainsFunc(found, func(l improvement.Listing) bool { return l.Subject == subject }) {
-			return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision %q. %s has %d.", name, test, len(found))
+	for _, kind := range deciding {
+		of := strings.TrimPrefix(name, string(kind)+"/")
+		for _, asked := range []string{of, path.Dir(of)} {
+			by := improvement.SubjectID(string(kind) + "/" + asked)
+			found, err := r.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: by})
+			if err != nil {
+				return "", err
+			}
+			if len(found) == 0 {
+				continue
+			}
+			if asked == of {
+				return improvement.ApprovalSubject(by, len(found)), nil
+			}
+			subject := improvement.SubjectID(fmt.Sprintf("%s/%s/%s", improvement.KindApproval, by, path.Base(of)))
+			if !slices.ContainsFunc(found, func(l improvement.Listing) bool { return l.Subject == subject }) {
+				return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision %q. %s has %d.", name, asked, len(found))
+			}
+			return subject, nil
 		}
-		return subject, nil
 	}
-	return improvement.ApprovalSubject(improvement.TestSubject(test), len(found)), nil
+	return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision asked for under %q. See what there is with: starter approval list", name)
 }
 
 func (a *app) approvalListCommand() *cobra.Command {
@@ -92,7 +102,10 @@ func (a *app) approvalListCommand() *cobra.Command {
 func shortened(found []improvement.Listing) []improvement.Listing {
 	short := slices.Clone(found)
 	for i := range short {
-		id := strings.TrimPrefix(short[i].Subject.ID(), string(improvement.KindTest)+"/")
+		id := short[i].Subject.ID()
+		for _, kind := range deciding {
+			id = strings.TrimPrefix(id, string(kind)+"/")
+		}
 		short[i].Subject = improvement.SubjectID(string(improvement.KindApproval) + "/" + id)
 	}
 	return short
@@ -111,11 +124,18 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if approval.Of.Kind() != improvement.KindTest {
+					return a.print(approval, func(p *page) { showBallot(p, w, approval) })
+				}
 				test, err := readTest(cmd.Context(), r, approval.Of)
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 					return err
 				}
-				return a.print(approval, func(p *page) { showApproval(p, w, approval, test) })
+				costs, err := a.packCosts(cmd.Context(), r, approval)
+				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+					return err
+				}
+				return a.print(approvalShown{approval, costs}, func(p *page) { showApproval(p, w, approval, test, costs) })
 			})
 		}),
 	}
@@ -134,7 +154,7 @@ func readApproval(ctx context.Context, r *assembly.Record, name string) (*improv
 	return improvement.RestoreApproval(state)
 }
 
-func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange) {
+func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange, costs *improvement.CostTable) {
 	p.row("", 0, w.line(a.Title))
 	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (cycle %d, frozen %s, %s)", a.Pack.Cycle, improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
@@ -145,8 +165,9 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 	for _, m := range a.Pack.Measures {
 		p.row("Measure", labelWidth, packed(m))
 	}
-	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence)))
+	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence))+heldBack(a.Pack, t))
 	showSince(p, a, t)
+	showPackCosts(p, w, a.Pack, t, costs)
 	showVotes(p, w, a)
 }
 
@@ -167,6 +188,21 @@ func itemsOf(n int) string {
 		return "1 item"
 	}
 	return fmt.Sprintf("%d items", n)
+}
+
+// heldBack says how much of a pack's evidence is kept from the panel, as somebody may be
+// unsafe.
+func heldBack(pack improvement.Pack, t *improvement.TestOfChange) string {
+	n := 0
+	for _, e := range pack.Evidence {
+		if t != nil && !t.MayReadEvidence(improvement.Actor{}, e.ID) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", of which the safeguarding contact holds %d back", n)
 }
 
 // showSince writes what was filed after the pack was frozen.

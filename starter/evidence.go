@@ -46,7 +46,7 @@ func (a *app) fileEvidence(ctx context.Context, test string, it item) error {
 			if err := wouldTake(ctx, d.Record, testSubject(test), who, e); err != nil {
 				return err
 			}
-			if err := store(ctx, d, files, e.Files); err != nil {
+			if err := store(ctx, d.Record, files, e.Files); err != nil {
 				return err
 			}
 		}
@@ -108,13 +108,13 @@ func wouldTake(ctx context.Context, r *assembly.Record, subject improvement.Subj
 }
 
 // store keeps the files by their content and completes the references to them.
-func store(ctx context.Context, d *assembly.Desk, files []attachment, into []improvement.File) error {
+func store(ctx context.Context, r *assembly.Record, files []attachment, into []improvement.File) error {
 	for i, file := range files {
 		f, err := open(file.path)
 		if err != nil {
 			return err
 		}
-		into[i].Hash, into[i].Size, into[i].Type, err = d.Store.Store(ctx, f)
+		into[i].Hash, into[i].Size, into[i].Type, err = r.Store.Store(ctx, f)
 		if err := errors.Join(err, f.Close()); err != nil {
 			return fmt.Errorf("%s: %w", called(file.path), err)
 		}
@@ -133,7 +133,11 @@ func (a *app) evidenceCommand() *cobra.Command {
 		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				items, err := evidenceOf(cmd.Context(), r, testSubject(args[0]), args[1:])
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				items, err := evidenceOf(cmd.Context(), r, testSubject(args[0]), who, args[1:])
 				if err != nil {
 					return err
 				}
@@ -152,25 +156,29 @@ func (a *app) evidenceCommand() *cobra.Command {
 
 // filedEvidence is an item with who filed it, and when.
 type filedEvidence struct {
-	By improvement.PersonID `json:"by"`
-	At time.Time            `json:"at"`
+	By       improvement.PersonID `json:"by"`
+	At       time.Time            `json:"at"`
+	KeptBack bool                 `json:"kept_back,omitempty"` // its words and files, for the safeguarding contact
 	improvement.Evidence
 }
 
-// evidenceOf reads the items of a test from its journal: all, or the one named.
-func evidenceOf(ctx context.Context, r *assembly.Record, subject improvement.SubjectID, named []string) ([]filedEvidence, error) {
-	if _, err := readTest(ctx, r, subject); err != nil {
+// evidenceOf reads the items of a test from its journal, as far as somebody may read
+// them: all, or the one named.
+func evidenceOf(ctx context.Context, r *assembly.Record, subject improvement.SubjectID, who improvement.Actor, named []string) ([]filedEvidence, error) {
+	entries, err := r.Journal(ctx, subject, 0)
+	if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 		return nil, err
 	}
-	entries, err := r.Journal(ctx, subject, 0)
+	t, err := readTest(ctx, r, subject) // after the journal: of what was raised meanwhile nothing is told
 	if err != nil {
 		return nil, err
 	}
+	entries = t.For(who, entries)
 	var items []filedEvidence
 	for _, entry := range entries {
 		filed, ok := entry.Event.(*improvement.EvidenceFiled)
 		if ok && (len(named) == 0 || named[0] == filed.Evidence.ID) {
-			items = append(items, filedEvidence{entry.By, entry.At, filed.Evidence})
+			items = append(items, filedEvidence{entry.By, entry.At, !t.MayReadEvidence(who, filed.Evidence.ID), filed.Evidence})
 		}
 	}
 	if len(items) == 0 && len(named) > 0 {
@@ -185,6 +193,9 @@ func showEvidence(p *page, w *words, items []filedEvidence) {
 	}
 	for _, e := range items {
 		p.row("", 0, fmt.Sprintf("%s  %s of %s, filed by %s", e.ID, e.Kind, e.When.Plain(), w.Person(e.By)))
+		if e.KeptBack {
+			p.row("", 4, "Someone may be unsafe: the safeguarding contact reads this, and nobody else.")
+		}
 		for _, text := range []improvement.Words{e.Text, e.Source, e.Where, e.Consent} {
 			p.row("", 4, w.line(text))
 		}

@@ -249,7 +249,7 @@ func TestMeasuresInThePack(t *testing.T) { // by itself: stories played beside i
 		"asked Are more children at the Monday register?", "points Too few points to say: there are none yet",
 	}, "test", "show", "club")
 	s.do(t, lead, "test", "study", "club", s.doc(t, "study.yaml", "club"))
-	s.do(t, lead, "test", "act", "club", writeFile(t, "act.yaml", "direction: abandon\nwhy: Nobody came.\n"))
+	s.do(t, lead, "test", "act", "club", writeFile(t, "act.yaml", "direction: abandon\nwhy: Nobody came.\ncosts: [{kind: volunteer-hours, amount: 12}]\n"))
 	s.await(t, "club")
 
 	show := []string{"approval", "show", "club"}
@@ -298,6 +298,7 @@ func TestMeasuresWithoutWorker(t *testing.T) {
 	t.Parallel()
 	s := officeOf(t)
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	sheet := examples + "breakfast-club/attendance.csv"
 	for _, line := range [][]string{
 		{"measure", "chart", "club", "breakfasts"}, {"measure", "points", "club", "breakfasts"},

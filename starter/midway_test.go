@@ -63,7 +63,7 @@ func (s *town) hasKey(t *testing.T, person improvement.PersonID) bool {
 func TestARefusedLoadLeavesNothing(t *testing.T) {
 	t.Parallel()
 	s := officeOf(t)
-	good := readFile(t, examples+"directory.yaml")
+	good := readFile(t, examples+"directory.yaml") + "priorities:\n"
 	for what, last := range map[string]string{
 		"a wrong word":        "\nnonsense: true\n",
 		"a control character": "\n  - {id: last, lmg: east-lmg, theme: poverty, statement: \"Bells \\a\"}\n",
@@ -77,6 +77,7 @@ func TestARefusedLoadLeavesNothing(t *testing.T) {
 		}
 	}
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	newcomer := writeFile(t, "newcomer.yaml", "people:\n  - {id: newcomer, name: A newcomer}\n")
 	for _, as := range []string{"stranger", lead} {
 		if a := s.call(t, as, "load", newcomer); a.code != exitFailed || s.hasKey(t, "newcomer") {
@@ -95,6 +96,7 @@ func TestALoadThatIsCutOff(t *testing.T) {
 	t.Parallel()
 	s := officeOf(t)
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	four := writeFile(t, "four.yaml", "people:\n  - {id: one, name: One}\n  - {id: two, name: Two}\n  - {id: three, name: Three}\n  - {id: four, name: Four}\n")
 	s.change(t, `CREATE TRIGGER away BEFORE INSERT ON journal WHEN NEW.subject = 'person/three' BEGIN SELECT RAISE(ABORT, 'away'); END`)
 	a := s.call(t, admin, "load", four)

@@ -65,7 +65,11 @@ func (a *app) watch(ctx context.Context, subject improvement.SubjectID) error {
 
 // follow tells what happens to a test until it is closed.
 func (a *app) follow(ctx context.Context, r *assembly.Record, w *words, subject improvement.SubjectID) error {
-	tell := a.telling(w, steward.Follow(r.Store, subject))
+	who, err := a.reader(ctx, r)
+	if err != nil {
+		return err
+	}
+	tell := a.telling(w, steward.Follow(r.Store, subject).For(who))
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
@@ -165,7 +169,11 @@ func (a *app) journalCommand() *cobra.Command {
 				if _, err := readTest(cmd.Context(), r, subject); err != nil {
 					return err
 				}
-				news, err := steward.Follow(r.Store, subject).News(cmd.Context())
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				news, err := steward.Follow(r.Store, subject).For(who).News(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -311,6 +319,9 @@ func (a *app) verifyCommand() *cobra.Command {
 					return fmt.Errorf("the record does not hold together: %d faults", len(report.Faults))
 				}
 				a.tell("The record holds together.")
+				if report.Rebuilding {
+					a.tell("What lists, traces and the library show is being made again, and was not compared.")
+				}
 				return nil
 			})
 		}),

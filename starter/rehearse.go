@@ -45,11 +45,7 @@ func (a *app) rehearseCommand() *cobra.Command {
 			return nil
 		},
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			doc, err := a.read(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			story, err := intake.ReadStory(doc)
+			story, err := a.readStory(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -119,7 +115,7 @@ func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder stri
 		a.tell("%s", in.advice(settings))
 	}
 	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelError}))
-	service, err := assembly.Start(ctx, settings, story.Launch.On.Moment(story.Begins).Add(-setUpTime), log)
+	service, err := assembly.Start(ctx, settings, story.Moves[0].Moment(story.Begins).Add(-setUpTime), log)
 	if refused, ok := improvement.Refusal(err); ok && in.record != "" && strings.HasPrefix(refused.Field, "vault.") {
 		return holdsRecord() // sealed with a key of its own
 	}
@@ -137,6 +133,30 @@ func holdsRecord() error {
 	return improvement.Refuse(improvement.Conflict, "record", "This database holds a record already. Give the rehearsal a new, empty one.")
 }
 
+// readStory reads a story with the parts that it is made of.
+func (a *app) readStory(ctx context.Context, file string) (intake.Story, error) {
+	doc, err := a.read(ctx, file)
+	if err != nil {
+		return intake.Story{}, err
+	}
+	story, err := intake.ReadStory(doc)
+	if err != nil {
+		return story, err
+	}
+	for _, part := range story.Parts {
+		doc, err := a.read(ctx, filepath.Join(filepath.Dir(file), part))
+		if err != nil {
+			return story, err
+		}
+		read, err := intake.ReadStory(doc)
+		if err != nil {
+			return story, fmt.Errorf("%s: %w", part, err)
+		}
+		story = story.With(read)
+	}
+	return story, nil
+}
+
 // rehearse loads the story's people, plays its moves and tells what happens.
 func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story, folder string, day0 improvement.Date) error {
 	if !d.Time.Rehearsing() {
@@ -145,28 +165,20 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	if err := a.loadPeople(ctx, d, story, folder); err != nil {
 		return err
 	}
-	charter, err := story.Launch.Charter(ctx, d.Vault, day0)
-	if err != nil {
-		return err
-	}
 	a.words = newWords(ctx, d.Vault, d.Store)
 	p := &page{out: a.out}
 	a.announce(p, fmt.Sprintf("REHEARSAL: %s (a day passes in %s)", story.Title, d.DayLength()))
-	stage := &stage{desk: d, play: a.commandID, test: charter.ID, day0: day0, end: story.Launch.On.Moment(day0)}
-	watch := a.telling(a.words, steward.Follow(d.Store, improvement.TestSubject(charter.ID)))
-	player := steward.Player{Clock: d.Time, Watch: watch, Glance: glance}
-	moves := []steward.Move{{At: story.Launch.On.Moment(day0), Do: func(ctx context.Context) error {
-		_, err := d.Sender.Launch(ctx, stage.id(0), story.Launch.As, charter)
-		return err
-	}}}
+	stage := &stage{desk: d, play: a.commandID, day0: day0, follow: steward.Follow(d.Store)}
+	player := steward.Player{Clock: d.Time, Watch: a.telling(a.words, stage.follow), Glance: glance}
+	var moves []steward.Move
 	for _, m := range story.Moves {
-		stage.end = m.On.Moment(day0).Add(aftermath)
-		moves = append(moves, steward.Move{At: m.On.Moment(day0), Do: func(ctx context.Context) error { return stage.perform(ctx, m) }})
+		stage.end = m.Moment(day0).Add(aftermath)
+		moves = append(moves, steward.Move{At: m.Moment(day0), Do: func(ctx context.Context) error { return stage.perform(ctx, m) }})
 	}
 	if err := player.Play(ctx, moves, stage.over); err != nil {
 		return &midway{err, "The story was played in part."}
 	}
-	return cmp.Or(a.epilogue(ctx, d, p, charter.ID), a.words.err)
+	return cmp.Or(a.epilogue(ctx, d, p, stage), a.words.err)
 }
 
 // announce marks what follows as a rehearsal, beside data for machines.
@@ -178,163 +190,73 @@ func (a *app) announce(p *page, mark string) {
 	p.row("", 0, mark)
 }
 
+// loadPeople loads the story's directory, as whoever acts first in it.
 func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Story, folder string) error {
-	if story.Directory == "" {
-		return nil
-	}
-	doc, err := a.read(ctx, filepath.Join(folder, story.Directory))
-	if err != nil {
-		return err
-	}
-	read, err := intake.Reader{Sealer: d.Vault, Author: story.Launch.As}.Directory(ctx, doc)
-	if err != nil {
-		return err
-	}
+	as := story.Moves[0].As
 	directory := steward.Directory{Record: d.Store, Opener: d.Vault, Now: d.Now}
-	commands := directoryCommands(read)
+	var commands []steward.Command
+	for _, file := range story.Directory {
+		doc, err := a.read(ctx, filepath.Join(folder, file))
+		if err != nil {
+			return err
+		}
+		read, err := intake.Reader{Sealer: d.Vault, Author: as}.Directory(ctx, doc)
+		if err != nil {
+			return err
+		}
+		commands = append(commands, directoryCommands(read)...)
+	}
 	if stands, err := directory.Stands(ctx, commands); stands || err != nil {
 		return err
 	}
-	_, err = directory.Load(ctx, story.Launch.As, commands)
+	_, err := directory.Load(ctx, as, commands)
 	return err
 }
 
-// ending is the last line of a rehearsal for machines: where the test stands, and
-// that the journal holds.
+// ending is the last line of a rehearsal for machines: where its test and its round of
+// priority setting stand, and that the journal holds.
 type ending struct {
-	Test     *improvement.TestOfChange `json:"test"`
-	Verified storage.Report            `json:"verified"`
+	Test     *improvement.TestOfChange    `json:"test,omitempty"`
+	Round    *improvement.PrioritySetting `json:"round,omitempty"`
+	Verified storage.Report               `json:"verified"`
 }
 
-// epilogue tells how it ended: the ramp of cycles, and that the journal holds.
-func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, id string) error {
-	t, err := readTest(ctx, d.Record, improvement.TestSubject(id))
-	if err != nil {
-		return err
+// epilogue tells how it ended: what was agreed, the ramp of cycles, and that the journal
+// holds.
+func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage) error {
+	var end ending
+	var err error
+	if s.round != "" {
+		if end.Round, err = readRound(ctx, d.Record, s.round); err != nil {
+			return err
+		}
+	}
+	if s.test != "" {
+		if end.Test, err = readTest(ctx, d.Record, s.test); err != nil {
+			return err
+		}
 	}
 	if err := d.Anchor(ctx, improvement.DateOf(d.Now())); err != nil {
 		return err
 	}
-	report, err := d.Verify(ctx)
-	if err != nil {
+	if end.Verified, err = d.Verify(ctx); err != nil {
 		return err
 	}
-	if len(report.Faults) > 0 {
-		return fmt.Errorf("the record does not hold together: %v", report.Faults)
+	if len(end.Verified.Faults) > 0 {
+		return fmt.Errorf("the record does not hold together: %v", end.Verified.Faults)
 	}
 	if a.output == "json" {
-		return printLine(a.out, a.words, ending{t, report})
+		return printLine(a.out, a.words, end)
 	}
 	p.heading("How it ended")
-	p.row("", 0, standing(t))
-	showRamp(p, a.words, t)
+	if end.Round != nil {
+		p.row("", 0, "Priority setting: "+roundStands(end.Round))
+	}
+	if end.Test != nil {
+		p.row("", 0, standing(end.Test))
+		showRamp(p, a.words, end.Test)
+	}
 	p.printf("\n")
-	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", report.Entries, report.Subjects))
+	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", end.Verified.Entries, end.Verified.Subjects))
 	return p.err
-}
-
-// stage is where a story is played.
-type stage struct {
-	play string // tells this play's commands from those of another
-	desk *assembly.Desk
-	test string
-	day0 improvement.Date
-	end  time.Time // when a story ends whose test stays open
-}
-
-// perform does one move. One that the story says is refused must be.
-func (s *stage) perform(ctx context.Context, m intake.Move) error {
-	command, err := m.Command(ctx, s.desk.Vault, s.day0)
-	if err != nil {
-		return err
-	}
-	err = s.send(ctx, m, command)
-	refused, isRefusal := improvement.Refusal(err)
-	switch {
-	case m.Refused == "" && err != nil:
-		return fmt.Errorf("line %d of the story, %s by %s: %w", m.Line, m.Do, m.As, err)
-	case m.Refused != "" && err == nil:
-		return fmt.Errorf("line %d of the story, %s by %s, was to be refused and was not", m.Line, m.Do, m.As)
-	case m.Refused != "" && (!isRefusal || !strings.Contains(refused.Error(), m.Refused)):
-		return fmt.Errorf("line %d of the story was to be refused with %q: %w", m.Line, m.Refused, err)
-	}
-	return nil
-}
-
-func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error {
-	id := s.id(m.Line)
-	if err := s.settled(ctx); err != nil {
-		return err
-	}
-	if c.Test != nil {
-		_, err := s.desk.Sender.Test(ctx, s.test, id, m.As, c.Test)
-		return err
-	}
-	subject, err := s.approval(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = s.desk.Sender.Approval(ctx, subject, id, m.As, c.Approval)
-	return err
-}
-
-// id names the command of a line of the story.
-func (s *stage) id(line int) improvement.CommandID {
-	return improvement.CommandID(fmt.Sprintf("%s-%d", s.play, line))
-}
-
-// settled waits until a decision that was reached has come to its test: on a slow
-// machine that may take a rehearsed day.
-func (s *stage) settled(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, settleLimit)
-	defer cancel()
-	for {
-		t, err := readTest(ctx, s.desk.Record, improvement.TestSubject(s.test))
-		if err != nil || t.Stage != improvement.StageDecide {
-			return err
-		}
-		_, state, err := s.desk.State(ctx, t.ApprovalSubject())
-		if errors.Is(err, improvement.ErrNotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if a, err := improvement.RestoreApproval(state); err != nil || !a.Closed() {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(glance):
-		}
-	}
-}
-
-// approval waits for the approval that the last proposal opened.
-func (s *stage) approval(ctx context.Context) (improvement.SubjectID, error) {
-	ctx, cancel := context.WithTimeout(ctx, settleLimit)
-	defer cancel()
-	for {
-		t, err := readTest(ctx, s.desk.Record, improvement.TestSubject(s.test))
-		if err != nil {
-			return "", err
-		}
-		if _, _, err := s.desk.State(ctx, t.ApprovalSubject()); err == nil {
-			return t.ApprovalSubject(), nil
-		} else if !errors.Is(err, improvement.ErrNotFound) {
-			return "", err
-		}
-		select {
-		case <-ctx.Done():
-			return "", improvement.Refuse(improvement.WrongStage, "", "No decision is asked for yet.")
-		case <-time.After(glance):
-		}
-	}
-}
-
-// over tells that the test is closed, or that nothing more is to come of the story.
-func (s *stage) over(ctx context.Context) (bool, error) {
-	t, err := readTest(ctx, s.desk.Record, improvement.TestSubject(s.test))
-	return err == nil && (t.Closed() || s.desk.Now().After(s.end)), err
 }

@@ -34,8 +34,8 @@ func (a *app) root() *cobra.Command {
 		Use:   "starter",
 		Short: "Launch and steer tests of change",
 		Long: "Launch and steer tests of change. A worker must be running, except for load, show, list,\n" +
-			"evidence, journal, ramp, measure chart, measure points, measure import --preview, tasks,\n" +
-			"notices, verify and rehearse.\n\n" +
+			"journal, ramp, costs, voice, evidence, conversation, measure chart, measure points,\n" +
+			"measure import --preview, tasks, notices, trace, coverage, library, verify, rebuild and rehearse.\n\n" +
 			"With --output json standard output has one document; of what goes on, as with\n" +
 			"test show --watch and rehearse, it has one object on each line.",
 		Version:       assembly.Version(),
@@ -59,8 +59,10 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.commandID, "command-id", "", "to send a command again that was not confirmed")
 	suggest(root, "output", "table", "json")
 	root.AddCommand(
-		a.loadCommand(), a.testCommand(), a.measureCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
+		a.loadCommand(), a.testCommand(), a.measureCommand(), a.agreementCommand(), a.approvalCommand(), a.roundCommand(), a.commissionCommand(),
+		a.voiceCommand(), a.evidenceItemsCommand(), a.conversationCommand(), a.tasksCommand(), a.noticesCommand(),
 		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
+		a.traceCommand(), a.coverageCommand(), a.libraryCommand(), a.rebuildCommand(),
 	)
 	return root
 }

@@ -29,6 +29,8 @@ func showTest(p *page, w *words, t *improvement.TestOfChange) {
 	p.row("Lead", labelWidth, w.Person(c.Lead))
 	p.row("LWO", labelWidth, w.Person(t.LWO))
 	showRamp(p, w, t)
+	showOutcomes(p, w, t.OutcomePaths())
+	showAgreementOf(p, w, t)
 	showSteps(p, w, t)
 	showPredictions(p, w, t)
 	showMeasures(p, w, t)
@@ -68,6 +70,9 @@ func showRamp(p *page, w *words, t *improvement.TestOfChange) {
 		}
 		label := fmt.Sprintf("%s└─ %d ", strings.Repeat("   ", min(i, 8)), c.Number)
 		p.row(label, widthOf(label), fmt.Sprintf("%s [%s]", objective, rampEnd(c, i == len(t.Cycles)-1)))
+		for _, line := range picture.Outcomes(t, c, w.line) {
+			p.row("", widthOf(label), clip(line, width-widthOf(label)))
+		}
 	}
 }
 

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -26,6 +24,7 @@ func showStudy(p *page, w *words, pack improvement.Pack, t *improvement.TestOfCh
 	}
 	p.row("Before", labelWidth, w.line(s.Before))
 	p.row("Learned", labelWidth, w.line(s.Learned))
+	showMarks(p, w, t, s.Outcomes)
 	for _, r := range s.SelfEvaluation {
 		p.row("Rated", labelWidth, fmt.Sprintf("%s: %d of 6. %s", w.line(r.Indicator), r.Score, w.line(r.Because)))
 	}
@@ -51,9 +50,12 @@ func showAct(p *page, w *words, a improvement.Act) {
 	p.row("To last", labelWidth, w.line(a.Sustain))
 	p.row("Why", labelWidth, w.line(a.Why))
 	for _, c := range a.Costs {
-		p.row("Cost", labelWidth, strings.TrimSpace(fmt.Sprintf("%s %s %s", strconv.FormatFloat(c.Amount, 'f', -1, 64), c.Kind, w.line(c.Note))))
+		p.row("Took", labelWidth, costLine(w, c))
 	}
 	p.row("Consequences", labelWidth, w.line(a.Consequences))
+	for _, s := range a.Stories {
+		p.row("Story", labelWidth, w.line(s.Text)+restsOn(s.Evidence))
+	}
 	if a.WiderScope {
 		p.row("Note", labelWidth, "The scope is wider than before.")
 	}

@@ -37,6 +37,14 @@ func askOf(t improvement.Task, w *words) string {
 		return "Nobody on the panel is free to decide: return it to Act"
 	case improvement.TaskTalk:
 		return fmt.Sprintf("Talk about %s (%s): %s", w.line(t.What), t.Item, t.Says)
+	case improvement.TaskModerate:
+		return "Read a voice (starter voice show " + t.Item + "): accept it, or set it aside"
+	case improvement.TaskConcern:
+		return "Someone may be unsafe: read " + t.Item + " today, and settle it"
+	case improvement.TaskAgreement:
+		return fmt.Sprintf("Agree to your part in the shared agreement, or decline: %s", w.line(t.What))
+	case improvement.TaskReview:
+		return "Review the shared agreement: keep it, change it or end it"
 	case improvement.TaskCheck:
 		return "Look again: did the gain hold?"
 	}
@@ -107,7 +115,7 @@ func showTasks(p *page, w *words, tasks []improvement.Task, now time.Time) {
 			due = "was due " + t.Due.Plain()
 		}
 		p.row("", 0, fmt.Sprintf("%s — %s", askOf(t, w), due))
-		p.row("", 4, fmt.Sprintf("%s · %s · %s", w.line(t.Title), strings.TrimPrefix(string(t.Subject), string(improvement.KindTest)+"/"), ownerOf(t, w)))
+		p.row("", 4, strings.TrimPrefix(fmt.Sprintf("%s · %s · %s", w.line(t.Title), strings.TrimPrefix(string(t.Subject), string(improvement.KindTest)+"/"), ownerOf(t, w)), " · "))
 		p.row("", 4, hears(t))
 	}
 }

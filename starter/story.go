@@ -136,6 +136,10 @@ func (t *teller) because(e improvement.Event) {
 		quote(e.Reason)
 	case *improvement.EvidenceFiled:
 		quote(e.Evidence.Text)
+	case *improvement.ConcernRaised:
+		quote(e.Why)
+	case *improvement.ConcernSettled:
+		quote(e.Note)
 	case *improvement.StepDropped:
 		quote(e.Reason)
 	case *improvement.StepAssigned:
@@ -162,6 +166,12 @@ func (t *teller) because(e improvement.Event) {
 		quote(e.Vote.Reason)
 	case *improvement.GainChecked:
 		quote(e.Says)
+	case *improvement.AgreementPut:
+		quote(e.Agreement.Purpose)
+	case *improvement.AgreementAnswered:
+		quote(e.Reason)
+	case *improvement.AgreementReviewed:
+		quote(e.Reason)
 	case *improvement.DoFinished:
 		quote(e.Do.Reason)
 	}

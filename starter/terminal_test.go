@@ -130,7 +130,7 @@ func TestWatch(t *testing.T) {
 
 	s.do(t, lwo, "test", "end-do", "club", "--reason", "Enough was seen.")
 	s.do(t, lead, "test", "study", "club", s.doc(t, "study.yaml", "club"))
-	s.do(t, lead, "test", "act", "club", writeFile(t, "act.yaml", "direction: abandon\nwhy: Nobody came.\n"))
+	s.do(t, lead, "test", "act", "club", writeFile(t, "act.yaml", "direction: abandon\nwhy: Nobody came.\ncosts: [{kind: volunteer-hours, amount: 12}]\n"))
 	s.await(t, "club")
 	s.agreedBy(t, "club", "east-chair", "east-health-visitor", "east-social-work")
 	staying.ends(t)
@@ -204,7 +204,7 @@ func TestARehearsalForMachines(t *testing.T) {
 	folder, key := t.TempDir(), filepath.Join(t.TempDir(), "master.key")
 	whole := readFile(t, examples+"playgroup.yaml")
 	short := whole[:strings.Index(whole, "\nmoves:\n")] + "\nmoves:\n  - {on: day 1 10:00, as: speyside-lead, do: evidence, with: {kind: voice, text: Open on Tuesdays, when: day 0}}\n"
-	for name, text := range map[string]string{"story.yaml": short, "directory.yaml": readFile(t, examples+"directory.yaml")} {
+	for name, text := range map[string]string{"story.yaml": short, "directory.yaml": readFile(t, examples+"directory.yaml"), "agreed-before.yaml": readFile(t, examples+"agreed-before.yaml")} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -375,6 +375,7 @@ func TestWithoutWorker(t *testing.T) {
 		t.Error("looking made a record")
 	}
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	s.look(t, "", []string{"There are none."}, "test", "list")
 	s.look(t, "", nil, "verify")
 	for _, args := range [][]string{

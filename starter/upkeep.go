@@ -16,7 +16,7 @@ import (
 func (a *app) loadCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "load FILE",
-		Short: "Load themes, bodies, people, roles and agreed priorities",
+		Short: "Load themes, bodies, people, roles, strategic and agreed priorities",
 		Args:  cobra.ExactArgs(1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			me, doc, err := a.authored(cmd.Context(), args[0])
@@ -69,6 +69,9 @@ func directoryCommands(d intake.Directory) []steward.Command {
 		commands = append(commands, c)
 	}
 	for _, c := range d.Members {
+		commands = append(commands, c)
+	}
+	for _, c := range d.Strategic {
 		commands = append(commands, c)
 	}
 	for _, c := range d.Priorities {

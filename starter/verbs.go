@@ -159,6 +159,11 @@ func (a *app) onTest(ctx context.Context, d *assembly.Desk, test string, c intak
 	if c.Test == nil {
 		return workflows.Receipt{}, fmt.Errorf("not a command on a test")
 	}
+	if improvement.AfterClosing(c.Test) {
+		if t, err := d.Test(ctx, testSubject(test)); err == nil && t.Closed() {
+			return a.afterClosing(ctx, d, testSubject(test), c)
+		}
+	}
 	return d.Sender.Test(ctx, strings.TrimPrefix(test, string(improvement.KindTest)+"/"), a.id(), improvement.PersonID(a.as), c.Test)
 }
 

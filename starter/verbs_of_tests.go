@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -57,14 +58,14 @@ func stepVerbs() []verb {
 func (a *app) testCommand() *cobra.Command {
 	test := group("test", "Launch and steer a test of change")
 	test.AddCommand(a.launchCommand())
-	for _, v := range testVerbs() {
+	for _, v := range slices.Concat(testVerbs(), concernVerbs()) {
 		test.AddCommand(v.cobra(a, a.tests()))
 	}
 	step := group("step", "Mark, move, assign or drop a step")
 	for _, v := range stepVerbs() {
 		step.AddCommand(v.cobra(a, a.tests()))
 	}
-	test.AddCommand(step, a.observeCommand(), a.attachCommand(), a.evidenceCommand(), a.rampCommand(), a.showCommand(), a.listCommand(), a.journalCommand())
+	test.AddCommand(step, a.observeCommand(), a.attachCommand(), a.evidenceCommand(), a.rampCommand(), a.costsCommand(), a.showCommand(), a.listCommand(), a.journalCommand())
 	return test
 }
 

@@ -20,8 +20,10 @@ func TestEveryVerb(t *testing.T) {
 	s.carriedOut(t, club)
 	s.shown(t, club)
 	s.firstDecision(t, club)
+	s.sharedAgreement(t, club)
 	s.grantedCycle(t, club)
 	s.secondDecision(t, club)
+	s.weighed(t, club)
 	s.upkept(t, club)
 }
 
@@ -129,7 +131,8 @@ func (s *town) secondDecision(t *testing.T, test string) {
 	s.await(t, test+"/2")
 	s.do(t, clerk, "approval", "minute", test, s.doc(t, "minute.yaml", test, "outcome: agree ", "outcome: decline "))
 	s.awaitShown(t, test, "Cycle 3, stage act")
-	adopt := "direction: adopt\nimplementation: Every Monday.\nsustain: The parent council keeps the rota.\n"
+	adopt := "direction: adopt\nimplementation: Every Monday.\nsustain: The parent council keeps the rota.\n" +
+		"costs: [{kind: money, amount: 61}, {kind: in-kind, note: The dining hall}]\n"
 	s.do(t, lead, "test", "act", test, writeFile(t, "act.yaml", adopt))
 	s.await(t, test+"/3")
 	s.do(t, clerk, "approval", "minute", test+"/3", s.doc(t, "minute.yaml", test))
@@ -171,7 +174,7 @@ func (s *town) toDecision(t *testing.T, test, direction string) {
 	s.planned(t, test)
 	s.do(t, lwo, "test", "end-do", test, "--reason", "Enough was seen.")
 	s.do(t, lead, "test", "study", test, s.doc(t, "study.yaml", test))
-	s.do(t, lead, "test", "act", test, writeFile(t, "act.yaml", "direction: "+direction+"\nwhy: Nobody came.\n"))
+	s.do(t, lead, "test", "act", test, writeFile(t, "act.yaml", "direction: "+direction+"\nwhy: Nobody came.\ncosts: [{kind: volunteer-hours, amount: 12}]\n"))
 	s.await(t, test)
 }
 

@@ -65,6 +65,10 @@ func (w *words) Person(id improvement.PersonID) string {
 		return name
 	}
 	name := string(id)
+	if _, is := id.Correspondent(); is { // they gave no name
+		w.names[id] = name
+		return name
+	}
 	var p improvement.Person
 	if w.read(improvement.PersonSubject(id), &p) {
 		name = w.line(p.Name)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -40,6 +41,7 @@ func TestAWatchThatIsLeftAtOnce(t *testing.T) {
 	t.Parallel()
 	s := officeOf(t)
 	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	ctx, leave := context.WithCancel(context.Background())
 	leave()
 	var out, errs bytes.Buffer
@@ -68,6 +70,10 @@ func (leaver) List(context.Context, improvement.Filter) ([]improvement.Listing, 
 
 func (leaver) Outbox(context.Context, improvement.OutboxFilter) ([]improvement.Delivery, error) {
 	return nil, nil
+}
+
+func (leaver) State(context.Context, improvement.SubjectID) (int, json.RawMessage, error) {
+	return 1, json.RawMessage("{}"), nil
 }
 
 func (l leaver) Open(ctx context.Context, _ improvement.Words) (string, error) {

@@ -13,7 +13,7 @@ func (c *crew) charter(id string) improvement.Charter {
 	return improvement.Charter{
 		ID: id, Kind: improvement.SmallTest, Title: w, Locality: "keith", LMG: "east-lmg", Theme: "poverty", Priority: "east-school-day",
 		Aim:        improvement.Aim{What: w, ForWhom: w, HowMuch: w, ByWhen: c.in(1000)},
-		ChangeIdea: w, TestedWith: w, Outcomes: []improvement.Words{w},
+		ChangeIdea: w, TestedWith: w, Outcomes: []improvement.AnticipatedOutcome{{Text: w}},
 		Measures:    []improvement.Measure{{ID: "attendance", Kind: improvement.Outcome, Name: w, Better: improvement.Higher}},
 		ActionGroup: "keith-breakfast", Lead: lead,
 	}
@@ -41,16 +41,18 @@ func (c *crew) evidence(n int) improvement.FileEvidence {
 
 func (c *crew) study() improvement.Study {
 	w := c.words[lead]
-	return improvement.Study{Answers: []improvement.Answer{{Question: 1, Happened: w, AsFound: "partly"}}, Learned: w}
+	return improvement.Study{Answers: []improvement.Answer{{Question: 1, Happened: w, AsFound: "partly"}}, Learned: w,
+		Outcomes: []improvement.OutcomeMark{{Outcome: "o1", Mark: improvement.OutcomeEmerging, Seen: w}}}
 }
 
 func (c *crew) act(direction improvement.Direction) improvement.Act {
 	w := c.words[lead]
+	took := []improvement.Cost{{Kind: improvement.VolunteerHours, Amount: 6}}
 	switch direction {
 	case improvement.Adapt:
-		return improvement.Act{Direction: direction, Changes: w}
+		return improvement.Act{Direction: direction, Changes: w, Costs: took}
 	case improvement.Adopt:
-		return improvement.Act{Direction: direction, Implementation: w, Sustain: w}
+		return improvement.Act{Direction: direction, Implementation: w, Sustain: w, Costs: took}
 	}
-	return improvement.Act{Direction: improvement.Abandon, Why: w}
+	return improvement.Act{Direction: improvement.Abandon, Why: w, Costs: took}
 }

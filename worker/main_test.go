@@ -24,6 +24,7 @@ func newSite(t *testing.T, settings map[string]any) *assemblytest.Site {
 	t.Helper()
 	site := assemblytest.NewSite(t, settings)
 	starter(t, site, 0, "load", "../examples/moray/directory.yaml", "--as", string(admin))
+	starter(t, site, 0, "load", "../examples/moray/agreed-before.yaml", "--as", string(admin))
 	return site
 }
 

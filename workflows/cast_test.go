@@ -109,17 +109,20 @@ func study() *improvement.FileStudy {
 }
 
 func adopt() *improvement.ProposeNext {
-	return propose(improvement.Act{Direction: improvement.Adopt, Implementation: words(lead), Sustain: words(lead)})
+	return propose(improvement.Act{Direction: improvement.Adopt, Implementation: words(lead), Sustain: words(lead), Costs: took})
 }
 
 func abandon() *improvement.ProposeNext {
-	return propose(improvement.Act{Direction: improvement.Abandon, Why: words(lead)})
+	return propose(improvement.Act{Direction: improvement.Abandon, Why: words(lead), Costs: took})
 }
 
 // adapt asks for so many further cycles, until a day where there is one.
 func adapt(cycles int, until improvement.Date) *improvement.ProposeNext {
-	return propose(improvement.Act{Direction: improvement.Adapt, Changes: words(lead), Cycles: cycles, Until: until})
+	return propose(improvement.Act{Direction: improvement.Adapt, Changes: words(lead), Cycles: cycles, Until: until, Costs: took})
 }
+
+// took is what every cycle here takes.
+var took = []improvement.Cost{{Kind: improvement.VolunteerHours, Amount: 6}}
 
 func propose(a improvement.Act) *improvement.ProposeNext { return &improvement.ProposeNext{Act: a} }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -124,6 +125,24 @@ func charterFacts(ctx context.Context, r improvement.Reader, c improvement.Chart
 	}
 	f.LeadRoles, f.LeadAdult = lead.Roles, lead.NamedAdult
 	return f, nil
+}
+
+// withBodies adds to the parties of an agreement what the record knows of bodies: their
+// kind, and who answers for them.
+func withBodies(ctx context.Context, r improvement.Reader, c improvement.ProposeAgreement) (improvement.ProposeAgreement, error) {
+	c.Parties = slices.Clone(c.Parties)
+	for i, p := range c.Parties {
+		c.Parties[i].Kind, c.Parties[i].Role = "", ""
+		if p.Body == "" {
+			continue
+		}
+		var body improvement.BodyState
+		if err := read(ctx, r, improvement.BodySubject(p.Body), &body); err != nil {
+			return c, err
+		}
+		c.Parties[i].Kind, c.Parties[i].Role = body.Body.Kind, body.AnswersFor()
+	}
+	return c, nil
 }
 
 // read gives a subject's state; what is not on record stays zero.

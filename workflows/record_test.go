@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,8 +24,10 @@ type record struct {
 	journals map[improvement.SubjectID][]improvement.Entry
 	states   map[improvement.SubjectID]json.RawMessage
 	tasks    map[improvement.SubjectID][]improvement.Task
-	notices  []improvement.Notice
-	members  map[improvement.BodyID][]improvement.Membership
+
+	summaries map[improvement.SubjectID]improvement.Summary
+	notices   []improvement.Notice
+	members   map[improvement.BodyID][]improvement.Membership
 
 	down    int // so many calls fail before anything is done
 	crashes int // so many calls fail after their commit
@@ -38,6 +41,7 @@ func newRecord(t testing.TB) *record {
 		t: t, journals: make(map[improvement.SubjectID][]improvement.Entry),
 		states: make(map[improvement.SubjectID]json.RawMessage),
 		tasks:  make(map[improvement.SubjectID][]improvement.Task), members: memberships(),
+		summaries: make(map[improvement.SubjectID]improvement.Summary),
 	}
 }
 
@@ -96,7 +100,7 @@ func (r *record) file(f improvement.Filing) (improvement.Filed, error) {
 		}
 	}
 	r.journals[f.Subject] = append(journal, f.Entries...)
-	r.states[f.Subject], r.tasks[f.Subject] = f.State, f.Tasks
+	r.states[f.Subject], r.tasks[f.Subject], r.summaries[f.Subject] = f.State, f.Tasks, f.Summary
 	r.notify(f.Notices)
 	r.checkFold(f)
 	return improvement.Filed{Entries: f.Entries, Held: true}, nil
@@ -250,4 +254,40 @@ func when(s string) time.Time {
 		panic(err)
 	}
 	return at.UTC()
+}
+
+// put files how a subject without a workflow begins.
+func (r *record) put(subject improvement.SubjectID, events ...improvement.Event) {
+	r.t.Helper()
+	f, err := improvement.DirectoryFiling(subject, 0, nil, "load", "", time.Now(), events)
+	if err == nil {
+		_, err = r.File(context.Background(), f)
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// State gives a subject as it was filed last.
+func (r *record) State(_ context.Context, subject improvement.SubjectID) (int, json.RawMessage, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.states[subject] == nil {
+		return 0, nil, improvement.ErrNotFound
+	}
+	return len(r.journals[subject]), r.states[subject], nil
+}
+
+// List lists the subjects of a kind, by name.
+func (r *record) List(_ context.Context, f improvement.Filter) ([]improvement.Listing, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list []improvement.Listing
+	for subject, summary := range r.summaries {
+		if subject.Kind() == f.Kind && (f.Parent == "" || f.Parent == summary.Parent) {
+			list = append(list, improvement.Listing{Subject: subject, Summary: summary})
+		}
+	}
+	slices.SortFunc(list, func(a, b improvement.Listing) int { return strings.Compare(string(a.Subject), string(b.Subject)) })
+	return list, nil
 }

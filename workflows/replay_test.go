@@ -106,6 +106,20 @@ var shapes = map[string]func(*testing.T){
 		h.test("plan", lead, plan(h.today(5)))
 		h.keep(club, "before-talks")
 	},
+	"agreement": func(t *testing.T) {
+		h := openHouse(t, realDay)
+		h.launch()
+		h.agreed()
+		h.test("hand-over", lwo, &improvement.HandOver{From: volunteer, To: newLead, Reason: words(lwo)})
+		h.test("agree-anew", newLead, &improvement.AgreeToPart{})
+		h.test("keep", lead, &improvement.ReviewAgreement{Outcome: "kept", ReviewBy: h.today(400)})
+		h.test("end", lead, &improvement.ReviewAgreement{Outcome: "ended", Reason: words(lead)})
+		h.cycle(1, abandon())
+		h.agree(1)
+		h.reach(improvement.StageClosed)
+		h.closes(club)
+		h.keep(club, "agreement")
+	},
 	"withdrawn": func(t *testing.T) {
 		h := openHouse(t, realDay)
 		h.launch()
@@ -144,7 +158,7 @@ var shapes = map[string]func(*testing.T){
 var kept = []string{
 	"adopted", "approval-early", "adapted", "adapted-third-run", "abandoned", "approval-lapsed",
 	"outage", "paused", "cancelled", "approval-withdrawn", "postman", "keeper",
-	"measured", "measured-approval", "before-talks",
+	"measured", "measured-approval", "before-talks", "agreement",
 }
 
 // short is a postman of three short rounds; the fourth lasts.

@@ -42,6 +42,7 @@ type Sender struct {
 	people    *people
 	turns     *turns
 	terms     improvement.Terms
+	outcomes  []improvement.CoreOutcome
 	calendars Calendars
 	clock     improvement.Clock
 	library   improvement.Library
@@ -52,7 +53,8 @@ type SenderOptions struct {
 	Temporal  client.Client
 	TaskQueue string
 	Reader    improvement.Reader
-	Terms     improvement.Terms // of what is launched
+	Terms     improvement.Terms         // of what is launched
+	Outcomes  []improvement.CoreOutcome // that a charter may choose
 	Calendars Calendars
 	Clock     improvement.Clock // the record's
 	Library   improvement.Library
@@ -62,7 +64,7 @@ type SenderOptions struct {
 func NewSender(o SenderOptions) *Sender {
 	return &Sender{
 		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader), turns: newTurns(),
-		terms: o.Terms, calendars: o.Calendars, clock: o.Clock, library: o.Library,
+		terms: o.Terms, outcomes: o.Outcomes, calendars: o.Calendars, clock: o.Clock, library: o.Library,
 	}
 }
 
@@ -94,6 +96,7 @@ func (s *Sender) decideLaunch(ctx context.Context, as improvement.PersonID, c im
 	if err != nil {
 		return nil, err
 	}
+	facts.Outcomes = s.outcomes
 	now := s.now()
 	events, err := improvement.Launch(c, facts, s.terms, s.calendars.Around(improvement.DateOf(now)), actor, now)
 	if err != nil {
@@ -133,9 +136,20 @@ func (s *Sender) Test(ctx context.Context, test string, id improvement.CommandID
 		hand.ToRoles, hand.ToAdult = to.Roles, to.NamedAdult
 		c = hand
 	}
+	if agreement, ok := valueOf[improvement.ProposeAgreement](c); ok {
+		answering, err := withBodies(ctx, s.reader, agreement)
+		if err != nil {
+			return Receipt{}, err
+		}
+		c = answering
+	}
 	if file, ok := valueOf[improvement.FileEvidence](c); ok && file.Evidence.ID == "" {
-		file.Evidence.ID = evidenceID(id)
+		file.Evidence.ID = EvidenceID(id)
 		c = file
+	}
+	c, err := s.informed(ctx, improvement.TestSubject(test), c)
+	if err != nil {
+		return Receipt{}, err
 	}
 	return s.send(ctx, improvement.TestSubject(test), id, as, c)
 }
@@ -162,9 +176,9 @@ func valueOf[C any](c any) (C, bool) {
 	return value, ok
 }
 
-// evidenceID names an item after the command that files it, so that a retry names
+// EvidenceID names an item after the command that files it, so that a retry names
 // it the same.
-func evidenceID(id improvement.CommandID) string {
+func EvidenceID(id improvement.CommandID) string {
 	sum := sha256.Sum256([]byte(id))
 	return "e-" + hex.EncodeToString(sum[:6])
 }

@@ -44,7 +44,7 @@ func (d *Desk) Close() error {
 
 func newSender(s config.Settings, r *Record, c client.Client) *workflows.Sender {
 	return workflows.NewSender(workflows.SenderOptions{
-		Temporal: c, TaskQueue: s.Engine.TaskQueue, Reader: prompt{r.Store}, Terms: terms(s), Calendars: r.Calendars, Clock: r.Time,
+		Temporal: c, TaskQueue: s.Engine.TaskQueue, Reader: prompt{r.Store}, Terms: terms(s), Outcomes: outcomes(s), Calendars: r.Calendars, Clock: r.Time, Library: r.Store,
 	})
 }
 
@@ -68,7 +68,8 @@ func terms(s config.Settings) improvement.Terms {
 	t := improvement.Terms{
 		Plan: s.Terms.PlanDays, Agree: s.Terms.AgreeDays, Finish: s.Terms.FinishDays, Study: s.Terms.StudyDays,
 		Act: s.Terms.ActDays, Begin: s.Terms.BeginDays, Approval: s.Terms.ApprovalDays, Extension: s.Terms.ExtensionDays,
-		Lapse: s.Terms.LapseDays, Condition: s.Terms.ConditionDays, Talk: s.Terms.TalkDays, HeldWeeks: s.Terms.HeldWeeks,
+		Lapse: s.Terms.LapseDays, Condition: s.Terms.ConditionDays, Talk: s.Terms.TalkDays, Agreement: s.Terms.AgreementDays,
+		HeldWeeks: s.Terms.HeldWeeks,
 	}
 	for _, r := range s.Terms.Ladder {
 		rung := improvement.Rung{Days: r.Days, StagesOnly: r.StagesOnly}
@@ -78,6 +79,20 @@ func terms(s config.Settings) improvement.Terms {
 		t.Ladder = append(t.Ladder, rung)
 	}
 	return t
+}
+
+// outcomes turns the settings into what a charter may choose.
+func outcomes(s config.Settings) []improvement.CoreOutcome {
+	all := make([]improvement.CoreOutcome, len(s.Outcomes))
+	for i, o := range s.Outcomes {
+		all[i] = improvement.CoreOutcome{ID: improvement.OutcomeID(o.ID), Name: o.Name}
+	}
+	return all
+}
+
+// Rates turns the settings into what hours are priced at.
+func Rates(s config.Settings) improvement.Rates {
+	return improvement.Rates{StaffHours: s.Rates.StaffHours, VolunteerHours: s.Rates.VolunteerHours}
 }
 
 // closing closes what was opened before a failure, and keeps both errors.

@@ -54,8 +54,10 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	if err != nil {
 		return nil, closing(store, err)
 	}
+	words := vault.New(key, store)
+	store.ReadWords(words)
 	return &Record{
-		Store: store, Vault: vault.New(key, store), Time: clock,
+		Store: store, Vault: words, Time: clock,
 		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)),
 	}, nil
 }
@@ -91,8 +93,12 @@ func (r *Record) DayLength() time.Duration {
 	return time.Duration(float64(24*time.Hour) / r.Time.Factor)
 }
 
-// Person gives a person on record.
+// Person gives a person on record, or somebody who gave an address and is nobody on
+// record: then there is no name.
 func (r *Record) Person(ctx context.Context, id improvement.PersonID) (improvement.Person, error) {
+	if subject, is := id.Correspondent(); is {
+		return r.correspondent(ctx, subject)
+	}
 	var p improvement.Person
 	_, state, err := r.State(ctx, improvement.PersonSubject(id))
 	if err != nil {

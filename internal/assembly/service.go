@@ -19,6 +19,7 @@ import (
 	"github.com/cairnqi/cairn/internal/engine"
 	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/storage"
 	"github.com/cairnqi/cairn/workflows"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
@@ -159,7 +160,29 @@ func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	v.endLife = end
 	v.background.Go(func() { v.catchUp(life, changed) })
+	v.background.Go(func() { v.rebuild(life) })
 	return nil
+}
+
+// rebuild makes what lists, traces and the library show again, where a record of an
+// older release was brought up to date, or a rebuild was cut off. Work goes on meanwhile.
+func (v *Service) rebuild(ctx context.Context) {
+	due, err := v.record.RebuildDue(ctx)
+	if err == nil && !due {
+		return
+	}
+	var done storage.Rebuilt
+	if err == nil {
+		v.log.Info("What lists, traces and the library show is being made again from the journals")
+		done, err = v.record.Rebuild(ctx)
+	}
+	switch {
+	case ctx.Err() != nil: // the next start goes on with it
+	case err != nil:
+		v.log.Warn("What lists, traces and the library show could not be made again. The next start goes on with it, or: starter rebuild", "cause", err)
+	default:
+		v.log.Info("What lists, traces and the library show was made again", "subjects", done.Subjects, "changed", done.Changed, "left", len(done.Faults))
+	}
 }
 
 // catchUp brings lifecycles up to date that a killed process left behind the
@@ -187,6 +210,7 @@ func newWorker(s config.Settings, c client.Client, d *Desk, postman *notify.Post
 	workflows.Register(w)
 	(&activities.Record{Recorder: d.Store, Members: d.Store, Journals: d.Store, Calendars: d.Calendars, Anchors: d.Store}).Register(w)
 	(&activities.Standing{Starter: d.Sender}).Register(w)
+	(&activities.Priorities{Subjects: d.Store, Contributors: &steward.Contributors{Record: d.Store, Now: d.Now}, Now: d.Now}).Register(w)
 	(&activities.Post{Postman: postman}).Register(w)
 	return w
 }

@@ -17,7 +17,7 @@ func charter(f *form) improvement.Charter {
 		Aim:         aim(f.sub("aim")),
 		ChangeIdea:  f.text("change_idea"),
 		TestedWith:  f.text("tested_with"),
-		Outcomes:    f.texts("outcomes"),
+		Outcomes:    outcomes(f),
 		Measures:    each(f, "measures", measure),
 		ActionGroup: improvement.BodyID(f.id("action_group")),
 		Lead:        f.person("lead"),
@@ -48,10 +48,14 @@ func measure(f *form) improvement.Measure {
 	}
 }
 
+// cost is an amount of one kind. What is given in kind need not have one: then its note
+// says what it is.
 func cost(f *form) improvement.Cost {
-	return improvement.Cost{
-		Kind:   improvement.CostKind(f.line("kind")),
-		Amount: f.figure("amount"),
-		Note:   f.text("note"),
+	c := improvement.Cost{Kind: improvement.CostKind(f.line("kind")), Note: f.text("note")}
+	if c.Kind == improvement.InKind {
+		c.Amount = f.numberOr0("amount")
+	} else {
+		c.Amount = f.figure("amount")
 	}
+	return c
 }

@@ -2,17 +2,41 @@ package intake
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// Command is what a document asks for: to a test, or to the decision that the
-// test waits for. One of the two is there.
+// Command is what a document asks for: to a test, to a decision that a lifecycle waits
+// for, to a round of priority setting, or to a commission. One of them is there.
 type Command struct {
-	Test     improvement.TestCommand
-	Approval improvement.ApprovalCommand
+	Test       improvement.TestCommand
+	Approval   improvement.ApprovalCommand
+	Round      improvement.RoundCommand
+	Commission improvement.CommissionCommand
+
+	// In a story, what a lifecycle is opened with.
+	Launch      *improvement.Charter
+	OpenRound   *improvement.RoundCharter
+	Commissions *improvement.CommissionCharter
+	Direct      *Direct // and what is filed at once
+}
+
+// People lists those whom the command names.
+func (c Command) People() []improvement.PersonID {
+	switch {
+	case c.Test != nil:
+		return c.Test.People()
+	case c.Approval != nil:
+		return c.Approval.People()
+	case c.Round != nil:
+		return c.Round.People()
+	case c.Commission != nil:
+		return c.Commission.People()
+	case c.Direct != nil:
+		return c.Direct.Command.People()
+	}
+	return nil
 }
 
 // HandOverApproval is the name of the approval's hand-over: its wire name is that
@@ -22,21 +46,42 @@ const HandOverApproval = "hand-over-approval"
 // Command reads the document of a command by its wire name. A command that asks
 // nothing, such as agree-plan, needs no document.
 func (r Reader) Command(ctx context.Context, name string, doc []byte) (Command, error) {
-	as, known := commands[name]
+	as, known := commandNamed(name)
 	if !known {
 		return Command{}, unknownCommand(name)
 	}
 	return read(ctx, r, doc, as)
 }
 
+// commandNamed says how the document of a command is read.
+func commandNamed(name string) (as func(*form) Command, known bool) {
+	for _, of := range []map[string]func(*form) Command{commands, roundCommands} {
+		if as, known := of[name]; known {
+			return as, true
+		}
+	}
+	return nil, false
+}
+
 // CommandNames lists the names that Command knows, sorted.
-func CommandNames() []string { return slices.Sorted(maps.Keys(commands)) }
+func CommandNames() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for _, of := range []map[string]func(*form) Command{commands, roundCommands} {
+			for name := range of {
+				if !yield(name) {
+					return
+				}
+			}
+		}
+	})
+}
 
 func unknownCommand(name string) error {
 	return improvement.Refuse(improvement.Invalid, "do", "%q is not something one can do.%s", clip(name), didYouMean(name, CommandNames()))
 }
 
-// commands says how the document of each command is read. It is never changed.
+// commands says how the document of each command on a test or an approval is read. It is
+// never changed.
 var commands = map[string]func(*form) Command{
 	"plan":        func(f *form) Command { return onTest(improvement.SubmitPlan{Plan: plan(f)}) },
 	"agree-plan":  func(*form) Command { return onTest(improvement.AgreePlan{}) },
@@ -55,6 +100,11 @@ var commands = map[string]func(*form) Command{
 	"measure-rebase":  func(f *form) Command { return onTest(rebase(f)) },
 	"resume":          func(*form) Command { return onTest(improvement.ResumeTest{}) },
 
+	"agreement-propose": func(f *form) Command { return onTest(agreement(f)) },
+	"agreement-agree":   func(f *form) Command { return onTest(agreeToPart(f)) },
+	"agreement-decline": func(f *form) Command { return onTest(declinePart(f)) },
+	"agreement-review":  func(f *form) Command { return onTest(reviewAgreement(f)) },
+
 	"end-do-early":    endDoEarly,
 	"check-gain":      checkGain,
 	"step-done":       stepDone,
@@ -63,6 +113,8 @@ var commands = map[string]func(*form) Command{
 	"step-drop":       stepDrop,
 	"pause":           pause,
 	"hand-over":       handOver,
+	"raise-concern":   raiseConcern,
+	"settle-concern":  settleConcern,
 
 	"vote":             func(f *form) Command { return onApproval(vote(f)) },
 	"declare-interest": func(f *form) Command { return onApproval(improvement.DeclareInterest{Because: f.text("because")}) },
@@ -104,6 +156,14 @@ func stepID(f *form) improvement.StepID { return improvement.StepID(f.line("step
 
 func pause(f *form) Command {
 	return onTest(improvement.PauseTest{Until: f.date("until"), Reason: f.text("reason")})
+}
+
+func raiseConcern(f *form) Command {
+	return onTest(improvement.RaiseEvidenceConcern{Item: f.line("item"), Why: f.text("why")})
+}
+
+func settleConcern(f *form) Command {
+	return onTest(improvement.SettleEvidenceConcern{Item: f.line("item"), Shown: f.answered("show"), Note: f.text("note")})
 }
 
 // handOver leaves the successor's roles to whoever sends it: they are on record.

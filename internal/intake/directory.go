@@ -19,6 +19,7 @@ type Directory struct {
 	Bodies     []improvement.RecordBody   // LMGs first
 	People     []improvement.RecordPerson // named adults before those they hear for
 	Members    []improvement.SetMembers   // of the bodies that list any
+	Strategic  []improvement.RecordStrategic
 	Priorities []improvement.RecordPriority
 }
 
@@ -39,6 +40,7 @@ func directory(f *form) Directory {
 	d := Directory{
 		Themes:     each(f, "themes", theme),
 		People:     each(f, "people", person),
+		Strategic:  each(f, "strategic_priorities", strategic),
 		Priorities: each(f, "priorities", priority),
 	}
 	for _, b := range each(f, "bodies", body) {
@@ -47,7 +49,7 @@ func directory(f *form) Directory {
 			d.Members = append(d.Members, b.SetMembers)
 		}
 	}
-	once(f, "themes", "people", "priorities", "bodies")
+	once(f, "themes", "people", "strategic_priorities", "priorities", "bodies")
 	d.sort()
 	return d
 }
@@ -73,6 +75,10 @@ func firstWhere(a, b bool) int {
 
 func theme(f *form) improvement.RecordTheme {
 	return improvement.RecordTheme{Theme: improvement.Theme{ID: improvement.ThemeID(f.id("id")), Name: f.line("name")}}
+}
+
+func strategic(f *form) improvement.RecordStrategic {
+	return improvement.RecordStrategic{Strategic: improvement.Strategic{ID: f.id("id"), Name: f.line("name")}}
 }
 
 // members is a body with the members that the file states, if it does.
@@ -118,16 +124,20 @@ func personName(f *form) improvement.Words {
 	return f.sealed(node, f.field("name"), value)
 }
 
-func email(f *form) improvement.Words {
-	node, value := f.scalar("email")
+func email(f *form) improvement.Words { return address(f, "email") }
+
+// address gives one address and nothing else: what a header could be made of is refused.
+func address(f *form, name string) improvement.Words {
+	node, value := f.scalar(name)
 	if value == "" {
 		return improvement.Words{}
 	}
-	if address, err := mail.ParseAddress(value); err != nil || address.Address != value {
-		f.page.fault(node, f.field("email"), "This is not an email address. Write it as name@example.org.")
+	one, err := mail.ParseAddress(value)
+	if err != nil || one.Address != value || improvement.CheckLine(name, value) != nil {
+		f.page.fault(node, f.field(name), "This is not an email address. Write it as name@example.org.")
 		return improvement.Words{}
 	}
-	return f.sealed(node, f.field("email"), value)
+	return f.sealed(node, f.field(name), value)
 }
 
 func priority(f *form) improvement.RecordPriority {

@@ -82,6 +82,14 @@ func TestRefusals(t *testing.T) {
 			"document", "This is larger than 1 MB, the most that a document may have. Shorten it, or attach long texts as files."},
 		{"a list without end", "plan", "steps:\n" + strings.Repeat("- {}\n", 2001),
 			"steps", "line 2: There are 2001 entries here; 2000 is the most. Split them up."},
+		{"a part that is no number", "agreement-agree", "party: first\n",
+			"party", `line 1: "first" is not a number from 1 on. Write digits only.`},
+		{"a part before the first", "agreement-decline", "party: 0\n",
+			"party", `line 1: "0" is not a number from 1 on. Write digits only.`},
+		{"hours without an amount", "act", "costs:\n  - {kind: staff-hours}\n",
+			"costs[1].amount", "line 2: amount is missing. Write a number."},
+		{"a mark of nothing known", "study", "outcomes:\n  - {outcome: o1, marked: emerging}\n",
+			"outcomes[1]", `line 2: "marked" is not known here. Did you mean mark?`},
 		{"an unknown command", "agree", "",
 			"do", `"agree" is not something one can do. Did you mean agree-plan?`},
 	}
@@ -185,21 +193,27 @@ func TestTextsStayAsWritten(t *testing.T) {
 }
 
 func TestCommandsHaveTheirWireNames(t *testing.T) {
-	docs := map[string]string{"finish-do": "as_planned: yes", "measure-correct": "value: 1"}
+	docs := map[string]string{"finish-do": "as_planned: yes", "measure-correct": "value: 1", "settle-concern": "show: yes"}
 	for _, name := range CommandNames() {
 		c, err := reader().Command(t.Context(), name, []byte(docs[name]))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		wire := ""
+		wire, of := "", ""
 		if c.Test != nil {
 			wire = c.Test.CommandName()
 		}
 		if c.Approval != nil {
-			wire += c.Approval.CommandName()
+			wire, of = wire+c.Approval.CommandName(), "-approval"
 		}
-		if wire != name && (name != HandOverApproval || wire != "hand-over") {
+		if c.Round != nil {
+			wire, of = wire+c.Round.CommandName(), "-round"
+		}
+		if c.Commission != nil {
+			wire, of = wire+c.Commission.CommandName(), "-commission"
+		}
+		if wire != name && wire+of != name {
 			t.Errorf("%s reads as %q", name, wire)
 		}
 	}
@@ -330,7 +344,7 @@ func TestStoryDaysCountFromItsFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	for begins, until := range map[improvement.Date]improvement.Date{"2026-08-31": "2026-09-12", "2027-02-20": "2027-03-04"} {
-		c, err := s.Moves[0].Command(t.Context(), openSealer{}, begins)
+		c, err := s.Moves[1].Command(t.Context(), openSealer{}, begins)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -372,5 +386,31 @@ func TestMembersAreLeftAloneWhereNoneAreStated(t *testing.T) {
 	}
 	if len(d.Bodies) != 2 || len(d.Members) != 1 || d.Members[0].Body.ID != "west" {
 		t.Errorf("got %+v", d)
+	}
+}
+
+// An outcome is a text, one of the list, or a text with a name; what is given in kind may
+// have no amount.
+func TestOutcomesAndCostsOfACharter(t *testing.T) {
+	c, err := reader().Charter(t.Context(), []byte(
+		"outcomes:\n  - Calmer mornings\n  - {core: heard}\n  - {id: fed, text: Nobody is hungry}\ncosts:\n  - {kind: in-kind, note: The hall}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := c.Outcomes
+	if len(o) != 3 || unsealed(o[0].Text) != "Calmer mornings" || o[0].ID != "" || o[1].ID != "heard" || !o[1].Chosen || o[2].ID != "fed" || unsealed(o[2].Text) != "Nobody is hungry" {
+		t.Errorf("the outcomes are %+v", o)
+	}
+	if c.Costs[0].Amount != 0 || unsealed(c.Costs[0].Note) != "The hall" {
+		t.Errorf("the costs are %+v", c.Costs)
+	}
+	for doc, says := range map[string]string{
+		"outcomes:\n  - [a]\n":                       "{core: ...} to choose from the list",
+		"outcomes:\n  - {core: heard, text: Both}\n": "not both",
+		"outcomes:\n  - {cor: heard}\n":              "Did you mean core?",
+	} {
+		if _, err := reader().Charter(t.Context(), []byte(doc)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: got %v, want %q", doc, err, says)
+		}
 	}
 }

@@ -94,6 +94,7 @@ func plain(node *yaml.Node, faults []fault) []fault {
 type page struct {
 	seal   func(field string, author improvement.PersonID, text string) (improvement.Words, error)
 	day0   improvement.Date // what "day 3" counts from; empty where days are not counted
+	today  improvement.Date // the day of a story's move, which stands in where a day is left out
 	faults []fault
 	broken error // what is not the document's fault, such as an unreachable record
 }

@@ -46,6 +46,12 @@ var holidays = improvement.Calendar{Holidays: []improvement.Date{
 	"2027-01-01", "2027-01-04", "2027-03-26", "2027-05-03", "2027-05-31", "2027-08-02",
 }}
 
+// core are outcomes that the settings list by default.
+var core = []improvement.CoreOutcome{
+	{ID: "connected", Name: "People have somebody nearby whom they can turn to"},
+	{ID: "heard", Name: "People are listened to and have a say"},
+}
+
 func document(t *testing.T, path ...string) []byte {
 	t.Helper()
 	doc, err := os.ReadFile(filepath.Join(append([]string{examples}, path...)...))
@@ -57,10 +63,16 @@ func document(t *testing.T, path ...string) []byte {
 
 func exampleDirectory(t *testing.T) Directory {
 	t.Helper()
-	d, err := Reader{Sealer: openSealer{}, Author: "it-admin"}.Directory(t.Context(), document(t, "directory.yaml"))
+	reader := Reader{Sealer: openSealer{}, Author: "it-admin"}
+	d, err := reader.Directory(t.Context(), document(t, "directory.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	before, err := reader.Directory(t.Context(), document(t, "agreed-before.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Priorities = before.Priorities
 	return d
 }
 
@@ -70,8 +82,10 @@ func exampleDirectory(t *testing.T) Directory {
 type rehearsal struct {
 	t        *testing.T
 	dir      Directory
+	round    *improvement.PrioritySetting
+	ballots  []*improvement.Approval // of the round, while they are open
 	test     *improvement.TestOfChange
-	approval *improvement.Approval
+	approval *improvement.Approval // of the test
 	notices  []improvement.Notice
 	verdicts []improvement.Verdict
 	now      time.Time
@@ -84,6 +98,11 @@ func (r *rehearsal) actor(p improvement.PersonID) improvement.Actor {
 			if m.Person == p {
 				a.Roles = append(a.Roles, m)
 			}
+		}
+	}
+	for _, d := range r.dir.People {
+		if d.Person.NamedAdult == p {
+			a.HearsFor = append(a.HearsFor, d.Person.ID)
 		}
 	}
 	return a
@@ -109,7 +128,7 @@ func (r *rehearsal) body(id improvement.BodyID) improvement.Body {
 func (r *rehearsal) facts(c improvement.Charter) improvement.CharterFacts {
 	facts := improvement.CharterFacts{
 		Locality: r.body(c.Locality), LMG: r.body(c.LMG), Group: r.body(c.ActionGroup),
-		LeadRoles: r.actor(c.Lead).Roles,
+		LeadRoles: r.actor(c.Lead).Roles, Outcomes: core,
 	}
 	for _, theme := range r.dir.Themes {
 		if theme.Theme.ID == c.Theme {
@@ -121,11 +140,24 @@ func (r *rehearsal) facts(c improvement.Charter) improvement.CharterFacts {
 			facts.Priority = p.Priority
 		}
 	}
+	if r.round != nil {
+		for _, effect := range r.round.Effects() {
+			if recorded, agreed := effect.Event.(*improvement.PriorityRecorded); agreed && effect.Priority == c.Priority {
+				facts.Priority = recorded.Priority
+			}
+		}
+	}
 	return facts
 }
 
 // file applies events as the record would hand them back.
 func (r *rehearsal) file(l improvement.Lifecycle, by improvement.PersonID, events []improvement.Event) {
+	r.t.Helper()
+	r.keep(l, by, events)
+	r.settle()
+}
+
+func (r *rehearsal) keep(l improvement.Lifecycle, by improvement.PersonID, events []improvement.Event) {
 	r.t.Helper()
 	filing, err := l.Filing("command", by, r.now, events)
 	if err != nil {
@@ -135,7 +167,6 @@ func (r *rehearsal) file(l improvement.Lifecycle, by improvement.PersonID, event
 	for _, entry := range filing.Entries {
 		l.Apply(entry)
 	}
-	r.settle()
 }
 
 // settle opens the approval that the test waits for, and brings a result back.
@@ -147,14 +178,48 @@ func (r *rehearsal) settle() {
 		r.verdicts = append(r.verdicts, a.Result.Verdict)
 		r.file(r.test, "", r.test.Conclude(a.Subject, *a.Result, r.now))
 	}
-	if r.test.Stage == improvement.StageDecide && r.approval == nil {
+	if r.test != nil && r.test.Stage == improvement.StageDecide && r.approval == nil {
 		c := r.test.Charter
-		events, err := improvement.OpenApproval(r.test.Request(improvement.Panel(r.members(c.LMG), r.members(c.ActionGroup))), r.now)
-		if err != nil {
-			r.t.Fatal(err)
+		r.approval = r.ask(r.test.Request(improvement.Panel(r.members(c.LMG), r.members(c.ActionGroup))))
+		r.settle()
+	}
+	r.settleRound()
+}
+
+// ask opens an approval.
+func (r *rehearsal) ask(request improvement.Request) *improvement.Approval {
+	r.t.Helper()
+	events, err := improvement.OpenApproval(request, r.now)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	a := new(improvement.Approval)
+	r.keep(a, "", events)
+	return a
+}
+
+// settleRound opens the ballots of a round, brings their results back, and lets it take
+// effect.
+func (r *rehearsal) settleRound() {
+	r.t.Helper()
+	if r.round == nil {
+		return
+	}
+	for i, a := range r.ballots {
+		if a.Closed() {
+			r.ballots = slices.Delete(r.ballots, i, i+1)
+			r.verdicts = append(r.verdicts, a.Result.Verdict)
+			r.file(r.round, "", r.round.Conclude(a.Subject, *a.Result, r.now))
+			return
 		}
-		r.approval = new(improvement.Approval)
-		r.file(r.approval, "", events)
+	}
+	if r.round.Stage == improvement.RoundAgree && len(r.ballots) == 0 {
+		for _, ballot := range r.round.Waiting() {
+			r.ballots = append(r.ballots, r.ask(r.round.Request(ballot, improvement.Panel(r.members(r.round.LMG), nil))))
+		}
+	}
+	if r.round.Stage == improvement.RoundTakeEffect {
+		r.file(r.round, "", r.round.TakeEffect(0))
 	}
 }
 
@@ -186,6 +251,12 @@ func (r *rehearsal) open() []improvement.Lifecycle {
 	if r.approval != nil {
 		all = append(all, r.approval)
 	}
+	if r.round != nil && !r.round.Closed() {
+		all = append(all, r.round)
+	}
+	for _, a := range r.ballots {
+		all = append(all, a)
+	}
 	return all
 }
 
@@ -201,27 +272,104 @@ func (r *rehearsal) launch(c improvement.Charter, by improvement.PersonID) error
 }
 
 // do decides one command and files what it gives.
-func (r *rehearsal) do(c Command, by improvement.PersonID) error {
+func (r *rehearsal) do(m Move, c Command) error {
 	r.t.Helper()
-	if c.Approval != nil {
-		if r.approval == nil {
-			return improvement.Refuse(improvement.WrongStage, "", "There is nothing to decide.")
-		}
-		events, err := r.approval.Decide(c.Approval, r.actor(by), r.now)
+	switch {
+	case c.Launch != nil:
+		return r.launch(*c.Launch, m.As)
+	case c.OpenRound != nil:
+		return r.openRound(*c.OpenRound, m.As)
+	case c.Round != nil:
+		events, err := r.round.Decide(r.withFacts(c.Round), r.actor(m.As), r.now)
 		if err == nil {
-			r.file(r.approval, by, events)
+			r.file(r.round, m.As, events)
 		}
 		return err
+	case c.Approval != nil:
+		a := r.decision(m.Of)
+		if a == nil {
+			return improvement.Refuse(improvement.WrongStage, "", "There is nothing to decide.")
+		}
+		events, err := a.Decide(c.Approval, r.actor(m.As), r.now)
+		if err == nil {
+			r.file(a, m.As, events)
+		}
+		return err
+	}
+	if a, is := c.Test.(improvement.ProposeAgreement); is {
+		for i, p := range a.Parties {
+			body := improvement.BodyState{Body: r.body(p.Body), Members: r.members(p.Body)}
+			a.Parties[i].Kind, a.Parties[i].Role = body.Body.Kind, body.AnswersFor()
+		}
 	}
 	if h, is := c.Test.(improvement.HandOver); is {
 		h.ToRoles = r.actor(h.To).Roles
 		c.Test = h
 	}
-	events, err := r.test.Decide(c.Test, r.actor(by), r.now)
+	events, err := r.test.Decide(c.Test, r.actor(m.As), r.now)
 	if err == nil {
-		r.file(r.test, by, events)
+		r.file(r.test, m.As, events)
 	}
 	return err
+}
+
+// decision is the one that a move names, or the one that is open.
+func (r *rehearsal) decision(of string) *improvement.Approval {
+	for _, a := range r.ballots {
+		if of == "" || strings.HasSuffix(string(a.Subject), of) {
+			return a
+		}
+	}
+	return r.approval
+}
+
+func (r *rehearsal) openRound(c improvement.RoundCharter, by improvement.PersonID) error {
+	r.t.Helper()
+	facts := improvement.RoundFacts{LMG: r.body(c.LMG)}
+	for _, theme := range r.dir.Themes {
+		facts.Themes = append(facts.Themes, theme.Theme.ID)
+	}
+	events, err := improvement.OpenRound(c, facts, improvement.DefaultTerms(), holidays, r.actor(by), r.now)
+	if err != nil {
+		return err
+	}
+	r.round = new(improvement.PrioritySetting)
+	r.file(r.round, by, events)
+	return nil
+}
+
+// withFacts is what a sender adds: here everything that is named is in the library.
+func (r *rehearsal) withFacts(c improvement.RoundCommand) improvement.RoundCommand {
+	found := func(items []improvement.ItemID) []improvement.Shelved {
+		var all []improvement.Shelved
+		for _, id := range items {
+			all = append(all, improvement.Shelved{ID: id, Day: improvement.DateOf(r.now), Versions: 1})
+		}
+		return all
+	}
+	switch c := c.(type) {
+	case improvement.PutEvidence:
+		c.Found = found(c.Items)
+		return c
+	case improvement.AnswerEvidence:
+		c.Found = found(c.Items)
+		return c
+	case improvement.AskEvidence:
+		c.BodyIs = r.body(c.Body)
+		return c
+	case improvement.DraftPriority:
+		c.Facts.Found = found(c.Evidence)
+		for _, id := range c.Localities {
+			c.Facts.Localities = append(c.Facts.Localities, r.body(id))
+		}
+		return c
+	case improvement.CallForScores:
+		for _, seat := range improvement.Panel(r.members(r.round.LMG), nil) {
+			c.Members = append(c.Members, seat.Person)
+		}
+		return c
+	}
+	return c
 }
 
 // play plays a whole story whose first day is day0, each move up to late hours
@@ -229,26 +377,17 @@ func (r *rehearsal) do(c Command, by improvement.PersonID) error {
 func play(t *testing.T, s Story, day0 improvement.Date, late time.Duration) *rehearsal {
 	t.Helper()
 	r := &rehearsal{t: t, dir: exampleDirectory(t)}
-	r.now = s.Launch.On.Moment(day0)
-	charter, err := s.Launch.Charter(t.Context(), openSealer{}, day0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := r.launch(charter, s.Launch.As); err != nil {
-		t.Fatalf("launch: %v", err)
-	}
-	for _, m := range s.Moves {
-		r.until(m.On.Moment(day0).Add(late))
+	r.now = s.Moves[0].Moment(day0)
+	for i, m := range s.Moves {
+		if i > 0 {
+			r.until(m.Moment(day0).Add(late))
+		}
 		command, err := m.Command(t.Context(), openSealer{}, day0)
 		if err != nil {
 			t.Fatalf("line %d: %v", m.Line, err)
 		}
-		if command.Test != nil {
-			r.known(m, command.Test.People())
-		} else {
-			r.known(m, command.Approval.People())
-		}
-		err = r.do(command, m.As)
+		r.known(m, command.People())
+		err = r.do(m, command)
 		switch {
 		case m.Refused == "" && err != nil:
 			t.Fatalf("line %d, %s by %s on %s: %v", m.Line, m.Do, m.As, improvement.DateOf(r.now).Plain(), err)

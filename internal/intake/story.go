@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -13,33 +14,29 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// Story is a worked test of change, to be played on a rehearsal clock. Its days
-// count from day 0, on which it begins.
+// Story is what people do in a worked example, to be played on a rehearsal clock. Its
+// days count from day 0, on which it begins.
 type Story struct {
 	Title     string
 	Begins    improvement.Date // day 0, as it was written for
 	Day       time.Duration    // how long a day lasts when it is rehearsed
-	Directory string           // the load file, relative to the story's; empty where none
-	Launch    Launch
-	Moves     []Move // in their order
-}
-
-// Launch is who launches the test, when, and with which charter.
-type Launch struct {
-	On  When
-	As  improvement.PersonID
-	doc *yaml.Node
+	Directory []string         // the load files, relative to the story's; none where empty
+	Parts     []string         // stories that this one is made of, relative to its own file
+	Moves     []Move           // in their order
 }
 
 // Move is what one person does in a story.
 type Move struct {
 	On      When
 	As      improvement.PersonID
-	Do      string // the command's name, as Reader.Command knows it
+	Do      string // the command's name, as Reader.Command knows it, or how something is opened
+	Of      string // the decision that a vote is on, where it is not the latest
 	Refused string // where not empty: it is refused, and the refusal contains this
 	Line    int    // of the story's file
+	Part    int    // of the story that the file is, from 1; 0 where the story is one file
 	path    string
 	doc     *yaml.Node
+	shift   int // days by which its part begins after the whole story
 }
 
 // ReadStory reads a story with all its documents, so that what is wrong with it
@@ -53,20 +50,57 @@ func ReadStory(doc []byte) (Story, error) {
 	return fill(p, "", "", node, story)
 }
 
-// Charter reads the launch's charter, with the launching person's words sealed.
-// day0 is the day on which the story really begins.
-func (l Launch) Charter(ctx context.Context, s improvement.Sealer, day0 improvement.Date) (improvement.Charter, error) {
-	return fill(newPage(ctx, s, day0), "launch.charter", l.As, l.doc, charter)
+// With is the story with another as a further part of it, moved to the days that it was
+// written for.
+func (s Story) With(part Story) Story {
+	number := 1
+	for _, m := range s.Moves {
+		number = max(number, m.Part+1)
+	}
+	days := daysBetween(s.Begins, part.Begins)
+	for _, m := range part.Moves {
+		m.Part, m.shift = number, days
+		s.Moves = append(s.Moves, m)
+	}
+	slices.SortStableFunc(s.Moves, func(a, b Move) int { return a.Moment(s.Begins).Compare(b.Moment(s.Begins)) })
+	return s
 }
+
+func daysBetween(from, to improvement.Date) int {
+	return int(to.Start().Add(12*time.Hour).Sub(from.Start()).Hours()) / 24
+}
+
+// Moment is when the move is made in a story that begins on day0.
+func (m Move) Moment(day0 improvement.Date) time.Time { return m.On.Moment(day0.AddDays(m.shift)) }
 
 // Command reads the move's command, with the acting person's words sealed. day0
 // is the day on which the story really begins.
 func (m Move) Command(ctx context.Context, s improvement.Sealer, day0 improvement.Date) (Command, error) {
-	as, known := commands[m.Do]
+	as, known := moveNamed(m.Do)
 	if !known {
 		return Command{}, unknownCommand(m.Do)
 	}
-	return fill(newPage(ctx, s, day0), m.path, m.As, m.doc, as)
+	p := newPage(ctx, s, day0.AddDays(m.shift))
+	p.today = improvement.DateOf(m.Moment(day0))
+	return fill(p, m.path, m.As, m.doc, as)
+}
+
+// openings says how the document is read with which something is opened.
+var openings = map[string]func(*form) Command{
+	"launch":     func(f *form) Command { c := charter(f); return Command{Launch: &c} },
+	"open-round": func(f *form) Command { c := round(f); return Command{OpenRound: &c} },
+	"commission": func(f *form) Command { c := commission(f); return Command{Commissions: &c} },
+}
+
+// moveNamed says how the document of a move is read.
+func moveNamed(name string) (as func(*form) Command, known bool) {
+	if as, known := openings[name]; known {
+		return as, true
+	}
+	if as, known := directMoves[name]; known {
+		return as, true
+	}
+	return commandNamed(name)
 }
 
 func story(f *form) Story {
@@ -74,7 +108,8 @@ func story(f *form) Story {
 		Title:     f.line("title"),
 		Begins:    f.date("begins"),
 		Day:       rehearse(f.sub("rehearse")),
-		Directory: f.file("directory"),
+		Directory: f.files("directory"),
+		Parts:     f.files("parts"),
 	}
 	f.page.day0 = s.Begins
 	if s.Begins == "" {
@@ -83,16 +118,19 @@ func story(f *form) Story {
 			f.missing("begins", "Write the date of day 0.")
 		}
 	}
-	s.Launch = launch(f)
-	last := s.Launch.On
-	for _, m := range each(f, "moves", move) {
-		if m.On.before(last) {
-			f.page.fault(&yaml.Node{Line: m.Line}, m.path, "This move is earlier than the one before it. Put them in the order in which they happen.")
-		}
-		last = m.On
-		m.path += ".with"
-		s.Moves = append(s.Moves, m)
+	moves := each(f, "moves", move)
+	if launch, has := launched(f); has {
+		moves = append([]Move{launch}, moves...)
 	}
+	if len(moves) == 0 && len(s.Parts) == 0 {
+		f.missing("launch", "Say who launches the test, when, and its charter.")
+	}
+	for i, m := range moves {
+		if i > 0 && m.On.before(moves[i-1].On) {
+			f.page.fault(&yaml.Node{Line: m.Line}, strings.TrimSuffix(m.path, ".with"), "This move is earlier than the one before it. Put them in the order in which they happen.")
+		}
+	}
+	s.Moves = moves
 	return s
 }
 
@@ -111,37 +149,55 @@ func rehearse(f *form) time.Duration {
 	return day
 }
 
-// file reads a file name that stays below the document's own folder.
-func (f *form) file(name string) string {
-	node, value := f.scalar(name)
-	if value != "" && !filepath.IsLocal(value) {
-		f.page.fault(node, f.field(name), "Name a file in the folder of this one, such as directory.yaml.")
-		return ""
+// files reads one file name or a list of them, which stay below the document's own
+// folder.
+func (f *form) files(name string) []string {
+	node := f.take(name)
+	if node == nil {
+		return nil
 	}
-	return value
+	nodes := []*yaml.Node{node}
+	if node.Kind == yaml.SequenceNode {
+		nodes = node.Content
+	}
+	var files []string
+	for _, n := range nodes {
+		if n.Kind != yaml.ScalarNode || !filepath.IsLocal(n.Value) {
+			f.page.fault(n, f.field(name), "Name a file in the folder of this one, such as directory.yaml.")
+			continue
+		}
+		files = append(files, n.Value)
+	}
+	return files
 }
 
-func launch(f *form) Launch {
+// launched reads the launch as a story may begin with it.
+func launched(f *form) (Move, bool) {
 	if f.fields["launch"] == nil {
-		f.missing("launch", "Say who launches the test, when, and its charter.")
+		f.take("launch")
+		return Move{}, false
 	}
 	l := f.sub("launch")
 	defer l.close()
-	launched := Launch{On: l.when("on"), As: l.someone("as"), doc: l.take("charter")}
-	l.reading(launched.As, "charter", launched.doc, func(f *form) { charter(f) })
-	return launched
+	m := Move{On: l.when("on"), As: l.someone("as"), Do: "launch", Line: l.begins, path: "launch.charter", doc: l.take("charter")}
+	l.reading(m.As, "charter", m.doc, func(f *form) { charter(f) })
+	return m, true
 }
 
 func move(f *form) Move {
 	m := Move{
-		On: f.when("on"), As: f.someone("as"), Do: f.line("do"), Refused: f.line("expect_refusal"),
-		Line: f.begins, path: f.path, doc: f.take("with"),
+		On: f.when("on"), As: f.person("as"), Do: f.line("do"), Of: f.line("of"), Refused: f.line("expect_refusal"),
+		Line: f.begins, path: f.path + ".with", doc: f.take("with"),
 	}
-	as, known := commands[m.Do]
+	if node := f.fields["as"]; (node == nil || absent(node)) && !slices.Contains(needNobody, m.Do) {
+		f.missing("as", "Say who does it.")
+	}
+	as, known := moveNamed(m.Do)
 	if !known {
 		f.page.refused(&yaml.Node{Line: m.Line}, f.field("do"), unknownCommand(m.Do))
 		return m
 	}
+	f.page.today = improvement.DateOf(m.Moment(f.page.day0))
 	f.reading(m.As, "with", m.doc, func(f *form) { as(f) })
 	return m
 }

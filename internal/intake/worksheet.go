@@ -55,6 +55,7 @@ func study(f *form) improvement.Study {
 		Before:         f.text("before"),
 		Learned:        f.text("learned"),
 		SelfEvaluation: each(f, "self_evaluation", rating),
+		Outcomes:       each(f, "outcomes", outcomeMark),
 	}
 }
 
@@ -92,6 +93,7 @@ func act(f *form) improvement.Act {
 		Why:            f.text("why"),
 		Costs:          each(f, "costs", cost),
 		Consequences:   f.text("consequences"),
+		Stories:        each(f, "stories", cycleStory),
 		WiderScope:     f.yes("wider_scope"),
 		MoreCost:       f.yes("more_cost"),
 	}

@@ -148,13 +148,14 @@ func severally(notices []improvement.Delivery, words func(improvement.Words) str
 	for _, d := range notices {
 		titles[gather(d.Notice, words).Title] = true
 	}
-	if len(titles) == 1 {
+	if len(titles) == 1 && !titles[untitled] {
 		for title := range titles {
 			subject = fmt.Sprintf("%d things in %s", len(notices), title)
 		}
 	}
 	for _, d := range notices {
-		if d.Notice.Kind == improvement.NoticeHarm {
+		switch d.Notice.Kind {
+		case improvement.NoticeHarm, improvement.NoticeUnsafe, improvement.NoticeNoContact:
 			return "Urgent: " + subject
 		}
 	}

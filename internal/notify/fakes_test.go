@@ -53,8 +53,10 @@ func (p people) Person(_ context.Context, id improvement.PersonID) (improvement.
 
 func somePeople() people {
 	return people{
-		"ann":  {ID: "ann", Name: sealed("Ann Example"), Email: sealed("ann@example.org")},
-		"ben":  {ID: "ben", Name: sealed("Ben Éxample"), Email: sealed("ben@example.org")},
+		"ann":            {ID: "ann", Name: sealed("Ann Example"), Email: sealed("ann@example.org")},
+		"ben":            {ID: "ben", Name: sealed("Ben Éxample"), Email: sealed("ben@example.org")},
+		"voice/5d41402a": {ID: "voice/5d41402a", Email: sealed("someone@example.org")}, // nobody on record
+
 		"cat":  {ID: "cat", Name: sealed("Cat Example")},
 		"sam":  {ID: "sam", Name: sealed("Sam"), Under16: true, NamedAdult: "ann"},
 		"gone": {ID: "gone", Name: gone, Email: gone},

@@ -44,6 +44,9 @@ func TestLetters(t *testing.T) {
 	child.Notices[0].Notice.Owner = "sam"
 	erased := aReminder()
 	erased.Title = gone
+	heardBack := improvement.Notice{
+		Kind: improvement.NoticeHeardBack, Subject: "priority/east-buses", Title: sealed("Everybody gets home after six."), Item: "5d41402a",
+	}
 	tests := []struct {
 		name     string
 		composer composer
@@ -54,6 +57,7 @@ func TestLetters(t *testing.T) {
 		{"rehearsal", composer{rehearsal: true}, message("ben", aReminder())},
 		{"for-a-child", composer{baseURL: "https://cairn.example.org"}, child},
 		{"erased", composer{}, message("gone", erased)},
+		{"heard-back", composer{}, message("voice/5d41402a", heardBack)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -76,6 +80,9 @@ func TestSubjectOfSeveral(t *testing.T) {
 	}{
 		{"of one test", threeThings(), "3 things in “Breakfast club”"},
 		{"of two tests", []improvement.Notice{aReminder(), other}, "2 things for you"},
+		{"of what is kept back", []improvement.Notice{
+			{Kind: improvement.NoticeUnsafe, Item: "voice/1"}, {Kind: improvement.NoticeUnsafe, Item: "voice/2"},
+		}, "Urgent: 2 things for you"},
 		{"one of them urgent", []improvement.Notice{aReminder(), harm}, "Urgent: 2 things for you"},
 	}
 	for _, tt := range tests {

@@ -24,6 +24,9 @@ const (
 	subjectLength = 150
 )
 
+// untitled stands where a notice has no title, or it is kept back.
+const untitled = "your test of change"
+
 // Erased stands where words were destroyed with their author's key.
 const Erased = "(erased)"
 
@@ -36,6 +39,7 @@ type facts struct {
 	Due      string
 	Outcome  string
 	Says     string // what points show, where the task is to talk about it
+	Item     string // what the notice is about, by its identifier
 }
 
 // Line tells a notice in one sentence. words opens sealed words; it may give
@@ -51,12 +55,13 @@ func Line(n improvement.Notice, words func(improvement.Words) string) string {
 // gather opens a notice's words.
 func gather(n improvement.Notice, words func(improvement.Words) string) facts {
 	f := facts{
-		Title:    "your test of change",
+		Title:    untitled,
 		TaskKind: n.TaskKind,
+		Item:     oneLine(n.Item),
 		Outcome:  strings.ReplaceAll(oneLine(n.Outcome), "-", " "),
 	}
 	if title := oneLine(words(n.Title)); title != "" {
-		f.Title = "“" + clip(title, titleLength) + "”"
+		f.Title = "“" + strings.TrimSuffix(clip(title, titleLength), ".") + "”" // a statement ends the sentence
 	}
 	if what := oneLine(words(n.What)); what != "" {
 		f.What = "“" + clip(what, whatLength) + "”"
@@ -76,7 +81,8 @@ func gather(n improvement.Notice, words func(improvement.Words) string) facts {
 // reasonOf is the reason somebody gave, on one line. What may harm somebody is
 // read on the page, not in a mailbox.
 func reasonOf(n improvement.Notice, words func(improvement.Words) string) string {
-	if n.Kind == improvement.NoticeHarm {
+	switch n.Kind {
+	case improvement.NoticeHarm, improvement.NoticeUnsafe, improvement.NoticeNoContact:
 		return ""
 	}
 	return oneLine(words(n.Reason))

@@ -102,6 +102,9 @@ func examples(t *testing.T) []improvement.Notice {
 	outcomes := map[improvement.NoticeKind]string{
 		improvement.NoticeDecision: "adopt: more evidence is asked for", improvement.NoticeClosed: "partly",
 	}
+	items := map[improvement.NoticeKind]string{
+		improvement.NoticeUnsafe: "test-of-change/breakfast#e-1", improvement.NoticeHeardBack: "5d41402a", improvement.NoticeWasRead: "5d41402a",
+	}
 	var notices []improvement.Notice
 	for _, kind := range declared(t, "NoticeKind") {
 		n := improvement.Notice{
@@ -111,14 +114,19 @@ func examples(t *testing.T) []improvement.Notice {
 		if !slices.Contains(aboutTasks, n.Kind) {
 			n.Reason = sealed("The hall is closed.\nWe need another room.")
 			n.Outcome = outcomes[n.Kind]
+			n.Item = items[n.Kind]
 			notices = append(notices, n)
 			continue
 		}
 		for _, task := range declared(t, "TaskKind") {
-			n.TaskKind, n.What, n.Outcome = improvement.TaskKind(task), improvement.Words{}, ""
+			n.TaskKind, n.What, n.Outcome, n.Item = improvement.TaskKind(task), improvement.Words{}, "", ""
 			switch n.TaskKind {
 			case improvement.TaskStep, improvement.TaskCollect:
 				n.What = sealed("Ask the families")
+			case improvement.TaskConcern:
+				n.Item = "voice/5d41402a"
+			case improvement.TaskAgreement:
+				n.What = sealed("The hall on Mondays")
 			case improvement.TaskTalk:
 				n.What, n.Outcome = sealed("Food left over"), "6 weeks in a row below the middle: this is unlikely to be chance."
 			}
@@ -186,6 +194,17 @@ func TestWhatMayHarmSomebodyIsNotWrittenOut(t *testing.T) {
 	n := improvement.Notice{Kind: improvement.NoticeHarm, Title: sealed("Drop-in"), Reason: sealed("a private matter")}
 	if got := Line(n, plainly); strings.Contains(got, "private") {
 		t.Errorf("the reason is in the line: %q", got)
+	}
+}
+
+func TestNoWordOfWhatMaySayThatSomeoneIsUnsafe(t *testing.T) {
+	for _, kind := range []improvement.NoticeKind{improvement.NoticeUnsafe, improvement.NoticeNoContact} {
+		n := improvement.Notice{Kind: kind, Item: "voice/1", Title: sealed("a private title"), Reason: sealed("a private matter")}
+		for _, text := range []string{Line(n, plainly), subjectLine(n, plainly), next(n, plainly)} {
+			if strings.Contains(text, "private") {
+				t.Errorf("%s: a word of the item is in the letter: %q", kind, text)
+			}
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func OfRamp(t *improvement.TestOfChange, open Open) Ramp {
 	r := Ramp{Title: open(t.Charter.Title)}
 	for i, c := range t.Cycles {
 		current := i == len(t.Cycles)-1
-		step := RampCycle{Number: c.Number, Began: c.Began, Decision: Ended(c, current), Current: current && !t.Closed()}
+		step := RampCycle{Number: c.Number, Outcomes: Outcomes(t, c, open), Began: c.Began, Decision: Ended(c, current), Current: current && !t.Closed()}
 		if c.Plan != nil {
 			step.Objective = open(c.Plan.Objective)
 		}
@@ -88,6 +88,32 @@ func OfRamp(t *improvement.TestOfChange, open Open) Ramp {
 		r.Cycles = append(r.Cycles, step)
 	}
 	return r
+}
+
+// mostOutcomes is how many outcomes a step of a ramp has room for.
+const mostOutcomes = 6
+
+// Outcomes says how a cycle's study marks each anticipated outcome, one on each line.
+func Outcomes(t *improvement.TestOfChange, c improvement.Cycle, open Open) []string {
+	if c.Study == nil {
+		return nil
+	}
+	names := map[improvement.OutcomeID]string{}
+	for _, o := range t.Outcomes() {
+		names[o.ID] = o.Says(open)
+	}
+	var lines []string
+	for i, m := range c.Study.Outcomes {
+		if i == mostOutcomes {
+			return append(lines, fmt.Sprintf("and %s more", count(len(c.Study.Outcomes)-i, "outcome", "outcomes")))
+		}
+		lines = append(lines, markWords[m.Mark]+": "+names[m.Outcome])
+	}
+	return lines
+}
+
+var markWords = map[improvement.OutcomeProgress]string{
+	improvement.OutcomeEmerging: "Emerging", improvement.OutcomeAchieved: "Achieved", improvement.OutcomeNotSeen: "Not seen",
 }
 
 // Ended says how a cycle ended; of the current one what was proposed, if anything was.

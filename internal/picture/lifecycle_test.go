@@ -90,3 +90,16 @@ func TestTheRampOfATest(t *testing.T) {
 		t.Errorf("the last one is %+v", last)
 	}
 }
+
+// Each step of the ramp says how its study saw the outcomes, the chosen and the written.
+func TestTheRampShowsHowOutcomesMoved(t *testing.T) {
+	r := OfRamp(journaled(t, "agreement"), opened)
+	if first := r.Cycles[0].Outcomes; len(first) != 4 || first[0] != "Not seen: People are heard" || first[1] != "Not seen: calmer mornings" {
+		t.Errorf("the first cycle shows %q", first)
+	}
+	for name, text := range map[string]string{"text": r.Text(80), "drawing": string(r.SVG(Options{})), "words": r.Describe()} {
+		if !strings.Contains(text, "Achieved: People are heard") {
+			t.Errorf("the %s does not show it:\n%s", name, text)
+		}
+	}
+}

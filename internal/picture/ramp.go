@@ -18,6 +18,7 @@ type Ramp struct {
 // RampCycle is one step of a ramp.
 type RampCycle struct {
 	Number              int
+	Outcomes            []string // how it marks each anticipated one, such as "Emerging: ..."
 	Objective, Decision string
 	Began, Ended        time.Time // zero: not yet
 	Stage               string    // where it stands, such as Do
@@ -96,6 +97,9 @@ func (c RampCycle) words() string {
 		words += ": " + objective
 	}
 	words = sentence(words)
+	for _, outcome := range c.Outcomes {
+		words += " " + sentence(terminal.fit(clean(outcome), described))
+	}
 	if standing := terminal.fit(c.standing(), described); standing != "" {
 		words += " " + sentence(standing)
 	}
@@ -182,6 +186,9 @@ func (f *flight) step(c RampCycle, x float64, s stairs, last bool) {
 	f.down += 4
 	f.lines(x+12, strong.wrap(c.heading(), room, 2), bold)
 	f.lines(x+12, plain.wrap(clean(c.Objective), room, f.ramp.objectiveLines()), "")
+	for _, outcome := range c.Outcomes {
+		f.lines(x+12, plain.wrap(clean(outcome), room, 1), "")
+	}
 	f.lines(x+12, strong.wrap(c.standing(), room, 3), standingWeight(c))
 	f.down += 12
 	f.line(x, top, right, top, ` stroke="currentColor" stroke-width="2"`)
@@ -229,6 +236,9 @@ func (r Ramp) Text(width int) string {
 		room := float64(width - len(at) - 2)
 		write(lead, terminal.wrap(c.heading(), room, 2))
 		write(lead, terminal.wrap(clean(c.Objective), room, r.objectiveLines()))
+		for _, outcome := range c.Outcomes {
+			write(lead, terminal.wrap(clean(outcome), room, 1))
+		}
 		write(lead, terminal.wrap(c.standing(), room, 3))
 	}
 	return b.String()

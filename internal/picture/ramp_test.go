@@ -56,6 +56,9 @@ func TestEveryRampIsDrawnWithinItsBounds(t *testing.T) {
 		r := Ramp{Title: word.Draw(t, "title"), Stamp: word.Draw(t, "stamp")}
 		for i := range rapid.IntRange(0, 40).Draw(t, "cycles") {
 			c := RampCycle{Number: i + 1, Objective: word.Draw(t, "objective"), Decision: word.Draw(t, "decision"), Stage: word.Draw(t, "stage"), Current: rapid.Bool().Draw(t, "current")}
+			for range rapid.IntRange(0, 7).Draw(t, "outcomes") {
+				c.Outcomes = append(c.Outcomes, word.Draw(t, "outcome"))
+			}
 			if rapid.Bool().Draw(t, "begun") {
 				c.Began = on(2027, 1, 1).AddDate(0, i, 0)
 				c.Ended = c.Began.Add(time.Duration(rapid.IntRange(0, 500).Draw(t, "days")) * 24 * time.Hour)

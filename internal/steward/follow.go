@@ -3,6 +3,7 @@ package steward
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -26,33 +27,52 @@ type Chronicle interface {
 	Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error)
 	List(ctx context.Context, f improvement.Filter) ([]improvement.Listing, error)
 	Outbox(ctx context.Context, f improvement.OutboxFilter) ([]improvement.Delivery, error)
+	State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error)
 }
 
-// Follower tells what is new about a test and its approvals since it last looked.
+// Follower tells what is new about lifecycles and their approvals since it last looked.
 type Follower struct {
 	record  Chronicle
-	test    improvement.SubjectID
+	roots   []improvement.SubjectID
 	seen    map[improvement.SubjectID]int
 	notices map[improvement.SubjectID]int64
+	reader  improvement.Actor // who reads; nobody, until For is called
+}
+
+// For says who reads. Words that are kept back from them are left out; without it, those
+// that are kept back from anybody.
+func (f *Follower) For(reader improvement.Actor) *Follower {
+	f.reader = reader
+	return f
 }
 
 // Follow makes a follower that has seen nothing yet.
-func Follow(record Chronicle, test improvement.SubjectID) *Follower {
+func Follow(record Chronicle, roots ...improvement.SubjectID) *Follower {
 	return &Follower{
-		record: record, test: test,
+		record: record, roots: roots,
 		seen: make(map[improvement.SubjectID]int), notices: make(map[improvement.SubjectID]int64),
+	}
+}
+
+// Also follows a further lifecycle; again, it changes nothing.
+func (f *Follower) Also(root improvement.SubjectID) {
+	if !slices.Contains(f.roots, root) {
+		f.roots = append(f.roots, root)
 	}
 }
 
 // News lists what happened since the last call, in its order.
 func (f *Follower) News(ctx context.Context) ([]Happening, error) {
-	approvals, err := f.record.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: f.test})
-	if err != nil {
-		return nil, err
-	}
-	subjects := []improvement.SubjectID{f.test}
-	for _, a := range approvals {
-		subjects = append(subjects, a.Subject)
+	var subjects []improvement.SubjectID
+	for _, root := range f.roots {
+		approvals, err := f.record.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: root})
+		if err != nil {
+			return nil, err
+		}
+		subjects = append(subjects, root)
+		for _, a := range approvals {
+			subjects = append(subjects, a.Subject)
+		}
 	}
 	var news []Happening
 	for _, s := range subjects {
@@ -81,6 +101,9 @@ func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening
 	if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 		return nil, err
 	}
+	if entries, err = f.readable(ctx, s, entries); err != nil {
+		return nil, err
+	}
 	var news []Happening
 	for i := range entries {
 		news = append(news, Happening{At: entries[i].At, Subject: s, Entry: &entries[i]})
@@ -100,4 +123,20 @@ func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening
 			return news, nil
 		}
 	}
+}
+
+// readable leaves out what is kept back from whoever reads, as the test stands now.
+func (f *Follower) readable(ctx context.Context, s improvement.SubjectID, entries []improvement.Entry) ([]improvement.Entry, error) {
+	if s.Kind() != improvement.KindTest || len(entries) == 0 {
+		return entries, nil
+	}
+	_, state, err := f.record.State(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	t, err := improvement.RestoreTest(state)
+	if err != nil {
+		return nil, err
+	}
+	return t.For(f.reader, entries), nil
 }

@@ -2,6 +2,7 @@ package steward_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -13,6 +14,10 @@ type crowd struct{ notices int64 }
 
 func (c crowd) Journal(context.Context, improvement.SubjectID, int) ([]improvement.Entry, error) {
 	return nil, nil
+}
+
+func (c crowd) State(context.Context, improvement.SubjectID) (int, json.RawMessage, error) {
+	return 0, nil, improvement.ErrNotFound
 }
 
 func (c crowd) List(context.Context, improvement.Filter) ([]improvement.Listing, error) {

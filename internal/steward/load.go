@@ -197,6 +197,8 @@ func subjectOf(c Command) improvement.SubjectID {
 		return improvement.ThemeSubject(c.Theme.ID)
 	case improvement.RecordPriority:
 		return improvement.PrioritySubject(c.Priority.ID)
+	case improvement.RecordStrategic:
+		return improvement.StrategicSubject(c.Strategic.ID)
 	}
 	return ""
 }

@@ -24,6 +24,8 @@ type Register interface {
 type Registrar struct {
 	Record Register
 	Now    func() time.Time // the record's time
+	// Calendar gives the holidays around a day; nil: there are none.
+	Calendar func(day improvement.Date) improvement.Calendar
 }
 
 // File decides a command on a subject and files it. A command that is on record
@@ -62,6 +64,9 @@ func (r *Registrar) file(ctx context.Context, subject improvement.SubjectID, sta
 		return 0, err
 	}
 	now := r.Now()
+	if c, err = r.informed(ctx, direct, c, who); err != nil {
+		return 0, err
+	}
 	events, err := improvement.DecideDirect(direct, c, who, now)
 	if err != nil {
 		return 0, err
@@ -104,6 +109,11 @@ func (r *Registrar) actor(ctx context.Context, as improvement.PersonID, c improv
 	if as == "" && c.Anybody() {
 		return improvement.Actor{}, nil
 	}
+	return r.person(ctx, as)
+}
+
+// person gives the roles of somebody on record.
+func (r *Registrar) person(ctx context.Context, as improvement.PersonID) (improvement.Actor, error) {
 	if as == "" {
 		return improvement.Actor{}, improvement.Refuse(improvement.NotAllowed, "as", "Say who you are.")
 	}

@@ -34,6 +34,10 @@ func (d *Directory) stands(ctx context.Context, c Command, state json.RawMessage
 		var old improvement.Theme
 		err := json.Unmarshal(state, &old)
 		return old == c.Theme, err
+	case improvement.RecordStrategic:
+		var old improvement.Strategic
+		err := json.Unmarshal(state, &old)
+		return old == c.Strategic, err
 	}
 	return bodyStands(c, state)
 }

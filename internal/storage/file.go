@@ -10,7 +10,7 @@ import (
 )
 
 // File files what one command did, in one transaction: the journal, the state,
-// the subject's open tasks, the notices. A command that is on record, or a subject
+// the subject's open tasks, the notices, its links, its items of the library. A command that is on record, or a subject
 // that has moved on, files nothing and gives what is there after f.Expected.
 //
 // A filing that does not follow itself, or that expects more than is on record,
@@ -21,9 +21,13 @@ func (s *Store) File(ctx context.Context, f improvement.Filing) (improvement.Fil
 	if err != nil {
 		return improvement.Filed{}, failed(doing, err)
 	}
+	items, err := s.opened(ctx, f.Shelved)
+	if err != nil {
+		return improvement.Filed{}, failed(doing, err)
+	}
 	var filed improvement.Filed
 	err = again(doing, func() (err error) {
-		filed, err = s.fileOnce(ctx, f, entries)
+		filed, err = s.fileOnce(ctx, f, entries, items)
 		return err
 	})
 	return filed, err
@@ -31,7 +35,7 @@ func (s *Store) File(ctx context.Context, f improvement.Filing) (improvement.Fil
 
 // fileOnce reads where the subject stands and files after it. Should another
 // come between, the journal's or the subject's primary key refuses this one.
-func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []improvement.Entry) (improvement.Filed, error) {
+func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []improvement.Entry, items []readable) (improvement.Filed, error) {
 	was, err := s.standing(ctx, f)
 	switch {
 	case err != nil:
@@ -46,6 +50,11 @@ func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []im
 	if err != nil {
 		return improvement.Filed{}, err
 	}
+	shelf, err := s.shelfStatements(items)
+	if err != nil {
+		return improvement.Filed{}, err
+	}
+	statements = slices.Concat(statements, linkStatements(f.Subject, f.Links), shelf)
 	if err := s.apply(ctx, statements); err != nil {
 		return improvement.Filed{}, err
 	}
@@ -124,20 +133,27 @@ func statementsOf(f improvement.Filing, was standing, entries []improvement.Entr
 }
 
 func subjectStatement(f improvement.Filing, last row) (statement, error) {
-	title, err := json.Marshal(f.Summary.Title)
-	u := f.Summary
-	values := []any{string(f.Subject), f.Expected, last.version, last.hash, string(f.State),
-		flag(u.Open), u.Stage, string(title), string(u.LMG), string(u.Locality), string(u.Theme), string(u.Parent), string(u.Due)}
+	summary, err := summaryValues(f.Summary)
+	values := append([]any{string(f.Subject), f.Expected, last.version, last.hash, string(f.State)}, summary...)
 	if f.Expected > 0 {
 		return statement{`
 			UPDATE subjects SET version = $3, head = $4, state = $5, open = $6, stage = $7, title = $8,
-			       lmg = $9, locality = $10, theme = $11, parent = $12, due = $13
+			       lmg = $9, locality = $10, theme = $11, parent = $12, due = $13, outcome = $14
 			WHERE id = $1 AND version = $2`, values}, err
 	}
 	values[1] = string(f.Subject.Kind())
 	return statement{`
-		INSERT INTO subjects (id, kind, version, head, state, open, stage, title, lmg, locality, theme, parent, due)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, values}, err
+		INSERT INTO subjects (id, kind, version, head, state, open, stage, title, lmg, locality, theme, parent, due, outcome)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, values}, err
+}
+
+// summaryValues are the columns of a summary, in their order.
+func summaryValues(u improvement.Summary) ([]any, error) {
+	title, err := json.Marshal(u.Title)
+	return []any{
+		flag(u.Open), u.Stage, string(title), string(u.LMG), string(u.Locality), string(u.Theme), string(u.Parent),
+		string(u.Due), u.Outcome,
+	}, err
 }
 
 func journalStatements(subject improvement.SubjectID, rows []row) []statement {

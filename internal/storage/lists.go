@@ -12,9 +12,18 @@ import (
 func (s *Store) List(ctx context.Context, f improvement.Filter) ([]improvement.Listing, error) {
 	c := narrowed(f)
 	list, err := collect(ctx, s.read, scanListing, `
-		SELECT s.id, s.version, s.open, s.stage, s.title, s.lmg, s.locality, s.theme, s.parent, s.due
-		FROM subjects s`+c.where()+` ORDER BY s.id`, c.args...)
+		SELECT `+listingColumns+` FROM subjects s`+c.where()+` ORDER BY s.id`+page(c, f.Limit), c.args...)
 	return list, failed("list subjects", err)
+}
+
+const listingColumns = `s.id, s.version, s.open, s.stage, s.title, s.lmg, s.locality, s.theme, s.parent, s.due, s.outcome`
+
+// page bounds a list; 0 does not.
+func page(c *condition, limit int) string {
+	if limit <= 0 {
+		return ""
+	}
+	return c.limit(limit)
 }
 
 func narrowed(f improvement.Filter) *condition {
@@ -25,8 +34,13 @@ func narrowed(f improvement.Filter) *condition {
 	if f.SinceAnchor {
 		c.and("s.version > s.anchored + ?", 0)
 	}
+	if f.Kind != "" { // whose subjects stand together: "kind/" to "kind0"
+		c.and("s.id > ?", string(f.Kind)+"/")
+		c.and("s.id < ?", string(f.Kind)+"0")
+	}
 	for _, by := range []struct{ part, value string }{
 		{"s.kind = ?", string(f.Kind)},
+		{"s.id > ?", string(f.After)},
 		{"s.stage = ?", f.Stage},
 		{"s.lmg = ?", string(f.LMG)},
 		{"s.locality = ?", string(f.Locality)},
@@ -44,11 +58,15 @@ func narrowed(f improvement.Filter) *condition {
 func scanListing(rows *sql.Rows) (improvement.Listing, error) {
 	var l improvement.Listing
 	var title string
-	err := rows.Scan(&l.Subject, &l.Version, &l.Open, &l.Stage, &title, &l.LMG, &l.Locality, &l.Theme, &l.Parent, &l.Due)
-	if err != nil {
+	if err := rows.Scan(listingInto(&l, &title)...); err != nil {
 		return l, err
 	}
 	return l, json.Unmarshal([]byte(title), &l.Title)
+}
+
+// listingInto is where listingColumns are scanned to; the title is JSON.
+func listingInto(l *improvement.Listing, title *string) []any {
+	return []any{&l.Subject, &l.Version, &l.Open, &l.Stage, title, &l.LMG, &l.Locality, &l.Theme, &l.Parent, &l.Due, &l.Outcome}
 }
 
 // Tasks lists a person's open tasks by due day, or everybody's where person is

@@ -44,6 +44,10 @@ func (c schema) prepare(ctx context.Context, db *sql.DB, o Options, locked goose
 	if err != nil {
 		return err
 	}
+	made, err := c.made(ctx, db, current)
+	if err != nil {
+		return err
+	}
 	sources := p.ListSources()
 	target := sources[len(sources)-1].Version
 	switch {
@@ -52,13 +56,13 @@ func (c schema) prepare(ctx context.Context, db *sql.DB, o Options, locked goose
 	case current > target:
 		return improvement.Refuse(improvement.Conflict, "record",
 			"This record was written by a newer release (schema %d; this one knows up to %d). Start the newer release, or restore a backup.", current, target)
-	case current == 0 && o.Existing:
+	case !made && o.Existing:
 		return errAbsent
-	case current > 0 && !o.Upgrade:
+	case made && !o.Upgrade:
 		return improvement.Refuse(improvement.Conflict, "record",
 			"This record was written by an older release (schema %d; this one needs %d). Start a worker of this release once: it brings the record up to date.", current, target)
 	}
-	if current > 0 { // a rehearsal changes nothing of a record that refuses it
+	if made { // a rehearsal changes nothing of a record that refuses it
 		if err := checkClock(ctx, db, o.Create); err != nil {
 			return err
 		}
@@ -70,6 +74,17 @@ func (c schema) prepare(ctx context.Context, db *sql.DB, o Options, locked goose
 // errAbsent refuses a place where there is no record yet.
 var errAbsent = improvement.Refuse(improvement.NotFound, "record",
 	"There is no record there yet. Start a worker or load people first, or name the right folder or database.")
+
+// made tells whether there is a record, of that version: one that somebody makes at this
+// moment may have some of its tables, and has no clock yet.
+func (schema) made(ctx context.Context, db *sql.DB, version int64) (bool, error) {
+	if version == 0 {
+		return false, nil
+	}
+	var made bool
+	err := db.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM record`).Scan(&made)
+	return made, err
+}
 
 // version is that of the schema on record; 0 where there is none.
 func (c schema) version(ctx context.Context, db *sql.DB) (int64, error) {

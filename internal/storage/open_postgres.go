@@ -29,7 +29,7 @@ func (s *Store) openPostgres(ctx context.Context, url string, o Options) error {
 		config.RuntimeParams["application_name"] = "cairn"
 	}
 	s.write = pool(stdlib.OpenDB(*config), o.Pool)
-	s.read = s.write
+	s.read, s.search = s.write, postgresSearch
 	// Several processes may open a new record at once: one migrates, the others wait.
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 60))
 	if err != nil {

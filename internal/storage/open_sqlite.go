@@ -44,6 +44,7 @@ func (s *Store) openSQLite(ctx context.Context, path string, o Options) error {
 		return err
 	}
 	pool(s.read, o.Pool)
+	s.search = sqliteSearch
 	return nil
 }
 

@@ -106,23 +106,22 @@ func TestExistingRecordsAlone(t *testing.T) {
 // SQLite reads a row up to the last column that it was asked for: lists must not read
 // every state.
 func TestTheStateIsTheLastColumn(t *testing.T) {
-	onBoth(t, func(t *testing.T, url string) {
-		open(t, url, storage.Options{})
-		db, err := openRaw(url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		rows, err := db.QueryContext(t.Context(), `SELECT * FROM subjects`)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer rows.Close()
-		columns, err := rows.Columns()
-		if err := errors.Join(err, rows.Err()); err != nil || columns[len(columns)-1] != "state" {
-			t.Errorf("the columns are %v, %v", columns, err)
-		}
-	})
+	url := sqliteURL(t)
+	open(t, url, storage.Options{})
+	db, err := openRaw(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(t.Context(), `SELECT * FROM subjects`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err := errors.Join(err, rows.Err()); err != nil || columns[len(columns)-1] != "state" {
+		t.Errorf("the columns are %v, %v", columns, err)
+	}
 }
 
 // Others on the machine may look into the folder, and into none of its files.

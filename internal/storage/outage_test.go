@@ -84,6 +84,6 @@ func renamed(t *testing.T, subject improvement.SubjectID, version int) improveme
 	if err != nil {
 		t.Fatal(err)
 	}
-	return improvement.Filing{Subject: subject, Expected: version, Command: "rename", State: state,
+	return improvement.Filing{Subject: subject, Expected: version, Command: "rename", State: state, Summary: improvement.Summary{Open: true},
 		Entries: improvement.Entries(version, "rename", "anna", time.Now(), []improvement.Event{&improvement.ThemeRecorded{Theme: theme}})}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Store is an open record. It implements improvement's Recorder, Reader, Outbox,
-// Blobs and Keyring, and is safe for concurrent use by many goroutines and, on
+// Blobs, Keyring, Library, Tracer and Surveyor, and is safe for concurrent use by many goroutines and, on
 // PostgreSQL, many processes.
 //
 // Every method returns an error that is improvement.ErrUnavailable where the
@@ -22,6 +22,8 @@ type Store struct {
 	identity    string // tells this record's messages from another's
 	keyMark     string // of the master key, as it stood when the record was opened
 	clock       improvement.Clock
+	search      search
+	opener      improvement.Opener // of people's words, for search; nil where there is none
 }
 
 var (
@@ -30,6 +32,9 @@ var (
 	_ improvement.Outbox   = (*Store)(nil)
 	_ improvement.Blobs    = (*Store)(nil)
 	_ improvement.Keyring  = (*Store)(nil)
+	_ improvement.Library  = (*Store)(nil)
+	_ improvement.Tracer   = (*Store)(nil)
+	_ improvement.Surveyor = (*Store)(nil)
 )
 
 // Close closes the database once running work has ended, and lets another worker in.

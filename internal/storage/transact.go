@@ -134,6 +134,15 @@ func (c *condition) and(part string, value any) {
 	c.parts = append(c.parts, strings.ReplaceAll(part, "?", "$"+strconv.Itoa(len(c.args))))
 }
 
+// value gives the place of a further value.
+func (c *condition) value(v any) string {
+	c.args = append(c.args, v)
+	return "$" + strconv.Itoa(len(c.args))
+}
+
+// limit is the clause that bounds a list.
+func (c *condition) limit(rows int) string { return " LIMIT " + c.value(rows) }
+
 // where is the clause, empty where nothing narrows.
 func (c *condition) where() string {
 	if len(c.parts) == 0 {

@@ -19,6 +19,9 @@ type Report struct {
 	Entries  int     `json:"entries"`
 	Anchors  int     `json:"anchors"`
 	Faults   []Fault `json:"faults,omitempty"`
+	// Rebuilding tells that what lists, traces and the library show is being made again,
+	// so that it was not compared.
+	Rebuilding bool `json:"rebuilding,omitempty"`
 }
 
 // Fault is something on record that is not as it was filed.
@@ -29,11 +32,16 @@ type Fault struct {
 }
 
 // Verify recomputes every chain, compares it with its head and its anchors, and
-// folds each journal against its state. It reads subject by subject and may run
+// folds each journal against its state, and against what lists, tasks, traces and the
+// library show of it. The words that search reads are not compared. It reads subject by subject and may run
 // beside a working record. An error means that it could not look; what it found
 // wrong is in the report.
 func (s *Store) Verify(ctx context.Context) (Report, error) {
 	v := &verifier{store: s}
+	var err error
+	if v.report.Rebuilding, err = s.RebuildDue(ctx); err != nil {
+		return v.report, err
+	}
 	for _, step := range []func(context.Context) error{v.subjects, v.strays, v.anchors} {
 		if err := step(ctx); err != nil {
 			return v.report, failed("verify", err)
@@ -72,6 +80,7 @@ type held struct {
 	head    []byte
 	state   string
 	rows    []row
+	kept    kept
 }
 
 // readHeld reads both in one snapshot, so that a filing at work is no fault.
@@ -87,6 +96,10 @@ func (s *Store) readHeld(ctx context.Context, subject string) (held, error) {
 		return h, err
 	}
 	h.rows, err = collect(ctx, tx, scanRow, `SELECT `+rowColumns+` FROM journal j WHERE j.subject = $1 ORDER BY j.version`, subject)
+	if err != nil {
+		return h, err
+	}
+	h.kept, err = readKept(ctx, tx, subject)
 	return h, err
 }
 
@@ -106,6 +119,8 @@ func (v *verifier) subject(ctx context.Context, subject string) error {
 		v.fault(subject, 0, "the journal cannot be read: %v", err)
 	} else if state != h.state {
 		v.fault(subject, h.version, "the state is not what the journal gives")
+	} else {
+		v.derived(subject, h)
 	}
 	if improvement.SubjectID(subject).Kind() == improvement.KindApproval {
 		return v.pack(ctx, subject, h.state)

@@ -178,7 +178,7 @@ func fileTheme(t *testing.T, s *storage.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.File(t.Context(), improvement.Filing{Subject: improvement.ThemeSubject(theme.ID), Command: "c", State: state,
+	_, err = s.File(t.Context(), improvement.Filing{Subject: improvement.ThemeSubject(theme.ID), Command: "c", State: state, Summary: improvement.Summary{Open: true},
 		Entries: improvement.Entries(0, "c", "anna", time.Unix(1_780_000_000, 0), []improvement.Event{&improvement.ThemeRecorded{Theme: theme}})})
 	if err != nil {
 		t.Fatal(err)

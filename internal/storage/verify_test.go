@@ -62,7 +62,7 @@ func threeThemes(t *testing.T, s *storage.Store) {
 			}
 			command := improvement.CommandID(day)
 			_, err = s.File(t.Context(), improvement.Filing{
-				Subject: improvement.ThemeSubject(id), Expected: version, Command: command, State: state,
+				Subject: improvement.ThemeSubject(id), Expected: version, Command: command, State: state, Summary: improvement.Summary{Open: true},
 				Entries: improvement.Entries(version, command, "anna", time.Now(), []improvement.Event{&improvement.ThemeRecorded{Theme: theme}}),
 			})
 			if err != nil {
@@ -157,7 +157,7 @@ func TestVerifyFindsARewrittenChain(t *testing.T) {
 			t.Fatal(err)
 		}
 		event := &improvement.ThemeRecorded{Theme: theme}
-		_, err = s.File(t.Context(), improvement.Filing{Subject: "theme/b", Command: "c", State: state,
+		_, err = s.File(t.Context(), improvement.Filing{Subject: "theme/b", Command: "c", State: state, Summary: improvement.Summary{Open: true},
 			Entries: improvement.Entries(0, "c", "anna", time.Now(), []improvement.Event{event, event})})
 		if err != nil {
 			t.Fatal(err)

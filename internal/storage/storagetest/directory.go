@@ -108,6 +108,8 @@ func lists(t *testing.T, s *storage.Store) {
 		{"parent", improvement.Filter{Parent: "test-of-change/b"}, []improvement.SubjectID{"approval/test-of-change/b/1"}},
 		{"overdue", improvement.Filter{OverdueOn: "2026-07-11"}, []improvement.SubjectID{"test-of-change/b"}},
 		{"due that day is not overdue", improvement.Filter{OverdueOn: "2026-07-10"}, nil},
+		{"a page", improvement.Filter{Kind: improvement.KindTest, Limit: 2}, []improvement.SubjectID{"test-of-change/B-2", "test-of-change/a"}},
+		{"the page behind it", improvement.Filter{Kind: improvement.KindTest, Limit: 2, After: "test-of-change/a"}, []improvement.SubjectID{"test-of-change/b"}},
 		{"several at once", improvement.Filter{Open: true, LMG: "east", Theme: "poverty", Stage: "do"}, []improvement.SubjectID{"test-of-change/b"}},
 	} {
 		list := read[[]improvement.Listing](t)(s.List(ctx, c.by))

@@ -50,6 +50,14 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"an untouched record verifies", verifies},
 		{"a record at work verifies", verifiesAtWork},
 		{"what is open is counted", gauges},
+		{"the library narrows by every field", shelf},
+		{"a correction takes an item's place", corrected},
+		{"search finds the same on every database", searched},
+		{"words that cannot be read are not found", unread},
+		{"erased words are not found", erased},
+		{"a path is traced both ways", traced},
+		{"a trace ends", circles},
+		{"coverage is surveyed", surveys},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}
@@ -73,7 +81,7 @@ func filing(subject improvement.SubjectID, version int, command string, events .
 	}
 	return improvement.Filing{
 		Subject: subject, Expected: version, Command: improvement.CommandID(command),
-		Entries: entries, State: state,
+		Entries: entries, State: state, Summary: improvement.Summary{Open: true},
 	}
 }
 
@@ -112,7 +120,7 @@ func setMembers(t *testing.T, s *storage.Store, version int, body improvement.Bo
 	entries := improvement.Entries(version, improvement.CommandID(fmt.Sprintf("members-%d", version)), "anna", start,
 		[]improvement.Event{&improvement.MembersSet{Body: body, Members: members}})
 	state := must(json.Marshal(improvement.BodyState{Members: members}))
-	file(t, s, improvement.Filing{Subject: subject, Expected: version, Command: entries[0].Command, Entries: entries, State: state})
+	file(t, s, improvement.Filing{Subject: subject, Expected: version, Command: entries[0].Command, Entries: entries, State: state, Summary: improvement.Summary{Open: true}})
 }
 
 func member(person improvement.PersonID, role improvement.Role) improvement.Membership {

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// TestFinding follows a test from its priority to its decision, and finds its evidence.
+func TestFinding(t *testing.T) {
+	t.Parallel()
+	s := startTown(t, "5s")
+	s.toDecision(t, "club", "abandon")
+	s.do(t, volunteer, "test", "observe", "club", "--text", "Nineteen children came; the café was closed.")
+	s.do(t, volunteer, "test", "observe", "club", "--text", "It rained.")
+	s.agreedBy(t, "club", "east-chair", "east-health-visitor", "east-social-work")
+	s.awaitShown(t, "club", "Closed")
+
+	for _, name := range []string{"club", "test-of-change/club", "east-school-day", "priority/east-school-day"} {
+		s.look(t, "", []string{"priority east-school-day (in effect) → test club (abandoned) → decision club/1 (agreed)"}, "trace", name)
+	}
+	s.look(t, "", []string{"→ decision club/1 (agreed)", "Nothing has come of it yet."}, "trace", "club/1")
+	s.look(t, "", []string{
+		"Tackling child poverty", "Keith 1 – – 1", "Buckie 1 – – – no test yet", "Where nothing happens", "Children's mental wellbeing: anywhere.",
+	}, "coverage", "--lmg", "east-lmg")
+	s.look(t, "", []string{"East Locality", "West Locality"}, "coverage")
+
+	for _, typed := range []string{"child", "cafe nineteen", "CAFÉ"} {
+		s.look(t, "", []string{"observation", "Keith", "test-of-change/club#"}, "library", "list", "--search", typed, "--lmg", "east-lmg", "--theme", "poverty", "--test", "club", "--kind", "observation", "--strength", "practice", "--priority", "east-school-day")
+	}
+	for _, typed := range []string{"otter", `" OR "`, "'; --"} {
+		s.look(t, "", []string{"There are none."}, "library", "list", "--search", typed)
+	}
+	first := s.shelf(t, "--limit", "1")
+	if len(first.Items) != 1 || first.Next == "" {
+		t.Fatalf("a page of one: %+v", first)
+	}
+	if rest := s.shelf(t, "--after", string(first.Next)); len(rest.Items) == 0 || rest.Items[0].ID == first.Next {
+		t.Errorf("behind %s comes %+v", first.Next, rest)
+	}
+	item := string(s.shelf(t, "--search", "nineteen").Items[0].ID)
+	s.look(t, "", []string{"Strength practice", "By Volunteer, Keith", "Nineteen children came; the café was closed."}, "library", "show", item)
+	s.look(t, "safeguarding", []string{"observation"}, "library", "list", "--hidden", "--lmg", "east-lmg")
+
+	s.look(t, admin, []string{"0 of them stood otherwise"}, "rebuild")
+	s.do(t, "", "verify")
+}
+
+// shelf is a page of the library as JSON has it.
+func (s *town) shelf(t *testing.T, args ...string) (page struct {
+	Items []struct{ ID improvement.ItemID }
+	Next  improvement.ItemID
+}) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(s.do(t, "", append([]string{"library", "list", "-o", "json"}, args...)...)), &page); err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+// TestWhatCannotBeFound holds that looking for what there is not is refused plainly.
+func TestWhatCannotBeFound(t *testing.T) {
+	t.Parallel()
+	s := officeOf(t)
+	s.do(t, admin, "load", examples+"directory.yaml")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
+	for what, r := range map[string]refusal{
+		"nothing":               {"", []string{"trace", "nothing"}, []string{`"nothing"`, "starter test list"}},
+		"a kind alone":          {"", []string{"trace", "priority/"}, []string{`"priority/"`}},
+		"signs":                 {"", []string{"trace", "';#--"}, []string{"Nothing on record"}},
+		"an LMG":                {"", []string{"coverage", "--lmg", "north-lmg"}, []string{"north-lmg", "east-lmg"}},
+		"an item":               {"", []string{"library", "show", "voice/none"}, []string{"voice/none", "library list"}},
+		"a kind of evidence":    {"", []string{"library", "list", "--kind", "photo"}, []string{"photo", "observation"}},
+		"a strength":            {"", []string{"library", "list", "--strength", "weak"}, []string{"weak", "practice"}},
+		"a theme":               {"", []string{"library", "list", "--theme", "fun"}, []string{"fun", "poverty"}},
+		"a priority":            {"", []string{"library", "list", "--priority", "fun"}, []string{"fun"}},
+		"a test":                {"", []string{"library", "list", "--test", "fun"}, []string{"fun", "starter test list"}},
+		"a day":                 {"", []string{"library", "list", "--from", "someday"}, []string{"from", "someday"}},
+		"a page":                {"", []string{"library", "list", "--after", "voice/none"}, []string{"voice/none", "from the beginning"}},
+		"no items":              {"", []string{"library", "list", "--limit", "0"}, []string{"1 to 1000"}},
+		"hidden, nobody":        {"", []string{"library", "list", "--hidden", "--lmg", "east-lmg"}, []string{"Say who you are"}},
+		"hidden, anywhere":      {"safeguarding", []string{"library", "list", "--hidden"}, []string{"of which LMG"}},
+		"hidden, the LWO":       {lwo, []string{"library", "list", "--hidden", "--lmg", "east-lmg"}, []string{"Only the safeguarding contact"}},
+		"a rebuild by nobody":   {"", []string{"rebuild"}, []string{"Say who you are"}},
+		"a rebuild by the LWO":  {lwo, []string{"rebuild"}, []string{"Only an administrator"}},
+		"a rebuild by somebody": {"stranger", []string{"rebuild"}, []string{"stranger", "not on record"}},
+	} {
+		a := s.call(t, r.as, r.args...)
+		if a.code != exitFailed || a.out != "" {
+			t.Errorf("%s: it ended with %d: %s%s", what, a.code, a.out, a.errs)
+		}
+		inWords(t, a.errs, r.says)
+	}
+	s.look(t, "", []string{"There are none."}, "library", "list")
+	s.look(t, "", []string{"priority east-school-day", "Nothing has come of it yet."}, "trace", "east-school-day")
+	s.change(t, `INSERT INTO subjects SELECT 'commission/east-school-day', 'commission', version, head, anchored, open, stage, title, lmg, locality, theme, parent, due, outcome, state FROM subjects WHERE id = 'priority/east-school-day'`)
+	a := s.call(t, "", "trace", "east-school-day")
+	inWords(t, a.errs, []string{"priority/east-school-day", "commission/east-school-day"})
+}
+
+// TestVoicesAreShownByDayAndPlace holds that no sender and no words of a voice are on a
+// path, and what a long path looks like.
+func TestVoicesAreShownByDayAndPlace(t *testing.T) {
+	listing := func(subject improvement.SubjectID, outcome string, open bool) improvement.Listing {
+		return improvement.Listing{Subject: subject, Summary: improvement.Summary{
+			Open: open, Outcome: outcome, Title: improvement.Words{By: "voice/v1", Length: 3, Sealed: "eA=="}}}
+	}
+	voice := func(id string, steps int) improvement.Traced {
+		return improvement.Traced{Listing: listing(improvement.VoiceSubject(id), "", true), Day: "2026-07-10", Steps: steps}
+	}
+	trace := improvement.Trace{
+		Of: improvement.Traced{Listing: listing("priority/hungry", "completed", false)},
+		Before: []improvement.Traced{
+			voice("v1", 1), {Listing: listing("evidence/e1", "", true), Steps: 1}, voice("v2", 1),
+		},
+		After: []improvement.Traced{
+			{Listing: listing("test-of-change/a", "adopt", false), Steps: 1}, {Listing: listing("test-of-change/b", "", true), Steps: 1},
+			{Listing: listing("approval/test-of-change/a/1", "more-evidence", false), Steps: 2},
+		},
+		MoreBefore: true,
+	}
+	untitled(&trace)
+	want := "2 voices and 1 item of evidence → priority hungry (completed) → 2 tests (1 adopted, 1 running) → decision a/1 (more evidence)"
+	if got := pathOf(trace); got != want {
+		t.Errorf("the path is\n%s\nwant\n%s", got, want)
+	}
+	var out bytes.Buffer
+	w := newWords(t.Context(), opening{}, nil)
+	showTrace(&page{out: &out}, w, trace)
+	narrow(t, out.String())
+	for _, part := range []string{"Fri 10 Jul 2026", "only the nearest 200", "e1: opened"} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("it does not show %q:\n%s", part, out.String())
+		}
+	}
+	for _, never := range []string{"v1", "v2: "} {
+		if strings.Contains(out.String(), never) {
+			t.Errorf("it shows %q:\n%s", never, out.String())
+		}
+	}
+}
+
+// opening opens all words alike.
+type opening struct{}
+
+func (opening) Open(context.Context, improvement.Words) (string, error) { return "opened", nil }

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// showRound writes where a round of priority setting stands.
+func showRound(p *page, w *words, r *improvement.PrioritySetting) {
+	p.row("", 0, w.line(r.Title))
+	p.row("", 0, fmt.Sprintf("%s/%s · %s · %s to %s", r.LMG, r.Round, w.Body(r.LMG), r.From.Plain(), r.Until.Plain()))
+	p.printf("\n")
+	p.row("Now", labelWidth, roundStands(r))
+	p.row("Themes", labelWidth, strings.Join(texts(r.Themes), ", "))
+	p.row("LWO", labelWidth, w.Person(r.LWO))
+	for _, asked := range r.Sought {
+		p.row("LMG asks", labelWidth, w.line(asked))
+	}
+	for _, reason := range r.Declined {
+		p.row("LMG says", labelWidth, w.line(reason))
+	}
+	p.row("Ended", labelWidth, w.line(r.Ended))
+	showBefore(p, w, r)
+	showRequests(p, w, r.Requests)
+	showDrafts(p, w, r)
+	showEarlier(p, w, r)
+	showActions(p, w, r.Actions)
+	showNext(p, w, r.Tasks())
+}
+
+// roundStands says in a sentence where the round stands.
+func roundStands(r *improvement.PrioritySetting) string {
+	switch r.Stage {
+	case improvement.RoundGather:
+		return "Evidence is gathered until " + r.Due.Plain() + "."
+	case improvement.RoundPropose:
+		return "Priorities are drafted and scored until " + r.Due.Plain() + "."
+	case improvement.RoundAgree:
+		return fmt.Sprintf("The LMG is deciding: %d of %d votes are open.", len(r.Waiting()), len(r.Ballots))
+	case improvement.RoundPublish:
+		return "The LMG has agreed; publishing comes next, by " + r.Due.Plain() + "."
+	case improvement.RoundTakeEffect:
+		return "What was agreed is being published."
+	case improvement.RoundFollowUp:
+		return fmt.Sprintf("Published on %s. What the LMG asked for besides is still open.", improvement.DateOf(r.Published).Plain())
+	}
+	if r.Published.IsZero() {
+		return "Ended on " + improvement.DateOf(r.ClosedAt).Plain() + " without priorities."
+	}
+	return fmt.Sprintf("Published on %s, and closed.", improvement.DateOf(r.Published).Plain())
+}
+
+func texts[T ~string](ids []T) []string {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = string(id)
+	}
+	return all
+}
+
+func showBefore(p *page, w *words, r *improvement.PrioritySetting) {
+	if len(r.Before) == 0 {
+		return
+	}
+	p.heading("Evidence before the LMG")
+	for _, b := range r.Before {
+		reviewed := "nobody has reviewed it yet"
+		if n := len(b.Reviewed); n > 0 {
+			names := make([]string, n)
+			for i, person := range b.Reviewed {
+				names[i] = w.Person(person)
+			}
+			reviewed = "reviewed by " + strings.Join(names, ", ")
+		}
+		p.columns([]int{30, 9}, string(b.Item), string(b.Strength), reviewed)
+	}
+}
+
+func showRequests(p *page, w *words, requests []improvement.EvidenceRequest) {
+	if len(requests) == 0 {
+		return
+	}
+	p.heading("Asked for")
+	for _, q := range requests {
+		of := w.Person(q.Of)
+		if q.Of == "" {
+			of = w.Body(q.Body)
+		}
+		stands := fmt.Sprintf("%s, by %s: %s", of, q.Due.Plain(), plainly(q.Status))
+		switch {
+		case q.Late && q.Seen.Empty():
+			stands += ", late: what it changes is still to be said"
+		case q.Late:
+			stands += ", late: " + w.line(q.Seen)
+		}
+		p.columns([]int{4}, q.ID, w.line(q.Question))
+		p.columns([]int{4}, "", stands)
+		if q.Status == improvement.RequestWaived {
+			p.columns([]int{4}, "", w.line(q.Note))
+		}
+	}
+}
+
+// showDrafts lists the drafts by how important they are found, with how far the members
+// agree: a mean alone would hide that some find it little, and some greatly important.
+func showDrafts(p *page, w *words, r *improvement.PrioritySetting) {
+	ranking := r.Ranking()
+	if len(ranking) == 0 {
+		return
+	}
+	p.heading("Drafts, the most important first (1 little, 5 the greatest)")
+	for _, k := range ranking {
+		for _, d := range r.Drafts {
+			if d.ID == k.Priority {
+				showDraft(p, w, d, k)
+			}
+		}
+	}
+}
+
+func showDraft(p *page, w *words, d improvement.Draft, k improvement.Ranked) {
+	p.columns([]int{22}, string(d.ID), w.line(d.Statement))
+	where := "all localities"
+	if len(d.Localities) > 0 {
+		where = strings.Join(texts(d.Localities), ", ")
+	}
+	about := fmt.Sprintf("%s, %s; rests on %s", d.Theme, where, itemsOf(len(d.Evidence)))
+	if d.Strategic != "" {
+		about += "; supports " + d.Strategic
+	}
+	p.columns([]int{22}, "", about)
+	p.columns([]int{22}, "", scoresOf(k))
+	if d.Status != improvement.DraftOpen {
+		p.columns([]int{22}, "", plainly(d.Status))
+	}
+	for _, reason := range d.Reasons {
+		p.columns([]int{22}, "", "the LMG: "+w.line(reason))
+	}
+}
+
+func scoresOf(k improvement.Ranked) string {
+	if k.Scored == 0 {
+		return "not scored yet"
+	}
+	var counts []string
+	for i, n := range k.Counts {
+		if n > 0 {
+			counts = append(counts, fmt.Sprintf("%d×%d", n, i+improvement.LowestImportance))
+		}
+	}
+	says := fmt.Sprintf("median %.3g, mean %.2g, from %d to %d, by %d (%s)", k.Median, k.Mean, k.Lowest, k.Highest, k.Scored, strings.Join(counts, " "))
+	if k.Divided {
+		says += "; the members are divided: talk about it"
+	}
+	return says
+}
+
+func showEarlier(p *page, w *words, r *improvement.PrioritySetting) {
+	if len(r.Earlier) == 0 {
+		return
+	}
+	p.heading("Earlier priorities")
+	for _, s := range r.Earlier {
+		p.columns([]int{22}, string(s.Priority), plainly(s.Fate)+": "+w.line(s.Because))
+	}
+}
+
+func showActions(p *page, w *words, actions improvement.Actions) {
+	if len(actions) == 0 {
+		return
+	}
+	p.heading("What the LMG wants done")
+	for _, action := range actions {
+		stands := "by " + action.Due.Plain()
+		if action.Status != improvement.StepOpen {
+			stands = plainly(action.Status)
+		}
+		p.columns([]int{4}, action.ID, fmt.Sprintf("%s (%s, %s)", w.line(action.What), w.Person(action.Who), stands))
+		p.columns([]int{4}, "", w.line(action.Note))
+	}
+}
+
+// showBallot writes what a round asks the LMG to agree, and the votes so far.
+func showBallot(p *page, w *words, a *improvement.Approval) {
+	p.row("", 0, w.line(a.Title))
+	p.row("", 0, fmt.Sprintf("%s decides on its %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
+	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
+	frozen := &improvement.PrioritySetting{Drafts: a.Pack.Drafts, Before: a.Pack.Before}
+	showDrafts(p, w, frozen)
+	showBefore(p, w, frozen)
+	showRequests(p, w, a.Pack.Requests)
+	showVotes(p, w, a)
+}

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/intake"
+	"github.com/cairnqi/cairn/internal/steward"
+)
+
+// stage is where a story is played.
+type stage struct {
+	play   string // tells this play's commands from those of another
+	desk   *assembly.Desk
+	follow *steward.Follower
+	day0   improvement.Date
+	end    time.Time // when a story ends in which something stays open
+
+	// What the story has opened last, empty before it has.
+	test, round, commission improvement.SubjectID
+}
+
+// perform does one move. One that the story says is refused must be.
+func (s *stage) perform(ctx context.Context, m intake.Move) error {
+	command, err := m.Command(ctx, s.desk.Vault, s.day0)
+	if err != nil {
+		return err
+	}
+	err = s.send(ctx, m, command)
+	refused, isRefusal := improvement.Refusal(err)
+	switch {
+	case m.Refused == "" && err != nil:
+		return fmt.Errorf("line %d of the story, %s by %s: %w", m.Line, m.Do, m.As, err)
+	case m.Refused != "" && err == nil:
+		return fmt.Errorf("line %d of the story, %s by %s, was to be refused and was not", m.Line, m.Do, m.As)
+	case m.Refused != "" && (!isRefusal || !strings.Contains(refused.Error(), m.Refused)):
+		return fmt.Errorf("line %d of the story was to be refused with %q: %w", m.Line, m.Refused, err)
+	}
+	return nil
+}
+
+func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error {
+	id := s.id(m)
+	if err := s.settled(ctx); err != nil {
+		return err
+	}
+	var err error
+	switch {
+	case c.Launch != nil:
+		_, err = s.desk.Sender.Launch(ctx, id, m.As, *c.Launch)
+		s.opened(&s.test, improvement.TestSubject(c.Launch.ID))
+	case c.OpenRound != nil:
+		_, err = s.desk.Sender.OpenRound(ctx, id, m.As, *c.OpenRound)
+		s.opened(&s.round, improvement.RoundSubject(c.OpenRound.LMG, c.OpenRound.Round))
+	case c.Commissions != nil:
+		_, err = s.desk.Sender.Commission(ctx, id, m.As, *c.Commissions)
+		s.opened(&s.commission, improvement.CommissionSubject(c.Commissions.ID))
+	case c.Test != nil:
+		_, err = s.desk.Sender.Test(ctx, s.test.ID(), id, m.As, c.Test)
+	case c.Round != nil:
+		_, err = s.desk.Sender.Round(ctx, s.round, id, m.As, c.Round)
+	case c.Commission != nil:
+		_, err = s.desk.Sender.OnCommission(ctx, s.commission, id, m.As, c.Commission)
+	case c.Approval != nil:
+		err = s.decide(ctx, m, id, c.Approval)
+	case c.Direct != nil:
+		_, err = s.desk.Registrar().File(ctx, c.Direct.Subject, id, m.As, c.Direct.Command)
+		s.follow.Also(c.Direct.Subject)
+	default:
+		err = fmt.Errorf("%s is not played in a story", m.Do)
+	}
+	return err
+}
+
+// opened takes note of what the moves that follow are about, and follows it.
+func (s *stage) opened(last *improvement.SubjectID, subject improvement.SubjectID) {
+	*last = subject
+	s.follow.Also(subject)
+}
+
+func (s *stage) decide(ctx context.Context, m intake.Move, id improvement.CommandID, c improvement.ApprovalCommand) error {
+	subject, err := s.approval(ctx, m.Of)
+	if err != nil {
+		return err
+	}
+	_, err = s.desk.Sender.Approval(ctx, subject, id, m.As, c)
+	return err
+}
+
+// id names the command of a line of the story.
+func (s *stage) id(m intake.Move) improvement.CommandID {
+	if m.Part == 0 {
+		return improvement.CommandID(fmt.Sprintf("%s-%d", s.play, m.Line))
+	}
+	return improvement.CommandID(fmt.Sprintf("%s-%d-%d", s.play, m.Part, m.Line))
+}
+
+// asking are the lifecycles of the story that may ask an LMG to decide, the latest first.
+func (s *stage) asking() []improvement.SubjectID {
+	var all []improvement.SubjectID
+	for _, subject := range []improvement.SubjectID{s.test, s.round} {
+		if subject != "" {
+			all = append(all, subject)
+		}
+	}
+	return all
+}
+
+// settled waits until every decision that was reached has come to who asked for it, and
+// what a round published has taken effect: on a slow machine that may take a rehearsed
+// day.
+func (s *stage) settled(ctx context.Context) error {
+	return s.until(ctx, func() (bool, error) {
+		for _, subject := range s.asking() {
+			if settled, err := s.hasSettled(ctx, subject); err != nil || !settled {
+				return false, err
+			}
+		}
+		return true, nil
+	})
+}
+
+// hasSettled tells that a lifecycle waits for none of its approvals that is closed.
+func (s *stage) hasSettled(ctx context.Context, subject improvement.SubjectID) (bool, error) {
+	_, state, err := s.desk.State(ctx, subject)
+	if err != nil {
+		return errors.Is(err, improvement.ErrNotFound), ignoreMissing(err)
+	}
+	waitsFor, takesEffect, err := waiting(subject, state)
+	if err != nil || takesEffect {
+		return false, err
+	}
+	for _, approval := range waitsFor {
+		_, state, err := s.desk.State(ctx, approval)
+		if errors.Is(err, improvement.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if a, err := improvement.RestoreApproval(state); err != nil || a.Closed() {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// waiting lists the approvals that a lifecycle waits for, and tells whether it is about
+// to publish what they agreed.
+func waiting(subject improvement.SubjectID, state []byte) (approvals []improvement.SubjectID, takesEffect bool, err error) {
+	if subject.Kind() == improvement.KindRound {
+		round, err := improvement.RestoreRound(state)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, ballot := range round.Waiting() {
+			approvals = append(approvals, ballot.Approval)
+		}
+		return approvals, round.Stage == improvement.RoundTakeEffect, nil
+	}
+	test, err := improvement.RestoreTest(state)
+	if err == nil && test.Stage == improvement.StageDecide {
+		approvals = append(approvals, test.ApprovalSubject())
+	}
+	return approvals, false, err
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, improvement.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// approval waits for the decision that was asked for last, or the one that is named.
+func (s *stage) approval(ctx context.Context, of string) (improvement.SubjectID, error) {
+	var found improvement.SubjectID
+	err := s.until(ctx, func() (bool, error) {
+		for _, subject := range s.asking() {
+			_, state, err := s.desk.State(ctx, subject)
+			if err != nil {
+				return false, ignoreMissing(err)
+			}
+			approvals, _, err := waiting(subject, state)
+			if err != nil {
+				return false, err
+			}
+			for _, approval := range approvals {
+				if !strings.HasSuffix(string(approval), of) {
+					continue
+				}
+				_, _, err := s.desk.State(ctx, approval)
+				if err == nil {
+					found = approval
+				}
+				return err == nil, ignoreMissing(err)
+			}
+		}
+		return false, nil
+	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "", improvement.Refuse(improvement.WrongStage, "", "No decision is asked for yet.")
+	}
+	return found, err
+}
+
+// until waits for a while, until something is so.
+func (s *stage) until(ctx context.Context, so func() (bool, error)) error {
+	ctx, cancel := context.WithTimeout(ctx, settleLimit)
+	defer cancel()
+	for {
+		if done, err := so(); done || err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(glance):
+		}
+	}
+}
+
+// over tells that all of it is closed, or that nothing more is to come of the story.
+func (s *stage) over(ctx context.Context) (bool, error) {
+	if s.desk.Now().After(s.end) {
+		return true, nil
+	}
+	for _, subject := range s.asking() {
+		_, state, err := s.desk.State(ctx, subject)
+		if err != nil {
+			return false, ignoreMissing(err)
+		}
+		if closed, err := improvement.ClosedOn(subject.Kind(), state); err != nil || closed == "" {
+			return false, err
+		}
+	}
+	return true, nil
+}
