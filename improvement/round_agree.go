@@ -119,14 +119,12 @@ func (p *PrioritySetting) Pack(b Ballot) Pack {
 
 // roundPackRecomputed tells whether a pack comes out of a round's journal again.
 func (a *Approval) roundPackRecomputed(entries []Entry) (bool, error) {
-	return guarded(func() (bool, error) {
-		p, err := RoundAt(entries, a.Pack.Version)
-		if err != nil {
-			return false, err
-		}
-		i := slices.IndexFunc(p.Ballots, func(b Ballot) bool { return b.Approval == a.Subject })
-		return i >= 0 && digest(p.Pack(p.Ballots[i])) == digest(a.Pack), nil
-	})
+	p, err := RoundAt(entries, a.Pack.Version)
+	if err != nil {
+		return false, err
+	}
+	i := slices.IndexFunc(p.Ballots, func(b Ballot) bool { return b.Approval == a.Subject })
+	return i >= 0 && digest(p.Pack(p.Ballots[i])) == digest(a.Pack), nil
 }
 
 // Waiting lists the ballots that are not decided.
