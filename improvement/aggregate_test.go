@@ -155,7 +155,8 @@ type run struct {
 	notices []Notice // of the last filing
 	heard   []Notice // of all filings
 	moments map[time.Time]bool
-	checked func() // the aggregate's own invariants
+	checked func()  // the aggregate's own invariants
+	derived Derived // as the filings had it: the latest summary and tasks, all links and items
 }
 
 func stateOf(t reporter, v any) []byte {
@@ -195,6 +196,7 @@ func (r *run) file(by PersonID, events []Event) {
 	if live := stateOf(r.t, r.life.Tasks()); !bytes.Equal(live, stateOf(r.t, filing.Tasks)) {
 		r.t.Fatalf("the tasks filed are not the live ones")
 	}
+	r.derived = Derived{filing.Summary, filing.Tasks, append(r.derived.Links, filing.Links...), append(r.derived.Shelved, filing.Shelved...)}
 	r.notices = filing.Notices
 	r.heard = append(r.heard, filing.Notices...)
 	r.checkLife()
@@ -283,6 +285,24 @@ func (r *run) verify() {
 	}
 	if live := stateOf(r.t, r.life); !bytes.Equal(folded, live) {
 		r.t.Fatalf("the fold is not the live state:\n%s\n%s", folded, live)
+	}
+	r.verifyDerived(entries)
+}
+
+// verifyDerived makes what is kept beside the journal again, and compares it with what
+// was filed.
+func (r *run) verifyDerived(entries []Entry) {
+	r.t.Helper()
+	subject := SubjectID(string(r.kind) + "/x")
+	if len(r.derived.Tasks) > 0 {
+		subject = r.derived.Tasks[0].Subject
+	}
+	derived, err := Derive(subject, entries)
+	if err != nil {
+		r.t.Fatalf("Derive: %v", err)
+	}
+	if got, want := stateOf(r.t, derived), stateOf(r.t, r.derived); !bytes.Equal(got, want) {
+		r.t.Fatalf("derived is\n%s\nand was filed\n%s", got, want)
 	}
 }
 

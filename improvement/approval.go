@@ -99,6 +99,9 @@ type Request struct {
 	Calendar Calendar  `json:"calendar"`
 	Rules    int       `json:"rules"`
 	By       Date      `json:"by,omitempty"` // the day that was planned for deciding
+	// Together is how many decisions are asked for at once, as drafts one by one: they
+	// share what a panel may say. 0 is one.
+	Together int `json:"together,omitempty"`
 }
 
 // Asks says what is decided, after "decides".

@@ -143,11 +143,23 @@ func (c Charter) fits() error {
 // fitsSeat refuses what takes more than one seat's share of what a panel may say:
 // nobody's vote leaves the others without words.
 func (a *Approval) fitsSeat(field string, said any) error {
-	share := maxDecisionSize / len(a.Panel)
+	share := a.mostSaid() / len(a.Panel)
 	if len(plain(said)) > share {
 		return invalid(field, "This is too long: of %d on the panel, each has about %d characters. Say it more briefly, or file it as evidence.", len(a.Panel), share*3/4)
 	}
 	return nil
+}
+
+// mostSaid is how much a panel may say: of several decisions that are asked for at once,
+// as drafts one by one, each has its part of what four may have.
+func (a *Approval) mostSaid() int {
+	return min(maxDecisionSize, 4*maxDecisionSize/max(a.Together, 1))
+}
+
+// mostConditions is how many conditions a panel may name; of several decisions that are
+// asked for at once, each has its part of what two may have.
+func (a *Approval) mostConditions() int {
+	return min(maxPanelConditions, max(2*maxPanelConditions/max(a.Together, 1), 1))
 }
 
 // fitsConditions refuses more conditions than the group could answer for, of all votes.
@@ -158,16 +170,19 @@ func (a *Approval) fitsConditions() error {
 			n += len(s.Vote.Conditions)
 		}
 	}
-	if n > maxPanelConditions {
-		return invalid("conditions", "With these the panel would name %d conditions; %d is the most. Bring together what belongs together.", n, maxPanelConditions)
+	if most := a.mostConditions(); n > most {
+		return invalid("conditions", "With these the panel would name %d conditions; %d is the most. Bring together what belongs together.", n, most)
 	}
 	return nil
 }
 
-// fits refuses a minute that is longer than all votes may be.
-func (m Minute) fits() error {
-	if size := len(plain(m)); size > maxDecisionSize {
-		return invalid("minute", "This minute has %d kB; %d kB is the most. Shorten its reasons.", size>>10, maxDecisionSize>>10)
+// fitsMinute refuses a minute that is longer than all votes may be.
+func (a *Approval) fitsMinute(m Minute) error {
+	if size := len(plain(m)); size > a.mostSaid() {
+		return invalid("minute", "This minute has %d kB; %d kB is the most. Shorten its reasons.", size>>10, a.mostSaid()>>10)
+	}
+	if n, most := len(m.Conditions), a.mostConditions(); n > most {
+		return invalid("minute.conditions", "There are %d conditions; %d is the most here. Bring together what belongs together.", n, most)
 	}
 	return nil
 }

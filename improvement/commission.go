@@ -291,7 +291,7 @@ func (c *Commission) notices(entry Entry, before []Task) []Notice {
 	case *Commissioned:
 		return tell(Notice{Kind: NoticeCommissioned, Due: c.Due, Reason: c.Note}, group...)
 	case *CommissionWithdrawn:
-		return tell(Notice{Kind: NoticeCommissionWithdrawn, Reason: e.Reason}, append(group, Recipient{Person: c.LWO})...)
+		return tell(Notice{Kind: NoticeCommissionWithdrawn, Reason: e.Reason}, append(group, chair, Recipient{Person: c.LWO})...)
 	case *CommissionFulfilled:
 		return tell(Notice{Kind: NoticeCommissionFulfilled}, chair)
 	case *CommissionTimePassed:
@@ -334,7 +334,10 @@ func RestoreCommission(state json.RawMessage) (*Commission, error) {
 
 func foldCommission(entries []Entry) (*Commission, error) {
 	c := new(Commission)
-	for _, entry := range entries {
+	for i, entry := range entries {
+		if _, opens := entry.Event.(*Commissioned); opens != (i == 0) {
+			return nil, fmt.Errorf("improvement: %q as entry %d of a commission", entry.Event.EventName(), i+1)
+		}
 		c.Apply(entry)
 	}
 	return c, nil

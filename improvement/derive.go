@@ -37,6 +37,9 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 	if err != nil {
 		return Derived{}, err
 	}
+	if _, err := foldState(subject.Kind(), entries[:min(1, len(entries))]); err != nil {
+		return Derived{}, err
+	}
 	a, whole := blank.(aggregate)
 	if !whole {
 		return Derived{}, fmt.Errorf("improvement: nothing is derived of a %s", subject.Kind())
@@ -51,19 +54,15 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 	return d, nil
 }
 
-// derivePriority has the links of every filing: one that was added stays, though the
-// priority was corrected since to rest on something else.
+// derivePriority keeps the links of what a priority was recorded on before, too: a link
+// once added stays.
 func derivePriority(entries []Entry) (Derived, error) {
-	var d Derived
-	for i, entry := range entries {
-		if i+1 < len(entries) && entries[i+1].Command == entry.Command {
-			continue
+	p, err := foldPriority(entries)
+	d := Derived{Summary: p.summary()}
+	for _, entry := range entries {
+		if recorded, ok := entry.Event.(*PriorityRecorded); ok {
+			d.Links = append(d.Links, recorded.Priority.links()...)
 		}
-		p, err := foldPriority(entries[:i+1])
-		if err != nil {
-			return d, err
-		}
-		d.Summary, d.Links = p.summary(), append(d.Links, p.links()...)
 	}
-	return d, nil
+	return d, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,7 @@ import (
 
 // A journal that was released stays as it is, for it stands in somebody's
 // record: events of a new shape get a file of their own.
-var update = flag.Bool("update", false, "write the golden journals anew")
+var update = flag.Bool("update", false, "write the golden journals that are missing")
 
 // golden is a recorded journal with the state that it folds to.
 type golden struct {
@@ -41,7 +42,8 @@ func recorded(t *testing.T) map[string]golden {
 		"evidence":       direct(t, wholeItem(t)),
 		"agreement":      file(&agreementStory(t).run),
 	}
-	direct := func(name string, kind Kind, entries []Entry) {
+	maps.Copy(journals, roundJournals(t, file))
+	plain := func(name string, kind Kind, entries []Entry) {
 		state, err := Fold(kind, entries)
 		if err != nil {
 			t.Fatal(err)
@@ -49,11 +51,11 @@ func recorded(t *testing.T) map[string]golden {
 		journals[name] = golden{kind, stateOf(t, entries), state}
 	}
 	for name, entries := range directoryJournals(t) {
-		direct(name, Kind(name), entries)
+		plain(name, Kind(name), entries)
 	}
-	direct("erased", KindPerson, erasedJournal(t))
-	direct("data-request", KindDataRequest, requestJournal(t))
-	direct("data-request-extended", KindDataRequest, extendedJournal(t))
+	plain("erased", KindPerson, erasedJournal(t))
+	plain("data-request", KindDataRequest, requestJournal(t))
+	plain("data-request-extended", KindDataRequest, extendedJournal(t))
 	return journals
 }
 
@@ -246,6 +248,9 @@ func TestGoldenJournals(t *testing.T) {
 func writeJournals(t *testing.T) {
 	t.Helper()
 	for name, journal := range recorded(t) {
+		if _, err := os.Stat(journalFile(name)); err == nil {
+			continue
+		}
 		text, err := json.MarshalIndent(journal, "", " ")
 		if err != nil {
 			t.Fatal(err)
@@ -259,18 +264,7 @@ func writeJournals(t *testing.T) {
 // foldGolden reads a journal back, folds it, and writes it as it was.
 func foldGolden(t *testing.T, file string, seen map[string]bool) {
 	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var g golden
-	var entries []Entry
-	if err := json.Unmarshal(text, &g); err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
-	if err := json.Unmarshal(g.Entries, &entries); err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
+	g, entries := readGolden(t, file)
 	for _, e := range entries {
 		seen[e.Event.EventName()] = true
 	}
@@ -284,6 +278,21 @@ func foldGolden(t *testing.T, file string, seen map[string]bool) {
 	if again, want := stateOf(t, entries), compact(t, g.Entries); !bytes.Equal(again, want) {
 		t.Errorf("%s is written again as\n%s\nwant\n%s", file, again, want)
 	}
+}
+
+func readGolden(t *testing.T, file string) (g golden, entries []Entry) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &g); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	if err := json.Unmarshal(g.Entries, &entries); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return g, entries
 }
 
 func compact(t *testing.T, text []byte) []byte {

@@ -19,7 +19,7 @@ func (c FileMinute) decide(a *Approval, who Actor, now time.Time) ([]Event, erro
 	if err := a.checkPresent(m.Present); err != nil {
 		return nil, err
 	}
-	if err := firstOf(m.check(now), m.fits()); err != nil {
+	if err := firstOf(m.check(now), a.fitsMinute(m)); err != nil {
 		return nil, err
 	}
 	result := Result{Verdict: m.Outcome.verdict(), Conditions: m.Conditions, ByMeeting: true, At: Moment(now)}

@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -136,7 +137,7 @@ func priorityAfter(state json.RawMessage, entries []Entry) (Priority, error) {
 	for _, entry := range entries {
 		switch e := entry.Event.(type) {
 		case *PriorityRecorded:
-			p = e.Priority
+			p = p.recorded(e.Priority)
 		case *PrioritySettled:
 			p.Because, p.Settled = e.Because, e.Round
 			if e.Fate != Carried {
@@ -147,6 +148,19 @@ func priorityAfter(state json.RawMessage, entries []Entry) (Priority, error) {
 		}
 	}
 	return p, nil
+}
+
+// recorded is the priority as recorded again: a correction of its words leaves what rounds
+// of priority setting made of it.
+func (p Priority) recorded(now Priority) Priority {
+	if p.ID == "" {
+		return now
+	}
+	now.Round = cmp.Or(now.Round, p.Round)
+	if now.Round == p.Round {
+		now.Fate, now.Because, now.Settled = p.Fate, p.Because, p.Settled
+	}
+	return now
 }
 
 func (p Priority) summary() Summary {

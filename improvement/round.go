@@ -79,6 +79,7 @@ type EvidenceRequest struct {
 	Body     BodyID        `json:"body,omitempty"` // with Role, where no person is asked
 	Role     Role          `json:"role,omitempty"`
 	Due      Date          `json:"due"`
+	GivenUp  Date          `json:"given_up"` // the day with whose end it times out; it stays, whatever becomes of the calendar
 	Asked    time.Time     `json:"asked"`
 	Status   RequestStatus `json:"status"`
 	Items    []ItemID      `json:"items,omitempty"` // the answer
@@ -120,7 +121,7 @@ type Draft struct {
 	Scores     []DraftScore `json:"scores,omitempty"`
 	Because    Words        `json:"because,omitzero"` // why it was withdrawn
 	Verdict    Verdict      `json:"verdict,omitempty"`
-	Reasons    []Words      `json:"reasons,omitempty"` // the LMG's, where it did not agree
+	Reasons    []Words      `json:"reasons,omitempty"` // the LMG's, where it voted on this draft alone and did not agree
 }
 
 // Ballot is one decision that a round asks for: on all of its drafts, or on one.
@@ -157,8 +158,8 @@ type PrioritySetting struct {
 	Call     *ScoreCall        `json:"call,omitempty"` // for scores, while it is open
 	Ballots  []Ballot          `json:"ballots,omitempty"`
 	Asked    int               `json:"asked,omitempty"`    // approvals opened so far
-	Sought   []Words           `json:"sought,omitempty"`   // evidence that the LMG asked for in place of deciding
-	Declined []Words           `json:"declined,omitempty"` // its reasons
+	Sought   []Words           `json:"sought,omitempty"`   // evidence that the LMG asked for, in its latest vote on several drafts
+	Declined []Words           `json:"declined,omitempty"` // its reasons there
 	Earlier  []Settling        `json:"earlier,omitempty"`
 	Says     Words             `json:"says,omitzero"` // the LMG's word to the network
 	Actions  Actions           `json:"actions,omitempty"`
@@ -176,7 +177,8 @@ type ScoreCall struct {
 	Members []PersonID `json:"members"`
 	Due     Date       `json:"due"`
 	At      time.Time  `json:"at"`
-	Number  int        `json:"number"` // of this call, from 1
+	Number  int        `json:"number"`            // of this call, from 1
+	Drafted int        `json:"drafted,omitempty"` // drafts that were written, or written anew, since
 }
 
 // Subject is the round's subject and workflow ID.
@@ -250,7 +252,10 @@ func RoundAt(entries []Entry, version int) (*PrioritySetting, error) {
 
 func foldRound(entries []Entry) (*PrioritySetting, error) {
 	p := new(PrioritySetting)
-	for _, entry := range entries {
+	for i, entry := range entries {
+		if _, opens := entry.Event.(*RoundOpened); opens != (i == 0) {
+			return nil, fmt.Errorf("improvement: %q as entry %d of a round", entry.Event.EventName(), i+1)
+		}
 		p.Apply(entry)
 	}
 	return p, nil

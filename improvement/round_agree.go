@@ -90,22 +90,28 @@ func (c PutToVote) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Ev
 // Request is what the round asks the LMG to decide by one of its ballots, with its pack
 // frozen. The panel is as on record when it opens.
 func (p *PrioritySetting) Request(b Ballot, panel []Seat) Request {
-	title := p.Title
-	if len(b.Drafts) == 1 {
-		title = p.draft(b.Drafts[0]).Statement
-	}
 	return Request{
-		Subject: b.Approval, Of: p.Subject(), Title: title, LMG: p.LMG, LWO: p.LWO, Proposal: "priorities",
+		Subject: b.Approval, Of: p.Subject(), Title: p.asks(b), LMG: p.LMG, LWO: p.LWO, Proposal: "priorities",
 		Pack: p.Pack(b), Panel: panel, Terms: p.Terms, Calendar: p.Calendar, Rules: p.Rules, By: p.Dates.Agree,
+		Together: len(p.Ballots),
 	}
+}
+
+// asks is what a ballot is called: the draft's statement where it is about one.
+func (p *PrioritySetting) asks(b Ballot) Words {
+	if len(b.Drafts) == 1 {
+		return p.draft(b.Drafts[0]).Statement
+	}
+	return p.Title
 }
 
 // Pack freezes what the LMG decides by: the drafts, with what they rest on and how
 // important the members find them, and all that was before it.
 func (p *PrioritySetting) Pack(b Ballot) Pack {
-	pack := Pack{Version: p.Version, Before: p.Before, Requests: p.Requests}
+	frozen := p.clone() // what is filed to the round later changes it in place
+	pack := Pack{Version: p.Version, Before: frozen.Before, Requests: frozen.Requests}
 	for _, id := range b.Drafts {
-		pack.Drafts = append(pack.Drafts, *p.draft(id))
+		pack.Drafts = append(pack.Drafts, *frozen.draft(id))
 	}
 	pack.Hash = digest(pack)
 	return pack
@@ -118,10 +124,7 @@ func (a *Approval) roundPackRecomputed(entries []Entry) (bool, error) {
 		return false, err
 	}
 	i := slices.IndexFunc(p.Ballots, func(b Ballot) bool { return b.Approval == a.Subject })
-	if i < 0 {
-		return false, nil
-	}
-	return digest(p.Pack(p.Ballots[i])) == digest(a.Pack), nil
+	return i >= 0 && digest(p.Pack(p.Ballots[i])) == digest(a.Pack), nil
 }
 
 // Waiting lists the ballots that are not decided.
@@ -169,6 +172,9 @@ func (c PublishPriorities) decideRound(p *PrioritySetting, who Actor, _ time.Tim
 
 // check refuses to leave an earlier priority under a theme in scope unsettled.
 func (c PublishPriorities) check(p *PrioritySetting) error {
+	if err := listed("earlier", len(c.Earlier)); err != nil {
+		return err
+	}
 	for i, s := range c.Earlier {
 		in := slices.ContainsFunc(c.InEffect, func(e InEffect) bool { return e.Priority == s.Priority })
 		twice := slices.ContainsFunc(c.Earlier[:i], func(o Settling) bool { return o.Priority == s.Priority })

@@ -23,9 +23,7 @@ func (p *PrioritySetting) Apply(entry Entry) {
 	case *RoundMoved:
 		p.moved(e, entry.At)
 	case *PutToTheVote:
-		p.Ballots, p.Call = e.Ballots, nil
-		p.Asked += len(e.Ballots)
-		p.enter(RoundAgree, "", entry.At)
+		p.putToVote(e, entry.At)
 	case *BallotDecided:
 		p.decided(e, entry.At)
 	case *PrioritiesPublished:
@@ -95,6 +93,9 @@ func (p *PrioritySetting) applyDraft(entry Entry) {
 		} else {
 			p.Drafts = append(p.Drafts, e.Draft)
 		}
+		if p.Call != nil {
+			p.Call.Drafted++
+		}
 	case *DraftIsWithdrawn:
 		d := p.draft(e.Priority)
 		d.Status, d.Because = DraftWithdrawn, e.Reason
@@ -130,22 +131,40 @@ func (p *PrioritySetting) moved(e *RoundMoved, at time.Time) {
 	p.enter(e.To, e.Due, at)
 }
 
+// putToVote asks anew: what the LMG said in an earlier vote stands in the journal.
+func (p *PrioritySetting) putToVote(e *PutToTheVote, at time.Time) {
+	p.Ballots, p.Call = slices.Clone(e.Ballots), nil // results come into them; the event stays
+	p.Asked += len(e.Ballots)
+	p.Sought, p.Declined = nil, nil
+	for _, b := range e.Ballots {
+		for _, id := range b.Drafts {
+			d := p.draft(id)
+			d.Verdict, d.Reasons = "", nil
+		}
+	}
+	p.enter(RoundAgree, "", at)
+}
+
 // decided takes a ballot's result in: its drafts are agreed or not, conditions become
-// actions, and the LMG's reasons stand with the drafts.
+// actions, and the LMG's reasons stand with the draft, or with the round where they are
+// about several.
 func (p *PrioritySetting) decided(e *BallotDecided, at time.Time) {
 	i := slices.IndexFunc(p.Ballots, func(b Ballot) bool { return b.Approval == e.Approval })
 	p.Ballots[i].Result = &e.Result
-	for _, id := range p.Ballots[i].Drafts {
+	drafts := p.Ballots[i].Drafts
+	for _, id := range drafts {
 		d := p.draft(id)
-		d.Verdict, d.Reasons, d.Status = e.Result.Verdict, e.Result.Reasons, DraftRejected
+		d.Verdict, d.Status = e.Result.Verdict, DraftRejected
 		if e.Result.Verdict == Agreed {
 			d.Status = DraftAgreed
 		}
 	}
-	switch e.Result.Verdict {
-	case Agreed:
+	switch verdict := e.Result.Verdict; {
+	case verdict == Agreed:
 		p.Actions = p.Actions.with(e.Result.Conditions, p.LWO, p.Terms.Condition, p.Calendar, at)
-	case WantsEvidence:
+	case len(drafts) == 1:
+		p.draft(drafts[0]).Reasons = e.Result.Reasons
+	case verdict == WantsEvidence:
 		p.Sought = e.Result.Reasons
 	default:
 		p.Declined = e.Result.Reasons

@@ -247,7 +247,7 @@ func (e *RoundMoved) Sentence(Names) string {
 	case RoundPropose:
 		return "Priorities are drafted now"
 	}
-	return "The LMG has agreed; publishing comes next"
+	return "Publishing what the LMG has agreed comes next"
 }
 
 // Sentence tells it.

@@ -26,7 +26,6 @@ type AskEvidence struct {
 	Body     BodyID   `json:"body,omitempty"`
 	Due      Date     `json:"due"`
 	BodyIs   Body     `json:"body_is,omitzero"` // resolved by the sender; zero where not on record
-	OfAdult  PersonID `json:"of_adult,omitempty"`
 }
 
 // AnswerEvidence answers a request with items of the library.
@@ -104,7 +103,8 @@ func (c PutEvidence) decideRound(p *PrioritySetting, who Actor, now time.Time) (
 	return []Event{&EvidencePut{Items: put}}, nil
 }
 
-// put gives those of the items that are not before the LMG yet.
+// put gives those of the items that are not before the LMG yet. What was hidden or taken
+// off the shelf since it came before the LMG is named no more.
 func (p *PrioritySetting) put(field string, items []ItemID, found []Shelved, who Actor, now time.Time) ([]Before, error) {
 	if len(items) == 0 {
 		return nil, invalid(field, "No evidence is named. Name at least one item of the library.")
@@ -117,10 +117,10 @@ func (p *PrioritySetting) put(field string, items []ItemID, found []Shelved, who
 		i := slices.IndexFunc(found, func(s Shelved) bool { return s.ID == item })
 		there := p.before(item) != nil || slices.ContainsFunc(put, func(b Before) bool { return b.Item == item })
 		switch {
-		case there:
-			continue
 		case i < 0 || found[i].Hidden || found[i].Off:
 			return nil, Refuse(NotFound, field, "%q is not in the library of evidence. Look it up there, or file it first.", clip(string(item)))
+		case there:
+			continue
 		}
 		s := found[i]
 		put = append(put, Before{Item: s.ID, Kind: s.Kind, Strength: s.Strength, Theme: s.Theme, Locality: s.Locality, By: who.Person, At: Moment(now)})
@@ -148,7 +148,7 @@ func (c ReviewEvidence) decideRound(p *PrioritySetting, who Actor, _ time.Time) 
 	for _, item := range items {
 		b := p.before(item)
 		if b == nil {
-			return nil, Refuse(NotFound, "items", "%q is not before the LMG. See what is with: starter round show", clip(string(item)))
+			return nil, Refuse(NotFound, "items", "%q is not before the LMG. Check its name in the list of what is, or put it there first.", clip(string(item)))
 		}
 		if !slices.Contains(b.Reviewed, who.Person) && !slices.Contains(reviewed, item) {
 			reviewed = append(reviewed, item)
@@ -173,7 +173,7 @@ func (c AskEvidence) decideRound(p *PrioritySetting, who Actor, now time.Time) (
 	}
 	r := EvidenceRequest{
 		ID: fmt.Sprintf("r%d", len(p.Requests)+1), Question: c.Question, Of: c.Of, Due: c.Due,
-		Asked: Moment(now), Status: RequestOpen,
+		GivenUp: p.Calendar.Add(c.Due, p.Terms.unanswered()), Asked: Moment(now), Status: RequestOpen,
 	}
 	switch {
 	case (c.Of == "") == (c.Body == ""):
@@ -196,7 +196,7 @@ func (c AnswerEvidence) decideRound(p *PrioritySetting, who Actor, now time.Time
 	switch {
 	case r == nil:
 		return nil, Refuse(NotFound, "request", "There is no request %q in this round.", clip(c.Request))
-	case !who.actsFor(r.Of) && !(r.Body != "" && who.Is(r.Body, r.Role)) && !who.Is(p.LMG, LWO, Clerk):
+	case !p.mayAnswer(*r, who):
 		return nil, notAllowed("Whoever was asked answers request %s, or the Locality Wellbeing Officer or the clerk of %s for them.", r.ID, p.LMG)
 	case r.Status == RequestAnswered:
 		return nil, Refuse(Conflict, "request", "Request %s was answered on %s. File further evidence to the library, and put it before the LMG.", r.ID, DateOf(r.Settled).Plain())
@@ -209,11 +209,17 @@ func (c AnswerEvidence) decideRound(p *PrioritySetting, who Actor, now time.Time
 		return nil, err
 	}
 	late := r.Status != RequestOpen || !slices.Contains([]RoundStage{RoundGather, RoundPropose}, p.Stage)
-	answered := &EvidenceAnswered{Request: r.ID, Items: c.Items, Note: c.Note, Put: put, Late: late}
+	answered := &EvidenceAnswered{Request: r.ID, Items: once(c.Items), Note: c.Note, Put: put, Late: late}
 	if late {
 		answered.Due = p.Calendar.Add(DateOf(now), p.Terms.Agree)
 	}
 	return []Event{answered}, nil
+}
+
+// mayAnswer lets whoever was asked answer, and the LMG's LWO and clerk for them.
+func (p *PrioritySetting) mayAnswer(r EvidenceRequest, who Actor) bool {
+	speaks := r.Body != "" && who.Is(r.Body, r.Role)
+	return speaks || who.actsFor(r.Of) || who.Is(p.LMG, LWO, Clerk)
 }
 
 func (c WaiveEvidence) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {

@@ -103,19 +103,10 @@ func (p *PrioritySetting) Decide(c RoundCommand, who Actor, now time.Time) ([]Ev
 	if err != nil {
 		return nil, err
 	}
-	return events, p.bears(events, now)
-}
-
-// bears refuses events that would make the round too large to be filed.
-func (p *PrioritySetting) bears(events []Event, now time.Time) error {
-	f, err := p.Filing("bounds", "", now, events)
-	if err != nil {
-		return err
+	if err := p.bears(events, now); err != nil {
+		return nil, err
 	}
-	if n := len(f.State); n > MaxStateSize {
-		return invalid("", "This round holds as much as it can (%d kB). Shorten what you write, or withdraw drafts.", n>>10)
-	}
-	return nil
+	return events, nil
 }
 
 // maySteer lets an LWO, the chair and the deputy of the round's LMG go on.

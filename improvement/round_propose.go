@@ -47,7 +47,8 @@ type ScoreDrafts struct {
 	Scores []Importance `json:"scores"`
 }
 
-// MoveRound leads a round from gathering to proposing, or back.
+// MoveRound leads a round from gathering to proposing, or back; and from drafting anew to
+// publishing what is agreed already, or back.
 type MoveRound struct {
 	To     RoundStage `json:"to"`
 	Reason Words      `json:"reason,omitzero"` // for going back
@@ -90,7 +91,7 @@ func (c DraftPriority) decideRound(p *PrioritySetting, who Actor, now time.Time)
 	if err := firstOf(p.in(RoundPropose), c.check(p)); err != nil {
 		return nil, err
 	}
-	cited := slices.Compact(slices.Sorted(slices.Values(c.Evidence)))
+	cited := once(c.Evidence)
 	put, err := p.put("evidence", cited, c.Facts.Found, who, now)
 	if err != nil {
 		return nil, err
@@ -99,8 +100,26 @@ func (c DraftPriority) decideRound(p *PrioritySetting, who Actor, now time.Time)
 		ID: c.ID, Statement: c.Statement, Theme: c.Theme, Strategic: c.Strategic, Localities: c.Localities,
 		Evidence: cited, By: who.Person, Status: DraftOpen,
 	}
+	if was := p.draft(c.ID); was != nil {
+		if err := p.mayRewrite(was, who); err != nil {
+			return nil, err
+		}
+		draft.By = was.By
+	}
 	return []Event{&PriorityDrafted{Draft: draft, Put: put}}, nil
 }
+
+// mayRewrite lets whoever drafted it, and those who steer, write a draft anew or take it
+// back: its scores go with it.
+func (p *PrioritySetting) mayRewrite(d *Draft, who Actor) error {
+	if who.Person == d.By || p.maySteer(who) == nil {
+		return nil
+	}
+	return notAllowed("%s drafted %s. They, the Locality Wellbeing Officer, the chair or the deputy of %s change it; give yours an identifier of its own.", d.By, d.ID, p.LMG)
+}
+
+// once lists items by name, each once.
+func once(items []ItemID) []ItemID { return slices.Compact(slices.Sorted(slices.Values(items))) }
 
 func (c DraftPriority) check(p *PrioritySetting) error {
 	was := p.draft(c.ID)
@@ -149,12 +168,7 @@ func (c WithdrawDraft) decideRound(p *PrioritySetting, who Actor, _ time.Time) (
 	if d == nil || d.Status == DraftWithdrawn {
 		return nil, Refuse(NotFound, "priority", "There is no draft %q in this round.", clip(string(c.Priority)))
 	}
-	if who.Person != d.By {
-		if err := p.maySteer(who); err != nil {
-			return nil, err
-		}
-	}
-	if err := firstOf(p.in(RoundPropose), required("reason", c.Reason, "Say why it is withdrawn.")); err != nil {
+	if err := firstOf(p.mayRewrite(d, who), p.in(RoundPropose), required("reason", c.Reason, "Say why it is withdrawn.")); err != nil {
 		return nil, err
 	}
 	if d.Status == DraftAgreed {
@@ -173,7 +187,8 @@ func (c CallForScores) decideRound(p *PrioritySetting, who Actor, now time.Time)
 	if len(c.Members) == 0 {
 		return nil, wrongStage("%s has no chair, deputy or members on record, who would score.", p.LMG)
 	}
-	return []Event{&ScoresCalled{Members: c.Members, Due: c.Due}}, nil
+	members := slices.Compact(slices.Sorted(slices.Values(c.Members)))
+	return []Event{&ScoresCalled{Members: members, Due: c.Due}}, nil
 }
 
 func (c ScoreDrafts) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
@@ -204,18 +219,23 @@ func (c MoveRound) decideRound(p *PrioritySetting, who Actor, now time.Time) ([]
 	if err := p.maySteer(who); err != nil {
 		return nil, err
 	}
-	switch {
-	case c.To == RoundPropose && p.Stage == RoundGather:
-	case c.To == RoundPropose && p.Stage == RoundPublish && len(p.those(DraftRejected)) > 0:
-		if err := required("reason", c.Reason, "Say what is to be proposed anew."); err != nil {
-			return nil, err
-		}
-	case c.To == RoundGather && p.Stage == RoundPropose:
-		if err := required("reason", c.Reason, "Say what is still to be gathered."); err != nil {
-			return nil, err
-		}
+	if c.To != RoundGather && c.To != RoundPropose && c.To != RoundPublish {
+		return nil, invalid("to", "%q is not a stage to go to. Use gather, propose or publish.", clip(string(c.To)))
+	}
+	agreed, left := len(p.those(DraftAgreed)) > 0, len(p.those(DraftOpen))+len(p.those(DraftRejected)) > 0
+	err := bounded("reason", c.Reason)
+	switch from := p.Stage; {
+	case c.To == RoundPropose && from == RoundGather:
+	case c.To == RoundPublish && (from == RoundGather || from == RoundPropose) && agreed:
+	case c.To == RoundPropose && from == RoundPublish && left:
+		err = required("reason", c.Reason, "Say what is to be proposed anew.")
+	case c.To == RoundGather && from == RoundPropose:
+		err = required("reason", c.Reason, "Say what is still to be gathered.")
 	default:
-		return nil, wrongStage("From the stage %s a round does not go to %q by itself. It goes from gather to propose, and back where something is missing.", p.Stage, clip(string(c.To)))
+		err = wrongStage("This round is in the stage %s and does not go to %s from there. It goes from gather to propose and back, from either to publish where the LMG has agreed something, and back to propose where a draft is left.", from, c.To)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return []Event{p.move(c.To, c.Reason, now)}, nil
 }

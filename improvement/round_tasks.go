@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -67,6 +68,7 @@ func (p *PrioritySetting) scoreTasks() []Task {
 		if slices.ContainsFunc(p.those(DraftOpen), unscored) {
 			t := p.task(TaskScore, fmt.Sprintf("score/%d/%d/%s", p.Opening, p.Call.Number, member), p.Call.Due)
 			t.Owner, t.Opened = member, p.Call.At
+			t.Again = p.Call.Drafted // who had scored all hears of what was drafted since
 			tasks = append(tasks, t)
 		}
 	}
@@ -77,11 +79,6 @@ func (p *PrioritySetting) task(kind TaskKind, key string, due Date) Task {
 	return Task{Key: key, Subject: p.Subject(), Kind: kind, Title: p.Title, Due: due, LWO: p.LWO, LMG: p.LMG}
 }
 
-// givenUp is when a request for evidence times out: so many working days after its day.
-func (p *PrioritySetting) givenUp(r EvidenceRequest) time.Time {
-	return p.Calendar.Add(r.Due, p.Terms.unanswered()).End()
-}
-
 // NextMoment is when time alone next changes something; zero where it never does.
 func (p *PrioritySetting) NextMoment() time.Time {
 	var next time.Time
@@ -90,7 +87,7 @@ func (p *PrioritySetting) NextMoment() time.Time {
 	}
 	for _, r := range p.Requests {
 		if r.Status == RequestOpen && !p.Closed() {
-			next = sooner(next, p.givenUp(r))
+			next = sooner(next, r.GivenUp.End())
 		}
 	}
 	return next
@@ -106,7 +103,7 @@ func (p *PrioritySetting) PassTime(now time.Time) []Event {
 	passed := &RoundTimePassed{To: Moment(now)}
 	tasks := p.Tasks()
 	for _, r := range p.Requests {
-		if r.Status == RequestOpen && !p.givenUp(r).After(now) {
+		if r.Status == RequestOpen && !r.GivenUp.End().After(now) {
 			passed.TimedOut = append(passed.TimedOut, r.ID)
 			tasks = slices.DeleteFunc(tasks, func(t Task) bool { return t.Key == "request/"+r.ID })
 		}
@@ -166,8 +163,8 @@ func (*PrioritySetting) shelved(Entry) []Shelved { return nil }
 func (p *PrioritySetting) notices(entry Entry, before []Task) []Notice {
 	members := []Recipient{{Body: p.LMG, Role: Chair}, {Body: p.LMG, Role: Deputy}, {Body: p.LMG, Role: Member}}
 	tell := func(n Notice, to ...Recipient) []Notice {
-		n.Subject, n.Title, n.SendAfter = p.Subject(), p.Title, Moment(entry.At)
-		n.Cause = string(p.Subject()) + "/" + strconv.Itoa(entry.Version)
+		n.Subject, n.Title, n.SendAfter = p.Subject(), cmp.Or(n.Title, p.Title), Moment(entry.At)
+		n.Cause = cmp.Or(n.Cause, string(p.Subject())+"/"+strconv.Itoa(entry.Version))
 		return toldTo(to, n)
 	}
 	switch e := entry.Event.(type) {
@@ -178,7 +175,12 @@ func (p *PrioritySetting) notices(entry Entry, before []Task) []Notice {
 			return tell(Notice{Kind: NoticeDrafting, Due: e.Due, Reason: e.Reason}, members...)
 		}
 	case *BallotDecided:
-		return tell(Notice{Kind: NoticeDecision, Reason: firstReason(e.Result.Reasons), Outcome: "priorities: " + e.Result.Verdict.plain()}, Recipient{Person: p.LWO})
+		i := slices.IndexFunc(p.Ballots, func(b Ballot) bool { return b.Approval == e.Approval })
+		decided := Notice{
+			Kind: NoticeDecision, Title: p.asks(p.Ballots[i]), Reason: firstReason(e.Result.Reasons),
+			Outcome: "priorities: " + e.Result.Verdict.plain(), Cause: decisionCause(e.Approval),
+		}
+		return tell(decided, Recipient{Person: p.LWO})
 	case *PrioritiesPublished:
 		var networks []Recipient
 		for _, network := range e.Networks {
