@@ -18,7 +18,7 @@ func TestShortRun(t *testing.T) {
 	if err := run(t.Context(), []string{"-short", "-json", file}, &out, &progress); err != nil {
 		t.Fatalf("%v\n%s", err, progress.String())
 	}
-	for _, title := range []string{"A Cairn", "A / B", "in an empty folder", "open tests", "postgres"} {
+	for _, title := range []string{"A Cairn", "A / B", "in an empty folder", "open tests", "postgres", "trace of a voice", "search p50/p99"} {
 		if !strings.Contains(out.String(), title) {
 			t.Errorf("the tables do not show %q:\n%s", title, out.String())
 		}
@@ -32,6 +32,7 @@ func TestShortRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkArms(t, r)
+	checkFound(t, r.Found)
 	if len(r.Starts) != 2 || len(r.Memory) != 6 {
 		t.Errorf("%d starts and %d readings of memory", len(r.Starts), len(r.Memory))
 	}
@@ -60,6 +61,20 @@ func checkArms(t *testing.T, r report) {
 		updates := x.History.Kinds["WorkflowExecutionUpdateCompleted"]
 		if x.History.Timers != 3 || fired != 1 || updates != commands {
 			t.Errorf("arm %s: %d timers of which %d fired, %d commands", x.Arm, x.History.Timers, fired, updates)
+		}
+	}
+}
+
+// checkFound holds that what is asked of the large record is there to be found.
+func checkFound(t *testing.T, f *found) {
+	t.Helper()
+	if f == nil || len(f.Questions) < 20 || len(f.Filings) != 2 {
+		t.Fatalf("of finding there is %+v", f)
+	}
+	for _, q := range f.Questions {
+		word := strings.Contains(q.What, "word")
+		if q.Answers == 0 && !word && !strings.Contains(q.What, "period") {
+			t.Errorf("%s: nothing was found", q.What)
 		}
 	}
 }

@@ -37,12 +37,17 @@ type plan struct {
 	memory  bool
 	open    []int         // open tests at which memory is read, ascending
 	rest    time.Duration // before memory is read
+	find    bool
+	county  county // the large record in which things are found
+	asked   int    // times that each question is asked
+	items   int    // filed on each database
 	json    string
 	profile string
 }
 
 func readPlan(args []string, stderr io.Writer) (plan, error) {
 	p := plan{levels: []int{1, 16, 64}, starts: 5, open: []int{1_000, 10_000}, rest: 15 * time.Second}
+	p.county, p.asked, p.items = county{LMGs: 200, Tests: 100, Evidence: 25, Points: 25, Voices: 100, priorities: 10}, 200, 10_000
 	var short bool
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
@@ -51,6 +56,7 @@ func readPlan(args []string, stderr io.Writer) (plan, error) {
 	f.DurationVar(&p.window, "window", 10*time.Second, "length of each measurement of an arm")
 	f.BoolVar(&p.ready, "ready", true, "measure the start of the worker")
 	f.BoolVar(&p.memory, "memory", true, "measure the worker's memory with open tests")
+	f.BoolVar(&p.find, "find", true, "measure traces, coverage, the library and search")
 	f.BoolVar(&short, "short", false, "a quick run with small numbers, to see that it works; its figures mean nothing")
 	f.Func("levels", "lifecycles at `once`, ascending (default 1,16,64)", func(text string) (err error) {
 		p.levels, err = readLevels(text)
@@ -129,6 +135,10 @@ func measure(ctx context.Context, p plan, r *report, say func(string, ...any)) e
 		if r.Memory, err = measureMemory(ctx, program, p, say); err != nil {
 			return err
 		}
+	}
+	var err error
+	if r.Found, err = measureFinding(ctx, p, say); err != nil {
+		return err
 	}
 	if p.arms == "" {
 		return nil

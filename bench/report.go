@@ -20,6 +20,7 @@ type report struct {
 	Results []result       `json:",omitempty"`
 	Starts  []startReading `json:",omitempty"`
 	Memory  []reading      `json:",omitempty"`
+	Found   *found         `json:",omitempty"`
 }
 
 func (r *report) write(file string) error {
@@ -67,6 +68,7 @@ func (r *report) print(out io.Writer) {
 	}
 	printStarts(out, r.Starts)
 	printMemory(out, r.Memory)
+	printFound(out, r.Found)
 }
 
 func (r *report) byArm() map[string][]result {

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/mail"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,6 +124,9 @@ func (s Settings) checkMail(f *faults) {
 }
 
 func (s Settings) checkVault(f *faults) {
+	if filepath.Clean(s.ErasuresFile()) == filepath.Clean(s.KeyFile()) {
+		f.add("vault.erasures_file", "is the file of the master key: name another.")
+	}
 	if s.Vault.MasterKey == "" {
 		return
 	}

@@ -49,6 +49,7 @@ func (s *Settings) keys() []key {
 
 		{"vault.master_key", &s.Vault.MasterKey},
 		{"vault.key_file", &s.Vault.KeyFile},
+		{"vault.erasures_file", &s.Vault.ErasuresFile},
 
 		{"calendar.holidays", &s.Calendar.Holidays},
 		{"calendar.working", &s.Calendar.Working},

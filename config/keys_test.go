@@ -71,6 +71,7 @@ var samples = map[string]struct{ text, yaml string }{
 	"mail.max_attempts":        {text: "3"},
 	"vault.master_key":         {text: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
 	"vault.key_file":           {text: "/run/secrets/key"},
+	"vault.erasures_file":      {text: "/secure/erasures.jsonl"},
 	"calendar.holidays":        {text: "2026-12-28, 2026-12-29", yaml: "[2026-12-28, '2026-12-29']"},
 	"calendar.working":         {text: "2026-11-30", yaml: "[2026-11-30]"},
 	"terms.plan_days":          {text: "3"},

@@ -93,8 +93,9 @@ type Mail struct {
 
 // Vault is the key that wraps the keys of people's words.
 type Vault struct {
-	MasterKey string // base64 of 32 bytes; empty: the key in the file
-	KeyFile   string // empty: master.key in Data.Dir; see Settings.KeyFile
+	MasterKey    string // base64 of 32 bytes; empty: the key in the file
+	KeyFile      string // empty: master.key in Data.Dir; see Settings.KeyFile
+	ErasuresFile string // who was erased; empty: erasures.jsonl in Data.Dir; see Settings.ErasuresFile
 }
 
 // Calendar is what differs from the Scottish bank holidays, as 2006-01-02.
@@ -197,6 +198,15 @@ func (s Settings) KeyFile() string {
 		return s.Vault.KeyFile
 	}
 	return filepath.Join(s.Data.Dir, "master.key")
+}
+
+// ErasuresFile is the list of who was erased, kept besides the record: what is restored
+// from before an erasure is erased again by it.
+func (s Settings) ErasuresFile() string {
+	if s.Vault.ErasuresFile != "" {
+		return s.Vault.ErasuresFile
+	}
+	return filepath.Join(s.Data.Dir, "erasures.jsonl")
 }
 
 // Runs tells whether this process has the role. Nobody runs the engine where it

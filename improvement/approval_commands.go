@@ -84,8 +84,8 @@ func (ReopenApproval) People() []PersonID { return nil }
 // People lists nobody.
 func (ReturnApproval) People() []PersonID { return nil }
 
-// People lists both sides.
-func (c HandOverApproval) People() []PersonID { return []PersonID{c.From, c.To} }
+// People lists who has it now. Who had it has a part here, and may be erased by now.
+func (c HandOverApproval) People() []PersonID { return []PersonID{c.To} }
 
 func conditionOwners(conditions []Condition) []PersonID {
 	var people []PersonID

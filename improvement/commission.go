@@ -134,8 +134,8 @@ func (RescheduleCommission) People() []PersonID { return nil }
 // People lists nobody.
 func (WithdrawCommission) People() []PersonID { return nil }
 
-// People lists both sides.
-func (c HandOverCommission) People() []PersonID { return []PersonID{c.From, c.To} }
+// People lists who has it now. Who had it has a part here, and may be erased by now.
+func (c HandOverCommission) People() []PersonID { return []PersonID{c.To} }
 
 // Decide checks a command against the commission and gives its events, or an *Error.
 func (c *Commission) Decide(command CommissionCommand, who Actor, now time.Time) ([]Event, error) {

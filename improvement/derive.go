@@ -31,8 +31,7 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 		b, err := foldBody(entries)
 		return Derived{Summary: b.summary()}, err
 	case KindPriority:
-		p, err := foldPriority(entries)
-		return Derived{Summary: p.summary(), Links: p.links()}, err
+		return derivePriority(entries)
 	}
 	blank, err := foldState(subject.Kind(), nil)
 	if err != nil {
@@ -49,5 +48,22 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 		d.Shelved = append(d.Shelved, a.shelved(entry)...)
 	}
 	d.Summary, d.Tasks = a.Summary(), a.Tasks()
+	return d, nil
+}
+
+// derivePriority has the links of every filing: one that was added stays, though the
+// priority was corrected since to rest on something else.
+func derivePriority(entries []Entry) (Derived, error) {
+	var d Derived
+	for i, entry := range entries {
+		if i+1 < len(entries) && entries[i+1].Command == entry.Command {
+			continue
+		}
+		p, err := foldPriority(entries[:i+1])
+		if err != nil {
+			return d, err
+		}
+		d.Summary, d.Links = p.summary(), append(d.Links, p.links()...)
+	}
 	return d, nil
 }

@@ -43,13 +43,17 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldApproval(entries)
 	case KindRound:
 		return foldRound(entries)
+	case KindDataRequest:
+		return foldDataRequest(entries)
 	case KindCommission:
 		return foldCommission(entries)
 	case KindBody:
 		return foldBody(entries)
+	case KindPerson:
+		return foldPerson(entries)
 	case KindPriority:
 		return foldPriority(entries)
-	case KindPerson, KindTheme, KindStrategic:
+	case KindTheme, KindStrategic:
 		return foldLast(entries)
 	}
 	if _, direct := directs[kind]; direct {
@@ -90,14 +94,12 @@ func foldLast(entries []Entry) (any, error) {
 		return nil, fmt.Errorf("improvement: an empty journal")
 	}
 	switch e := entries[len(entries)-1].Event.(type) {
-	case *PersonRecorded:
-		return e.Person, nil
 	case *ThemeRecorded:
 		return e.Theme, nil
 	case *StrategicRecorded:
 		return e.Strategic, nil
 	default:
-		return nil, fmt.Errorf("improvement: %q in the journal of a person or theme", e.EventName())
+		return nil, fmt.Errorf("improvement: %q in the journal of a theme", e.EventName())
 	}
 }
 
@@ -113,6 +115,8 @@ func DirectoryFiling(s SubjectID, version int, state json.RawMessage, command Co
 		var b BodyState
 		b, err = bodyAfter(state, f.Entries)
 		after, f.Summary = b, b.summary()
+	case KindPerson:
+		after, err = personAfter(state, f.Entries)
 	case KindPriority:
 		var p Priority
 		p, err = priorityAfter(state, f.Entries)
@@ -136,4 +140,15 @@ func bodyAfter(state json.RawMessage, entries []Entry) (BodyState, error) {
 	}
 	err := body.apply(entries)
 	return body, err
+}
+
+func personAfter(state json.RawMessage, entries []Entry) (Person, error) {
+	var person Person
+	if len(state) > 0 {
+		if err := json.Unmarshal(state, &person); err != nil {
+			return person, fmt.Errorf("improvement: state of a person: %w", err)
+		}
+	}
+	err := person.apply(entries)
+	return person, err
 }

@@ -41,13 +41,19 @@ func recorded(t *testing.T) map[string]golden {
 		"evidence":       direct(t, wholeItem(t)),
 		"agreement":      file(&agreementStory(t).run),
 	}
-	for name, entries := range directoryJournals(t) {
-		state, err := Fold(Kind(name), entries)
+	direct := func(name string, kind Kind, entries []Entry) {
+		state, err := Fold(kind, entries)
 		if err != nil {
 			t.Fatal(err)
 		}
-		journals[name] = golden{Kind(name), stateOf(t, entries), state}
+		journals[name] = golden{kind, stateOf(t, entries), state}
 	}
+	for name, entries := range directoryJournals(t) {
+		direct(name, Kind(name), entries)
+	}
+	direct("erased", KindPerson, erasedJournal(t))
+	direct("data-request", KindDataRequest, requestJournal(t))
+	direct("data-request-extended", KindDataRequest, extendedJournal(t))
 	return journals
 }
 

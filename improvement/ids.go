@@ -48,6 +48,7 @@ const (
 	KindReview       Kind = "quality-review"
 	KindNewsletter   Kind = "newsletter"
 	KindSubscription Kind = "subscription"
+	KindDataRequest  Kind = "data-request"
 )
 
 // StrategicSubject is the subject of a strategic priority.
@@ -81,6 +82,9 @@ func IssueSubject(network BodyID, issue string) SubjectID {
 
 // SubscriptionSubject is the subject of somebody's subscription to a newsletter.
 func SubscriptionSubject(id string) SubjectID { return of(KindSubscription, id) }
+
+// DataRequestSubject is the subject (and workflow ID) of a data-protection request.
+func DataRequestSubject(id string) SubjectID { return of(KindDataRequest, id) }
 
 func of(kind Kind, parts ...string) SubjectID {
 	return SubjectID(string(kind) + "/" + strings.Join(parts, "/"))

@@ -53,7 +53,7 @@ type Shelved struct {
 
 // LibraryFilter narrows the library; a zero field does not.
 type LibraryFilter struct {
-	Search   string // words that an item has, all of them; as a person types them
+	Search   string // whole words that an item has, all of them, in any order; as a person types them
 	Kind     EvidenceKind
 	Strength Strength
 	LMG      BodyID
@@ -70,7 +70,8 @@ type LibraryFilter struct {
 // Library answers from the shelf of evidence, the newest day first.
 type Library interface {
 	// Shelf lists items that a filter keeps. After continues behind an item of the
-	// list before.
+	// list before; ErrNotFound where it is no longer there. Case, accents and plurals make
+	// no difference to a search; a search without a word in it finds nothing.
 	Shelf(ctx context.Context, f LibraryFilter) ([]Shelved, error)
 	// Item gives one item, hidden or not; ErrNotFound where none is on the shelf.
 	Item(ctx context.Context, id ItemID) (Shelved, error)

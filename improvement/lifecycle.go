@@ -22,7 +22,7 @@ type Lifecycle interface {
 
 // Roots are the kinds of lifecycle that are started by themselves, and started again
 // from the record. An approval comes with the lifecycle that asked for it.
-func Roots() []Kind { return []Kind{KindTest, KindRound, KindCommission} }
+func Roots() []Kind { return []Kind{KindTest, KindRound, KindCommission, KindDataRequest} }
 
 // ClosedOn is the day on which a lifecycle closed, by its state; empty where it is open.
 func ClosedOn(kind Kind, state json.RawMessage) (Date, error) {
@@ -55,6 +55,12 @@ func ClosedOn(kind Kind, state json.RawMessage) (Date, error) {
 			return "", err
 		}
 		closed, at = c.Closed(), c.ClosedAt
+	case KindDataRequest:
+		d, err := RestoreDataRequest(state)
+		if err != nil {
+			return "", err
+		}
+		closed, at = d.Closed(), d.ClosedAt
 	default:
 		return "", fmt.Errorf("improvement: a %s is no lifecycle", kind)
 	}

@@ -133,6 +133,9 @@ func rungNotice(subject SubjectID, at time.Time, r Reminder, t Task, audience Au
 		to = Recipient{Person: t.Lead}
 	case ToLWO:
 		to = Recipient{Person: t.LWO}
+		if t.LWO == "" { // no one LWO guides it
+			to = Recipient{Body: t.LMG, Role: LWO}
+		}
 	case ToChair:
 		to = Recipient{Body: t.LMG, Role: Chair}
 	}

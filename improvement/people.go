@@ -15,6 +15,7 @@ type Person struct {
 	Email      Words    `json:"email,omitzero"`
 	Under16    bool     `json:"under16,omitempty"`
 	NamedAdult PersonID `json:"named_adult,omitempty"`
+	Erased     *Erasure `json:"erased,omitempty"` // what is left of them, once they were erased
 }
 
 // BodyKind says what a body is.
@@ -82,13 +83,17 @@ type Actor struct {
 	NamedAdult PersonID     `json:"named_adult,omitempty"` // of someone under 16
 	HearsFor   []PersonID   `json:"hears_for,omitempty"`   // those under 16 whose named adult this is
 	TheirRoles []Membership `json:"their_roles,omitempty"` // held by those: to file for them, no more
+	Erased     bool         `json:"erased,omitempty"`      // they take part no more
 }
 
-// mayAct refuses an actor without a name, and someone under 16: they have no account.
+// mayAct refuses an actor without a name, one who was erased, and someone under 16:
+// they have no account.
 func (a Actor) mayAct() error {
 	switch {
 	case a.Person == "":
 		return notAllowed("Say who you are.")
+	case a.Erased:
+		return a.gone()
 	case a.NamedAdult != "":
 		return notAllowed("Thank you for taking part. Someone under 16 files nothing here themselves: ask %s, your named adult, to file it for you.", a.NamedAdult)
 	}
@@ -202,6 +207,14 @@ func (b Body) CheckPlace(was, parent Body) error {
 	return nil
 }
 
+// CheckRole refuses a role that a body of its kind does not have.
+func (b Body) CheckRole(role Role) error {
+	if !slices.Contains(rolesOf[b.Kind], role) {
+		return invalid("role", "%q is not a role in %s, which is of the kind %s.", clip(string(role)), b.ID, b.Kind)
+	}
+	return nil
+}
+
 // Decide checks the members of a body.
 func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
 	if err := MayKeepDirectory(a, empty); err != nil {
@@ -211,8 +224,8 @@ func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
 		if m.Person == "" {
 			return nil, invalid("person", "A %s of %s has no person. Name one.", m.Role, c.Body.ID)
 		}
-		if !slices.Contains(rolesOf[c.Body.Kind], m.Role) {
-			return nil, invalid("role", "%q is not a role in %s, which is of the kind %s.", clip(string(m.Role)), c.Body.ID, c.Body.Kind)
+		if err := c.Body.CheckRole(m.Role); err != nil {
+			return nil, err
 		}
 	}
 	if n := len(Panel(c.Members, nil)); n > MaxPanel {

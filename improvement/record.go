@@ -101,7 +101,7 @@ type Reader interface {
 	CommandEntry(ctx context.Context, subject SubjectID, command CommandID) (version int, err error)
 	// Members lists the memberships of a body, by role and person.
 	Members(ctx context.Context, body BodyID) ([]Membership, error)
-	// Missing gives those of the people who are not on record.
+	// Missing gives those of the people who are not on record, or were erased.
 	Missing(ctx context.Context, people []PersonID) ([]PersonID, error)
 	// List gives subjects by ID.
 	List(ctx context.Context, f Filter) ([]Listing, error)
@@ -148,6 +148,12 @@ type OutboxFilter struct {
 	Limit   int // 0 is 200
 }
 
+// Mention is an entry of a subject's journal.
+type Mention struct {
+	Subject SubjectID
+	Entry   Entry
+}
+
 // Message is one or more notices to one person, claimed for delivery.
 type Message struct {
 	ID       string   `json:"id"` // stays the same over every attempt
@@ -176,7 +182,8 @@ type Blobs interface {
 	// hexadecimal), size and sniffed media type. Storing the same content again
 	// changes nothing. A larger one is refused with an *Error.
 	Store(ctx context.Context, content io.Reader) (hash string, size int64, mediaType string, err error)
-	// Load gives the content; ErrNotFound where there is none.
+	// Load gives the content; ErrNotFound where there is none, ErrErased where it was
+	// erased.
 	Load(ctx context.Context, hash string) ([]byte, error)
 }
 

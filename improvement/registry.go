@@ -5,6 +5,9 @@ import "encoding/json"
 // blankEvents makes an empty event for each wire name that was ever journaled.
 var blankEvents = map[string]func() Event{
 	"person-recorded":   func() Event { return new(PersonRecorded) },
+	"person-erased":     func() Event { return new(PersonErased) },
+	"erasure-finished":  func() Event { return new(ErasureFinished) },
+	"person-exported":   func() Event { return new(PersonExported) },
 	"body-recorded":     func() Event { return new(BodyRecorded) },
 	"members-set":       func() Event { return new(MembersSet) },
 	"theme-recorded":    func() Event { return new(ThemeRecorded) },
@@ -69,6 +72,12 @@ var blankEvents = map[string]func() Event{
 	"commission-fulfilled":   func() Event { return new(CommissionFulfilled) },
 	"commission-handed-over": func() Event { return new(CommissionHandedOver) },
 	"commission-time-passed": func() Event { return new(CommissionTimePassed) },
+
+	"data-request-recorded":     func() Event { return new(DataRequestRecorded) },
+	"data-request-acknowledged": func() Event { return new(DataRequestAcknowledged) },
+	"data-request-extended":     func() Event { return new(DataRequestExtended) },
+	"data-request-closed":       func() Event { return new(DataRequestClosed) },
+	"data-request-time-passed":  func() Event { return new(DataRequestTimePassed) },
 
 	"action-done":    func() Event { return new(ActionDone) },
 	"action-changed": func() Event { return new(ActionChanged) },

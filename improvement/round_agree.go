@@ -59,8 +59,8 @@ func (PublishPriorities) People() []PersonID { return nil }
 // People lists nobody.
 func (EndRound) People() []PersonID { return nil }
 
-// People lists both sides.
-func (c HandOverRound) People() []PersonID { return []PersonID{c.From, c.To} }
+// People lists who has it now. Who had it has a part here, and may be erased by now.
+func (c HandOverRound) People() []PersonID { return []PersonID{c.To} }
 
 func (c PutToVote) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
 	if err := firstOf(p.maySteer(who), p.in(RoundPropose)); err != nil {

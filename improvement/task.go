@@ -37,6 +37,9 @@ const (
 	TaskConcern      TaskKind = "settle-concern"
 	TaskAgreement    TaskKind = "answer-agreement" // say whether one agrees to one's part in the shared agreement
 	TaskReview       TaskKind = "review-agreement"
+
+	TaskAcknowledge TaskKind = "acknowledge-complaint"
+	TaskAnswerData  TaskKind = "answer-data-request"
 )
 
 // Task is an open human task: who does what by when, when they are next

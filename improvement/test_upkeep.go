@@ -99,8 +99,8 @@ func (PauseTest) People() []PersonID { return nil }
 // People lists nobody.
 func (ResumeTest) People() []PersonID { return nil }
 
-// People lists both sides.
-func (c HandOver) People() []PersonID { return []PersonID{c.From, c.To} }
+// People lists who has it now. Who had it has a part here, and may be erased by now.
+func (c HandOver) People() []PersonID { return []PersonID{c.To} }
 
 // openStep finds an open step, or refuses.
 func (t *TestOfChange) openStep(id StepID) (*Step, error) {

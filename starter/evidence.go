@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -160,6 +161,7 @@ type filedEvidence struct {
 	At       time.Time            `json:"at"`
 	KeptBack bool                 `json:"kept_back,omitempty"` // its words and files, for the safeguarding contact
 	improvement.Evidence
+	Erased []string `json:"erased_files,omitempty"` // hashes of those that went with whoever filed them
 }
 
 // evidenceOf reads the items of a test from its journal, as far as somebody may read
@@ -178,13 +180,25 @@ func evidenceOf(ctx context.Context, r *assembly.Record, subject improvement.Sub
 	for _, entry := range entries {
 		filed, ok := entry.Event.(*improvement.EvidenceFiled)
 		if ok && (len(named) == 0 || named[0] == filed.Evidence.ID) {
-			items = append(items, filedEvidence{entry.By, entry.At, !t.MayReadEvidence(who, filed.Evidence.ID), filed.Evidence})
+			item := filedEvidence{By: entry.By, At: entry.At, KeptBack: !t.MayReadEvidence(who, filed.Evidence.ID), Evidence: filed.Evidence}
+			if item.Erased, err = r.ErasedFiles(ctx, hashesOf(filed.Evidence)); err != nil {
+				return nil, err
+			}
+			items = append(items, item)
 		}
 	}
 	if len(items) == 0 && len(named) > 0 {
 		return nil, improvement.Refuse(improvement.NotFound, "id", "There is no evidence %q in this test.", named[0])
 	}
 	return items, nil
+}
+
+func hashesOf(e improvement.Evidence) []string {
+	hashes := make([]string, len(e.Files))
+	for i, f := range e.Files {
+		hashes[i] = f.Hash
+	}
+	return hashes
 }
 
 func showEvidence(p *page, w *words, items []filedEvidence) {
@@ -200,13 +214,17 @@ func showEvidence(p *page, w *words, items []filedEvidence) {
 			p.row("", 4, w.line(text))
 		}
 		for _, f := range e.Files {
-			p.row("", 4, fmt.Sprintf("%s (%s, %d kB)", w.line(f.Name), f.Type, (f.Size+1023)/1024))
+			is := fmt.Sprintf("%s, %d kB", f.Type, (f.Size+1023)/1024)
+			if slices.Contains(e.Erased, f.Hash) {
+				is += ", the file was erased with the person who filed it"
+			}
+			p.row("", 4, fmt.Sprintf("%s (%s)", w.line(f.Name), is))
 		}
 	}
 }
 
 // saveFiles writes the items' files under their hashes and names; none that is
-// there is written over.
+// there is written over. One that was erased is told of.
 func (a *app) saveFiles(ctx context.Context, r *assembly.Record, w *words, items []filedEvidence, folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return improvement.Refuse(improvement.Invalid, "save", "%s cannot be written: %v.", folder, err)
@@ -214,6 +232,10 @@ func (a *app) saveFiles(ctx context.Context, r *assembly.Record, w *words, items
 	for _, e := range items {
 		for _, f := range e.Files {
 			content, err := r.Load(ctx, f.Hash)
+			if errors.Is(err, improvement.ErrErased) {
+				a.tell("A file of %s was erased with the person who filed it (%s).", e.ID, f.Hash[:8])
+				continue
+			}
 			if err != nil {
 				return err
 			}

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly/assemblytest"
 )
 
 // TestFinding follows a test from its priority to its decision, and finds its evidence.
@@ -44,6 +46,7 @@ func TestFinding(t *testing.T) {
 	}
 	item := string(s.shelf(t, "--search", "nineteen").Items[0].ID)
 	s.look(t, "", []string{"Strength practice", "By Volunteer, Keith", "Nineteen children came; the café was closed."}, "library", "show", item)
+	s.look(t, "", []string{item}, "library", "show", strings.TrimPrefix(item, "test-of-change/"))
 	s.look(t, "safeguarding", []string{"observation"}, "library", "list", "--hidden", "--lmg", "east-lmg")
 
 	s.look(t, admin, []string{"0 of them stood otherwise"}, "rebuild")
@@ -148,3 +151,27 @@ func TestVoicesAreShownByDayAndPlace(t *testing.T) {
 type opening struct{}
 
 func (opening) Open(context.Context, improvement.Words) (string, error) { return "opened", nil }
+
+// TestAWorkerMakesWhatAnOlderRecordLacks starts a worker on a record of the release
+// before: what lists and traces show is made again beside its work.
+func TestAWorkerMakesWhatAnOlderRecordLacks(t *testing.T) {
+	t.Parallel()
+	s := officeOf(t)
+	s.do(t, admin, "load", examples+"directory.yaml")
+	for _, statement := range []string{
+		`UPDATE subjects SET stage = '', lmg = '' WHERE kind IN ('priority', 'body')`, `DROP INDEX subjects_by_lmg`,
+		`ALTER TABLE subjects DROP COLUMN outcome`, `ALTER TABLE record DROP COLUMN rebuild`, `DROP TABLE links`, `DROP TABLE shelf`,
+		`DROP TABLE search_text`, `DROP TABLE search`, `DELETE FROM goose_db_version WHERE version_id = 2`,
+	} {
+		s.change(t, statement)
+	}
+	a := s.call(t, "", "verify")
+	inWords(t, a.errs, []string{"older release", "Start a worker"})
+	programs.Start(t, s.Env(), "worker").AwaitOut(t, "Stop it with Ctrl-C.")
+	assemblytest.Await(t, time.Minute, "the rebuild", func() bool {
+		a := s.call(t, "", "verify")
+		return a.code == exitDone && !strings.Contains(a.errs, "being made again")
+	})
+	s.look(t, "", []string{"priority east-school-day (in effect)"}, "trace", "east-school-day")
+	s.look(t, "", []string{"Keith 1 – – – no test yet"}, "coverage", "--lmg", "east-lmg")
+}

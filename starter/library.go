@@ -72,6 +72,16 @@ func (a *app) libraryListCommand() *cobra.Command {
 			})
 		}),
 	}
+	f.define(cmd)
+	suggest(cmd, "kind", evidenceKinds...)
+	suggest(cmd, "strength", strengths...)
+	a.suggestFromRecord(cmd, "lmg", lmgs)
+	a.suggestFromRecord(cmd, "locality", localities)
+	a.suggestFromRecord(cmd, "theme", themes)
+	return cmd
+}
+
+func (f *shelfFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.search, "search", "", "with all of these words")
 	flags.StringVar(&f.kind, "kind", "", "of one kind: "+strings.Join(evidenceKinds, ", "))
@@ -86,12 +96,6 @@ func (a *app) libraryListCommand() *cobra.Command {
 	flags.StringVar(&f.after, "after", "", "behind an item, as the page before ended")
 	flags.BoolVar(&f.hidden, "hidden", false, "hidden ones too: for the safeguarding contact")
 	flags.IntVar(&f.limit, "limit", 20, "the most to show")
-	suggest(cmd, "kind", evidenceKinds...)
-	suggest(cmd, "strength", strengths...)
-	a.suggestFromRecord(cmd, "lmg", lmgs)
-	a.suggestFromRecord(cmd, "locality", localities)
-	a.suggestFromRecord(cmd, "theme", themes)
-	return cmd
 }
 
 // shelfFilter checks what was typed: "there is none" would be taken for an answer.
@@ -232,6 +236,9 @@ func (a *app) libraryShowCommand() *cobra.Command {
 // item finds an item. One that is hidden is there for the safeguarding contact alone.
 func (a *app) item(ctx context.Context, r *assembly.Record, id improvement.ItemID) (improvement.Shelved, error) {
 	item, err := r.Item(ctx, id)
+	if errors.Is(err, improvement.ErrNotFound) { // a test's may be named without its kind
+		item, err = r.Item(ctx, improvement.ItemID(improvement.KindTest)+"/"+id)
+	}
 	if err == nil && item.Hidden && a.maySeeHidden(ctx, r, item.LMG) != nil {
 		err = improvement.ErrNotFound
 	}

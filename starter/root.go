@@ -35,7 +35,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Launch and steer tests of change",
 		Long: "Launch and steer tests of change. A worker must be running, except for load, show, list,\n" +
 			"journal, ramp, costs, voice, evidence, conversation, measure chart, measure points,\n" +
-			"measure import --preview, tasks, notices, trace, coverage, library, verify, rebuild and rehearse.\n\n" +
+			"measure import --preview, tasks, notices, person, request list and show, trace, coverage, library, verify, rebuild and rehearse.\n\n" +
 			"With --output json standard output has one document; of what goes on, as with\n" +
 			"test show --watch, rehearse and many voices, it has one object on each line.",
 		Version:       assembly.Version(),
@@ -61,7 +61,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.loadCommand(), a.testCommand(), a.measureCommand(), a.agreementCommand(), a.approvalCommand(), a.roundCommand(), a.commissionCommand(),
 		a.voiceCommand(), a.evidenceItemsCommand(), a.conversationCommand(), a.tasksCommand(), a.noticesCommand(),
-		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
+		a.personCommand(), a.requestCommand(), a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 		a.traceCommand(), a.coverageCommand(), a.libraryCommand(), a.rebuildCommand(),
 	)
 	return root
@@ -152,7 +152,7 @@ func onRecord(ctx context.Context, r improvement.Reader, field string, person im
 	if errors.Is(err, improvement.ErrNotFound) {
 		return who, improvement.Refuse(improvement.NotFound, field, "%q is not on record.", person)
 	}
-	return who, err
+	return who, cmp.Or(err, improvement.CheckStays(who))
 }
 
 // me is who acts.

@@ -37,6 +37,10 @@ func askOf(t improvement.Task, w *words) string {
 		return "Nobody on the panel is free to decide: return it to Act"
 	case improvement.TaskTalk:
 		return fmt.Sprintf("Talk about %s (%s): %s", w.line(t.What), t.Item, t.Says)
+	case improvement.TaskAcknowledge:
+		return "Acknowledge the data-protection complaint"
+	case improvement.TaskAnswerData:
+		return fmt.Sprintf("Answer the data-protection request (%s)", t.Item)
 	case improvement.TaskModerate:
 		return "Read a voice (starter voice show " + t.Item + "): accept it, or set it aside"
 	case improvement.TaskConcern:

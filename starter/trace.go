@@ -35,6 +35,8 @@ func (a *app) traceCommand() *cobra.Command {
 			"item of evidence, a priority, a test of change or a decision, both ways. A name is enough where\n" +
 			"only one thing has it; otherwise write its kind, too, as in test-of-change/breakfast-club.",
 		Args: cobra.ExactArgs(1),
+
+		ValidArgsFunction: a.completeFirst(improvement.KindTest, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				subject, err := lookUp(cmd.Context(), r, args[0])

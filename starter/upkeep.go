@@ -13,49 +13,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func (a *app) loadCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "load FILE",
-		Short: "Load themes, bodies, people, roles, strategic and agreed priorities",
-		Args:  cobra.ExactArgs(1),
-		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			me, doc, err := a.authored(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			if err := intake.CheckDirectory(doc); err != nil { // before there is a record, or a key in it
-				return err
-			}
-			return a.opening(cmd.Context(), assembly.Opening{}, func(r *assembly.Record, _ *words) error {
-				done, err := load(cmd.Context(), r, me, doc)
-				if err != nil {
-					return err
-				}
-				a.tell("Loaded.")
-				return a.print(done, func(p *page) { p.printf("%d filed, %d unchanged\n", done.Filed, done.Unchanged) })
-			})
-		}),
-	}
-}
-
-// load files a load file. Who may not load leaves nothing, not even keys for the
-// people whom the file names.
-func load(ctx context.Context, r *assembly.Record, me improvement.PersonID, doc []byte) (steward.Loaded, error) {
-	directory := steward.Directory{Record: r.Store, Opener: r.Vault, Now: r.Now}
-	if err := directory.MayLoad(ctx, me); err != nil {
-		return steward.Loaded{}, err
-	}
-	read, err := intake.Reader{Sealer: r.Vault, Author: me}.Directory(ctx, doc)
-	if err != nil {
-		return steward.Loaded{}, err
-	}
-	done, err := directory.Load(ctx, me, directoryCommands(read))
-	if err != nil {
-		err = &midway{err, "What was filed stays: load the file again, and the rest is filed."}
-	}
-	return done, err
-}
-
 // directoryCommands lists what a load file states, what is named before what names it.
 func directoryCommands(d intake.Directory) []steward.Command {
 	var commands []steward.Command

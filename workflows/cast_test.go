@@ -14,6 +14,7 @@ const (
 	memberOne, memberTwo     improvement.PersonID = "member-one", "member-two"
 	lead, newLead, volunteer improvement.PersonID = "lead", "new-lead", "volunteer"
 	both                     improvement.PersonID = "both"
+	admin                    improvement.PersonID = "admin"
 )
 
 const (
@@ -38,6 +39,7 @@ func memberships() map[improvement.BodyID][]improvement.Membership {
 			roles[body] = append(roles[body], improvement.Membership{Body: body, Person: p, Role: role})
 		}
 	}
+	add(east, improvement.Administrator, admin)
 	add(east, improvement.Chair, chair)
 	add(east, improvement.Clerk, clerk)
 	add(east, improvement.Deputy, deputy)

@@ -79,7 +79,7 @@ func testContext(t testing.TB) context.Context {
 
 func (h *house) newSender() *workflows.Sender {
 	return workflows.NewSender(workflows.SenderOptions{
-		Temporal: h.client, TaskQueue: queue, Reader: h.record, Terms: improvement.DefaultTerms(), Calendars: holidays{}, Clock: h.clock,
+		Temporal: h.client, TaskQueue: queue, Reader: h.record, Terms: improvement.DefaultTerms(), Calendars: holidays{}, Clock: h.clock, Library: library{},
 	})
 }
 
@@ -89,6 +89,9 @@ func (h *house) startWorker() {
 	workflows.Register(h.worker)
 	(&activities.Record{Recorder: h.record, Members: h.record, Journals: h.store, Calendars: holidays{}, Anchors: h.store}).Register(h.worker)
 	(&activities.Post{Postman: h.postman}).Register(h.worker)
+	(&activities.Standing{Starter: h.sender}).Register(h.worker)
+	now := func() time.Time { return h.clock.Now(time.Now()) }
+	(&activities.Priorities{Subjects: h.record, Contributors: &contributors{}, Now: now}).Register(h.worker)
 	if err := h.worker.Start(); err != nil {
 		h.t.Fatal(err)
 	}
@@ -137,7 +140,11 @@ func (h *house) put(subject improvement.SubjectID, events ...improvement.Event) 
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	filing := improvement.Filing{Subject: subject, Command: "load", Entries: entries, State: state}
+	derived, err := improvement.Derive(subject, entries)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	filing := improvement.Filing{Subject: subject, Command: "load", Entries: entries, State: state, Summary: derived.Summary}
 	if _, err := h.store.File(testContext(h.t), filing); err != nil {
 		h.t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ const (
 	ApprovalName        = "approval"
 	PrioritySettingName = "priority-setting"
 	CommissionName      = "commission"
+	DataRequestName     = "data-request"
 	PostmanName         = "postman"
 	KeeperName          = "keeper"
 	UsherName           = "usher"
@@ -47,6 +48,7 @@ func Register(to Registry) {
 	to.RegisterWorkflowWithOptions(Approval, workflow.RegisterOptions{Name: ApprovalName})
 	to.RegisterWorkflowWithOptions(PrioritySetting, workflow.RegisterOptions{Name: PrioritySettingName})
 	to.RegisterWorkflowWithOptions(Commission, workflow.RegisterOptions{Name: CommissionName})
+	to.RegisterWorkflowWithOptions(DataRequest, workflow.RegisterOptions{Name: DataRequestName})
 	to.RegisterWorkflowWithOptions(Postman, workflow.RegisterOptions{Name: PostmanName})
 	to.RegisterWorkflowWithOptions(Keeper, workflow.RegisterOptions{Name: KeeperName})
 	to.RegisterWorkflowWithOptions(Usher, workflow.RegisterOptions{Name: UsherName})

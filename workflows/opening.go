@@ -127,6 +127,12 @@ func (s *Sender) Resume(ctx context.Context, subject improvement.SubjectID, stat
 			return false, err
 		}
 		workflow, o, start = CommissionName, s.commissionOptions(commission.CommissionCharter), Start{Clock: s.clock, State: state}
+	case improvement.KindDataRequest:
+		request, err := improvement.RestoreDataRequest(state)
+		if err != nil {
+			return false, err
+		}
+		workflow, o, start = DataRequestName, s.dataRequestOptions(request.DataRequestForm), Start{Clock: s.clock, State: state}
 	default:
 		return false, fmt.Errorf("a %s is not started by itself", kind)
 	}

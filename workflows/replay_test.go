@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -133,6 +134,23 @@ var shapes = map[string]func(*testing.T){
 		h.keep(club, "cancelled")
 		h.keep(approvalOf(1), "approval-withdrawn")
 	},
+	"data-request": func(t *testing.T) {
+		h := openHouse(t, 10*fastDay)
+		ctx := testContext(t)
+		form := improvement.DataRequestForm{ID: "c1", Kind: improvement.DataComplaint, Body: east, From: words(clerk), Received: h.today(-27)}
+		if _, err := h.sender.RecordDataRequest(ctx, "record", clerk, form); err != nil {
+			t.Fatal(err)
+		}
+		complaint := improvement.DataRequestSubject("c1")
+		h.eventually("somebody is reminded", func() bool { return h.version(complaint) > 1 })
+		for id, c := range []improvement.DataRequestCommand{&improvement.AcknowledgeRequest{}, &improvement.CloseRequest{Done: words(admin)}} {
+			if _, err := h.sender.OnDataRequest(ctx, complaint, improvement.CommandID(fmt.Sprint("command-", id)), admin, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.closes(complaint)
+		h.keep(complaint, "data-request")
+	},
 	"postman": func(t *testing.T) {
 		h := openHouse(t, realDay)
 		h.stopWorker()
@@ -158,7 +176,7 @@ var shapes = map[string]func(*testing.T){
 var kept = []string{
 	"adopted", "approval-early", "adapted", "adapted-third-run", "abandoned", "approval-lapsed",
 	"outage", "paused", "cancelled", "approval-withdrawn", "postman", "keeper",
-	"measured", "measured-approval", "before-talks", "agreement",
+	"measured", "measured-approval", "before-talks", "agreement", "data-request",
 }
 
 // short is a postman of three short rounds; the fourth lasts.

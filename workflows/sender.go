@@ -318,6 +318,8 @@ func noun(k improvement.Kind) string {
 	switch k {
 	case improvement.KindTest:
 		return "test of change"
+	case improvement.KindDataRequest:
+		return "data-protection request"
 	case improvement.KindRound:
 		return "round of priority setting"
 	}

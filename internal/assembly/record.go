@@ -20,6 +20,7 @@ import (
 type Record struct {
 	*storage.Store
 	Vault     *vault.Vault
+	Erasures  *vault.Ledger // besides the record
 	Time      improvement.Clock
 	Calendars calendar.Source
 }
@@ -57,7 +58,7 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	words := vault.New(key, store)
 	store.ReadWords(words)
 	return &Record{
-		Store: store, Vault: words, Time: clock,
+		Store: store, Vault: words, Erasures: vault.NewLedger(s.ErasuresFile()), Time: clock,
 		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)),
 	}, nil
 }

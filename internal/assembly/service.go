@@ -83,6 +83,9 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 		if v.record, err = OpenRecord(ctx, *s, Opening{Exclusive: true, Upgrade: true, Begins: v.begins}); err != nil {
 			return err
 		}
+		if err := v.eraseAgain(ctx); err != nil {
+			return err
+		}
 	}
 	if s.Runs(config.RoleEngine) {
 		if err := v.startEngine(ctx, s); err != nil {

@@ -165,7 +165,7 @@ func FuzzPointsFile(f *testing.F) {
 			last = p.Line
 		}
 		// No line below the header is left out: without its points and bad rows, it is blank.
-		text, _, err := csvText(content)
+		text, _, err := csvText(content, pointsSheet)
 		if err != nil {
 			t.Fatal(err)
 		}

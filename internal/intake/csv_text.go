@@ -33,18 +33,25 @@ var otherFiles = []struct{ begins, is string }{
 	{"<", "a web page"}, // also XML: some systems name both .xls
 }
 
-const saveAsCSV = "Open it in a spreadsheet and save the sheet with the points as CSV."
+// sheetOf says, of one kind of file, what its sheet is called and how it begins.
+type sheetOf struct{ what, begins string }
+
+var pointsSheet = sheetOf{"the sheet with the points", "date,value, and below it a line for each day"}
+
+func (s sheetOf) saveAsCSV() string {
+	return "Open it in a spreadsheet and save " + s.what + " as CSV."
+}
 
 // csvText is a file as text, its lines ending in \n, with the encoding that it was in.
 // What is not UTF-8 is taken for Windows-1252, the one that Excel writes in Britain
 // where nobody asks for another.
-func csvText(content []byte) (text, encoded string, err error) {
+func csvText(content []byte, sheet sheetOf) (text, encoded string, err error) {
 	if len(content) > improvement.MaxFileSize {
-		return "", "", badFile("This file is larger than %d MB, the most that a file may have. Save only the sheet with the points.", improvement.MaxFileSize>>20)
+		return "", "", badFile("This file is larger than %d MB, the most that a file may have. Save only %s.", improvement.MaxFileSize>>20, sheet.what)
 	}
 	for _, other := range otherFiles {
 		if bytes.HasPrefix(bytes.TrimLeft(content, " \t\r\n"), []byte(other.begins)) {
-			return "", "", badFile("This is %s, not a CSV file. %s", other.is, saveAsCSV)
+			return "", "", badFile("This is %s, not a CSV file. %s", other.is, sheet.saveAsCSV())
 		}
 	}
 	if text, encoded, err = decoded(content); err != nil {
@@ -52,10 +59,10 @@ func csvText(content []byte) (text, encoded string, err error) {
 	}
 	text = strings.TrimLeft(text, mark)
 	if strings.ContainsRune(text, 0) {
-		return "", "", badFile("This is not a text file. %s", saveAsCSV)
+		return "", "", badFile("This is not a text file. %s", sheet.saveAsCSV())
 	}
 	if strings.TrimSpace(text) == "" {
-		return "", "", badFile("This file is empty. Give it a first line that names the columns, such as date,value, and below it a line for each day.")
+		return "", "", badFile("This file is empty. Give it a first line that names the columns, such as %s.", sheet.begins)
 	}
 	if strings.Contains(text, "\r") {
 		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)

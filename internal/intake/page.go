@@ -115,9 +115,12 @@ func (p *page) fault(node *yaml.Node, path, format string, args ...any) {
 
 // refused keeps a refusal that was made elsewhere, with the line it is about.
 func (p *page) refused(node *yaml.Node, path string, err error) {
-	if refusal, ok := improvement.Refusal(err); ok {
+	switch refusal, ok := improvement.Refusal(err); {
+	case ok:
 		p.fault(node, path, "%s", refusal.Message)
-	} else if p.broken == nil {
+	case errors.Is(err, improvement.ErrErased):
+		p.fault(node, path, "This person was erased from the record. Take the entry out; somebody who comes back gets an identifier of their own.")
+	case p.broken == nil:
 		p.broken = err
 	}
 }

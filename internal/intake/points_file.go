@@ -143,7 +143,7 @@ func CheckPointsFile(content []byte, m improvement.Measure) (PointsFile, error) 
 // readPoints reads the whole file. notes are those of the points, in the clear: they
 // are sealed once it is known that the file can be read.
 func readPoints(content []byte, m improvement.Measure) (file PointsFile, notes []string, err error) {
-	text, encoded, err := csvText(content)
+	text, encoded, err := csvText(content, pointsSheet)
 	if err != nil {
 		return PointsFile{}, nil, err
 	}

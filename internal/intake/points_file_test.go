@@ -424,12 +424,12 @@ func TestPointsFileRefusesAWholeFile(t *testing.T) {
 		says    string
 	}{
 		{"nothing", attendance, " \r\n", "file: This file is empty. Give it a first line that names the columns, such as date,value, and below it a line for each day."},
-		{"a workbook", attendance, "PK\x03\x04\x14\x00[Content_Types].xml", "file: This is a workbook or another packed file, not a CSV file. " + saveAsCSV},
-		{"an old workbook", attendance, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "file: This is a workbook of an older Excel, not a CSV file. " + saveAsCSV},
-		{"a PDF", attendance, "%PDF-1.7\n", "file: This is a PDF, not a CSV file. " + saveAsCSV},
-		{"a page named .xls", attendance, "\r\n<html><table>", "file: This is a web page, not a CSV file. " + saveAsCSV},
-		{"a picture", attendance, "\x89PNG\r\n\x1a\n\x00\x00\x00", "file: This is not a text file. " + saveAsCSV},
-		{"UTF-16 without its mark", attendance, "d\x00a\x00t\x00e\x00", "file: This is not a text file. " + saveAsCSV},
+		{"a workbook", attendance, "PK\x03\x04\x14\x00[Content_Types].xml", "file: This is a workbook or another packed file, not a CSV file. " + pointsSheet.saveAsCSV()},
+		{"an old workbook", attendance, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "file: This is a workbook of an older Excel, not a CSV file. " + pointsSheet.saveAsCSV()},
+		{"a PDF", attendance, "%PDF-1.7\n", "file: This is a PDF, not a CSV file. " + pointsSheet.saveAsCSV()},
+		{"a page named .xls", attendance, "\r\n<html><table>", "file: This is a web page, not a CSV file. " + pointsSheet.saveAsCSV()},
+		{"a picture", attendance, "\x89PNG\r\n\x1a\n\x00\x00\x00", "file: This is not a text file. " + pointsSheet.saveAsCSV()},
+		{"UTF-16 without its mark", attendance, "d\x00a\x00t\x00e\x00", "file: This is not a text file. " + pointsSheet.saveAsCSV()},
 		{"too large", attendance, strings.Repeat("a", improvement.MaxFileSize+1), "file: This file is larger than 25 MB, the most that a file may have. Save only the sheet with the points."},
 		{"another separator", attendance, "sep=|\ndate|value\n", `file: line 1: Cells parted by "|" are not read. Save the file with commas, semicolons or tabs.`},
 		{"another separator behind a mark", attendance, "\ufeff\ufeffsep=|\ndate|value\n", `file: line 1: Cells parted by "|" are not read. Save the file with commas, semicolons or tabs.`},

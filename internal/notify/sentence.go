@@ -60,6 +60,9 @@ func gather(n improvement.Notice, words func(improvement.Words) string) facts {
 		Item:     oneLine(n.Item),
 		Outcome:  strings.ReplaceAll(oneLine(n.Outcome), "-", " "),
 	}
+	if n.Subject.Kind() == improvement.KindDataRequest { // who asks is read on the record, not in a mailbox
+		f.Title = "the data-protection request " + n.Subject.ID()
+	}
 	if title := oneLine(words(n.Title)); title != "" {
 		f.Title = "“" + strings.TrimSuffix(clip(title, titleLength), ".") + "”" // a statement ends the sentence
 	}

@@ -99,18 +99,29 @@ func (d *Directory) under16(ctx context.Context, people map[improvement.PersonID
 	if p, loaded := people[id]; loaded {
 		return p.Under16, nil
 	}
-	_, state, err := d.Record.State(ctx, improvement.PersonSubject(id))
+	p, err := personOf(ctx, d.Record, id)
 	if errors.Is(err, improvement.ErrNotFound) { // an earlier load was cut off before it filed them
 		return false, nil
 	}
-	if err != nil {
-		return false, err
-	}
+	return p.Under16, err
+}
+
+// states reads the state of a subject.
+type states interface {
+	State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error)
+}
+
+// personOf reads a person; ErrNotFound where there is none.
+func personOf(ctx context.Context, record states, id improvement.PersonID) (improvement.Person, error) {
 	var p improvement.Person
-	if err := json.Unmarshal(state, &p); err != nil {
-		return false, fmt.Errorf("person %s: %w", id, err)
+	_, state, err := record.State(ctx, improvement.PersonSubject(id))
+	if err != nil {
+		return p, err
 	}
-	return p.Under16, nil
+	if err := json.Unmarshal(state, &p); err != nil {
+		return p, fmt.Errorf("person %s: %w", id, err)
+	}
+	return p, nil
 }
 
 // checkKeeper refuses a load after which nobody kept people and bodies any more,
@@ -172,4 +183,28 @@ func (d *Directory) bodies(ctx context.Context, commands []Command) (map[improve
 		}
 	}
 	return bodies, nil
+}
+
+// checkErased refuses a load that brings somebody back who was erased: as a person, a
+// named adult or a member.
+func (d *Directory) checkErased(ctx context.Context, commands []Command) error {
+	for _, c := range commands {
+		named := names(c)
+		if record, ok := c.(improvement.RecordPerson); ok {
+			named = append(named, reference{"id", improvement.PersonSubject(record.Person.ID)})
+		}
+		for _, n := range named {
+			if n.subject.Kind() != improvement.KindPerson {
+				continue
+			}
+			p, err := personOf(ctx, d.Record, improvement.PersonID(n.subject.ID()))
+			if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+				return err
+			}
+			if err := p.CheckNotErased(n.field); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -138,7 +138,7 @@ func (d *Directory) check(ctx context.Context, a improvement.Actor, empty bool, 
 			}
 		}
 	}
-	for _, check := range []func(context.Context, []Command) error{d.checkNames, d.checkPlaces, d.checkAges, d.checkKeeper} {
+	for _, check := range []func(context.Context, []Command) error{d.checkErased, d.checkNames, d.checkPlaces, d.checkAges, d.checkKeeper} {
 		if err := check(ctx, commands); err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"reflect"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -51,8 +50,7 @@ func bodyStands(c Command, state json.RawMessage) (bool, error) {
 	case improvement.RecordBody:
 		return old.Body == c.Body, nil
 	case improvement.SetMembers:
-		return len(old.Members) == len(c.Members) &&
-			(len(c.Members) == 0 || reflect.DeepEqual(old.Members, c.Members)), nil
+		return len(old.Members) == len(c.Members) && len(beyond(c.Members, old.Members)) == 0, nil // in whatever order
 	}
 	return false, nil
 }

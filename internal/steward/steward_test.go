@@ -23,18 +23,33 @@ type office struct {
 	*storage.Store
 	vault     *vault.Vault
 	directory steward.Directory
+	path      string // of the record's file
 }
 
 func open(t *testing.T) *office {
 	t.Helper()
-	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "record.db"), storage.Options{})
+	file := filepath.Join(t.TempDir(), "record.db")
+	store, err := storage.Open(t.Context(), "sqlite:"+file, storage.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
 	v := vault.New(make([]byte, vault.KeySize), store)
 	now := func() time.Time { return improvement.Moment(time.Now()) }
-	return &office{store, v, steward.Directory{Record: store, Opener: v, Now: now}}
+	return &office{store, v, steward.Directory{Record: store, Opener: v, Now: now}, file}
+}
+
+func (o *office) personOnRecord(t *testing.T, id improvement.PersonID) improvement.Person {
+	t.Helper()
+	_, state, err := o.State(t.Context(), improvement.PersonSubject(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p improvement.Person
+	if err := json.Unmarshal(state, &p); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func (o *office) person(t *testing.T, id improvement.PersonID) improvement.Person {
@@ -96,6 +111,29 @@ func TestACorrectionIsFiled(t *testing.T) {
 	journal, err := o.Journal(t.Context(), improvement.PersonSubject("member"), 0)
 	if err != nil || len(journal) != 2 {
 		t.Errorf("journal of %d entries, %v; want the earlier name kept beside the new", len(journal), err)
+	}
+}
+
+func TestStrategicPrioritiesAreLoaded(t *testing.T) {
+	o := open(t)
+	o.load(t, "admin", o.town(t)...)
+	for i, c := range []struct {
+		name string
+		want steward.Loaded
+	}{
+		{"Tackling child poverty", steward.Loaded{Filed: 1}}, {"Tackling child poverty", steward.Loaded{Unchanged: 1}}, {"Ending child poverty", steward.Loaded{Filed: 1}},
+	} {
+		done := o.load(t, "admin", improvement.RecordStrategic{Strategic: improvement.Strategic{ID: "child-poverty", Name: c.name}})
+		if done != c.want {
+			t.Errorf("load %d did %+v, want %+v", i+1, done, c.want)
+		}
+	}
+	if found, err := o.Survey(t.Context(), ""); err != nil || len(found.Strategic) != 1 || found.Strategic[0].Name != "Ending child poverty" {
+		t.Errorf("on record are %+v, %v", found.Strategic, err)
+	}
+	_, err := o.directory.Load(t.Context(), "member", []steward.Command{improvement.RecordStrategic{Strategic: improvement.Strategic{ID: "x", Name: "X"}}})
+	if refused, ok := improvement.Refusal(err); !ok || refused.Code != improvement.NotAllowed {
+		t.Errorf("by a member: %v", err)
 	}
 }
 

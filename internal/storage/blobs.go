@@ -21,8 +21,8 @@ const chunkSize = 256 << 10
 
 // Store reads at most MaxFileSize bytes, and one more to tell, and gives the
 // content's hash (SHA-256, hexadecimal), size and sniffed media type. Storing the
-// same content again changes nothing. A larger one is refused with an
-// *improvement.Error.
+// same content again changes nothing, but brings one back that was erased. A larger
+// one is refused with an *improvement.Error.
 func (s *Store) Store(ctx context.Context, content io.Reader) (hash string, size int64, mediaType string, err error) {
 	data, err := io.ReadAll(io.LimitReader(content, improvement.MaxFileSize+1))
 	if err != nil {
@@ -46,7 +46,11 @@ func storeBlob(ctx context.Context, tx *sql.Tx, hash, mediaType string, data []b
 	if err != nil {
 		return err
 	}
-	if fresh, err := result.RowsAffected(); err != nil || fresh == 0 {
+	fresh, err := result.RowsAffected()
+	if err == nil && fresh == 0 {
+		fresh, err = storeAgain(ctx, tx, hash)
+	}
+	if err != nil || fresh == 0 {
 		return err
 	}
 	n := 0
@@ -59,17 +63,33 @@ func storeBlob(ctx context.Context, tx *sql.Tx, hash, mediaType string, data []b
 	return nil
 }
 
-// Load gives the content; ErrNotFound where there is none. Content that no longer
-// has its hash is an error.
+// storeAgain keeps that somebody stored the same content, who is about to file it: it is
+// not erased meanwhile. What was erased before comes back, and is as fresh.
+func storeAgain(ctx context.Context, tx *sql.Tx, hash string) (fresh int64, err error) {
+	if _, err = tx.ExecContext(ctx, `UPDATE blobs SET stored_again = $2 WHERE hash = $1`, hash, micros(time.Now())); err != nil {
+		return 0, err
+	}
+	result, err := tx.ExecContext(ctx, `UPDATE blobs SET erased_at = 0 WHERE hash = $1 AND erased_at <> 0`, hash)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// Load gives the content; ErrNotFound where there is none, ErrErased where it was
+// erased with the person who filed it. Content that no longer has its hash is an error.
 func (s *Store) Load(ctx context.Context, hash string) ([]byte, error) {
 	data, err := s.load(ctx, hash)
 	return data, failed("load the file "+hash, err)
 }
 
 func (s *Store) load(ctx context.Context, hash string) ([]byte, error) {
-	var size int64
-	if err := s.read.QueryRowContext(ctx, `SELECT size FROM blobs WHERE hash = $1`, hash).Scan(&size); err != nil {
+	var erased int64
+	if err := s.read.QueryRowContext(ctx, `SELECT erased_at FROM blobs WHERE hash = $1`, hash).Scan(&erased); err != nil {
 		return nil, orNotFound(err)
+	}
+	if erased != 0 {
+		return nil, improvement.ErrErased
 	}
 	chunks, err := collect(ctx, s.read, func(rows *sql.Rows) ([]byte, error) {
 		var chunk []byte

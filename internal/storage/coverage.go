@@ -32,7 +32,7 @@ func surveyQueries(lmg improvement.BodyID) (string, []any) {
 			c.and("stage = ?", stage)
 		}
 		if of != "" {
-			c.and("lmg = ?", string(of))
+			c.and("lmg = ? AND lmg <> ''", string(of)) // as the index of it says
 		}
 		parts = append(parts, `SELECT id, kind, state FROM subjects`+c.where())
 	}
@@ -69,7 +69,7 @@ func appended[T any](list *[]T, state string) error {
 // testsIn counts by an index alone: it has all that is asked for.
 func (s *Store) testsIn(ctx context.Context, lmg improvement.BodyID) ([]improvement.TestsIn, error) {
 	var c condition
-	c.and("kind = ?", string(improvement.KindTest))
+	c.and("kind = ? AND lmg <> ''", string(improvement.KindTest))
 	if lmg != "" {
 		c.and("lmg = ?", string(lmg))
 	}

@@ -4,12 +4,14 @@ import "github.com/cairnqi/cairn/improvement"
 
 // directoryStatements keep the tables that resolve people and roles in step with
 // the journal.
-func directoryStatements(entries []improvement.Entry) []statement {
+func directoryStatements(subject improvement.SubjectID, entries []improvement.Entry) []statement {
 	var statements []statement
 	for _, entry := range entries {
 		switch e := entry.Event.(type) {
 		case *improvement.PersonRecorded:
 			statements = append(statements, personStatement(e.Person))
+		case *improvement.PersonErased:
+			statements = append(statements, erasedStatement(subject))
 		case *improvement.MembersSet:
 			statements = append(statements, memberStatements(e)...)
 		}
@@ -37,4 +39,8 @@ func memberStatements(e *improvement.MembersSet) []statement {
 	return append([]statement{none}, overRows(
 		`INSERT INTO memberships (body, person, role) VALUES %s ON CONFLICT (body, role, person) DO NOTHING`,
 		`(?, ?, ?)`, rows)...)
+}
+
+func erasedStatement(subject improvement.SubjectID) statement {
+	return statement{`UPDATE people SET erased = 1, adult = '' WHERE id = $1`, []any{subject.ID()}}
 }

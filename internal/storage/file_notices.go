@@ -8,7 +8,7 @@ import (
 
 // noticeStatements put notices into the outbox of everyone who hears them. A role is
 // resolved here and now; for someone under 16 it is the named adult who hears,
-// once, even where the adult hears in their own right.
+// once, even where the adult hears in their own right. Who was erased hears nothing.
 func noticeStatements(notices []improvement.Notice) ([]statement, error) {
 	rows := make([][]any, len(notices))
 	for i, n := range notices {
@@ -30,7 +30,7 @@ func noticeStatements(notices []improvement.Notice) ([]statement, error) {
 		SELECT COALESCE(NULLIF(p.adult, ''), h.person), CASE WHEN p.adult <> '' THEN h.person ELSE '' END,
 		       h.cause, h.subject, h.urgent, h.send_after, h.doc
 		FROM heard h LEFT JOIN people p ON p.id = h.person
-		WHERE true
+		WHERE COALESCE(p.erased, 0) = 0
 		ORDER BY h.place, 2, h.person
 		ON CONFLICT (person, cause) DO NOTHING`,
 		`(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT))`,

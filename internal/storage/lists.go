@@ -42,7 +42,7 @@ func narrowed(f improvement.Filter) *condition {
 		{"s.kind = ?", string(f.Kind)},
 		{"s.id > ?", string(f.After)},
 		{"s.stage = ?", f.Stage},
-		{"s.lmg = ?", string(f.LMG)},
+		{"s.lmg = ? AND s.lmg <> ''", string(f.LMG)}, // as the index of it says
 		{"s.locality = ?", string(f.Locality)},
 		{"s.theme = ?", string(f.Theme)},
 		{"s.parent = ?", string(f.Parent)},

@@ -55,25 +55,26 @@ func scanDoc[T any](rows *sql.Rows) (T, error) {
 func (s *Store) Actor(ctx context.Context, person improvement.PersonID) (improvement.Actor, error) {
 	type line struct {
 		adult, child improvement.PersonID
+		erased       bool
 		improvement.Membership
 	}
 	lines, err := collect(ctx, s.read, func(rows *sql.Rows) (l line, err error) {
-		err = rows.Scan(&l.child, &l.adult, &l.Body, &l.Role)
+		err = rows.Scan(&l.child, &l.adult, &l.erased, &l.Body, &l.Role)
 		return l, err
 	}, `
-		SELECT '', p.adult, COALESCE(m.body, ''), COALESCE(m.role, '')
+		SELECT '', p.adult, p.erased, COALESCE(m.body, ''), COALESCE(m.role, '')
 		FROM people p LEFT JOIN memberships m ON m.person = p.id WHERE p.id = $1
 		UNION ALL
-		SELECT p.id, '', COALESCE(m.body, ''), COALESCE(m.role, '')
+		SELECT p.id, '', 0, COALESCE(m.body, ''), COALESCE(m.role, '')
 		FROM people p LEFT JOIN memberships m ON m.person = p.id WHERE p.adult = $1
-		ORDER BY 1, 3, 4`, string(person))
+		ORDER BY 1, 4, 5`, string(person))
 	if err == nil && (len(lines) == 0 || lines[0].child != "") {
 		err = improvement.ErrNotFound
 	}
 	if err != nil {
 		return improvement.Actor{}, failed("resolve "+string(person), err)
 	}
-	actor := improvement.Actor{Person: person, NamedAdult: lines[0].adult}
+	actor := improvement.Actor{Person: person, NamedAdult: lines[0].adult, Erased: lines[0].erased}
 	for _, l := range lines { // by person; without a body where they have no role
 		roles := &actor.Roles
 		l.Person = person
@@ -103,12 +104,14 @@ func (s *Store) Members(ctx context.Context, body improvement.BodyID) ([]improve
 	return members, failed("list the members of "+string(body), err)
 }
 
-// Missing gives those of the people who are not on record, in their order.
+// Missing gives those of the people who are not on record, in their order. Who was
+// erased takes part no more, and is missing.
 func (s *Store) Missing(ctx context.Context, people []improvement.PersonID) ([]improvement.PersonID, error) {
 	on := map[improvement.PersonID]bool{}
 	for some := range slices.Chunk(people, maxParameters) {
 		var c condition
 		in(&c, "id", some)
+		c.parts = append(c.parts, "erased = 0")
 		known, err := collect(ctx, s.read, scanText[improvement.PersonID], `SELECT id FROM people`+c.where(), c.args...)
 		if err != nil {
 			return nil, failed("look for people", err)

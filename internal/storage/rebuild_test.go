@@ -52,7 +52,9 @@ func asOfSchema1(t *testing.T, address string) {
 	statements := []string{
 		`UPDATE subjects SET stage = '' WHERE kind = 'priority'`, // as that release filed them
 		`DROP INDEX subjects_by_lmg`, `ALTER TABLE subjects DROP COLUMN outcome`, `ALTER TABLE record DROP COLUMN rebuild`,
-		`DROP TABLE links`, `DROP TABLE shelf`, `DROP TABLE search_text`, `DELETE FROM goose_db_version WHERE version_id = 2`,
+		`DROP TABLE links`, `DROP TABLE shelf`, `DROP TABLE search_text`,
+		`ALTER TABLE people DROP COLUMN erased`, `ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`,
+		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	}
 	if strings.HasPrefix(address, "sqlite:") {
 		statements = append(statements, `DROP TABLE search`)
@@ -202,6 +204,28 @@ func TestAStoppedRebuildIsDue(t *testing.T) {
 			t.Errorf("it is due: %t, %v", due, err)
 		}
 	})
+}
+
+// A priority that is corrected to rest on something else keeps the links that it had.
+func TestALinkOnceAddedStays(t *testing.T) {
+	s := open(t, sqliteURL(t), storage.Options{})
+	var state json.RawMessage
+	for version, item := range []improvement.ItemID{"voice/a", "test-of-change/club#e-1"} {
+		p := improvement.Priority{ID: "p", LMG: "east", Evidence: []improvement.ItemID{item}}
+		filing, err := improvement.DirectoryFiling("priority/p", version, state, improvement.CommandID(fmt.Sprint("c", version)), "lwo",
+			time.Unix(1_780_000_000, 0), []improvement.Event{&improvement.PriorityRecorded{Priority: p}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.File(t.Context(), filing); err != nil {
+			t.Fatal(err)
+		}
+		state = filing.State
+	}
+	mended(t, s, "after the correction")
+	if done, err := s.Rebuild(t.Context()); err != nil || done.Changed != 0 {
+		t.Errorf("the rebuild: %+v, %v", done, err)
+	}
 }
 
 // stopping stops everything when it is asked to open words.

@@ -17,7 +17,8 @@ const (
 
 // searchWords cuts a text into the words that search knows.
 func searchWords(text string) []string {
-	folded := strings.Map(dropMarks, strings.ToLower(accents.Replace(text)))
+	// Through capitals, for letters that have two small forms, as the Greek sigma.
+	folded := strings.Map(dropMarks, strings.ToLower(strings.ToUpper(accents.Replace(text))))
 	words := strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, w := range words {
 		if runes := []rune(w); len(runes) > maxSearchWord {

@@ -13,7 +13,7 @@ import (
 // follow walks from subject $1 to what it rests on, and to what came of it, the nearest
 // first, at most $2 on each side and itself. A subject that was met is not walked again,
 // so a circle ends. Each row is a subject on a side with one link that leads it there;
-// the link of the subject itself is empty.
+// the subject itself has none, though ten thousand voices may lead to it.
 const follow = `
 	WITH RECURSIVE before (id) AS (
 		SELECT s.id FROM subjects s WHERE s.id = $1 AND NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = s.id AND h.hidden = 1)
@@ -29,10 +29,10 @@ const follow = `
 	later (id) AS (SELECT id FROM after LIMIT $2),
 	steps (side, id, source, target) AS (
 		SELECT -1, e.id, COALESCE(l.source, ''), COALESCE(l.target, '')
-		FROM earlier e LEFT JOIN links l ON l.source = e.id AND l.target IN (SELECT id FROM earlier)
+		FROM earlier e LEFT JOIN links l ON l.source = e.id AND e.id <> $1 AND l.target IN (SELECT id FROM earlier)
 		UNION ALL
 		SELECT 1, e.id, COALESCE(l.source, ''), COALESCE(l.target, '')
-		FROM later e LEFT JOIN links l ON l.target = e.id AND l.source IN (SELECT id FROM later))
+		FROM later e LEFT JOIN links l ON l.target = e.id AND e.id <> $1 AND l.source IN (SELECT id FROM later))
 	SELECT ` + listingColumns + `, COALESCE(h.day, ''), p.side, p.source, p.target
 	FROM steps p JOIN subjects s ON s.id = p.id LEFT JOIN shelf h ON h.id = p.id`
 

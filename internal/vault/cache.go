@@ -10,8 +10,8 @@ import (
 
 const (
 	// freshFor is how long a key is used without asking the record, and so how
-	// long words may stay readable after their key was destroyed.
-	freshFor = time.Minute
+	// long words may stay readable, in a process that runs, after their key was destroyed.
+	freshFor = time.Second
 	// staleFor is how long one is used while the record cannot be reached.
 	staleFor = 10 * time.Minute
 	// maxCached bounds the memory that keys take.

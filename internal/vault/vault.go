@@ -106,6 +106,10 @@ func (v *Vault) sealOf(ctx context.Context, person improvement.PersonID) (cipher
 	return v.unwrap(person, wrapped)
 }
 
+// Forget forgets a person's key at once, as after it was destroyed. Other processes
+// forget it within a second.
+func (v *Vault) Forget(person improvement.PersonID) { v.cache.drop(person) }
+
 // firstKey makes a person's key and keeps it, or takes the one that came first.
 func (v *Vault) firstKey(ctx context.Context, person improvement.PersonID) (cipher.AEAD, error) {
 	lock, err := newSeal(v.master)

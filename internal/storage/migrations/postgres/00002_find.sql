@@ -8,7 +8,7 @@ UPDATE record SET rebuild = '';
 
 ALTER TABLE subjects ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 -- Columns that seldom change: a filing that leaves them leaves the indexes, too.
-CREATE INDEX subjects_by_lmg ON subjects (kind, lmg, parent, locality, open, outcome);
+CREATE INDEX subjects_by_lmg ON subjects (kind, lmg, parent, locality, open, outcome) WHERE lmg <> '';
 
 CREATE TABLE links (
     source  TEXT COLLATE "C" NOT NULL,
@@ -40,7 +40,8 @@ CREATE INDEX shelf_by_locality ON shelf (locality, day, id);
 CREATE INDEX shelf_by_theme ON shelf (theme, day, id);
 CREATE INDEX shelf_by_priority ON shelf (priority, day, id) WHERE priority <> '';
 CREATE INDEX shelf_by_test ON shelf (test, day, id) WHERE test <> '';
-CREATE INDEX shelf_by_words ON shelf USING gin (words);
+-- Bounded, since every search reads what waits to be put into the index.
+CREATE INDEX shelf_by_words ON shelf USING gin (words) WITH (gin_pending_list_limit = 256);
 
 -- People's words in the clear, here and in the index made of them, nowhere else.
 CREATE TABLE search_text (

@@ -31,7 +31,7 @@ DROP TABLE subjects;
 ALTER TABLE subjects_anew RENAME TO subjects;
 CREATE INDEX subjects_by_kind ON subjects (kind, open, id);
 CREATE INDEX subjects_by_parent ON subjects (parent) WHERE parent <> '';
-CREATE INDEX subjects_by_lmg ON subjects (kind, lmg, parent, locality, open, outcome);
+CREATE INDEX subjects_by_lmg ON subjects (kind, lmg, parent, locality, open, outcome) WHERE lmg <> '';
 
 CREATE TABLE links (
     source  TEXT NOT NULL,

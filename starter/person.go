@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) personCommand() *cobra.Command {
+	person := group("person", "What is held about a person: export it, erase it")
+	person.AddCommand(a.personExportCommand(), a.personEraseCommand())
+	return person
+}
+
+// erasing is what the command line says of an erasure.
+type erasing struct{ yes, askedBy, asked, why string }
+
+func (a *app) personEraseCommand() *cobra.Command {
+	var say erasing
+	var again bool
+	cmd := &cobra.Command{
+		Use:   "erase PERSON",
+		Short: "Erase a person: their words, name, address and files, for good",
+		Long: "Erase a person for good. Their key is destroyed, and with it every word of theirs, their name and\n" +
+			"their address; files that only they filed are deleted, their roles end, and what waits for them is not\n" +
+			"sent. What was counted stays: points, votes, steps. Who asked, when and why stays on record.\n\n" +
+			"Without --yes it only looks whether it may be done. With --again it erases, as a worker does when it\n" +
+			"starts, whom the list of erasures names and a restored record still has.",
+		Args: cobra.RangeArgs(0, 1),
+		RunE: tried(func(cmd *cobra.Command, args []string) error {
+			if again != (len(args) == 0) {
+				return improvement.Refuse(improvement.Invalid, "person", "Name one person to erase, or give --again and no name.")
+			}
+			me, err := a.me()
+			if err != nil {
+				return err
+			}
+			return a.reading(cmd.Context(), func(r *assembly.Record, _ *words) error {
+				who, err := onRecord(cmd.Context(), r, "as", me)
+				if err != nil {
+					return err
+				}
+				if again {
+					return a.eraseAgain(cmd, r, who)
+				}
+				return a.erase(cmd, r, who, improvement.PersonID(args[0]), say)
+			})
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&say.yes, "yes", "", "the person's identifier once more: it cannot be undone")
+	f.StringVar(&say.askedBy, "asked-by", "", "who asked for it, by their identifier; the person themselves if left out")
+	f.StringVar(&say.asked, "asked", "", "when it was asked for; today if left out")
+	f.StringVar(&say.why, "why", "", "why, without a name: it stays on record")
+	f.BoolVar(&again, "again", false, "erase whom the list of erasures names and this record still has")
+	return cmd
+}
+
+func (a *app) erase(cmd *cobra.Command, r *assembly.Record, who improvement.Actor, person improvement.PersonID, say erasing) error {
+	ctx := cmd.Context()
+	if err := improvement.MayErase(who, person); err != nil { // before a key is made for their words
+		return err
+	}
+	c := improvement.ErasePerson{Person: person, AskedBy: improvement.PersonID(say.askedBy), Asked: improvement.DateOf(r.Now())}
+	if c.AskedBy == "" {
+		c.AskedBy = person
+	}
+	var err error
+	if say.asked != "" {
+		if c.Asked, err = dayOf("asked", say.asked, nil); err != nil {
+			return err
+		}
+	}
+	if c.Why, err = r.Vault.Seal(ctx, "why", who.Person, say.why); err != nil {
+		return err
+	}
+	eraser := r.Eraser()
+	if err := eraser.Check(ctx, who.Person, c); err != nil {
+		return err
+	}
+	if say.yes != string(person) {
+		return improvement.Refuse(improvement.Invalid, "yes", "Nothing was erased yet, and nothing stands against it. It cannot be undone. To erase %s, say so once more: --yes %s", person, person)
+	}
+	done, err := eraser.Erase(ctx, who.Person, c)
+	if _, refused := improvement.Refusal(err); err != nil && !refused {
+		return &midway{err, "What was erased stays erased: run this again, or start a worker, and the rest is erased."}
+	}
+	if err != nil {
+		return err
+	}
+	return a.print(done, func(p *page) { showErased(p, done) })
+}
+
+func (a *app) eraseAgain(cmd *cobra.Command, r *assembly.Record, who improvement.Actor) error {
+	if err := improvement.MayRecover(who); err != nil {
+		return err
+	}
+	done, unread, err := r.Eraser().Again(cmd.Context())
+	for _, line := range unread {
+		a.tell("Line %d of the list of erasures cannot be read.", line)
+	}
+	if printing := a.print(done, func(p *page) {
+		if len(done) == 0 && err == nil {
+			p.printf("Nobody is left to erase.\n")
+		}
+		for _, e := range done {
+			showErased(p, e)
+		}
+	}); err == nil {
+		return printing
+	}
+	return &midway{err, "Who was erased stays erased: run this again for the rest."}
+}
+
+// showErased tells what went, what stays, and what is left to do.
+func showErased(p *page, e steward.Erased) {
+	switch {
+	case !e.Finished:
+		p.row("", 0, fmt.Sprintf("%s was erased, but for files that somebody stored again a moment ago.", e.Person))
+	case e.Again:
+		p.row("", 0, fmt.Sprintf("%s was erased again: this record is from before.", e.Person))
+	default:
+		p.row("", 0, fmt.Sprintf("%s was erased.", e.Person))
+	}
+	if len(e.Bodies) > 0 {
+		bodies := make([]string, len(e.Bodies))
+		for i, b := range e.Bodies {
+			bodies[i] = string(b)
+		}
+		p.row("Roles ended in", 16, strings.Join(bodies, ", "))
+	}
+	if e.Notices > 0 {
+		p.row("Not sent", 16, fmt.Sprintf("%d that waited", e.Notices))
+	}
+	for _, hash := range e.Files {
+		p.row("File deleted", 16, hash[:16])
+	}
+	for _, hash := range e.Shared {
+		p.row("File kept", 16, hash[:16]+", as others filed the same content")
+	}
+	for _, hash := range e.Waiting {
+		p.row("File to come", 16, hash[:16]+", as somebody may be about to file it: run this again in an hour")
+	}
+	for _, left := range e.Left {
+		p.row("Left to do", 16, left)
+	}
+}
