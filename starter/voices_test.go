@@ -342,6 +342,7 @@ func TestEvidenceItems(t *testing.T) {
 func TestEvidenceOfATestByWhichSomeoneMayBeUnsafe(t *testing.T) {
 	t.Parallel()
 	s := startTown(t, "5s")
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	s.toDecision(t, "club", "abandon")
 	s.do(t, volunteer, "test", "observe", "club", "--text", "She cried all morning.", "--where", "Dining hall")
 	id := strings.Fields(s.do(t, "", "test", "evidence", "club"))[0]
