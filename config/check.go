@@ -166,7 +166,7 @@ func (s Settings) checkTerms(f *faults) {
 		{"terms.act_days", t.ActDays}, {"terms.begin_days", t.BeginDays},
 		{"terms.approval_days", t.ApprovalDays}, {"terms.extension_days", t.ExtensionDays},
 		{"terms.lapse_days", t.LapseDays}, {"terms.condition_days", t.ConditionDays},
-		{"terms.talk_days", t.TalkDays}, {"terms.agreement_days", t.AgreementDays},
+		{"terms.talk_days", t.TalkDays}, {"terms.agreement_days", t.AgreementDays}, {"terms.unanswered_days", t.UnansweredDays},
 	} {
 		within(f, term.key, term.days, 1, mostDays)
 	}

@@ -66,6 +66,7 @@ func (s *Settings) keys() []key {
 		{"terms.condition_days", &s.Terms.ConditionDays},
 		{"terms.talk_days", &s.Terms.TalkDays},
 		{"terms.agreement_days", &s.Terms.AgreementDays},
+		{"terms.unanswered_days", &s.Terms.UnansweredDays},
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
 

@@ -85,6 +85,7 @@ var samples = map[string]struct{ text, yaml string }{
 	"terms.lapse_days":         {text: "3"},
 	"terms.condition_days":     {text: "3"},
 	"terms.talk_days":          {text: "3"},
+	"terms.unanswered_days":    {text: "7"},
 	"terms.agreement_days":     {text: "3"},
 	"terms.held_weeks":         {text: "3"},
 	"terms.ladder": {

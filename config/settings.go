@@ -106,20 +106,21 @@ type Calendar struct {
 
 // Terms is how long people have for what, in working days.
 type Terms struct {
-	PlanDays      int
-	AgreeDays     int
-	FinishDays    int
-	StudyDays     int
-	ActDays       int
-	BeginDays     int
-	ApprovalDays  int
-	ExtensionDays int
-	LapseDays     int
-	ConditionDays int
-	TalkDays      int
-	AgreementDays int
-	HeldWeeks     int // weeks until an adopted gain is checked
-	Ladder        []Rung
+	PlanDays       int
+	AgreeDays      int
+	FinishDays     int
+	StudyDays      int
+	ActDays        int
+	BeginDays      int
+	ApprovalDays   int
+	ExtensionDays  int
+	LapseDays      int
+	ConditionDays  int
+	TalkDays       int
+	AgreementDays  int
+	UnansweredDays int
+	HeldWeeks      int // weeks until an adopted gain is checked
+	Ladder         []Rung
 }
 
 // Outcome is an anticipated outcome to choose from. Charters and studies name it by ID,
@@ -162,7 +163,7 @@ func Default() Settings {
 		},
 		Terms: Terms{
 			PlanDays: 10, AgreeDays: 5, FinishDays: 5, StudyDays: 10, ActDays: 5, BeginDays: 5,
-			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, TalkDays: 5, AgreementDays: 10, HeldWeeks: 12,
+			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, TalkDays: 5, AgreementDays: 10, UnansweredDays: 10, HeldWeeks: 12,
 			Ladder: []Rung{
 				{Days: -5, To: []string{"owner"}},
 				{Days: -1, To: []string{"owner"}},

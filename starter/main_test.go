@@ -45,6 +45,7 @@ func startTown(t *testing.T, day string) *town {
 	s.config, s.directory = s.File(t), directory(t)
 	programs.Start(t, s.Env(), "worker").AwaitOut(t, "Stop it with Ctrl-C.")
 	s.do(t, admin, "load", s.directory)
+	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	s.desk = s.Desk(t)
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -130,65 +131,85 @@ func (t *teller) told(news []steward.Happening) []steward.Happening {
 
 // because tells the words behind a deed: what was learned, why.
 func (t *teller) because(e improvement.Event) {
-	quote := func(w improvement.Words) { t.page.row("      ", 6, t.words.line(w)) }
-	switch e := e.(type) {
-	case *improvement.PlanSentBack:
-		quote(e.Reason)
-	case *improvement.ItemFiled:
-		quote(e.Item.Title)
-	case *improvement.PriorityDrafted:
-		quote(e.Draft.Statement)
-	case *improvement.EvidenceWaived:
-		quote(e.Reason)
-	case *improvement.LateEvidenceSeen:
-		quote(e.Says)
-	case *improvement.RoundMoved:
-		quote(e.Reason)
-	case *improvement.ActionDone:
-		quote(e.Note)
-	case *improvement.PrioritySettled:
-		quote(e.Because)
-	case *improvement.EvidenceFiled:
-		quote(e.Evidence.Text)
-	case *improvement.ConcernRaised:
-		quote(e.Why)
-	case *improvement.ConcernSettled:
-		quote(e.Note)
-	case *improvement.StepDropped:
-		quote(e.Reason)
-	case *improvement.StepAssigned:
-		quote(e.Reason)
-	case *improvement.StepRescheduled:
-		quote(e.Reason)
-	case *improvement.PointCorrected:
-		quote(e.Reason)
-	case *improvement.MeasureRebased:
-		quote(e.Phase.Reason)
-	case *improvement.SignalsNoticed:
-		for _, signal := range shown(e) {
+	if noticed, ok := e.(*improvement.SignalsNoticed); ok {
+		for _, signal := range shown(noticed) {
 			t.page.row("      ", 6, signal.Says)
 		}
-	case *improvement.SignalsTalkedAbout:
-		quote(e.Said)
-	case *improvement.Studied:
-		quote(e.Study.Learned)
-	case *improvement.NextProposed:
-		quote(e.Act.Changes)
-		quote(e.Act.Implementation)
-		quote(e.Act.Why)
-	case *improvement.VoteCast:
-		quote(e.Vote.Reason)
-	case *improvement.GainChecked:
-		quote(e.Says)
-	case *improvement.AgreementPut:
-		quote(e.Agreement.Purpose)
-	case *improvement.AgreementAnswered:
-		quote(e.Reason)
-	case *improvement.AgreementReviewed:
-		quote(e.Reason)
-	case *improvement.DoFinished:
-		quote(e.Do.Reason)
 	}
+	for _, w := range slices.Concat(inATest(e), inACycle(e), inARound(e)) {
+		t.page.row("      ", 6, t.words.line(w))
+	}
+}
+
+// inATest are the words behind what is done to a test at any time.
+func inATest(e improvement.Event) []improvement.Words {
+	switch e := e.(type) {
+	case *improvement.EvidenceFiled:
+		return []improvement.Words{e.Evidence.Text}
+	case *improvement.ConcernRaised:
+		return []improvement.Words{e.Why}
+	case *improvement.ConcernSettled:
+		return []improvement.Words{e.Note}
+	case *improvement.StepDropped:
+		return []improvement.Words{e.Reason}
+	case *improvement.StepAssigned:
+		return []improvement.Words{e.Reason}
+	case *improvement.StepRescheduled:
+		return []improvement.Words{e.Reason}
+	case *improvement.PointCorrected:
+		return []improvement.Words{e.Reason}
+	case *improvement.MeasureRebased:
+		return []improvement.Words{e.Phase.Reason}
+	case *improvement.SignalsTalkedAbout:
+		return []improvement.Words{e.Said}
+	case *improvement.AgreementPut:
+		return []improvement.Words{e.Agreement.Purpose}
+	case *improvement.AgreementAnswered:
+		return []improvement.Words{e.Reason}
+	case *improvement.AgreementReviewed:
+		return []improvement.Words{e.Reason}
+	}
+	return nil
+}
+
+// inACycle are the words behind what leads a test from stage to stage.
+func inACycle(e improvement.Event) []improvement.Words {
+	switch e := e.(type) {
+	case *improvement.PlanSentBack:
+		return []improvement.Words{e.Reason}
+	case *improvement.DoFinished:
+		return []improvement.Words{e.Do.Reason}
+	case *improvement.Studied:
+		return []improvement.Words{e.Study.Learned}
+	case *improvement.NextProposed:
+		return []improvement.Words{e.Act.Changes, e.Act.Implementation, e.Act.Why}
+	case *improvement.VoteCast:
+		return []improvement.Words{e.Vote.Reason}
+	case *improvement.GainChecked:
+		return []improvement.Words{e.Says}
+	}
+	return nil
+}
+
+// inARound are the words behind setting priorities.
+func inARound(e improvement.Event) []improvement.Words {
+	switch e := e.(type) {
+	case *improvement.ItemFiled:
+		return []improvement.Words{e.Item.Title}
+	case *improvement.PriorityDrafted:
+		return []improvement.Words{e.Draft.Statement}
+	case *improvement.EvidenceWaived:
+		return []improvement.Words{e.Reason}
+	case *improvement.LateEvidenceSeen:
+		return []improvement.Words{e.Says}
+	case *improvement.RoundMoved:
+		return []improvement.Words{e.Reason}
+	case *improvement.ActionDone:
+		return []improvement.Words{e.Note}
+	case *improvement.PrioritySettled:
+		return []improvement.Words{e.Because}
+	}
+	return nil
 }
 
 // shown lists the signals that were noticed, if any were.

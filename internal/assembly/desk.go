@@ -68,7 +68,7 @@ func terms(s config.Settings) improvement.Terms {
 	t := improvement.Terms{
 		Plan: s.Terms.PlanDays, Agree: s.Terms.AgreeDays, Finish: s.Terms.FinishDays, Study: s.Terms.StudyDays,
 		Act: s.Terms.ActDays, Begin: s.Terms.BeginDays, Approval: s.Terms.ApprovalDays, Extension: s.Terms.ExtensionDays,
-		Lapse: s.Terms.LapseDays, Condition: s.Terms.ConditionDays, Talk: s.Terms.TalkDays, Agreement: s.Terms.AgreementDays,
+		Lapse: s.Terms.LapseDays, Condition: s.Terms.ConditionDays, Talk: s.Terms.TalkDays, Agreement: s.Terms.AgreementDays, Unanswered: s.Terms.UnansweredDays,
 		HeldWeeks: s.Terms.HeldWeeks,
 	}
 	for _, r := range s.Terms.Ladder {
