@@ -36,6 +36,7 @@ func recorded(t *testing.T) map[string]golden {
 		"test-of-change": file(&wholeStory(t).run),
 		"approval":       file(&wholeApproval(t).run),
 		"measures":       file(&measuredStory(t).run),
+		"quality-review": file(&wholeReview(t).run),
 	}
 	for name, entries := range directoryJournals(t) {
 		state, err := Fold(Kind(name), entries)

@@ -33,6 +33,10 @@ const (
 	NoticeLapsed    NoticeKind = "approval-lapsed"
 	NoticeReopened  NoticeKind = "approval-reopened"
 	NoticeClosed    NoticeKind = "closed"
+
+	NoticeReview        NoticeKind = "review-opened"
+	NoticeRatingsClosed NoticeKind = "ratings-closed" // before a group had rated
+	NoticeAskedAgain    NoticeKind = "asked-again"    // to look at its ratings
 )
 
 // Notice tells a recipient one thing. One person hears of one cause once.

@@ -25,6 +25,10 @@ const (
 	TaskCheck    TaskKind = "check-gain"
 	TaskTalk     TaskKind = "talk-about-it" // a measure shows a signal
 	TaskAction   TaskKind = "action"        // that an LMG wants done outside a test
+
+	TaskRate      TaskKind = "rate-joint-work" // a group, its own
+	TaskRateAsLWO TaskKind = "rate-as-lwo"     // the LWO, that of each group
+	TaskConclude  TaskKind = "conclude-review"
 )
 
 // Task is an open human task: who does what by when, when they are next
