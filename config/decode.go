@@ -26,6 +26,8 @@ func decode(raw any, into any) error {
 		*p, err = toTexts(raw)
 	case *[]Rung:
 		*p, err = toLadder(raw)
+	case *[]Indicator:
+		*p, err = toIndicators(raw)
 	default:
 		err = fmt.Errorf("is of a type that cannot be read: %T", into)
 	}

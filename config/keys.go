@@ -67,6 +67,13 @@ func (s *Settings) keys() []key {
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
 
+		{"review.months", &s.Review.Months},
+		{"review.first_month", &s.Review.FirstMonth},
+		{"review.evaluate_days", &s.Review.EvaluateDays},
+		{"review.lwo_days", &s.Review.LWODays},
+		{"review.conclude_days", &s.Review.ConcludeDays},
+		{"review.indicators", &s.Review.Indicators},
+
 		{"rehearse", &s.Rehearse},
 	}
 }

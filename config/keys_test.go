@@ -89,6 +89,15 @@ var samples = map[string]struct{ text, yaml string }{
 		text: "-1:owner, 2:owner+lwo, 7:chair:stages",
 		yaml: "[{days: -1, to: [owner]}, {days: 2, to: [owner, lwo]}, {days: 7, to: [chair], stages_only: true}]",
 	},
+	"review.months":        {text: "12"},
+	"review.first_month":   {text: "9"},
+	"review.evaluate_days": {text: "3"},
+	"review.lwo_days":      {text: "3"},
+	"review.conclude_days": {text: "3"},
+	"review.indicators": {
+		text: "planning=Planning together=Plans rest on evidence.; pace=Pace",
+		yaml: "[{id: planning, name: Planning together, about: Plans rest on evidence.}, {id: pace, name: Pace}]",
+	},
 	"rehearse": {text: "1d=1s"},
 }
 

@@ -89,6 +89,12 @@ func plain(from any) any {
 			rungs = append(rungs, map[string]any{"days": r.Days, "to": r.To, "stages_only": r.StagesOnly})
 		}
 		return rungs
+	case *[]Indicator:
+		all := []map[string]any{}
+		for _, i := range *p {
+			all = append(all, map[string]any{"id": i.ID, "name": i.Name, "about": i.About})
+		}
+		return all
 	}
 	return nil
 }
