@@ -115,6 +115,12 @@ func (s *Sender) Resume(ctx context.Context, subject improvement.SubjectID, stat
 			return false, err
 		}
 		workflow, o, start = TestOfChangeName, s.testOptions(test.Charter), TestStart{Clock: s.clock, State: state}
+	case improvement.KindReview:
+		review, err := improvement.RestoreReview(state)
+		if err != nil {
+			return false, err
+		}
+		workflow, o, start = QualityReviewName, s.reviewOptions(review.LMG, review.Period), Start{Clock: s.clock, State: state}
 	default:
 		return false, fmt.Errorf("a %s is not started by itself", kind)
 	}

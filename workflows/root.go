@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/improvement"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -47,4 +49,17 @@ func (l *lifecycle) begin(ctx workflow.Context, command improvement.CommandID, b
 		return []improvement.Event{first}, nil
 	})
 	return err
+}
+
+// holidays reads those around today. Where they cannot be read, known is false: those in
+// the state stand.
+func (l *lifecycle) holidays(ctx workflow.Context) (calendar improvement.Calendar, known bool, err error) {
+	ask := activities.HolidaysRequest{Day: improvement.DateOf(l.now(ctx))}
+	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second})
+	err = workflow.ExecuteLocalActivity(local, activities.Holidays, ask).Get(ctx, &calendar)
+	if err != nil && !temporal.IsCanceledError(err) {
+		workflow.GetLogger(ctx).Warn("The holidays cannot be read; those on record stand", "subject", l.subject, "cause", err)
+		return calendar, false, nil
+	}
+	return calendar, err == nil, err
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/improvement"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -119,18 +118,11 @@ func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
 }
 
 func (t *testOfChange) refreshHolidays(ctx workflow.Context) error {
-	today := improvement.DateOf(t.now(ctx))
-	var calendar improvement.Calendar
-	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second})
-	err := workflow.ExecuteLocalActivity(local, activities.Holidays, activities.HolidaysRequest{Day: today}).Get(ctx, &calendar)
-	if err != nil && !temporal.IsCanceledError(err) {
-		workflow.GetLogger(ctx).Warn("The holidays cannot be read; those on record stand", "subject", t.subject, "cause", err)
-		return nil
-	}
-	if err != nil {
+	calendar, known, err := t.holidays(ctx)
+	if err != nil || !known {
 		return err
 	}
-	command := improvement.CommandID(fmt.Sprintf("calendar/%d/%s", t.test.Cycle().Number, today))
+	command := improvement.CommandID(fmt.Sprintf("calendar/%d/%s", t.test.Cycle().Number, improvement.DateOf(t.now(ctx))))
 	_, err = t.fileLocked(ctx, command, "", func(time.Time) ([]improvement.Event, error) {
 		return t.test.RefreshCalendar(calendar), nil
 	})
@@ -141,11 +133,11 @@ func (t *testOfChange) refreshHolidays(ctx workflow.Context) error {
 // ended from outside it is started again: its record holds every vote.
 func (t *testOfChange) askLMG(ctx workflow.Context) error {
 	for t.test.Stage == improvement.StageDecide {
-		panel, err := t.panel(ctx, t.test.Charter.LMG, t.test.Charter.ActionGroup)
+		panel, err := t.convene(ctx, t.test.Charter.LMG, t.test.Charter.ActionGroup)
 		if err != nil {
 			return err
 		}
-		result, err := t.decision(ctx, t.test.Request(panel))
+		result, err := t.decision(ctx, t.test.Request(panel.Seats).Seeing(panel.Found))
 		if err != nil {
 			return err
 		}

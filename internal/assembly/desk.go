@@ -45,6 +45,7 @@ func (d *Desk) Close() error {
 func newSender(s config.Settings, r *Record, c client.Client) *workflows.Sender {
 	return workflows.NewSender(workflows.SenderOptions{
 		Temporal: c, TaskQueue: s.Engine.TaskQueue, Reader: prompt{r.Store}, Terms: terms(s), Calendars: r.Calendars, Clock: r.Time,
+		Reviews: reviewTerms(s),
 	})
 }
 
@@ -76,6 +77,18 @@ func terms(s config.Settings) improvement.Terms {
 			rung.To = append(rung.To, improvement.Audience(to))
 		}
 		t.Ladder = append(t.Ladder, rung)
+	}
+	return t
+}
+
+// reviewTerms turns the settings into how quality reviews come about.
+func reviewTerms(s config.Settings) improvement.ReviewTerms {
+	t := improvement.ReviewTerms{
+		Months: s.Review.Months, FirstMonth: s.Review.FirstMonth,
+		Days: improvement.ReviewDays{Evaluate: s.Review.EvaluateDays, LWO: s.Review.LWODays, Conclude: s.Review.ConcludeDays},
+	}
+	for _, i := range s.Review.Indicators {
+		t.Indicators = append(t.Indicators, improvement.Indicator{ID: i.ID, Name: i.Name, About: i.About})
 	}
 	return t
 }
