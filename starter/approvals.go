@@ -30,7 +30,8 @@ func approvalVerbs() []verb {
 
 func (a *app) approvalCommand() *cobra.Command {
 	approval := group("approval", "Decide: list, show, vote, minute")
-	approval.Long = "Decide. An approval is named by its test, for the latest one, or as TEST/2 for the second."
+	approval.Long = "Decide. An approval is named by its test, for the latest one, or as TEST/2 for the second; that of\n" +
+		"a quality review as quality-review/LMG/2026-10, in the same way."
 	for _, v := range approvalVerbs() {
 		approval.AddCommand(v.cobra(a, a.approvals()))
 	}
@@ -39,26 +40,36 @@ func (a *app) approvalCommand() *cobra.Command {
 }
 
 // findApproval finds an approval by "TEST/2", its whole subject, or "TEST" for
-// the latest.
+// the latest; another lifecycle than a test is named with its kind.
 func findApproval(ctx context.Context, r improvement.Reader, name string) (improvement.SubjectID, error) {
-	name = strings.TrimPrefix(name, string(improvement.KindApproval)+"/")
-	name = strings.TrimPrefix(name, string(improvement.KindTest)+"/")
-	test, _, numbered := strings.Cut(name, "/")
-	found, err := r.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: improvement.TestSubject(test)})
+	of, number := asksFor(name)
+	found, err := r.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: of})
 	if err != nil {
 		return "", err
 	}
 	if len(found) == 0 {
 		return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision asked for under %q. See what there is with: starter approval list", name)
 	}
-	if numbered {
-		subject := improvement.SubjectID(fmt.Sprintf("%s/%s/%s", improvement.KindApproval, improvement.KindTest, name))
-		if !slices.ContainsFunc(found, func(l improvement.Listing) bool { return l.Subject == subject }) {
-			return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision %q. %s has %d.", name, test, len(found))
-		}
-		return subject, nil
+	if number == "" {
+		return improvement.ApprovalSubject(of, len(found)), nil
 	}
-	return improvement.ApprovalSubject(improvement.TestSubject(test), len(found)), nil
+	subject := improvement.SubjectID(fmt.Sprintf("%s/%s/%s", improvement.KindApproval, of, number))
+	if !slices.ContainsFunc(found, func(l improvement.Listing) bool { return l.Subject == subject }) {
+		return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision %q. %s has %d.", name, of.ID(), len(found))
+	}
+	return subject, nil
+}
+
+// asksFor is the lifecycle that an approval's name begins with, and its number, if it has
+// one.
+func asksFor(name string) (of improvement.SubjectID, number string) {
+	name = strings.TrimPrefix(name, string(improvement.KindApproval)+"/")
+	if review, is := strings.CutPrefix(name, string(improvement.KindReview)+"/"); is {
+		parts := append(strings.SplitN(review, "/", 3), "", "")
+		return improvement.ReviewSubject(improvement.BodyID(parts[0]), parts[1]), parts[2]
+	}
+	test, number, _ := strings.Cut(strings.TrimPrefix(name, string(improvement.KindTest)+"/"), "/")
+	return improvement.TestSubject(test), number
 }
 
 func (a *app) approvalListCommand() *cobra.Command {
@@ -111,6 +122,9 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if approval.Of.Kind() == improvement.KindReview {
+					return a.print(approval, func(p *page) { showReviewApproval(p, w, approval) })
+				}
 				test, err := readTest(cmd.Context(), r, approval.Of)
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 					return err
@@ -146,7 +160,22 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 		p.row("Measure", labelWidth, packed(m))
 	}
 	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence)))
+	showFound(p, w, a.Pack.Found)
 	showSince(p, a, t)
+	showVotes(p, w, a)
+}
+
+// showReviewApproval writes the decision on a quality review: the ratings as they were
+// frozen, what is proposed, the votes so far.
+func showReviewApproval(p *page, w *words, a *improvement.Approval) {
+	p.row("", 0, capital(w.title(a.Subject, a.Title)))
+	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
+	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.FirstOpened()).Plain(), a.Pack.Hash[:12]))
+	if pack := a.Pack.Review; pack != nil {
+		p.row("", 0, fmt.Sprintf("Work from %s to %s.", pack.From.Plain(), pack.To.Plain()))
+		showRatings(p, w, *pack)
+		showConclusions(p, w, pack.Proposal)
+	}
 	showVotes(p, w, a)
 }
 

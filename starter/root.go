@@ -59,7 +59,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.commandID, "command-id", "", "to send a command again that was not confirmed")
 	suggest(root, "output", "table", "json")
 	root.AddCommand(
-		a.loadCommand(), a.testCommand(), a.measureCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
+		a.loadCommand(), a.testCommand(), a.measureCommand(), a.approvalCommand(), a.reviewCommand(), a.tasksCommand(), a.noticesCommand(),
 		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 	)
 	return root

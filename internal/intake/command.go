@@ -9,10 +9,11 @@ import (
 )
 
 // Command is what a document asks for: to a test, or to the decision that the
-// test waits for. One of the two is there.
+// test waits for, or to a quality review. One of them is there.
 type Command struct {
 	Test     improvement.TestCommand
 	Approval improvement.ApprovalCommand
+	Review   improvement.ReviewCommand
 }
 
 // HandOverApproval is the name of the approval's hand-over: its wire name is that
@@ -70,6 +71,17 @@ var commands = map[string]func(*form) Command{
 	"reopen":           func(f *form) Command { return onApproval(improvement.ReopenApproval{Deadline: f.date("deadline")}) },
 	"return":           func(f *form) Command { return onApproval(improvement.ReturnApproval{Reason: f.text("reason")}) },
 	HandOverApproval:   handOverApproval,
+
+	"review-rate":             rateJointWork,
+	"review-rate-as-lwo":      rateAsLWO,
+	"review-submit":           submitRatings,
+	"review-close-evaluation": closeEvaluation,
+	"review-ask-again":        askAgain,
+	"review-propose":          proposeConclusions,
+	"review-action-done":      actionDone,
+	"review-action-change":    actionChange,
+	"review-action-drop":      actionDrop,
+	"review-hand-over":        handOverReview,
 }
 
 func onTest(c improvement.TestCommand) Command { return Command{Test: c} }

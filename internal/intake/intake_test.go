@@ -199,6 +199,9 @@ func TestCommandsHaveTheirWireNames(t *testing.T) {
 		if c.Approval != nil {
 			wire += c.Approval.CommandName()
 		}
+		if c.Review != nil { // they are done to a review: no other lifecycle takes their names
+			wire += "review-" + c.Review.CommandName()
+		}
 		if wire != name && (name != HandOverApproval || wire != "hand-over") {
 			t.Errorf("%s reads as %q", name, wire)
 		}
