@@ -42,7 +42,10 @@ func (a *app) approvalCommand() *cobra.Command {
 // findApproval finds an approval by "TEST/2", its whole subject, or "TEST" for
 // the latest; another lifecycle than a test is named with its kind.
 func findApproval(ctx context.Context, r improvement.Reader, name string) (improvement.SubjectID, error) {
-	of, number := asksFor(name)
+	of, number, err := asksFor(ctx, r, name)
+	if err != nil {
+		return "", err
+	}
 	found, err := r.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Parent: of})
 	if err != nil {
 		return "", err
@@ -62,14 +65,18 @@ func findApproval(ctx context.Context, r improvement.Reader, name string) (impro
 
 // asksFor is the lifecycle that an approval's name begins with, and its number, if it has
 // one.
-func asksFor(name string) (of improvement.SubjectID, number string) {
+func asksFor(ctx context.Context, r improvement.Reader, name string) (of improvement.SubjectID, number string, err error) {
 	name = strings.TrimPrefix(name, string(improvement.KindApproval)+"/")
-	if review, is := strings.CutPrefix(name, string(improvement.KindReview)+"/"); is {
-		parts := append(strings.SplitN(review, "/", 3), "", "")
-		return improvement.ReviewSubject(improvement.BodyID(parts[0]), parts[1]), parts[2]
+	review, is := strings.CutPrefix(name, string(improvement.KindReview)+"/")
+	if !is {
+		test, number, _ := strings.Cut(strings.TrimPrefix(name, string(improvement.KindTest)+"/"), "/")
+		return improvement.TestSubject(test), number, nil
 	}
-	test, number, _ := strings.Cut(strings.TrimPrefix(name, string(improvement.KindTest)+"/"), "/")
-	return improvement.TestSubject(test), number
+	if parts := strings.SplitN(review, "/", 3); len(parts) == 3 {
+		review, number = parts[0]+"/"+parts[1], parts[2]
+	}
+	of, err = findReview(ctx, r, review)
+	return of, number, err
 }
 
 func (a *app) approvalListCommand() *cobra.Command {
@@ -173,7 +180,7 @@ func showReviewApproval(p *page, w *words, a *improvement.Approval) {
 	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.FirstOpened()).Plain(), a.Pack.Hash[:12]))
 	if pack := a.Pack.Review; pack != nil {
 		p.row("", 0, fmt.Sprintf("Work from %s to %s.", pack.From.Plain(), pack.To.Plain()))
-		showRatings(p, w, *pack)
+		showRatings(p, w, *pack, true)
 		showConclusions(p, w, pack.Proposal)
 	}
 	showVotes(p, w, a)

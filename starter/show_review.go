@@ -43,7 +43,7 @@ func showReview(p *page, w *words, r *improvement.QualityReview, group improveme
 		showGroupRatings(p, w, pack, *r.Group(group), true)
 		return
 	}
-	showRatings(p, w, pack)
+	showRatings(p, w, pack, false)
 	for _, reason := range r.Requests {
 		p.row("Asked for", labelWidth, w.line(reason))
 	}
@@ -72,14 +72,15 @@ func reviewStands(w *words, r *improvement.QualityReview) string {
 	return fmt.Sprintf("Stage %s, until %s.", r.Stage, r.Due.Plain())
 }
 
-// showRatings writes all groups, and how their scores spread.
-func showRatings(p *page, w *words, pack improvement.PackReview) {
+// showRatings writes all groups, with the evidence of their ratings or without, and how
+// their scores spread.
+func showRatings(p *page, w *words, pack improvement.PackReview, evidence bool) {
 	showBefore(p, w, pack.Before)
 	if !pack.ClosedWith.Empty() {
 		p.row("Closed early", labelWidth, w.line(pack.ClosedWith))
 	}
 	for _, g := range pack.Groups {
-		showGroupRatings(p, w, pack, g, false)
+		showGroupRatings(p, w, pack, g, evidence)
 	}
 	if len(pack.Groups) > 1 {
 		own, lwo := pack.Spreads()
@@ -92,7 +93,8 @@ func showBefore(p *page, w *words, before *improvement.EarlierReview) {
 	if before == nil {
 		return
 	}
-	p.heading(fmt.Sprintf("Left of the review before (%s)", strings.TrimPrefix(string(before.Review), string(improvement.KindReview)+"/")))
+	p.printf("\n")
+	p.row("", 0, fmt.Sprintf("Left of the review before (%s)", strings.TrimPrefix(string(before.Review), string(improvement.KindReview)+"/")))
 	if len(before.Left) == 0 {
 		p.row("", 0, "Nothing: no improvement action was open when this one began.")
 	}
@@ -103,7 +105,7 @@ func showBefore(p *page, w *words, before *improvement.EarlierReview) {
 func showGroupRatings(p *page, w *words, pack improvement.PackReview, g improvement.GroupReview, evidence bool) {
 	p.heading(w.Body(g.Group))
 	p.row("", 0, ratedWhen(w, pack, g))
-	widths := []int{34, 16, 16}
+	widths := scoreColumns()
 	p.columns(widths, "", "GROUP", "LWO", "")
 	for _, s := range pack.Beside(g.Group) {
 		p.columns(widths, s.Indicator.Name, scored(s.Group), scored(s.LWO), apart(s))
@@ -113,6 +115,9 @@ func showGroupRatings(p *page, w *words, pack improvement.PackReview, g improvem
 		}
 	}
 }
+
+// scoreColumns are an indicator, the group's score, the LWO's, and what is to be said.
+func scoreColumns() []int { return []int{33, 16, 16} }
 
 func ratedWhen(w *words, pack improvement.PackReview, g improvement.GroupReview) string {
 	tests := fmt.Sprintf("Worked on %s.", names(g.Tests))
@@ -166,7 +171,7 @@ func showEvidenceOf(p *page, w *words, who string, ratings []improvement.JointRa
 func showSpreads(p *page, heading string, spreads []improvement.ReviewSpread) {
 	p.heading(heading)
 	for _, s := range spreads {
-		p.columns([]int{34}, s.Indicator.Name, spreadOf(s))
+		p.columns([]int{33}, s.Indicator.Name, spreadOf(s))
 	}
 }
 
@@ -220,7 +225,8 @@ func showFound(p *page, w *words, f *improvement.ReviewFinding) {
 	if f == nil {
 		return
 	}
-	p.heading(fmt.Sprintf("%s, agreed on %s", capital(w.title(f.Review, improvement.Words{})), improvement.DateOf(f.AgreedAt).Plain()))
+	p.printf("\n")
+	p.row("", 0, fmt.Sprintf("%s, agreed on %s", capital(w.title(f.Review, improvement.Words{})), improvement.DateOf(f.AgreedAt).Plain()))
 	switch {
 	case !f.Included:
 		p.row("", 0, w.Body(f.Group)+" was not part of it.")
@@ -228,7 +234,7 @@ func showFound(p *page, w *words, f *improvement.ReviewFinding) {
 		p.row("", 0, w.Body(f.Group)+" had not rated its own work.")
 	}
 	for _, s := range f.Indicators {
-		p.columns([]int{34, 16, 16}, s.Indicator.Name, scored(s.Group), scored(s.LWO), apart(s))
+		p.columns(scoreColumns(), s.Indicator.Name, scored(s.Group), scored(s.LWO), apart(s))
 	}
 	for _, s := range f.Strengths {
 		p.row("Strength", labelWidth, w.line(s))

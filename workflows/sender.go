@@ -54,12 +54,15 @@ type SenderOptions struct {
 	Reader    improvement.Reader
 	Terms     improvement.Terms // of what is launched
 	Calendars Calendars
-	Clock     improvement.Clock // the record's
-	Reviews   improvement.ReviewTerms
+	Clock     improvement.Clock       // the record's
+	Reviews   improvement.ReviewTerms // the defaults where empty
 }
 
 // NewSender makes a Sender. It is safe for concurrent use.
 func NewSender(o SenderOptions) *Sender {
+	if o.Reviews.Months == 0 {
+		o.Reviews = improvement.DefaultReviewTerms()
+	}
 	return &Sender{
 		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader), turns: newTurns(),
 		terms: o.Terms, calendars: o.Calendars, clock: o.Clock, reviews: o.Reviews,
