@@ -12,7 +12,7 @@ type key struct {
 // keys is the one list of all settings: what is read, checked for being known,
 // and printed, in this order.
 func (s *Settings) keys() []key {
-	return []key{
+	keys := []key{
 		{"data.dir", &s.Data.Dir},
 
 		{"record.url", &s.Record.URL},
@@ -66,15 +66,19 @@ func (s *Settings) keys() []key {
 		{"terms.talk_days", &s.Terms.TalkDays},
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
+	}
+	keys = append(keys, s.reviewKeys()...)
+	return append(keys, key{"rehearse", &s.Rehearse})
+}
 
+func (s *Settings) reviewKeys() []key {
+	return []key{
 		{"review.months", &s.Review.Months},
 		{"review.first_month", &s.Review.FirstMonth},
 		{"review.evaluate_days", &s.Review.EvaluateDays},
 		{"review.lwo_days", &s.Review.LWODays},
 		{"review.conclude_days", &s.Review.ConcludeDays},
 		{"review.indicators", &s.Review.Indicators},
-
-		{"rehearse", &s.Rehearse},
 	}
 }
 

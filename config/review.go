@@ -12,8 +12,8 @@ const (
 	longestAbout   = 300
 )
 
-var errIndicators = errors.New("write indicators as {id: planning, name: Planning together, about: ...}; " +
-	"in one text: planning=Planning together=...; leadership=...")
+var errIndicators = errors.New("write indicators as {id: planning, name: Planning together, about: Plans rest on evidence}; " +
+	"in one text: planning=Planning together=Plans rest on evidence; pace=Pace")
 
 // toIndicators understands a list of fields, or text with semicolons.
 func toIndicators(raw any) ([]Indicator, error) {

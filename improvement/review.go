@@ -119,8 +119,8 @@ type ReviewStrength struct {
 	Indicator string `json:"indicator,omitempty"` // that it is about
 }
 
-// ImprovementAction is what is to be done to become better.
-type ImprovementAction struct {
+// ReviewAction is what is to be done to become better.
+type ReviewAction struct {
 	What  Words    `json:"what"`
 	Who   PersonID `json:"who"`
 	Due   Date     `json:"due"`
@@ -129,11 +129,11 @@ type ImprovementAction struct {
 
 // ReviewProposal is what the LWO proposes that the LMG agrees.
 type ReviewProposal struct {
-	Strengths []ReviewStrength    `json:"strengths"`
-	Actions   []ImprovementAction `json:"actions,omitempty"`
-	Decision  Words               `json:"decision"`
-	By        PersonID            `json:"by"`
-	At        time.Time           `json:"at"`
+	Strengths []ReviewStrength `json:"strengths"`
+	Actions   []ReviewAction   `json:"actions,omitempty"`
+	Decision  Words            `json:"decision"`
+	By        PersonID         `json:"by"`
+	At        time.Time        `json:"at"`
 }
 
 // ReviewAgreement is what the LMG agreed.

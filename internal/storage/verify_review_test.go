@@ -28,7 +28,7 @@ func agreedReview(t *testing.T, s *storage.Store) *improvement.QualityReview {
 		&improvement.EvaluationClosed{Due: "2026-06-12"},
 		&improvement.ConclusionsProposed{Proposal: improvement.ReviewProposal{
 			Strengths: []improvement.ReviewStrength{{What: said}}, Decision: said, By: "lwo", At: at.UTC(),
-			Actions: []improvement.ImprovementAction{{What: said, Who: "lead", Due: "2026-09-01"}},
+			Actions: []improvement.ReviewAction{{What: said, Who: "lead", Due: "2026-09-01"}},
 		}},
 		&improvement.ReviewDecided{Approval: "approval/quality-review/east/2026-05/1", Result: improvement.Result{Verdict: improvement.Agreed, At: at.UTC()}},
 	}
