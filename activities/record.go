@@ -21,6 +21,7 @@ const (
 
 	TakeEffect       = "take-effect"
 	CommissionedTest = "commissioned-test"
+	OpenReview       = "open-review"
 )
 
 // Registry takes activities; workers and test environments are ones.
@@ -56,6 +57,7 @@ type Record struct {
 	Journals  Journals
 	Calendars Calendars
 	Anchors   Anchors
+	Findings  Findings // of quality reviews; nil: panels are told of none
 }
 
 // PanelRequest asks who sits on a panel.
@@ -66,7 +68,8 @@ type PanelRequest struct {
 
 // PanelReply is the seats of a panel.
 type PanelReply struct {
-	Seats []improvement.Seat `json:"seats"`
+	Seats []improvement.Seat         `json:"seats"`
+	Found *improvement.ReviewFinding `json:"found,omitempty"` // by the LMG's latest agreed quality review
 }
 
 // HolidaysRequest asks for the holidays around a day.
@@ -113,7 +116,11 @@ func (r *Record) panel(ctx context.Context, q PanelRequest) (PanelReply, error) 
 		return PanelReply{}, err
 	}
 	adults, err := r.adultsOf(ctx, group)
-	return PanelReply{Seats: improvement.Panel(lmg, group, adults...)}, err
+	if err != nil {
+		return PanelReply{}, err
+	}
+	reply := PanelReply{Seats: improvement.Panel(lmg, group, adults...)}
+	return reply, r.find(ctx, q, &reply)
 }
 
 // adultsOf gives the adults named for members under 16.

@@ -30,6 +30,8 @@ func decode(raw any, into any) error {
 		*p, err = toNumber(raw)
 	case *[]Outcome:
 		*p, err = toOutcomes(raw)
+	case *[]Indicator:
+		*p, err = toIndicators(raw)
 	default:
 		err = fmt.Errorf("is of a type that cannot be read: %T", into)
 	}

@@ -12,7 +12,7 @@ type key struct {
 // keys is the one list of all settings: what is read, checked for being known,
 // and printed, in this order.
 func (s *Settings) keys() []key {
-	return append([]key{
+	keys := []key{
 		{"data.dir", &s.Data.Dir},
 
 		{"record.url", &s.Record.URL},
@@ -69,9 +69,20 @@ func (s *Settings) keys() []key {
 		{"terms.unanswered_days", &s.Terms.UnansweredDays},
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
+	}
+	keys = append(keys, s.reviewKeys()...)
+	return append(append(keys, key{"rehearse", &s.Rehearse}), s.weighingKeys()...)
+}
 
-		{"rehearse", &s.Rehearse},
-	}, s.weighingKeys()...)
+func (s *Settings) reviewKeys() []key {
+	return []key{
+		{"review.months", &s.Review.Months},
+		{"review.first_month", &s.Review.FirstMonth},
+		{"review.evaluate_days", &s.Review.EvaluateDays},
+		{"review.lwo_days", &s.Review.LWODays},
+		{"review.conclude_days", &s.Review.ConcludeDays},
+		{"review.indicators", &s.Review.Indicators},
+	}
 }
 
 // Keys are the names of all settings, in the order of the example file.

@@ -99,6 +99,15 @@ var samples = map[string]struct{ text, yaml string }{
 	"rates.staff_hours":     {text: "21.5"},
 	"rates.volunteer_hours": {text: "12"},
 	"rehearse":              {text: "1d=1s"},
+	"review.months":         {text: "12"},
+	"review.first_month":    {text: "9"},
+	"review.evaluate_days":  {text: "3"},
+	"review.lwo_days":       {text: "3"},
+	"review.conclude_days":  {text: "3"},
+	"review.indicators": {
+		text: "planning=Planning together=Plans rest on evidence.; pace=Pace",
+		yaml: "[{id: planning, name: Planning together, about: Plans rest on evidence.}, {id: pace, name: Pace}]",
+	},
 }
 
 // needs are settings that a sample cannot go without.

@@ -97,6 +97,12 @@ func plain(from any) any {
 			outcomes = append(outcomes, map[string]any{"id": o.ID, "name": o.Name})
 		}
 		return outcomes
+	case *[]Indicator:
+		all := []map[string]any{}
+		for _, i := range *p {
+			all = append(all, map[string]any{"id": i.ID, "name": i.Name, "about": i.About})
+		}
+		return all
 	}
 	return nil
 }

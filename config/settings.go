@@ -38,6 +38,7 @@ type Settings struct {
 	Terms    Terms
 	Outcomes []Outcome // that a charter may choose
 	Rates    Rates
+	Review   Review
 	Rehearse string // "1d=200ms": a rehearsed day passes in 200 ms; empty for real work
 }
 
@@ -144,6 +145,23 @@ type Rung struct {
 	StagesOnly bool // for stages of a test, not for steps
 }
 
+// Review is how the LMGs' quality reviews come about. Days are working days.
+type Review struct {
+	Months       int // between reviews: 1, 2, 3, 4, 6 or 12
+	FirstMonth   int // one of the months in which one begins, 1 to 12
+	Indicators   []Indicator
+	EvaluateDays int // for a group to rate its joint work
+	LWODays      int // for the LWO to rate that of each group
+	ConcludeDays int // for the LWO to draft what follows
+}
+
+// Indicator is an aspect of joint work that is rated.
+type Indicator struct {
+	ID    string
+	Name  string
+	About string // what a good answer looks like; may be empty
+}
+
 // Default returns the settings of a fresh trial: everything embedded, in ./data.
 func Default() Settings {
 	return Settings{
@@ -181,6 +199,23 @@ func Default() Settings {
 			{ID: "heard", Name: "People are listened to and have a say"},
 			{ID: "managing", Name: "Families manage from day to day"},
 			{ID: "giving", Name: "People give something to others"},
+		},
+		Review: defaultReview(),
+	}
+}
+
+// defaultReview is a review in April and October, on six indicators: the aspects that
+// Scottish frameworks for the inspection of joint work ask about, in words of our own.
+func defaultReview() Review {
+	return Review{
+		Months: 6, FirstMonth: 4, EvaluateDays: 20, LWODays: 25, ConcludeDays: 10,
+		Indicators: []Indicator{
+			{"leadership", "Leadership and direction", "Everybody knows what the group is for, who leads, and how it decides."},
+			{"planning", "Planning together", "Plans rest on evidence, are made by all who carry them out, and say who does what by when."},
+			{"delivering", "Delivering together", "What was planned is done, in good time, and people help one another across services."},
+			{"involving", "Involving children, families and community", "Those whom it is about are asked, listened to, and told what came of it."},
+			{"impact", "Impact and outcomes", "Life became better for those it was meant for, and the measures and stories show it."},
+			{"learning", "Improving and learning", "The group looks honestly at what happened, changes what it does, and shares what it learned."},
 		},
 	}
 }

@@ -25,12 +25,13 @@ const (
 	Agreed        Verdict = "agreed"
 	WantsEvidence Verdict = "more-evidence"
 	Declined      Verdict = "declined"
-	Returned      Verdict = "returned"  // lapsed, and taken back to Act by the LWO
+	Returned      Verdict = "returned"  // lapsed, and taken back to the proposal by the LWO
 	Withdrawn     Verdict = "withdrawn" // the lifecycle that asked for it was ended
 )
 
 // Condition is what must be done if the proposal goes ahead. Without an owner it
-// goes to the lead, without a day it has Terms.Condition working days.
+// goes to the lead of the test, or to the LWO; without a day it has Terms.Condition
+// working days.
 type Condition struct {
 	What Words    `json:"what"`
 	Who  PersonID `json:"who,omitempty"`
@@ -70,7 +71,10 @@ type Pack struct {
 	Before   []Before          `json:"before,omitempty"`
 	Requests []EvidenceRequest `json:"requests,omitempty"`
 
-	Hash string `json:"hash"` // SHA-256 of the above as JSON, hexadecimal
+	Hash string `json:"hash"` // SHA-256 of the rest as JSON, hexadecimal
+
+	Review *PackReview    `json:"review,omitempty"` // where a quality review asks
+	Found  *ReviewFinding `json:"found,omitempty"`  // by the LMG's latest agreed review, where there is one
 }
 
 // PackMeasure is one measure's points as the panel sees them, and what they say. The

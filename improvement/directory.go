@@ -47,6 +47,8 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldDataRequest(entries)
 	case KindCommission:
 		return foldCommission(entries)
+	case KindReview:
+		return foldReview(entries)
 	case KindBody:
 		return foldBody(entries)
 	case KindPerson:

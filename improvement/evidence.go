@@ -15,6 +15,9 @@ const (
 	ObservationOf  EvidenceKind = "observation"
 	Voice          EvidenceKind = "voice"
 	SelfEvaluation EvidenceKind = "self-evaluation"
+
+	// QualityReviewed is an agreed quality review. It is shelved by itself; nobody files it.
+	QualityReviewed EvidenceKind = "quality-review"
 )
 
 // File refers to stored content by its hash. Content never travels through Temporal.

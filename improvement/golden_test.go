@@ -41,6 +41,7 @@ func recorded(t *testing.T) map[string]golden {
 		"voice":          direct(t, wholeVoice(t)),
 		"evidence":       direct(t, wholeItem(t)),
 		"agreement":      file(&agreementStory(t).run),
+		"quality-review": file(&wholeReview(t).run),
 	}
 	maps.Copy(journals, roundJournals(t, file))
 	plain := func(name string, kind Kind, entries []Entry) {

@@ -22,7 +22,9 @@ type Lifecycle interface {
 
 // Roots are the kinds of lifecycle that are started by themselves, and started again
 // from the record. An approval comes with the lifecycle that asked for it.
-func Roots() []Kind { return []Kind{KindTest, KindRound, KindCommission, KindDataRequest} }
+func Roots() []Kind {
+	return []Kind{KindTest, KindRound, KindCommission, KindReview, KindDataRequest}
+}
 
 // ClosedOn is the day on which a lifecycle closed, by its state; empty where it is open.
 func ClosedOn(kind Kind, state json.RawMessage) (Date, error) {
@@ -61,6 +63,12 @@ func ClosedOn(kind Kind, state json.RawMessage) (Date, error) {
 			return "", err
 		}
 		closed, at = d.Closed(), d.ClosedAt
+	case KindReview:
+		r, err := RestoreReview(state)
+		if err != nil {
+			return "", err
+		}
+		closed, at = r.Closed(), r.ClosedAt
 	default:
 		return "", fmt.Errorf("improvement: a %s is no lifecycle", kind)
 	}

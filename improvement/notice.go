@@ -49,6 +49,9 @@ const (
 	NoticeDeclined            NoticeKind = "agreement-declined"
 	NoticeAllAgreed           NoticeKind = "agreement-agreed"
 	NoticeAgreementEnded      NoticeKind = "agreement-ended"
+	NoticeReview              NoticeKind = "review-opened"
+	NoticeRatingsClosed       NoticeKind = "ratings-closed" // before a group had rated
+	NoticeAskedAgain          NoticeKind = "asked-again"    // to look at its ratings
 )
 
 // Notice tells a recipient one thing. One person hears of one cause once.

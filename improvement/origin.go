@@ -83,6 +83,8 @@ func (a *Approval) PackRecomputed(entries []Entry) (bool, error) {
 		return a.Pack.Recomputed(entries)
 	case KindRound:
 		return a.roundPackRecomputed(entries)
+	case KindReview:
+		return a.Pack.reviewPackRecomputed(entries)
 	default:
 		return false, fmt.Errorf("improvement: a %s has no pack", kind)
 	}
@@ -97,7 +99,7 @@ func (p Pack) Recomputed(entries []Entry) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if t.Version == 0 || len(p.Measures) != len(t.Series) || digest(t.pack(p.Measures)) != digest(p) {
+	if t.Version == 0 || len(p.Measures) != len(t.Series) || digest(t.pack(p.Measures).seeing(p.Found)) != digest(p) {
 		return false, nil
 	}
 	for i, m := range p.Measures {

@@ -70,3 +70,17 @@ func either(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
+
+// Untitled is what a lifecycle is called that nobody gave a title, or the approval that
+// it asked for: "the quality review of October 2026 (East LMG)". Empty of any other.
+func Untitled(s SubjectID, body func(BodyID) string) string {
+	if s.Kind() == KindApproval {
+		id := s.ID()
+		s = SubjectID(id[:max(0, strings.LastIndex(id, "/"))])
+	}
+	if s.Kind() != KindReview {
+		return ""
+	}
+	lmg, period, _ := strings.Cut(s.ID(), "/")
+	return "the quality review of " + PlainPeriod(period) + " (" + body(BodyID(lmg)) + ")"
+}

@@ -79,6 +79,15 @@ var blankEvents = map[string]func() Event{
 	"data-request-closed":       func() Event { return new(DataRequestClosed) },
 	"data-request-time-passed":  func() Event { return new(DataRequestTimePassed) },
 
+	"review-opened":           func() Event { return new(ReviewOpened) },
+	"joint-work-rated":        func() Event { return new(JointWorkRated) },
+	"ratings-submitted":       func() Event { return new(RatingsSubmitted) },
+	"joint-work-rated-by-lwo": func() Event { return new(JointWorkRatedByLWO) },
+	"evaluation-closed":       func() Event { return new(EvaluationClosed) },
+	"group-asked-again":       func() Event { return new(GroupAskedAgain) },
+	"conclusions-proposed":    func() Event { return new(ConclusionsProposed) },
+	"review-decided":          func() Event { return new(ReviewDecided) },
+
 	"action-done":    func() Event { return new(ActionDone) },
 	"action-changed": func() Event { return new(ActionChanged) },
 	"action-dropped": func() Event { return new(ActionDropped) },
@@ -176,6 +185,24 @@ func DecodeCommissionCommand(name string, body []byte) (CommissionCommand, error
 		}
 	}
 	return nil, invalid("", "%q is not something one does to a commission.", clip(name))
+}
+
+// ReviewCommands lists a blank of every command on a quality review.
+func ReviewCommands() []ReviewCommand {
+	return []ReviewCommand{
+		&RateJointWork{}, &SubmitRatings{}, &RateAsLWO{}, &CloseEvaluation{}, &AskAgain{}, &ProposeConclusions{},
+		&CompleteAction{}, &ChangeAction{}, &DropAction{}, &HandOver{},
+	}
+}
+
+// DecodeReviewCommand reads a command on a quality review by its wire name.
+func DecodeReviewCommand(name string, body []byte) (ReviewCommand, error) {
+	for _, blank := range ReviewCommands() {
+		if blank.CommandName() == name {
+			return blank, decodeCommand(name, body, blank)
+		}
+	}
+	return nil, invalid("", "%q is not something one does to a quality review.", clip(name))
 }
 
 func decodeCommand(name string, body []byte, into any) error {

@@ -40,6 +40,9 @@ const (
 
 	TaskAcknowledge TaskKind = "acknowledge-complaint"
 	TaskAnswerData  TaskKind = "answer-data-request"
+	TaskRate        TaskKind = "rate-joint-work" // a group, its own
+	TaskRateAsLWO   TaskKind = "rate-as-lwo"     // the LWO, that of each group
+	TaskConclude    TaskKind = "conclude-review"
 )
 
 // Task is an open human task: who does what by when, when they are next

@@ -31,8 +31,9 @@ func approvalVerbs() []verb {
 
 func (a *app) approvalCommand() *cobra.Command {
 	approval := group("approval", "Decide: list, show, vote, minute")
-	approval.Long = "Decide. An approval is named by what asked for it, a test or a round of priority setting, for\n" +
-		"the latest one, or with its number, such as TEST/2 or LMG/ROUND/1."
+	approval.Long = "Decide. An approval is named by what asked for it, a test, a round of priority setting or a\n" +
+		"quality review (quality-review/LMG or quality-review/LMG/2026-10), for the latest one, or with\n" +
+		"its number, such as TEST/2 or LMG/ROUND/1."
 	for _, v := range approvalVerbs() {
 		approval.AddCommand(v.cobra(a, a.approvals()))
 	}
@@ -41,12 +42,19 @@ func (a *app) approvalCommand() *cobra.Command {
 }
 
 // deciding are the kinds of lifecycle that ask an LMG to decide.
-var deciding = []improvement.Kind{improvement.KindTest, improvement.KindRound}
+var deciding = []improvement.Kind{improvement.KindTest, improvement.KindRound, improvement.KindReview}
 
 // findApproval finds an approval by what asked for it and its number, such as "TEST/2"
 // or "LMG/ROUND/1", by its whole subject, or by what asked for it alone: the latest.
 func findApproval(ctx context.Context, r improvement.Reader, name string) (improvement.SubjectID, error) {
 	name = strings.TrimPrefix(name, string(improvement.KindApproval)+"/")
+	if review, is := strings.CutPrefix(name, string(improvement.KindReview)+"/"); is && !strings.Contains(review, "/") {
+		latest, err := findReview(ctx, r, review)
+		if err != nil {
+			return "", err
+		}
+		name = string(latest)
+	}
 	for _, kind := range deciding {
 		of := strings.TrimPrefix(name, string(kind)+"/")
 		for _, asked := range []string{of, path.Dir(of)} {
@@ -124,7 +132,10 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if approval.Of.Kind() != improvement.KindTest {
+				switch approval.Of.Kind() {
+				case improvement.KindReview:
+					return a.print(approval, func(p *page) { showReviewApproval(p, w, approval) })
+				case improvement.KindRound:
 					return a.print(approval, func(p *page) { showBallot(p, w, approval) })
 				}
 				test, err := readTest(cmd.Context(), r, approval.Of)
@@ -166,8 +177,23 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 		p.row("Measure", labelWidth, packed(m))
 	}
 	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence))+heldBack(a.Pack, t))
+	showFound(p, w, a.Pack.Found)
 	showSince(p, a, t)
 	showPackCosts(p, w, a.Pack, t, costs)
+	showVotes(p, w, a)
+}
+
+// showReviewApproval writes the decision on a quality review: the ratings as they were
+// frozen, what is proposed, the votes so far.
+func showReviewApproval(p *page, w *words, a *improvement.Approval) {
+	p.row("", 0, capital(w.title(a.Subject, a.Title)))
+	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
+	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.FirstOpened()).Plain(), a.Pack.Hash[:12]))
+	if pack := a.Pack.Review; pack != nil {
+		p.row("", 0, fmt.Sprintf("Work from %s to %s.", pack.From.Plain(), pack.To.Plain()))
+		showRatings(p, w, *pack, true)
+		showConclusions(p, w, pack.Proposal)
+	}
 	showVotes(p, w, a)
 }
 

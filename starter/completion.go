@@ -72,7 +72,7 @@ func named(ctx context.Context, r *assembly.Record, w *words, kind improvement.K
 	var all []cobra.Completion
 	for _, l := range found {
 		name := strings.TrimPrefix(l.Subject.ID(), string(improvement.KindTest)+"/")
-		all = append(all, cobra.CompletionWithDesc(name, w.line(l.Title)))
+		all = append(all, cobra.CompletionWithDesc(name, w.title(l.Subject, l.Title)))
 	}
 	return all, err
 }

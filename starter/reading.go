@@ -152,7 +152,7 @@ func showList(p *page, w *words, found []improvement.Listing) {
 		if l.Due != "" {
 			due = l.Due.Plain()
 		}
-		p.columns(widths, l.Subject.ID(), l.Stage, due, w.line(l.Title))
+		p.columns(widths, l.Subject.ID(), l.Stage, due, w.title(l.Subject, l.Title))
 	}
 }
 
@@ -173,24 +173,29 @@ func (a *app) journalCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				news, err := steward.Follow(r.Store, subject).For(who).News(cmd.Context())
-				if err != nil {
-					return err
-				}
-				var filed []filedEntry
-				for _, h := range news {
-					if h.Entry != nil {
-						filed = append(filed, filedEntry{h.Subject, *h.Entry})
-					}
-				}
-				return a.print(filed, func(p *page) {
-					for _, e := range filed {
-						p.columns([]int{17, 3}, plainMinute(e.Entry.At), fmt.Sprint(e.Entry.Version), deedOf(w, e.Entry))
-					}
-				})
+				return a.printJournal(cmd.Context(), steward.Follow(r.Store, subject).For(who), w)
 			})
 		}),
 	}
+}
+
+// printJournal prints all that was filed of what is followed.
+func (a *app) printJournal(ctx context.Context, f *steward.Follower, w *words) error {
+	news, err := f.News(ctx)
+	if err != nil {
+		return err
+	}
+	var filed []filedEntry
+	for _, h := range news {
+		if h.Entry != nil {
+			filed = append(filed, filedEntry{h.Subject, *h.Entry})
+		}
+	}
+	return a.print(filed, func(p *page) {
+		for _, e := range filed {
+			p.columns([]int{17, 3}, plainMinute(e.Entry.At), fmt.Sprint(e.Entry.Version), deedOf(w, e.Entry))
+		}
+	})
 }
 
 // filedEntry is an entry with the subject whose journal it stands in.

@@ -59,7 +59,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.commandID, "command-id", "", "to send a command again that was not confirmed")
 	suggest(root, "output", "table", "json")
 	root.AddCommand(
-		a.loadCommand(), a.testCommand(), a.measureCommand(), a.agreementCommand(), a.approvalCommand(), a.roundCommand(), a.commissionCommand(),
+		a.loadCommand(), a.testCommand(), a.measureCommand(), a.agreementCommand(), a.approvalCommand(), a.roundCommand(), a.commissionCommand(), a.reviewCommand(),
 		a.voiceCommand(), a.evidenceItemsCommand(), a.conversationCommand(), a.tasksCommand(), a.noticesCommand(),
 		a.personCommand(), a.requestCommand(), a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 		a.traceCommand(), a.coverageCommand(), a.libraryCommand(), a.rebuildCommand(),

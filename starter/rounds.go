@@ -185,24 +185,14 @@ func (a *app) journalOf(use, short string, kind improvement.Kind, subject func(s
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				of := subject(args[0])
-				news, err := steward.Follow(r.Store, of).News(cmd.Context())
+				if _, _, err := r.State(cmd.Context(), of); errors.Is(err, improvement.ErrNotFound) {
+					return improvement.Refuse(improvement.NotFound, string(kind), "There is no %s called %q. Check the name in the list.", nounOf(kind, 1), of.ID())
+				}
+				who, err := a.reader(cmd.Context(), r)
 				if err != nil {
 					return err
 				}
-				if len(news) == 0 {
-					return improvement.Refuse(improvement.NotFound, string(kind), "There is no %s called %q. Check the name in the list.", nounOf(kind, 1), of.ID())
-				}
-				var filed []filedEntry
-				for _, h := range news {
-					if h.Entry != nil {
-						filed = append(filed, filedEntry{h.Subject, *h.Entry})
-					}
-				}
-				return a.print(filed, func(p *page) {
-					for _, e := range filed {
-						p.columns([]int{17, 3}, plainMinute(e.Entry.At), fmt.Sprint(e.Entry.Version), deedOf(w, e.Entry))
-					}
-				})
+				return a.printJournal(cmd.Context(), steward.Follow(r.Store, of).For(who), w)
 			})
 		}),
 	}

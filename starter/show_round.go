@@ -22,11 +22,14 @@ func showRound(p *page, w *words, r *improvement.PrioritySetting) {
 		p.row("LMG says", labelWidth, w.line(reason))
 	}
 	p.row("Ended", labelWidth, w.line(r.Ended))
-	showBefore(p, w, r)
+	showEvidenceBefore(p, w, r)
 	showRequests(p, w, r.Requests)
 	showDrafts(p, w, r)
 	showEarlier(p, w, r)
-	showActions(p, w, r.Actions)
+	if len(r.Actions) > 0 {
+		p.heading("What the LMG wants done")
+		showActions(p, w, r.Actions)
+	}
 	showNext(p, w, r.Tasks())
 }
 
@@ -60,7 +63,7 @@ func texts[T ~string](ids []T) []string {
 	return all
 }
 
-func showBefore(p *page, w *words, r *improvement.PrioritySetting) {
+func showEvidenceBefore(p *page, w *words, r *improvement.PrioritySetting) {
 	if len(r.Before) == 0 {
 		return
 	}
@@ -167,21 +170,6 @@ func showEarlier(p *page, w *words, r *improvement.PrioritySetting) {
 	}
 }
 
-func showActions(p *page, w *words, actions improvement.Actions) {
-	if len(actions) == 0 {
-		return
-	}
-	p.heading("What the LMG wants done")
-	for _, action := range actions {
-		stands := "by " + action.Due.Plain()
-		if action.Status != improvement.StepOpen {
-			stands = plainly(action.Status)
-		}
-		p.columns([]int{4}, action.ID, fmt.Sprintf("%s (%s, %s)", w.line(action.What), w.Person(action.Who), stands))
-		p.columns([]int{4}, "", w.line(action.Note))
-	}
-}
-
 // showBallot writes what a round asks the LMG to agree, and the votes so far.
 func showBallot(p *page, w *words, a *improvement.Approval) {
 	p.row("", 0, w.line(a.Title))
@@ -189,7 +177,7 @@ func showBallot(p *page, w *words, a *improvement.Approval) {
 	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
 	frozen := &improvement.PrioritySetting{Drafts: a.Pack.Drafts, Before: a.Pack.Before}
 	showDrafts(p, w, frozen)
-	showBefore(p, w, frozen)
+	showEvidenceBefore(p, w, frozen)
 	showRequests(p, w, a.Pack.Requests)
 	showVotes(p, w, a)
 }

@@ -34,7 +34,15 @@ func askOf(t improvement.Task, w *words) string {
 	case improvement.TaskLapsed:
 		return "Voting lapsed: reopen it, file a meeting's decision, or return it"
 	case improvement.TaskNobody:
-		return "Nobody on the panel is free to decide: return it to Act"
+		return "Nobody on the panel is free to decide: take it back"
+	case improvement.TaskAction:
+		return fmt.Sprintf("Action %s: %s", t.Item, w.line(t.What))
+	case improvement.TaskRate:
+		return fmt.Sprintf("Rate the joint work of %s, and submit it", w.Body(improvement.BodyID(t.Item)))
+	case improvement.TaskRateAsLWO:
+		return "Rate the joint work of each group beside its own view"
+	case improvement.TaskConclude:
+		return "Draft strengths, improvement actions and the decision for the LMG"
 	case improvement.TaskTalk:
 		return fmt.Sprintf("Talk about %s (%s): %s", w.line(t.What), t.Item, t.Says)
 	case improvement.TaskAcknowledge:
@@ -119,7 +127,7 @@ func showTasks(p *page, w *words, tasks []improvement.Task, now time.Time) {
 			due = "was due " + t.Due.Plain()
 		}
 		p.row("", 0, fmt.Sprintf("%s — %s", askOf(t, w), due))
-		p.row("", 4, strings.TrimPrefix(fmt.Sprintf("%s · %s · %s", w.line(t.Title), strings.TrimPrefix(string(t.Subject), string(improvement.KindTest)+"/"), ownerOf(t, w)), " · "))
+		p.row("", 4, strings.TrimPrefix(fmt.Sprintf("%s · %s · %s", w.title(t.Subject, t.Title), strings.TrimPrefix(string(t.Subject), string(improvement.KindTest)+"/"), ownerOf(t, w)), " · "))
 		p.row("", 4, hears(t))
 	}
 }

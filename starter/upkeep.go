@@ -40,7 +40,7 @@ func directoryCommands(d intake.Directory) []steward.Command {
 func (a *app) recoverCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "recover",
-		Short: "Start every open test again from the record, as after the loss of Temporal's store",
+		Short: "Start every open test and review again from the record, as after the loss of Temporal's store",
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
 			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
@@ -52,7 +52,7 @@ func (a *app) recoverCommand() *cobra.Command {
 					return &midway{err, "What was started stays: recover again, and the rest is started."}
 				}
 				return a.print(done, func(p *page) {
-					p.printf("%d tests were started again, %d were running.\n", done.Started, done.Running)
+					p.printf("%d lifecycles were started again, %d were running.\n", done.Started, done.Running)
 					if done.CaughtUp > 0 {
 						p.printf("%d of those were behind the record and have caught up.\n", done.CaughtUp)
 					}
@@ -67,7 +67,7 @@ func (a *app) handOverCommand() *cobra.Command {
 	var from, to, reason string
 	cmd := &cobra.Command{
 		Use:   "hand-over",
-		Short: "Hand everything that somebody has, in all open tests, over to another",
+		Short: "Hand everything that somebody has, in all open tests and reviews, over to another",
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
 			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
@@ -88,7 +88,7 @@ type succession struct {
 	reason       string
 }
 
-// handOver files the hand-over in each test and approval. What another has
+// handOver files the hand-over in each test, review and approval. What another has
 // handed over meanwhile is told and does not stop the rest.
 func (a *app) handOver(ctx context.Context, d *assembly.Desk, s succession) error {
 	why, err := d.Vault.Seal(ctx, "reason", s.by, s.reason)
@@ -106,9 +106,12 @@ func (a *app) handOver(ctx context.Context, d *assembly.Desk, s succession) erro
 	var failed []error
 	for _, subject := range parts {
 		var receipt workflows.Receipt
-		if subject.Kind() == improvement.KindApproval {
+		switch subject.Kind() {
+		case improvement.KindApproval:
 			receipt, err = d.Sender.Approval(ctx, subject, a.id(), s.by, improvement.HandOverApproval{From: s.from, To: s.to, Reason: why})
-		} else {
+		case improvement.KindReview:
+			receipt, err = d.Sender.Review(ctx, subject, a.id(), s.by, improvement.HandOver{From: s.from, To: s.to, Reason: why})
+		default:
 			receipt, err = d.Sender.Test(ctx, subject.ID(), a.id(), s.by, improvement.HandOver{From: s.from, To: s.to, Reason: why})
 		}
 		if err != nil {

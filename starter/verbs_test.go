@@ -144,7 +144,7 @@ func (s *town) secondDecision(t *testing.T, test string) {
 // upkept looks after the record.
 func (s *town) upkept(t *testing.T, test string) {
 	t.Helper()
-	if out := s.do(t, admin, "recover"); !strings.Contains(out, "0 tests were started again") {
+	if out := s.do(t, admin, "recover"); !strings.Contains(out, "0 lifecycles were started again") {
 		t.Errorf("recover says %q", out)
 	}
 	s.look(t, "", []string{"entries and"}, "verify")

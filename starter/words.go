@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -89,6 +90,20 @@ func (w *words) Body(id improvement.BodyID) string {
 	}
 	w.bodies[id] = name
 	return name
+}
+
+// title is a subject's title on one line, or what it is called where nobody gave it one.
+func (w *words) title(subject improvement.SubjectID, title improvement.Words) string {
+	if title.Empty() {
+		return improvement.Untitled(subject, w.Body)
+	}
+	return w.line(title)
+}
+
+// capital begins a line with a capital.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // read reads the state of a subject, and tells whether it is on record.

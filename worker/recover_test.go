@@ -46,8 +46,8 @@ func TestRecover(t *testing.T) {
 	if notAllowed := starter(t, site, 1, "recover", "--as", string(lwo)); !strings.Contains(notAllowed.Log(), "administrator") {
 		t.Errorf("an LWO who recovers is told %q", notAllowed.Log())
 	}
-	recovered(t, site, fmt.Sprintf("%d tests were started again, 0 were running.", len(stages)))
-	recovered(t, site, fmt.Sprintf("0 tests were started again, %d were running.", len(stages)))
+	recovered(t, site, fmt.Sprintf("%d lifecycles were started again, 0 were running.", len(stages)))
+	recovered(t, site, fmt.Sprintf("0 lifecycles were started again, %d were running.", len(stages)))
 	awaitApproval(t, c, string(improvement.StageDecide))
 	if after := tasksOf(t, c.desk.Store); !maps.EqualFunc(before, after, slices.Equal) {
 		t.Errorf("tasks before\n%v\nand after\n%v", before, after)
@@ -165,7 +165,7 @@ func TestRecoverWhatTimeBrings(t *testing.T) {
 	w.Kill()
 	loseEngine(t, site)
 	startWorker(t, site)
-	recovered(t, site, "2 tests were started again, 0 were running.")
+	recovered(t, site, "2 lifecycles were started again, 0 were running.")
 
 	assemblytest.Await(t, time.Minute, "lapsed and resumed by time alone", func() bool {
 		voting, errVoting := c.look(ctx, "voting")

@@ -12,6 +12,13 @@ import (
 // panel reads who sits in an LMG as an approval opens; those of the action group have an
 // interest.
 func (l *lifecycle) panel(ctx workflow.Context, lmg, group improvement.BodyID) ([]improvement.Seat, error) {
+	reply, err := l.convene(ctx, lmg, group)
+	return reply.Seats, err
+}
+
+// convene is panel, with what the LMG's latest agreed quality review found for the group.
+// A history that was recorded before there were any gives none.
+func (l *lifecycle) convene(ctx workflow.Context, lmg, group improvement.BodyID) (activities.PanelReply, error) {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 10 * time.Second})
 	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: 5 * time.Second, StartToCloseTimeout: 5 * time.Second})
 	ask := activities.PanelRequest{LMG: lmg, Group: group}
@@ -20,7 +27,7 @@ func (l *lifecycle) panel(ctx workflow.Context, lmg, group improvement.BodyID) (
 	if err != nil && !temporal.IsCanceledError(err) {
 		err = workflow.ExecuteActivity(ctx, activities.Panel, ask).Get(ctx, &reply)
 	}
-	return reply.Seats, err
+	return reply, err
 }
 
 // decision runs an approval as a child and gives its result; meanwhile people may file

@@ -80,6 +80,7 @@ func testContext(t testing.TB) context.Context {
 func (h *house) newSender() *workflows.Sender {
 	return workflows.NewSender(workflows.SenderOptions{
 		Temporal: h.client, TaskQueue: queue, Reader: h.record, Terms: improvement.DefaultTerms(), Calendars: holidays{}, Clock: h.clock, Library: library{},
+		Reviews: reviewTerms(),
 	})
 }
 
@@ -87,7 +88,8 @@ func (h *house) startWorker() {
 	h.t.Helper()
 	h.worker = worker.New(h.client, queue, worker.Options{})
 	workflows.Register(h.worker)
-	(&activities.Record{Recorder: h.record, Members: h.record, Journals: h.store, Calendars: holidays{}, Anchors: h.store}).Register(h.worker)
+	(&activities.Record{Recorder: h.record, Members: h.record, Journals: h.store, Calendars: holidays{}, Anchors: h.store, Findings: h.store}).Register(h.worker)
+	(&activities.Reviews{Reviewer: h.sender}).Register(h.worker)
 	(&activities.Post{Postman: h.postman}).Register(h.worker)
 	(&activities.Standing{Starter: h.sender}).Register(h.worker)
 	now := func() time.Time { return h.clock.Now(time.Now()) }

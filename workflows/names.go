@@ -16,6 +16,9 @@ const (
 	KeeperName          = "keeper"
 	UsherName           = "usher"
 
+	QualityReviewName  = "quality-review"
+	QualityReviewsName = "quality-reviews"
+
 	// StateQuery gives an operator a lifecycle's state, sealed as it is filed.
 	StateQuery = "state"
 
@@ -52,4 +55,6 @@ func Register(to Registry) {
 	to.RegisterWorkflowWithOptions(Postman, workflow.RegisterOptions{Name: PostmanName})
 	to.RegisterWorkflowWithOptions(Keeper, workflow.RegisterOptions{Name: KeeperName})
 	to.RegisterWorkflowWithOptions(Usher, workflow.RegisterOptions{Name: UsherName})
+	to.RegisterWorkflowWithOptions(QualityReview, workflow.RegisterOptions{Name: QualityReviewName})
+	to.RegisterWorkflowWithOptions(QualityReviews, workflow.RegisterOptions{Name: QualityReviewsName})
 }

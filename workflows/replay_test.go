@@ -151,6 +151,34 @@ var shapes = map[string]func(*testing.T){
 		h.closes(complaint)
 		h.keep(complaint, "data-request")
 	},
+	"quality-review": func(t *testing.T) {
+		h := openHouse(t, fastDay)
+		h.launch()
+		review := h.reviewed()
+		h.cycle(1, abandon())
+		h.agree(1)
+		h.reach(improvement.StageClosed)
+		h.keep(club, "reviewed")
+		h.onReview(review, "done", volunteer, &improvement.CompleteAction{Action: "a1"})
+		h.closes(review)
+		h.keep(review, "quality-review")
+	},
+	"quality-reviews": func(t *testing.T) {
+		h := openHouse(t, 10*fastDay)
+		h.launch()
+		if err := h.sender.Standing(testContext(t)); err != nil {
+			t.Fatal(err)
+		}
+		standing := improvement.SubjectID("quality-review/" + string(east))
+		h.eventually("it has looked twice", func() bool {
+			return h.events(standing, enums.EVENT_TYPE_ACTIVITY_TASK_COMPLETED) >= 2
+		})
+		if err := h.client.CancelWorkflow(testContext(t), string(standing), ""); err != nil {
+			t.Fatal(err)
+		}
+		h.closes(standing)
+		h.keep(standing, "quality-reviews")
+	},
 	"postman": func(t *testing.T) {
 		h := openHouse(t, realDay)
 		h.stopWorker()
@@ -177,6 +205,7 @@ var kept = []string{
 	"adopted", "approval-early", "adapted", "adapted-third-run", "abandoned", "approval-lapsed",
 	"outage", "paused", "cancelled", "approval-withdrawn", "postman", "keeper",
 	"measured", "measured-approval", "before-talks", "agreement", "data-request",
+	"quality-review", "quality-reviews", "reviewed",
 }
 
 // short is a postman of three short rounds; the fourth lasts.

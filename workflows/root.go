@@ -56,21 +56,14 @@ func (l *lifecycle) begin(ctx workflow.Context, command improvement.CommandID, b
 	return err
 }
 
-// refreshHolidays brings the holidays up to date; those on record stand where they
-// cannot be read. run tells this run from another of the same day. The lock is held.
+// refreshHolidays brings the holidays up to date. run tells this run from another of the
+// same day. The lock is held.
 func (l *lifecycle) refreshHolidays(ctx workflow.Context, run string, refresh func(improvement.Calendar) []improvement.Event) error {
-	today := improvement.DateOf(l.now(ctx))
-	var calendar improvement.Calendar
-	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second})
-	err := workflow.ExecuteLocalActivity(local, activities.Holidays, activities.HolidaysRequest{Day: today}).Get(ctx, &calendar)
-	if err != nil && !temporal.IsCanceledError(err) {
-		workflow.GetLogger(ctx).Warn("The holidays cannot be read; those on record stand", "subject", l.subject, "cause", err)
-		return nil
-	}
-	if err != nil {
+	calendar, known, err := l.holidays(ctx)
+	if err != nil || !known {
 		return err
 	}
-	command := improvement.CommandID(fmt.Sprintf("calendar/%s/%s", run, today))
+	command := improvement.CommandID(fmt.Sprintf("calendar/%s/%s", run, improvement.DateOf(l.now(ctx))))
 	_, err = l.fileLocked(ctx, command, "", func(time.Time) ([]improvement.Event, error) { return refresh(calendar), nil })
 	return err
 }
@@ -87,4 +80,17 @@ func (l *lifecycle) startAfresh(ctx workflow.Context, name string, state any) er
 // unreadable ends a workflow whose input nobody can read: no retry mends it.
 func unreadable(err error) error {
 	return temporal.NewNonRetryableApplicationError("the state cannot be read", "state", err)
+}
+
+// holidays reads those around today. Where they cannot be read, known is false: those in
+// the state stand.
+func (l *lifecycle) holidays(ctx workflow.Context) (calendar improvement.Calendar, known bool, err error) {
+	ask := activities.HolidaysRequest{Day: improvement.DateOf(l.now(ctx))}
+	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: 5 * time.Second})
+	err = workflow.ExecuteLocalActivity(local, activities.Holidays, ask).Get(ctx, &calendar)
+	if err != nil && !temporal.IsCanceledError(err) {
+		workflow.GetLogger(ctx).Warn("The holidays cannot be read; those on record stand", "subject", l.subject, "cause", err)
+		return calendar, false, nil
+	}
+	return calendar, err == nil, err
 }

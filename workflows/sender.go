@@ -46,6 +46,7 @@ type Sender struct {
 	calendars Calendars
 	clock     improvement.Clock
 	library   improvement.Library
+	reviews   improvement.ReviewTerms
 }
 
 // SenderOptions are what a Sender is made of.
@@ -58,13 +59,17 @@ type SenderOptions struct {
 	Calendars Calendars
 	Clock     improvement.Clock // the record's
 	Library   improvement.Library
+	Reviews   improvement.ReviewTerms // the defaults where empty
 }
 
 // NewSender makes a Sender. It is safe for concurrent use.
 func NewSender(o SenderOptions) *Sender {
+	if o.Reviews.Months == 0 {
+		o.Reviews = improvement.DefaultReviewTerms()
+	}
 	return &Sender{
 		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader), turns: newTurns(),
-		terms: o.Terms, outcomes: o.Outcomes, calendars: o.Calendars, clock: o.Clock, library: o.Library,
+		terms: o.Terms, outcomes: o.Outcomes, calendars: o.Calendars, clock: o.Clock, library: o.Library, reviews: o.Reviews,
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -23,6 +24,7 @@ func standing(t *testing.T) *testsuite.TestWorkflowEnvironment {
 	suite.SetLogger(silent)
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetTestTimeout(time.Minute)
+	env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
 	env.SetWorkflowRunTimeout(100 * 365 * 24 * time.Hour)
 	env.SetStartTime(when(launchDay))
 	workflows.Register(env)

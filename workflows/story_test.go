@@ -172,12 +172,17 @@ func decode(t *testing.T, next *workflow.ContinueAsNewError) any {
 	t.Helper()
 	var err error
 	var input any
-	if next.WorkflowType.Name == workflows.ApprovalName {
+	switch next.WorkflowType.Name {
+	case workflows.ApprovalName:
 		var start workflows.ApprovalStart
 		err = converter.GetDefaultDataConverter().FromPayloads(next.Input, &start)
 		input = start
-	} else {
+	case workflows.TestOfChangeName:
 		var start workflows.TestStart
+		err = converter.GetDefaultDataConverter().FromPayloads(next.Input, &start)
+		input = start
+	default:
+		var start workflows.Start
 		err = converter.GetDefaultDataConverter().FromPayloads(next.Input, &start)
 		input = start
 	}
@@ -199,7 +204,7 @@ func (s *story) run() {
 	s.env.SetStartTime(s.now)
 	s.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(s.subject), TaskQueue: "cairn"})
 	workflows.Register(s.env)
-	(&activities.Record{Recorder: s.rec, Members: s.rec, Calendars: holidays{}}).Register(s.env)
+	(&activities.Record{Recorder: s.rec, Members: s.rec, Calendars: holidays{}, Findings: s.rec}).Register(s.env)
 	for _, prepare := range s.prepare {
 		prepare(s.env)
 	}

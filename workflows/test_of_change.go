@@ -120,11 +120,11 @@ func (t *testOfChange) begin(ctx workflow.Context, start TestStart) error {
 // ended from outside it is started again: its record holds every vote.
 func (t *testOfChange) askLMG(ctx workflow.Context) error {
 	for t.test.Stage == improvement.StageDecide {
-		panel, err := t.panel(ctx, t.test.Charter.LMG, t.test.Charter.ActionGroup)
+		panel, err := t.convene(ctx, t.test.Charter.LMG, t.test.Charter.ActionGroup)
 		if err != nil {
 			return err
 		}
-		result, err := t.decision(ctx, t.test.Request(panel))
+		result, err := t.decision(ctx, t.test.Request(panel.Seats).Seeing(panel.Found))
 		if err != nil {
 			return err
 		}

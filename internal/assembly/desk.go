@@ -45,6 +45,7 @@ func (d *Desk) Close() error {
 func newSender(s config.Settings, r *Record, c client.Client) *workflows.Sender {
 	return workflows.NewSender(workflows.SenderOptions{
 		Temporal: c, TaskQueue: s.Engine.TaskQueue, Reader: prompt{r.Store}, Terms: terms(s), Outcomes: outcomes(s), Calendars: r.Calendars, Clock: r.Time, Library: r.Store,
+		Reviews: reviewTerms(s),
 	})
 }
 
@@ -93,6 +94,18 @@ func outcomes(s config.Settings) []improvement.CoreOutcome {
 // Rates turns the settings into what hours are priced at.
 func Rates(s config.Settings) improvement.Rates {
 	return improvement.Rates{StaffHours: s.Rates.StaffHours, VolunteerHours: s.Rates.VolunteerHours}
+}
+
+// reviewTerms turns the settings into how quality reviews come about.
+func reviewTerms(s config.Settings) improvement.ReviewTerms {
+	t := improvement.ReviewTerms{
+		Months: s.Review.Months, FirstMonth: s.Review.FirstMonth,
+		Days: improvement.ReviewDays{Evaluate: s.Review.EvaluateDays, LWO: s.Review.LWODays, Conclude: s.Review.ConcludeDays},
+	}
+	for _, i := range s.Review.Indicators {
+		t.Indicators = append(t.Indicators, improvement.Indicator{ID: i.ID, Name: i.Name, About: i.About})
+	}
+	return t
 }
 
 // closing closes what was opened before a failure, and keeps both errors.

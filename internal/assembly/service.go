@@ -211,7 +211,8 @@ func newWorker(s config.Settings, c client.Client, d *Desk, postman *notify.Post
 		MaxConcurrentActivityTaskPollers:       s.Engine.Pollers,
 	})
 	workflows.Register(w)
-	(&activities.Record{Recorder: d.Store, Members: d.Store, Journals: d.Store, Calendars: d.Calendars, Anchors: d.Store}).Register(w)
+	(&activities.Record{Recorder: d.Store, Members: d.Store, Journals: d.Store, Calendars: d.Calendars, Anchors: d.Store, Findings: d.Store}).Register(w)
+	(&activities.Reviews{Reviewer: d.Sender}).Register(w)
 	(&activities.Standing{Starter: d.Sender}).Register(w)
 	(&activities.Priorities{Subjects: d.Store, Contributors: &steward.Contributors{Record: d.Store, Now: d.Now}, Now: d.Now}).Register(w)
 	(&activities.Post{Postman: postman}).Register(w)

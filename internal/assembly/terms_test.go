@@ -29,4 +29,7 @@ func TestTheDefaultSettingsAreTheDefaultTerms(t *testing.T) {
 	if got, want := terms(config.Default()), improvement.DefaultTerms(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
+	if got, want := reviewTerms(config.Default()), improvement.DefaultReviewTerms(); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
 }

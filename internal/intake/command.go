@@ -8,12 +8,14 @@ import (
 )
 
 // Command is what a document asks for: to a test, to a decision that a lifecycle waits
-// for, to a round of priority setting, or to a commission. One of them is there.
+// for, to a round of priority setting, to a commission, or to a quality review. One of
+// them is there.
 type Command struct {
 	Test       improvement.TestCommand
 	Approval   improvement.ApprovalCommand
 	Round      improvement.RoundCommand
 	Commission improvement.CommissionCommand
+	Review     improvement.ReviewCommand
 
 	// In a story, what a lifecycle is opened with.
 	Launch      *improvement.Charter
@@ -33,6 +35,8 @@ func (c Command) People() []improvement.PersonID {
 		return c.Round.People()
 	case c.Commission != nil:
 		return c.Commission.People()
+	case c.Review != nil:
+		return c.Review.People()
 	case c.Direct != nil:
 		return c.Direct.Command.People()
 	}
@@ -122,6 +126,17 @@ var commands = map[string]func(*form) Command{
 	"reopen":           func(f *form) Command { return onApproval(improvement.ReopenApproval{Deadline: f.date("deadline")}) },
 	"return":           func(f *form) Command { return onApproval(improvement.ReturnApproval{Reason: f.text("reason")}) },
 	HandOverApproval:   handOverApproval,
+
+	"review-rate":             rateJointWork,
+	"review-rate-as-lwo":      rateAsLWO,
+	"review-submit":           submitRatings,
+	"review-close-evaluation": closeEvaluation,
+	"review-ask-again":        askAgain,
+	"review-propose":          proposeConclusions,
+	"review-action-done":      actionDone,
+	"review-action-change":    actionChange,
+	"review-action-drop":      actionDrop,
+	"review-hand-over":        handOverReview,
 }
 
 func onTest(c improvement.TestCommand) Command { return Command{Test: c} }

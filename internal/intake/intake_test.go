@@ -213,6 +213,9 @@ func TestCommandsHaveTheirWireNames(t *testing.T) {
 		if c.Commission != nil {
 			wire, of = wire+c.Commission.CommandName(), "-commission"
 		}
+		if c.Review != nil { // they are done to a review: no other lifecycle takes their names
+			wire += "review-" + c.Review.CommandName()
+		}
 		if wire != name && wire+of != name {
 			t.Errorf("%s reads as %q", name, wire)
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"text/template"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -62,6 +64,9 @@ func gather(n improvement.Notice, words func(improvement.Words) string) facts {
 	}
 	if n.Subject.Kind() == improvement.KindDataRequest { // who asks is read on the record, not in a mailbox
 		f.Title = "the data-protection request " + n.Subject.ID()
+	}
+	if name := improvement.Untitled(n.Subject, func(id improvement.BodyID) string { return string(id) }); name != "" {
+		f.Title = name
 	}
 	if title := oneLine(words(n.Title)); title != "" {
 		f.Title = "“" + strings.TrimSuffix(clip(title, titleLength), ".") + "”" // a statement ends the sentence
@@ -133,5 +138,15 @@ func say(name string, f facts) string {
 	if err := sentences.ExecuteTemplate(&b, name, f); err != nil {
 		return f.Title
 	}
-	return strings.TrimSpace(b.String())
+	sentence := strings.TrimSpace(b.String())
+	if strings.HasPrefix(name, "task/") {
+		return sentence
+	}
+	return begun(sentence)
+}
+
+// begun begins a sentence with a capital, whatever name it begins with.
+func begun(sentence string) string {
+	first, size := utf8.DecodeRuneInString(sentence)
+	return string(unicode.ToUpper(first)) + sentence[size:]
 }

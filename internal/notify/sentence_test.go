@@ -149,6 +149,19 @@ func TestLines(t *testing.T) {
 	golden(t, "sentences.golden", b.String())
 }
 
+// A review has no title: letters call it by what it is, and begin with a capital.
+func TestWhatHasNoTitleIsCalledByWhatItIs(t *testing.T) {
+	n := improvement.Notice{Kind: improvement.NoticeReview, Subject: "quality-review/east-lmg/2026-10", Due: "2026-10-29"}
+	const line = "The quality review of October 2026 (east-lmg) has begun: by Thu 29 Oct 2026 each group says how well it works together."
+	if got := Line(n, plainly); got != line {
+		t.Errorf("got %q", got)
+	}
+	n = improvement.Notice{Kind: improvement.NoticeTask, TaskKind: improvement.TaskVote, Subject: "approval/quality-review/east-lmg/2026-10/1"}
+	if got := subjectLine(n, plainly); got != "For you: read the pack for the quality review of October 2026 (east-lmg) and vote" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestLineIsOneLine(t *testing.T) {
 	for _, n := range examples(t) {
 		n.Title = sealed("Breakfast\r\nBcc: someone@example.org\u2028\u202Eclub\x00")

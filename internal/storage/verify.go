@@ -128,36 +128,45 @@ func (v *verifier) subject(ctx context.Context, subject string) error {
 	return nil
 }
 
-// pack computes again what a panel was given. A journal of the asking test that cannot be
-// read is a fault of the approval, and no reason to stop looking.
+// pack computes again what a panel was given: the pack itself, and what an earlier quality
+// review found.
 func (v *verifier) pack(ctx context.Context, subject, state string) error {
-	const unread = "the journal of %s, which its pack rests on, cannot be read: %v"
 	approval, err := improvement.RestoreApproval(json.RawMessage(state))
 	if err != nil {
 		v.fault(subject, 0, "the state cannot be read: %v", err)
 		return nil
 	}
-	asking, err := v.store.readHeld(ctx, string(approval.Of))
+	if err := v.recompute(ctx, subject, approval.Of, approval.PackRecomputed); err != nil || approval.Pack.Found == nil {
+		return err
+	}
+	return v.recompute(ctx, subject, approval.Pack.Found.Review, approval.Pack.Found.Recomputed)
+}
+
+// recompute computes again what a pack took from a journal. A journal that cannot be read
+// is a fault of the approval, and no reason to stop looking.
+func (v *verifier) recompute(ctx context.Context, subject string, from improvement.SubjectID, again func([]improvement.Entry) (bool, error)) error {
+	const unread = "the journal of %s, which its pack rests on, cannot be read: %v"
+	source, err := v.store.readHeld(ctx, string(from))
 	if errors.Is(err, sql.ErrNoRows) {
-		v.fault(subject, 0, unread, approval.Of, "the subject is gone")
+		v.fault(subject, 0, unread, from, "the subject is gone")
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	entries, err := decoded(asking.rows)
+	entries, err := decoded(source.rows)
 	if err == nil && len(entries) == 0 {
 		err = errors.New("it has no entries")
 	}
 	if err != nil {
-		v.fault(subject, 0, unread, approval.Of, err)
+		v.fault(subject, 0, unread, from, err)
 		return nil
 	}
-	switch same, err := approval.PackRecomputed(entries); {
+	switch same, err := again(entries); {
 	case err != nil:
 		v.fault(subject, 0, "the pack cannot be computed again: %v", err)
 	case !same:
-		v.fault(subject, 0, "the pack is not what the journal of %s gives", approval.Of)
+		v.fault(subject, 0, "the pack is not what the journal of %s gives", from)
 	}
 	return nil
 }
