@@ -142,6 +142,8 @@ func refiled(t *testing.T, kind Kind, entries []Entry) filedAgain {
 		life = new(Commission)
 	case KindDataRequest:
 		life = new(DataRequest)
+	case KindReview:
+		life = new(QualityReview)
 	default:
 		if direct, err := RestoreDirect(f.subject, nil); err == nil {
 			life = direct

@@ -278,6 +278,7 @@ func TestALaterApprovalSeesTheReview(t *testing.T) {
 
 	later := newStory(t)
 	later.rec.states[spring], later.rec.journals[spring] = s.rec.states[spring], s.rec.journals[spring]
+	later.rec.summaries[spring] = s.rec.summaries[spring]
 	later.cycle("2037-03-02", 1, abandon())
 	later.agreed("2037-03-09", 1)
 	later.play()
