@@ -39,7 +39,9 @@ func DecideDirect(d Direct, c DirectCommand, who Actor, now time.Time) ([]Event,
 
 // directs makes an empty state for each kind of subject without a workflow that takes
 // commands.
-var directs = map[Kind]func() Direct{}
+var directs = map[Kind]func() Direct{
+	KindSubscription: func() Direct { return new(Subscription) },
+}
 
 // RestoreDirect reads the state of a subject without a workflow as filed; nothing filed
 // yet is an empty one.

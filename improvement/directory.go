@@ -40,6 +40,8 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldTest(entries)
 	case KindApproval:
 		return foldApproval(entries)
+	case KindNewsletter:
+		return foldIssue(entries)
 	case KindBody:
 		return foldBody(entries)
 	case KindPriority:

@@ -36,7 +36,12 @@ func recorded(t *testing.T) map[string]golden {
 		"test-of-change": file(&wholeStory(t).run),
 		"approval":       file(&wholeApproval(t).run),
 		"measures":       file(&measuredStory(t).run),
+
+		"newsletter":        file(&wholeIssue(t).run),
+		"newsletter-lapsed": file(&lapsedIssue(t).run),
 	}
+	entries, state := wholeSubscription(t)
+	journals["subscription"] = golden{KindSubscription, stateOf(t, entries), stateOf(t, state)}
 	for name, entries := range directoryJournals(t) {
 		state, err := Fold(Kind(name), entries)
 		if err != nil {

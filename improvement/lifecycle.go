@@ -22,7 +22,7 @@ type Lifecycle interface {
 
 // Roots are the kinds of lifecycle that are started by themselves, and started again
 // from the record. An approval comes with the lifecycle that asked for it.
-func Roots() []Kind { return []Kind{KindTest} }
+func Roots() []Kind { return []Kind{KindTest, KindNewsletter} }
 
 // ClosedOn is the day on which a lifecycle closed, by its state; empty where it is open.
 func ClosedOn(kind Kind, state json.RawMessage) (Date, error) {
@@ -43,6 +43,12 @@ func ClosedOn(kind Kind, state json.RawMessage) (Date, error) {
 		if closed = a.Closed(); closed {
 			at = a.Result.At
 		}
+	case KindNewsletter:
+		i, err := RestoreIssue(state)
+		if err != nil {
+			return "", err
+		}
+		closed, at = i.Closed(), i.ClosedAt
 	default:
 		return "", fmt.Errorf("improvement: a %s is no lifecycle", kind)
 	}

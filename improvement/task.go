@@ -24,6 +24,8 @@ const (
 	TaskNobody   TaskKind = "nobody-may-decide" // the whole panel has an interest, or there is none
 	TaskCheck    TaskKind = "check-gain"
 	TaskTalk     TaskKind = "talk-about-it" // a measure shows a signal
+
+	TaskNewsletter TaskKind = "edit-newsletter" // look through the draft and approve it
 )
 
 // Task is an open human task: who does what by when, when they are next
