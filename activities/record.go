@@ -18,6 +18,11 @@ const (
 	Journal  = "journal"
 
 	StartStanding = "start-standing"
+
+	NextIssue     = "next-issue"
+	DraftIssue    = "draft-issue"
+	HandOutIssue  = "hand-out-issue"
+	AwaitDelivery = "await-delivery"
 )
 
 // Registry takes activities; workers and test environments are ones.

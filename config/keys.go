@@ -67,6 +67,14 @@ func (s *Settings) keys() []key {
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
 
+		{"newsletter.months", &s.Newsletter.Months},
+		{"newsletter.day", &s.Newsletter.Day},
+		{"newsletter.ask_days", &s.Newsletter.AskDays},
+		{"newsletter.sections", &s.Newsletter.Sections},
+		{"newsletter.per_minute", &s.Newsletter.PerMinute},
+		{"newsletter.bounces", &s.Newsletter.Bounces},
+		{"newsletter.unsubscribe_mail", &s.Newsletter.UnsubscribeMail},
+
 		{"rehearse", &s.Rehearse},
 	}
 }

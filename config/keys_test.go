@@ -89,7 +89,14 @@ var samples = map[string]struct{ text, yaml string }{
 		text: "-1:owner, 2:owner+lwo, 7:chair:stages",
 		yaml: "[{days: -1, to: [owner]}, {days: 2, to: [owner, lwo]}, {days: 7, to: [chair], stages_only: true}]",
 	},
-	"rehearse": {text: "1d=1s"},
+	"newsletter.months":           {text: "2"},
+	"newsletter.day":              {text: "3"},
+	"newsletter.ask_days":         {text: "3"},
+	"newsletter.sections":         {text: "opening=Hello, looking-back=What happened", yaml: "[opening=Hello, 'looking-back=What happened']"},
+	"newsletter.per_minute":       {text: "0"},
+	"newsletter.bounces":          {text: "2"},
+	"newsletter.unsubscribe_mail": {text: "newsletter@example.org"},
+	"rehearse":                    {text: "1d=1s"},
 }
 
 // needs are settings that a sample cannot go without.

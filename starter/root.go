@@ -60,7 +60,7 @@ func (a *app) root() *cobra.Command {
 	suggest(root, "output", "table", "json")
 	root.AddCommand(
 		a.loadCommand(), a.testCommand(), a.measureCommand(), a.approvalCommand(), a.tasksCommand(), a.noticesCommand(),
-		a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
+		a.newsletterCommand(), a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 	)
 	return root
 }

@@ -12,6 +12,8 @@ const (
 	PostmanName      = "postman"
 	KeeperName       = "keeper"
 	UsherName        = "usher"
+	NewsletterName   = "newsletter"
+	IssueName        = "newsletter-issue"
 
 	// StateQuery gives an operator a lifecycle's state, sealed as it is filed.
 	StateQuery = "state"
@@ -43,4 +45,6 @@ func Register(to Registry) {
 	to.RegisterWorkflowWithOptions(Postman, workflow.RegisterOptions{Name: PostmanName})
 	to.RegisterWorkflowWithOptions(Keeper, workflow.RegisterOptions{Name: KeeperName})
 	to.RegisterWorkflowWithOptions(Usher, workflow.RegisterOptions{Name: UsherName})
+	to.RegisterWorkflowWithOptions(Newsletter, workflow.RegisterOptions{Name: NewsletterName})
+	to.RegisterWorkflowWithOptions(NewsletterIssue, workflow.RegisterOptions{Name: IssueName})
 }

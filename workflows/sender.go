@@ -44,6 +44,7 @@ type Sender struct {
 	terms     improvement.Terms
 	calendars Calendars
 	clock     improvement.Clock
+	networks  Networks
 }
 
 // SenderOptions are what a Sender is made of.
@@ -54,13 +55,14 @@ type SenderOptions struct {
 	Terms     improvement.Terms // of what is launched
 	Calendars Calendars
 	Clock     improvement.Clock // the record's
+	Networks  Networks          // that have a newsletter; nil: none has
 }
 
 // NewSender makes a Sender. It is safe for concurrent use.
 func NewSender(o SenderOptions) *Sender {
 	return &Sender{
 		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader), turns: newTurns(),
-		terms: o.Terms, calendars: o.Calendars, clock: o.Clock,
+		terms: o.Terms, calendars: o.Calendars, clock: o.Clock, networks: o.Networks,
 	}
 }
 

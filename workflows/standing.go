@@ -11,11 +11,16 @@ import (
 // Standing starts the workflows that live as long as the deployment, and those that
 // live as long as a body on record. One that runs already is left alone.
 func (s *Sender) Standing(ctx context.Context) error {
-	for _, w := range []standing{
+	all := []standing{
 		{id: PostmanName, workflow: PostmanName, summary: "Delivers notices"},
 		{id: KeeperName, workflow: KeeperName, summary: "Anchors the journal every day", args: []any{KeeperStart{Clock: s.clock}}},
 		{id: UsherName, workflow: UsherName, summary: "Starts the standing workflows of new bodies", args: []any{UsherStart{Clock: s.clock}}},
-	} {
+	}
+	newsletters, err := s.newsletters(ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range append(all, newsletters...) {
 		options := client.StartWorkflowOptions{ID: w.id, TaskQueue: s.queue, StaticSummary: w.summary}
 		if _, err := s.start(ctx, options, w.workflow, w.args...); err != nil {
 			return err

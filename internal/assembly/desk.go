@@ -45,6 +45,7 @@ func (d *Desk) Close() error {
 func newSender(s config.Settings, r *Record, c client.Client) *workflows.Sender {
 	return workflows.NewSender(workflows.SenderOptions{
 		Temporal: c, TaskQueue: s.Engine.TaskQueue, Reader: prompt{r.Store}, Terms: terms(s), Calendars: r.Calendars, Clock: r.Time,
+		Networks: r.Newsletters(s),
 	})
 }
 

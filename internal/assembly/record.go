@@ -94,6 +94,9 @@ func (r *Record) DayLength() time.Duration {
 // Person gives a person on record.
 func (r *Record) Person(ctx context.Context, id improvement.PersonID) (improvement.Person, error) {
 	var p improvement.Person
+	if subject, is := id.Correspondent(); is {
+		return r.correspondent(ctx, subject)
+	}
 	_, state, err := r.State(ctx, improvement.PersonSubject(id))
 	if err != nil {
 		return p, err

@@ -13,6 +13,7 @@ import (
 type Command struct {
 	Test     improvement.TestCommand
 	Approval improvement.ApprovalCommand
+	Issue    improvement.IssueCommand // to an issue of a newsletter
 }
 
 // HandOverApproval is the name of the approval's hand-over: its wire name is that
@@ -70,6 +71,19 @@ var commands = map[string]func(*form) Command{
 	"reopen":           func(f *form) Command { return onApproval(improvement.ReopenApproval{Deadline: f.date("deadline")}) },
 	"return":           func(f *form) Command { return onApproval(improvement.ReturnApproval{Reason: f.text("reason")}) },
 	HandOverApproval:   handOverApproval,
+
+	"newsletter-contribute": func(f *form) Command { return onIssue(contribution(f)) },
+	"newsletter-edit":       func(f *form) Command { return onIssue(itemEdit(f)) },
+	"newsletter-accept": func(f *form) Command {
+		return onIssue(improvement.AcceptItem{Item: f.line("item"), Section: f.id("section")})
+	},
+	"newsletter-leave-out": func(f *form) Command {
+		return onIssue(improvement.LeaveOutItem{Item: f.line("item"), Reason: f.text("reason")})
+	},
+	"newsletter-arrange":   func(f *form) Command { return onIssue(improvement.ArrangeIssue{Order: f.ids("order")}) },
+	"newsletter-opening":   func(f *form) Command { return onIssue(improvement.WriteOpening{Note: f.text("note")}) },
+	"newsletter-approve":   func(*form) Command { return onIssue(improvement.ApproveIssue{}) },
+	"newsletter-take-back": func(f *form) Command { return onIssue(improvement.ReconsiderIssue{Reason: f.text("reason")}) },
 }
 
 func onTest(c improvement.TestCommand) Command { return Command{Test: c} }
