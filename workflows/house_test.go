@@ -36,6 +36,7 @@ type house struct {
 	sender  *workflows.Sender
 	worker  worker.Worker
 	postman activities.Postman
+	press   activities.Press
 }
 
 // openHouse starts an engine and a record whose time passes by a factor.
@@ -89,6 +90,7 @@ func (h *house) startWorker() {
 	workflows.Register(h.worker)
 	(&activities.Record{Recorder: h.record, Members: h.record, Journals: h.store, Calendars: holidays{}, Anchors: h.store}).Register(h.worker)
 	(&activities.Post{Postman: h.postman}).Register(h.worker)
+	(&activities.Newsletters{Press: h.press, Poll: 10 * time.Millisecond}).Register(h.worker)
 	if err := h.worker.Start(); err != nil {
 		h.t.Fatal(err)
 	}
