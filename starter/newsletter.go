@@ -22,14 +22,14 @@ func newsletterVerbs() []verb {
 		{name: "until", usage: "the last day on which it is of use"},
 	}
 	return []verb{
-		{use: "contribute", short: "Offer an item", command: "newsletter-contribute", file: true, flags: item},
-		{use: "edit ITEM", short: "Put an item in other words, or elsewhere", command: "newsletter-edit", args: []string{"item"}, flags: item},
-		{use: "accept ITEM", short: "Take an item in, or what the journal tells", command: "newsletter-accept", args: []string{"item"}, flags: item[:1]},
-		{use: "leave-out ITEM", short: "Leave an item out, or what the journal tells", command: "newsletter-leave-out", args: []string{"item"}, flags: []field{reason("why")}},
-		{use: "arrange", short: "Say which items come first (order: [ITEM, …])", command: "newsletter-arrange", file: true},
-		{use: "opening", short: "Write the note to begin with", command: "newsletter-opening", file: true, flags: []field{{name: "note", usage: "the note"}}},
-		{use: "approve", short: "Let it go out on its day", command: "newsletter-approve"},
-		{use: "take-back", short: "Take the approval back before it goes out", command: "newsletter-take-back", flags: []field{reason("why")}},
+		{use: "contribute", short: "Offer an item", command: "contribute-item", file: true, flags: item},
+		{use: "edit ITEM", short: "Put an item in other words, or elsewhere", command: "edit-item", args: []string{"item"}, flags: item},
+		{use: "accept ITEM", short: "Take an item in, or what the journal tells", command: "accept-item", args: []string{"item"}, flags: item[:1]},
+		{use: "leave-out ITEM", short: "Leave an item out, or what the journal tells", command: "leave-out-item", args: []string{"item"}, flags: []field{reason("why")}},
+		{use: "arrange", short: "Say which items come first (order: [ITEM, …])", command: "arrange-issue", file: true},
+		{use: "opening", short: "Write the note to begin with", command: "write-opening", file: true, flags: []field{{name: "note", usage: "the note"}}},
+		{use: "approve", short: "Let it go out on its day", command: "approve-issue"},
+		{use: "take-back", short: "Take the approval back before it goes out", command: "reconsider-issue", flags: []field{reason("why")}},
 	}
 }
 

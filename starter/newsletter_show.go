@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -206,6 +207,9 @@ func (a *app) newsletterProgressCommand() *cobra.Command {
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.publishing(cmd.Context(), func(n *assembly.Newsletters, r *assembly.Record, _ *words) error {
 				subject, err := findIssue(cmd.Context(), r, args[0], []improvement.IssueStage{improvement.IssueSending})
+				if err != nil { // none is on its way: the last that went
+					subject, err = lastSent(cmd.Context(), r, args[0], err)
+				}
 				if err != nil {
 					return err
 				}
@@ -222,6 +226,20 @@ func (a *app) newsletterProgressCommand() *cobra.Command {
 			})
 		}),
 	}
+}
+
+// lastSent is the issue of a network that was sent last; where there is none, otherwise.
+func lastSent(ctx context.Context, r *assembly.Record, network string, otherwise error) (improvement.SubjectID, error) {
+	list, err := issues(ctx, r, network)
+	if err != nil {
+		return "", otherwise
+	}
+	for _, l := range slices.Backward(list) {
+		if l.Stage == string(improvement.IssueSent) {
+			return l.Subject, nil
+		}
+	}
+	return "", otherwise
 }
 
 func (a *app) newsletterArchiveCommand() *cobra.Command {

@@ -72,18 +72,18 @@ var commands = map[string]func(*form) Command{
 	"return":           func(f *form) Command { return onApproval(improvement.ReturnApproval{Reason: f.text("reason")}) },
 	HandOverApproval:   handOverApproval,
 
-	"newsletter-contribute": func(f *form) Command { return onIssue(contribution(f)) },
-	"newsletter-edit":       func(f *form) Command { return onIssue(itemEdit(f)) },
-	"newsletter-accept": func(f *form) Command {
+	"contribute-item": func(f *form) Command { return onIssue(contribution(f)) },
+	"edit-item":       func(f *form) Command { return onIssue(itemEdit(f)) },
+	"accept-item": func(f *form) Command {
 		return onIssue(improvement.AcceptItem{Item: f.line("item"), Section: f.id("section")})
 	},
-	"newsletter-leave-out": func(f *form) Command {
+	"leave-out-item": func(f *form) Command {
 		return onIssue(improvement.LeaveOutItem{Item: f.line("item"), Reason: f.text("reason")})
 	},
-	"newsletter-arrange":   func(f *form) Command { return onIssue(improvement.ArrangeIssue{Order: f.ids("order")}) },
-	"newsletter-opening":   func(f *form) Command { return onIssue(improvement.WriteOpening{Note: f.text("note")}) },
-	"newsletter-approve":   func(*form) Command { return onIssue(improvement.ApproveIssue{}) },
-	"newsletter-take-back": func(f *form) Command { return onIssue(improvement.ReconsiderIssue{Reason: f.text("reason")}) },
+	"arrange-issue":    func(f *form) Command { return onIssue(improvement.ArrangeIssue{Order: f.ids("order")}) },
+	"write-opening":    func(f *form) Command { return onIssue(improvement.WriteOpening{Note: f.text("note")}) },
+	"approve-issue":    func(*form) Command { return onIssue(improvement.ApproveIssue{}) },
+	"reconsider-issue": func(f *form) Command { return onIssue(improvement.ReconsiderIssue{Reason: f.text("reason")}) },
 }
 
 func onTest(c improvement.TestCommand) Command { return Command{Test: c} }

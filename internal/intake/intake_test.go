@@ -199,6 +199,9 @@ func TestCommandsHaveTheirWireNames(t *testing.T) {
 		if c.Approval != nil {
 			wire += c.Approval.CommandName()
 		}
+		if c.Issue != nil {
+			wire += c.Issue.CommandName()
+		}
 		if wire != name && (name != HandOverApproval || wire != "hand-over") {
 			t.Errorf("%s reads as %q", name, wire)
 		}

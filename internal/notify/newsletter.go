@@ -198,7 +198,7 @@ func (c *composer) newsletter(ctx context.Context, m improvement.Message, d impr
 		l.Unsubscribe.URL = c.baseURL + "/newsletter/unsubscribe/" + token
 	}
 	if c.unsubscribe != "" {
-		l.Unsubscribe.Mail = "mailto:" + c.unsubscribe + "?subject=" + url.QueryEscape("unsubscribe "+token)
+		l.Unsubscribe.Mail = "mailto:" + c.unsubscribe + "?subject=" + url.PathEscape("unsubscribe "+token)
 	}
 	if c.baseURL != "" {
 		f.Link = c.baseURL + "/newsletter/unsubscribe/" + token

@@ -49,8 +49,11 @@ func (r *Registrar) File(ctx context.Context, subject improvement.SubjectID, id 
 			return filed, err
 		}
 		held, err := r.file(ctx, subject, state, id, who, c)
+		if held == nothing {
+			return version, nil
+		}
 		if held > 0 || err != nil {
-			return max(held, 0), err
+			return held, err
 		}
 	}
 }
