@@ -12,7 +12,7 @@ type key struct {
 // keys is the one list of all settings: what is read, checked for being known,
 // and printed, in this order.
 func (s *Settings) keys() []key {
-	return []key{
+	keys := []key{
 		{"data.dir", &s.Data.Dir},
 
 		{"record.url", &s.Record.URL},
@@ -66,16 +66,19 @@ func (s *Settings) keys() []key {
 		{"terms.talk_days", &s.Terms.TalkDays},
 		{"terms.held_weeks", &s.Terms.HeldWeeks},
 		{"terms.ladder", &s.Terms.Ladder},
+	}
+	return append(append(keys, s.Newsletter.keys()...), key{"rehearse", &s.Rehearse})
+}
 
-		{"newsletter.months", &s.Newsletter.Months},
-		{"newsletter.day", &s.Newsletter.Day},
-		{"newsletter.ask_days", &s.Newsletter.AskDays},
-		{"newsletter.sections", &s.Newsletter.Sections},
-		{"newsletter.per_minute", &s.Newsletter.PerMinute},
-		{"newsletter.bounces", &s.Newsletter.Bounces},
-		{"newsletter.unsubscribe_mail", &s.Newsletter.UnsubscribeMail},
-
-		{"rehearse", &s.Rehearse},
+func (n *Newsletter) keys() []key {
+	return []key{
+		{"newsletter.months", &n.Months},
+		{"newsletter.day", &n.Day},
+		{"newsletter.ask_days", &n.AskDays},
+		{"newsletter.sections", &n.Sections},
+		{"newsletter.per_minute", &n.PerMinute},
+		{"newsletter.bounces", &n.Bounces},
+		{"newsletter.unsubscribe_mail", &n.UnsubscribeMail},
 	}
 }
 

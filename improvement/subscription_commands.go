@@ -80,10 +80,10 @@ func (ConfirmSubscription) Anybody() bool { return true }
 // Anybody who has the letter may; whoever files it has checked that.
 func (LeaveNewsletter) Anybody() bool { return true }
 
-// Anybody: it is the mail server that says so.
+// Anybody may: it is the mail server that says so.
 func (NoteBounce) Anybody() bool { return true }
 
-// Anybody: it is time that says so.
+// Anybody may: it is time that says so.
 func (DropUnconfirmed) Anybody() bool { return true }
 
 func subscriptionOf(d Direct) (*Subscription, error) {
@@ -178,7 +178,7 @@ func (c NoteBounce) decide(d Direct, _ Actor, _ time.Time) ([]Event, error) {
 		return nil, err
 	}
 	stands := s.stands(c.Network)
-	if stands != SubConfirmed && !(stands == "" && c.Person != "") {
+	if hears := stands == SubConfirmed || stands == "" && c.Person != ""; !hears {
 		return nil, nil
 	}
 	row := 1

@@ -24,15 +24,14 @@ var march = improvement.IssueSubject(network, "2037-03")
 
 // press makes newsletters in memory, and fails where it is told to.
 type press struct {
-	mu       sync.Mutex
-	schedule improvement.Schedule
-	days     improvement.IssueDays // of the one issue that there is; zero: by the schedule
-	stop     improvement.Period    // from which on there is no newsletter
-	asked    []improvement.Period
-	drafts   int
-	handed   int
-	looks    []improvement.Progress // what each look finds; the last stays
-	fail     int                    // so many calls fail first
+	mu     sync.Mutex
+	days   improvement.IssueDays // of the one issue that there is; zero: by the schedule
+	stop   improvement.Period    // from which on there is no newsletter
+	asked  []improvement.Period
+	drafts int
+	handed int
+	looks  []improvement.Progress // what each look finds; the last stays
+	fail   int                    // so many calls fail first
 }
 
 func (p *press) call() error {

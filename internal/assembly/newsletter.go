@@ -52,7 +52,7 @@ func (n *Newsletters) Reads(ctx context.Context, network improvement.BodyID, rea
 	return n.record.Reads(ctx, network, reader)
 }
 
-// Bounced records that a newsletter came back for good.
+// bounced records that a newsletter came back for good.
 func (n *Newsletters) bounced(ctx context.Context, m improvement.Message, status string) error {
 	for _, d := range m.Notices {
 		_, state, err := n.record.State(ctx, d.Notice.Subject)
@@ -67,7 +67,7 @@ func (n *Newsletters) bounced(ctx context.Context, m improvement.Message, status
 		if d.For != "" {
 			reader = d.For
 		}
-		if err := n.Subscriptions.Bounced(ctx, issue, reader, status); err != nil {
+		if err := n.Bounced(ctx, issue, reader, status); err != nil {
 			return err
 		}
 	}

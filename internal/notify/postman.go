@@ -258,8 +258,7 @@ func (p *Postman) failed(ctx context.Context, m improvement.Message, err error) 
 	if errors.As(err, &undeliverable) && undeliverable.Bounced && isNewsletter(m) && p.options.Bounced != nil {
 		if noting := p.options.Bounced(ctx, m, undeliverable.Status); noting != nil {
 			p.log.Warn("a newsletter that came back could not be noted; it is tried again", "message", m.ID, "cause", noting)
-			err = noting
-			undeliverable = nil
+			undeliverable, cause = nil, causeOf(noting)
 		}
 	}
 	if m.Attempts+1 < p.options.MaxAttempts && undeliverable == nil {
