@@ -32,25 +32,6 @@ func DefaultSections() []Section {
 	}
 }
 
-// CheckSections refuses a list of sections without the two that are filled by
-// themselves, and names that are no identifiers.
-func CheckSections(sections []Section) error {
-	seen := map[string]bool{}
-	for _, s := range sections {
-		if err := firstOf(CheckID("sections", s.ID), checkName("sections", s.Title)); err != nil {
-			return err
-		}
-		if seen[s.ID] {
-			return invalid("sections", "%q stands twice. Keep one.", s.ID)
-		}
-		seen[s.ID] = true
-	}
-	if !seen[openingSection] || !seen[lookingBack] {
-		return invalid("sections", "Keep the sections %s and %s: the opening note and the journal stand there.", openingSection, lookingBack)
-	}
-	return nil
-}
-
 // ItemState says what became of an item that somebody offered.
 type ItemState string
 

@@ -461,17 +461,3 @@ func TestWebLinks(t *testing.T) {
 		}
 	}
 }
-
-func TestSectionsAreChecked(t *testing.T) {
-	if err := CheckSections(DefaultSections()); err != nil {
-		t.Error(err)
-	}
-	for name, wrong := range map[string][]Section{
-		"none": nil, "no opening": DefaultSections()[1:], "twice": append(DefaultSections(), DefaultSections()[2]),
-		"no name": append(DefaultSections(), Section{ID: "x"}), "no identifier": append(DefaultSections(), Section{ID: "X y", Title: "x"}),
-	} {
-		if err := CheckSections(wrong); err == nil {
-			t.Errorf("%s: taken", name)
-		}
-	}
-}

@@ -8,8 +8,8 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// Command is what a document asks for: to a test, or to the decision that the
-// test waits for. One of the two is there.
+// Command is what a document asks for: to a test, to the decision that the test
+// waits for, or to an issue of a newsletter. One of them is there.
 type Command struct {
 	Test     improvement.TestCommand
 	Approval improvement.ApprovalCommand
