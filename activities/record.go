@@ -22,6 +22,11 @@ const (
 	TakeEffect       = "take-effect"
 	CommissionedTest = "commissioned-test"
 	OpenReview       = "open-review"
+
+	NextIssue     = "next-issue"
+	DraftIssue    = "draft-issue"
+	HandOutIssue  = "hand-out-issue"
+	AwaitDelivery = "await-delivery"
 )
 
 // Registry takes activities; workers and test environments are ones.

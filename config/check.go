@@ -45,6 +45,7 @@ func (s Settings) check(f *faults) {
 	s.checkOutcomes(f)
 	s.checkRates(f)
 	s.checkReview(f)
+	s.checkNewsletter(f)
 	if s.Rehearse != "" {
 		if _, err := parseRehearse(s.Rehearse); err != nil {
 			f.add("rehearse", "write how fast a rehearsed day passes, e.g. 1d=200ms, never slower than a real one.")

@@ -71,6 +71,7 @@ func (s *Settings) keys() []key {
 		{"terms.ladder", &s.Terms.Ladder},
 	}
 	keys = append(keys, s.reviewKeys()...)
+	keys = append(keys, s.Newsletter.keys()...)
 	return append(append(keys, key{"rehearse", &s.Rehearse}), s.weighingKeys()...)
 }
 
@@ -82,6 +83,18 @@ func (s *Settings) reviewKeys() []key {
 		{"review.lwo_days", &s.Review.LWODays},
 		{"review.conclude_days", &s.Review.ConcludeDays},
 		{"review.indicators", &s.Review.Indicators},
+	}
+}
+
+func (n *Newsletter) keys() []key {
+	return []key{
+		{"newsletter.months", &n.Months},
+		{"newsletter.day", &n.Day},
+		{"newsletter.ask_days", &n.AskDays},
+		{"newsletter.sections", &n.Sections},
+		{"newsletter.per_minute", &n.PerMinute},
+		{"newsletter.bounces", &n.Bounces},
+		{"newsletter.unsubscribe_mail", &n.UnsubscribeMail},
 	}
 }
 

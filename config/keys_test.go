@@ -108,6 +108,13 @@ var samples = map[string]struct{ text, yaml string }{
 		text: "planning=Planning together=Plans rest on evidence.; pace=Pace",
 		yaml: "[{id: planning, name: Planning together, about: Plans rest on evidence.}, {id: pace, name: Pace}]",
 	},
+	"newsletter.months":           {text: "2"},
+	"newsletter.day":              {text: "3"},
+	"newsletter.ask_days":         {text: "3"},
+	"newsletter.sections":         {text: "opening=Hello, looking-back=What happened", yaml: "[opening=Hello, 'looking-back=What happened']"},
+	"newsletter.per_minute":       {text: "0"},
+	"newsletter.bounces":          {text: "2"},
+	"newsletter.unsubscribe_mail": {text: "newsletter@example.org"},
 }
 
 // needs are settings that a sample cannot go without.

@@ -39,6 +39,9 @@ type Settings struct {
 	Outcomes []Outcome // that a charter may choose
 	Rates    Rates
 	Review   Review
+
+	Newsletter Newsletter
+
 	Rehearse string // "1d=200ms": a rehearsed day passes in 200 ms; empty for real work
 }
 
@@ -90,6 +93,17 @@ type Mail struct {
 	BaseURL     string // of the pages that notices link to; empty: no links
 	Poll        time.Duration
 	MaxAttempts int // then a notice is given up and shown to the administrator
+}
+
+// Newsletter is when the newsletters of networks go out, and how.
+type Newsletter struct {
+	Months          int      // an issue every so many months; 0: none
+	Day             int      // of the month, 1 to 28; the next working day where it is none
+	AskDays         int      // so many working days before, the draft is made and the LWO asked
+	Sections        []string // each as id=Title, in their order; empty: the usual ones
+	PerMinute       int      // letters; 0: no limit
+	Bounces         int      // issues in a row that come back before no more are sent
+	UnsubscribeMail string   // where readers may write to stop it; empty: nowhere
 }
 
 // Vault is the key that wraps the keys of people's words.
@@ -179,6 +193,7 @@ func Default() Settings {
 			Mode: Outbox, TLS: StartTLS, Timeout: 30 * time.Second,
 			Poll: 2 * time.Second, MaxAttempts: 24,
 		},
+		Newsletter: Newsletter{Months: 1, Day: 10, AskDays: 5, PerMinute: 300, Bounces: 3},
 		Terms: Terms{
 			PlanDays: 10, AgreeDays: 5, FinishDays: 5, StudyDays: 10, ActDays: 5, BeginDays: 5,
 			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, TalkDays: 5, AgreementDays: 10, UnansweredDays: 10, HeldWeeks: 12,

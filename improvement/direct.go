@@ -40,8 +40,9 @@ func DecideDirect(d Direct, c DirectCommand, who Actor, now time.Time) ([]Event,
 // directs makes an empty state for each kind of subject without a workflow that takes
 // commands.
 var directs = map[Kind]func() Direct{
-	KindVoice:    func() Direct { return new(CommunityVoice) },
-	KindEvidence: func() Direct { return new(EvidenceItem) },
+	KindVoice:        func() Direct { return new(CommunityVoice) },
+	KindEvidence:     func() Direct { return new(EvidenceItem) },
+	KindSubscription: func() Direct { return new(Subscription) },
 }
 
 // RestoreDirect reads the state of a subject without a workflow as filed; nothing filed

@@ -49,6 +49,8 @@ func foldState(kind Kind, entries []Entry) (any, error) {
 		return foldCommission(entries)
 	case KindReview:
 		return foldReview(entries)
+	case KindNewsletter:
+		return foldIssue(entries)
 	case KindBody:
 		return foldBody(entries)
 	case KindPerson:

@@ -42,7 +42,12 @@ func recorded(t *testing.T) map[string]golden {
 		"evidence":       direct(t, wholeItem(t)),
 		"agreement":      file(&agreementStory(t).run),
 		"quality-review": file(&wholeReview(t).run),
+
+		"newsletter":        file(&wholeIssue(t).run),
+		"newsletter-lapsed": file(&lapsedIssue(t).run),
 	}
+	entries, state := wholeSubscription(t)
+	journals["subscription"] = golden{KindSubscription, stateOf(t, entries), stateOf(t, state)}
 	maps.Copy(journals, roundJournals(t, file))
 	plain := func(name string, kind Kind, entries []Entry) {
 		state, err := Fold(kind, entries)

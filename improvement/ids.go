@@ -80,6 +80,9 @@ func IssueSubject(network BodyID, issue string) SubjectID {
 	return of(KindNewsletter, string(network), issue)
 }
 
+// NewsletterID is the workflow ID of the standing newsletter of a network.
+func NewsletterID(network BodyID) SubjectID { return of(KindNewsletter, string(network)) }
+
 // SubscriptionSubject is the subject of somebody's subscription to a newsletter.
 func SubscriptionSubject(id string) SubjectID { return of(KindSubscription, id) }
 
@@ -163,6 +166,10 @@ func CheckCommandID(id CommandID) error {
 const (
 	OpenCommand     CommandID = "open"
 	WithdrawCommand CommandID = "withdraw"
+
+	DraftCommand   CommandID = "issue/draft"
+	HandOutCommand CommandID = "issue/hand-out"
+	SentCommand    CommandID = "issue/sent"
 )
 
 // clip keeps what a refusal quotes back short.

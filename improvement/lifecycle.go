@@ -23,7 +23,7 @@ type Lifecycle interface {
 // Roots are the kinds of lifecycle that are started by themselves, and started again
 // from the record. An approval comes with the lifecycle that asked for it.
 func Roots() []Kind {
-	return []Kind{KindTest, KindRound, KindCommission, KindReview, KindDataRequest}
+	return []Kind{KindTest, KindRound, KindCommission, KindReview, KindNewsletter, KindDataRequest}
 }
 
 // ClosedOn is the day on which a lifecycle closed, by its state; empty where it is open.
@@ -69,6 +69,12 @@ func ClosedOn(kind Kind, state json.RawMessage) (Date, error) {
 			return "", err
 		}
 		closed, at = r.Closed(), r.ClosedAt
+	case KindNewsletter:
+		i, err := RestoreIssue(state)
+		if err != nil {
+			return "", err
+		}
+		closed, at = i.Closed(), i.ClosedAt
 	default:
 		return "", fmt.Errorf("improvement: a %s is no lifecycle", kind)
 	}

@@ -52,6 +52,10 @@ const (
 	NoticeReview              NoticeKind = "review-opened"
 	NoticeRatingsClosed       NoticeKind = "ratings-closed" // before a group had rated
 	NoticeAskedAgain          NoticeKind = "asked-again"    // to look at its ratings
+
+	NoticeNewsletter  NoticeKind = "newsletter"           // an issue, to one reader
+	NoticeIssueLapsed NoticeKind = "newsletter-lapsed"    // nobody approved it
+	NoticeConfirm     NoticeKind = "confirm-subscription" // asks an address
 )
 
 // Notice tells a recipient one thing. One person hears of one cause once.
@@ -69,7 +73,8 @@ type Notice struct {
 	Due       Date       `json:"due,omitempty"`
 	Owner     PersonID   `json:"owner,omitempty"` // whose task it is, where the notice is an escalation
 	Urgent    bool       `json:"urgent,omitempty"`
-	SendAfter time.Time  `json:"send_after"` // the record's time
+	Bulk      bool       `json:"bulk,omitempty"` // one of many alike: all others leave before it, and it leaves alone
+	SendAfter time.Time  `json:"send_after"`     // the record's time
 
 	NextReminder time.Time  `json:"next_reminder,omitzero"` // about the task; zero where none follows
 	NextTo       []Audience `json:"next_to,omitempty"`      // who hears then

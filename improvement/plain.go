@@ -82,5 +82,5 @@ func Untitled(s SubjectID, body func(BodyID) string) string {
 		return ""
 	}
 	lmg, period, _ := strings.Cut(s.ID(), "/")
-	return "the quality review of " + PlainPeriod(period) + " (" + body(BodyID(lmg)) + ")"
+	return "the quality review of " + Period(period).Plain() + " (" + body(BodyID(lmg)) + ")"
 }

@@ -30,6 +30,8 @@ type Filing struct {
 	Notices  []Notice        `json:"notices,omitempty"` // that Entries cause
 	Links    []Link          `json:"links,omitempty"`   // that Entries add; a link once added stays
 	Shelved  []Shelved       `json:"shelved,omitempty"` // items of the library that Entries add or change
+
+	Subscribers []Subscriber `json:"subscribers,omitempty"` // of newsletters, as they stand after Entries
 }
 
 // Filed is what the record holds after a filing.
@@ -168,6 +170,9 @@ type Outbox interface {
 	// time) or whose lease ended at real, the most urgent first, and leases them
 	// until the end of lease. Notices of one person leave together.
 	Claim(ctx context.Context, now, real time.Time, lease time.Duration, limit int) ([]Message, error)
+	// ClaimBulk takes messages of many alike, each of one notice, in the same way. Claim
+	// leaves them alone: they leave when nothing else waits.
+	ClaimBulk(ctx context.Context, now, real time.Time, lease time.Duration, limit int) ([]Message, error)
 	// MarkSent marks messages as accepted by the channel; ErrNotFound where one is
 	// not there.
 	MarkSent(ctx context.Context, messages []string, now time.Time) error

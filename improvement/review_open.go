@@ -93,7 +93,7 @@ func (c OpenReview) Decide(f ReviewFacts, t ReviewTerms, terms Terms, calendar C
 		f.LWOs = []PersonID{who.Person}
 	}
 	today := DateOf(now)
-	return f.open(PeriodOf(today), today, t, terms, calendar, now)
+	return f.open(string(PeriodOf(today)), today, t, terms, calendar, now)
 }
 
 // Scheduled tells which review is due on a day, if one is.

@@ -30,18 +30,6 @@ func DefaultReviewTerms() ReviewTerms {
 	}
 }
 
-// PeriodOf names the period of a review that is opened on a day: its month.
-func PeriodOf(d Date) string { return string(d)[:len("2006-01")] }
-
-// PlainPeriod writes a period as people do: "October 2026".
-func PlainPeriod(p string) string {
-	month, err := time.Parse("2006-01", p)
-	if err != nil {
-		return p
-	}
-	return month.Format("January 2006")
-}
-
 // firstDay is the first day of a period.
 func firstDay(p string) Date { return Date(p + "-01") }
 
@@ -59,9 +47,9 @@ func (d Date) monthsBack(n int) Date {
 
 // scheduled is the latest period, by the calendar alone, that begins on a day or before.
 func (t ReviewTerms) scheduled(d Date) string {
-	for p := firstDay(PeriodOf(d)); ; p = p.monthsBack(1) {
+	for p := firstDay(string(PeriodOf(d))); ; p = p.monthsBack(1) {
 		if month := int(p.Start().In(london).Month()); (month-t.FirstMonth+12)%t.Months == 0 {
-			return PeriodOf(p)
+			return string(PeriodOf(p))
 		}
 	}
 }
@@ -72,7 +60,7 @@ func (t ReviewTerms) scheduled(d Date) string {
 func (t ReviewTerms) Due(d Date, last string) (string, bool) {
 	p := t.scheduled(d)
 	if last == "" {
-		return p, p == PeriodOf(d)
+		return p, p == string(PeriodOf(d))
 	}
 	return p, last < p
 }
@@ -80,7 +68,7 @@ func (t ReviewTerms) Due(d Date, last string) (string, bool) {
 // NextLook is when an LMG's standing workflow next looks whether a review is due: the
 // first morning of the next month. What is configured meanwhile holds from then on.
 func NextLook(now time.Time) time.Time {
-	return firstDay(PeriodOf(DateOf(now))).AddDays(31).firstOfMonth().Morning()
+	return firstDay(string(PeriodOf(DateOf(now)))).AddDays(31).firstOfMonth().Morning()
 }
 
-func (d Date) firstOfMonth() Date { return firstDay(PeriodOf(d)) }
+func (d Date) firstOfMonth() Date { return firstDay(string(PeriodOf(d))) }

@@ -281,7 +281,7 @@ func TestWhenAReviewIsDue(t *testing.T) {
 			t.Errorf("after %s it looks at %s", now, got)
 		}
 	}
-	if got := PlainPeriod("2026-10"); got != "October 2026" {
+	if got := Period("2026-10").Plain(); got != "October 2026" {
 		t.Error(got)
 	}
 }

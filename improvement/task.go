@@ -43,6 +43,8 @@ const (
 	TaskRate        TaskKind = "rate-joint-work" // a group, its own
 	TaskRateAsLWO   TaskKind = "rate-as-lwo"     // the LWO, that of each group
 	TaskConclude    TaskKind = "conclude-review"
+
+	TaskNewsletter TaskKind = "edit-newsletter" // look through the draft and approve it
 )
 
 // Task is an open human task: who does what by when, when they are next

@@ -61,7 +61,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.loadCommand(), a.testCommand(), a.measureCommand(), a.agreementCommand(), a.approvalCommand(), a.roundCommand(), a.commissionCommand(), a.reviewCommand(),
 		a.voiceCommand(), a.evidenceItemsCommand(), a.conversationCommand(), a.tasksCommand(), a.noticesCommand(),
-		a.personCommand(), a.requestCommand(), a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
+		a.newsletterCommand(), a.personCommand(), a.requestCommand(), a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 		a.traceCommand(), a.coverageCommand(), a.libraryCommand(), a.rebuildCommand(),
 	)
 	return root

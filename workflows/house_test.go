@@ -36,6 +36,7 @@ type house struct {
 	sender  *workflows.Sender
 	worker  worker.Worker
 	postman activities.Postman
+	press   activities.Press
 }
 
 // openHouse starts an engine and a record whose time passes by a factor.
@@ -94,6 +95,7 @@ func (h *house) startWorker() {
 	(&activities.Standing{Starter: h.sender}).Register(h.worker)
 	now := func() time.Time { return h.clock.Now(time.Now()) }
 	(&activities.Priorities{Subjects: h.record, Contributors: &contributors{}, Now: now}).Register(h.worker)
+	(&activities.Newsletters{Press: h.press, Poll: 10 * time.Millisecond}).Register(h.worker)
 	if err := h.worker.Start(); err != nil {
 		h.t.Fatal(err)
 	}

@@ -16,6 +16,9 @@ const (
 	KeeperName          = "keeper"
 	UsherName           = "usher"
 
+	NewsletterName = "newsletter"
+	IssueName      = "newsletter-issue"
+
 	QualityReviewName  = "quality-review"
 	QualityReviewsName = "quality-reviews"
 
@@ -57,4 +60,6 @@ func Register(to Registry) {
 	to.RegisterWorkflowWithOptions(Usher, workflow.RegisterOptions{Name: UsherName})
 	to.RegisterWorkflowWithOptions(QualityReview, workflow.RegisterOptions{Name: QualityReviewName})
 	to.RegisterWorkflowWithOptions(QualityReviews, workflow.RegisterOptions{Name: QualityReviewsName})
+	to.RegisterWorkflowWithOptions(Newsletter, workflow.RegisterOptions{Name: NewsletterName})
+	to.RegisterWorkflowWithOptions(NewsletterIssue, workflow.RegisterOptions{Name: IssueName})
 }

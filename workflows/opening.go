@@ -139,6 +139,12 @@ func (s *Sender) Resume(ctx context.Context, subject improvement.SubjectID, stat
 			return false, err
 		}
 		workflow, o, start = QualityReviewName, s.reviewOptions(review.LMG, review.Period), Start{Clock: s.clock, State: state}
+	case improvement.KindNewsletter:
+		issue, err := improvement.RestoreIssue(state)
+		if err != nil {
+			return false, err
+		}
+		workflow, o, start = IssueName, s.issueOptions(issue), Start{Clock: s.clock, State: state}
 	default:
 		return false, fmt.Errorf("a %s is not started by itself", kind)
 	}

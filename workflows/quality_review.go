@@ -26,7 +26,7 @@ func QualityReview(ctx workflow.Context, start Start) error {
 		return resting
 	}
 	if errors.Is(err, errStartAfresh) {
-		return r.continueAsNew(ctx)
+		return r.startAfresh(ctx, QualityReviewName, r.review)
 	}
 	return err
 }
@@ -114,12 +114,4 @@ func (r *qualityReview) askLMG(ctx workflow.Context) error {
 		}
 	}
 	return nil
-}
-
-func (r *qualityReview) continueAsNew(ctx workflow.Context) error {
-	state, err := stateOf(r.review)
-	if err != nil {
-		return err
-	}
-	return workflow.NewContinueAsNewError(ctx, QualityReviewName, Start{Clock: r.clock, State: state})
 }

@@ -183,7 +183,7 @@ func TestWhatTheSenderRefusesOfReviews(t *testing.T) {
 		t.Errorf("opened again as %s", again)
 	}
 	_, err = h.sender.OpenReview(testContext(t), east, "open-another", lwo)
-	if improvement.PeriodOf(h.today(0)) == h.reviewOf(review).Period {
+	if string(improvement.PeriodOf(h.today(0))) == h.reviewOf(review).Period {
 		refused(err, improvement.Conflict, "lmg")
 	}
 	for _, item := range []improvement.ItemID{"evidence/e-1", "test-of-change/breakfast-club#e-1", "quality-review/east/1999-01"} {

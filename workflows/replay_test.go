@@ -121,6 +121,36 @@ var shapes = map[string]func(*testing.T){
 		h.closes(club)
 		h.keep(club, "agreement")
 	},
+	"newsletter": func(t *testing.T) {
+		h := openHouse(t, realDay)
+		h.stopWorker()
+		h.press = &press{
+			days: improvement.IssueDays{Draft: h.today(0), Send: h.today(0), Lapse: h.today(20)}, stop: "2037-04",
+			looks: []improvement.Progress{{Waiting: 2}},
+		}
+		h.startWorker()
+		issue := h.beginNewsletter()
+		h.eventually("the draft is made", func() bool { return h.stageOf(issue) == improvement.IssueDrafting && h.version(issue) >= 3 })
+		for _, c := range []improvement.IssueCommand{offer("i-1"), &improvement.ApproveIssue{}} {
+			if _, err := h.sender.Newsletter(testContext(t), issue, improvement.CommandID(c.CommandName()), lwo, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.closes(issue)
+		h.closes(improvement.NewsletterID(network))
+		h.keep(issue, "newsletter-issue")
+		h.keep(improvement.NewsletterID(network), "newsletter")
+	},
+	"newsletter-lapsed": func(t *testing.T) {
+		h := openHouse(t, fastDay)
+		h.stopWorker()
+		h.press = &press{days: improvement.IssueDays{Draft: h.today(0), Send: h.today(1), Lapse: h.today(2)}, stop: "2037-04"}
+		h.startWorker()
+		issue := h.beginNewsletter()
+		h.eventually("it has begun", func() bool { return h.stageOf(issue) != "" })
+		h.closes(issue)
+		h.keep(march, "newsletter-lapsed")
+	},
 	"withdrawn": func(t *testing.T) {
 		h := openHouse(t, realDay)
 		h.launch()
@@ -206,6 +236,7 @@ var kept = []string{
 	"outage", "paused", "cancelled", "approval-withdrawn", "postman", "keeper",
 	"measured", "measured-approval", "before-talks", "agreement", "data-request",
 	"quality-review", "quality-reviews", "reviewed",
+	"newsletter", "newsletter-issue", "newsletter-lapsed",
 }
 
 // short is a postman of three short rounds; the fourth lasts.

@@ -32,11 +32,11 @@ func (s *Sender) OpenReview(ctx context.Context, lmg improvement.BodyID, id impr
 		calendar := s.calendars.Around(improvement.DateOf(now))
 		return improvement.OpenReview{LMG: lmg}.Decide(facts, s.reviews, s.terms, calendar, actor, now)
 	}
-	period := improvement.PeriodOf(improvement.DateOf(s.now()))
+	period := string(improvement.PeriodOf(improvement.DateOf(s.now())))
 	receipt, err := s.openReview(ctx, lmg, period, id, as, decide)
 	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict && refused.Field == "id" {
 		err = improvement.Refuse(improvement.Conflict, "lmg", "The quality review of %s for %s is on record already. See it with: starter review show %s/%s",
-			improvement.PlainPeriod(period), lmg, lmg, period)
+			improvement.Period(period).Plain(), lmg, lmg, period)
 	}
 	return receipt, err
 }
@@ -84,7 +84,7 @@ func (s *Sender) openReview(ctx context.Context, lmg improvement.BodyID, period 
 func (s *Sender) reviewOptions(lmg improvement.BodyID, period string) client.StartWorkflowOptions {
 	return client.StartWorkflowOptions{
 		TypedSearchAttributes: attributes(lmg, "", ""),
-		StaticSummary:         fmt.Sprintf("Quality review of %s, %s", lmg, improvement.PlainPeriod(period)),
+		StaticSummary:         fmt.Sprintf("Quality review of %s, %s", lmg, improvement.Period(period).Plain()),
 	}
 }
 

@@ -36,7 +36,7 @@ func (l *lifecycle) setUp(ctx workflow.Context, start Start, version int, listen
 	switch {
 	case start.First != nil:
 		return l.begin(ctx, start.First.Command, start.First.By, start.First.Event)
-	case l.Closed():
+	case l.Closed() || refresh == nil: // it has no working days of its own
 		return nil
 	}
 	return l.refreshHolidays(ctx, fmt.Sprint(version), refresh)

@@ -47,6 +47,7 @@ type Sender struct {
 	clock     improvement.Clock
 	library   improvement.Library
 	reviews   improvement.ReviewTerms
+	networks  Networks
 }
 
 // SenderOptions are what a Sender is made of.
@@ -60,6 +61,7 @@ type SenderOptions struct {
 	Clock     improvement.Clock // the record's
 	Library   improvement.Library
 	Reviews   improvement.ReviewTerms // the defaults where empty
+	Networks  Networks                // that have a newsletter; nil: none has
 }
 
 // NewSender makes a Sender. It is safe for concurrent use.
@@ -69,7 +71,7 @@ func NewSender(o SenderOptions) *Sender {
 	}
 	return &Sender{
 		temporal: o.Temporal, queue: o.TaskQueue, reader: o.Reader, people: newPeople(o.Reader), turns: newTurns(),
-		terms: o.Terms, outcomes: o.Outcomes, calendars: o.Calendars, clock: o.Clock, library: o.Library, reviews: o.Reviews,
+		terms: o.Terms, outcomes: o.Outcomes, calendars: o.Calendars, clock: o.Clock, library: o.Library, reviews: o.Reviews, networks: o.Networks,
 	}
 }
 

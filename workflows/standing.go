@@ -23,7 +23,11 @@ func (s *Sender) Standing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.startAll(ctx, reviews)
+	newsletters, err := s.newsletters(ctx)
+	if err != nil {
+		return err
+	}
+	return s.startAll(ctx, append(reviews, newsletters...))
 }
 
 func (s *Sender) startAll(ctx context.Context, all []standing) error {

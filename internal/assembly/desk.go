@@ -45,7 +45,8 @@ func (d *Desk) Close() error {
 func newSender(s config.Settings, r *Record, c client.Client) *workflows.Sender {
 	return workflows.NewSender(workflows.SenderOptions{
 		Temporal: c, TaskQueue: s.Engine.TaskQueue, Reader: prompt{r.Store}, Terms: terms(s), Outcomes: outcomes(s), Calendars: r.Calendars, Clock: r.Time, Library: r.Store,
-		Reviews: reviewTerms(s),
+		Reviews:  reviewTerms(s),
+		Networks: r.Newsletters(s),
 	})
 }
 

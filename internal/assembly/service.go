@@ -216,6 +216,7 @@ func newWorker(s config.Settings, c client.Client, d *Desk, postman *notify.Post
 	(&activities.Standing{Starter: d.Sender}).Register(w)
 	(&activities.Priorities{Subjects: d.Store, Contributors: &steward.Contributors{Record: d.Store, Now: d.Now}, Now: d.Now}).Register(w)
 	(&activities.Post{Postman: postman}).Register(w)
+	(&activities.Newsletters{Press: d.Newsletters(s)}).Register(w)
 	return w
 }
 
@@ -229,10 +230,12 @@ func newPostman(s config.Settings, r *Record, m *metrics, log *slog.Logger) (*no
 
 // postmanOptions leases a message for so long that half of it, which one letter has,
 // is all that the mail server may take.
-func postmanOptions(s config.Settings, m *metrics, tests notify.Tests) notify.Options {
+func postmanOptions(s config.Settings, m *metrics, r *Record) notify.Options {
+	newsletters := r.Newsletters(s)
 	return notify.Options{
 		Poll: s.Mail.Poll, MaxAttempts: s.Mail.MaxAttempts, BaseURL: s.Mail.BaseURL,
-		Lease: max(time.Minute, 2*s.Mail.Timeout), Sent: m.count, Tests: tests,
+		Lease: max(time.Minute, 2*s.Mail.Timeout), Sent: m.count, Tests: r,
+		Newsletters: newsletters, Unsubscribe: s.Newsletter.UnsubscribeMail, BulkPerMinute: s.Newsletter.PerMinute, Bounced: newsletters.bounced,
 	}
 }
 

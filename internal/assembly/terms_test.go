@@ -18,7 +18,7 @@ func TestALetterHasItsTime(t *testing.T) {
 	for _, timeout := range []time.Duration{time.Second, 30 * time.Second, 5 * time.Minute} {
 		s := config.Default()
 		s.Mail.Timeout = timeout
-		if o := postmanOptions(s, m, nil); o.Lease/2 < timeout || o.Lease < time.Minute {
+		if o := postmanOptions(s, m, new(Record)); o.Lease/2 < timeout || o.Lease < time.Minute {
 			t.Errorf("of %s, the lease is %s", timeout, o.Lease)
 		}
 	}

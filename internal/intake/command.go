@@ -8,14 +8,15 @@ import (
 )
 
 // Command is what a document asks for: to a test, to a decision that a lifecycle waits
-// for, to a round of priority setting, to a commission, or to a quality review. One of
-// them is there.
+// for, to a round of priority setting, to a commission, to a quality review, or to an
+// issue of a newsletter. One of them is there.
 type Command struct {
 	Test       improvement.TestCommand
 	Approval   improvement.ApprovalCommand
 	Round      improvement.RoundCommand
 	Commission improvement.CommissionCommand
 	Review     improvement.ReviewCommand
+	Issue      improvement.IssueCommand
 
 	// In a story, what a lifecycle is opened with.
 	Launch      *improvement.Charter
@@ -37,6 +38,8 @@ func (c Command) People() []improvement.PersonID {
 		return c.Commission.People()
 	case c.Review != nil:
 		return c.Review.People()
+	case c.Issue != nil:
+		return c.Issue.People()
 	case c.Direct != nil:
 		return c.Direct.Command.People()
 	}
@@ -137,6 +140,19 @@ var commands = map[string]func(*form) Command{
 	"review-action-change":    actionChange,
 	"review-action-drop":      actionDrop,
 	"review-hand-over":        handOverReview,
+
+	"contribute-item": func(f *form) Command { return onIssue(contribution(f)) },
+	"edit-item":       func(f *form) Command { return onIssue(itemEdit(f)) },
+	"accept-item": func(f *form) Command {
+		return onIssue(improvement.AcceptItem{Item: f.line("item"), Section: f.id("section")})
+	},
+	"leave-out-item": func(f *form) Command {
+		return onIssue(improvement.LeaveOutItem{Item: f.line("item"), Reason: f.text("reason")})
+	},
+	"arrange-issue":    func(f *form) Command { return onIssue(improvement.ArrangeIssue{Order: f.ids("order")}) },
+	"write-opening":    func(f *form) Command { return onIssue(improvement.WriteOpening{Note: f.text("note")}) },
+	"approve-issue":    func(*form) Command { return onIssue(improvement.ApproveIssue{}) },
+	"reconsider-issue": func(f *form) Command { return onIssue(improvement.ReconsiderIssue{Reason: f.text("reason")}) },
 }
 
 func onTest(c improvement.TestCommand) Command { return Command{Test: c} }

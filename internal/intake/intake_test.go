@@ -216,6 +216,9 @@ func TestCommandsHaveTheirWireNames(t *testing.T) {
 		if c.Review != nil { // they are done to a review: no other lifecycle takes their names
 			wire += "review-" + c.Review.CommandName()
 		}
+		if c.Issue != nil {
+			wire += c.Issue.CommandName()
+		}
 		if wire != name && wire+of != name {
 			t.Errorf("%s reads as %q", name, wire)
 		}

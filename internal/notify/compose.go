@@ -40,6 +40,10 @@ type composer struct {
 	baseURL   string // without a slash at its end; empty: no links
 	rehearsal bool
 	log       *slog.Logger
+
+	newsletters Newsletters // nil: there are none
+	unsubscribe string      // an address to which readers may write to stop one; empty: none
+	issues      *compositions
 }
 
 // page is what the letter's templates show.
@@ -76,6 +80,14 @@ func (p page) Number(index int) int { return index + 1 }
 
 // letter writes a message. It fails where the record cannot be reached.
 func (c *composer) letter(ctx context.Context, m improvement.Message) (Letter, error) {
+	if c.newsletters != nil && len(m.Notices) > 0 {
+		switch first := m.Notices[0]; first.Notice.Kind {
+		case improvement.NoticeNewsletter:
+			return c.newsletter(ctx, m, first)
+		case improvement.NoticeConfirm:
+			return c.confirm(ctx, m, first.Notice.Subject)
+		}
+	}
 	o := &opening{ctx: ctx, composer: c}
 	reader := o.person(m.Person)
 	p := page{Name: o.name(reader), Rehearsal: c.rehearsal, Subject: c.subject(m, o.words)}

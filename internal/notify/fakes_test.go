@@ -96,16 +96,26 @@ func (o *outbox) put(id string, to improvement.PersonID, notices ...improvement.
 func (o *outbox) Claim(_ context.Context, now, real time.Time, lease time.Duration, limit int) ([]improvement.Message, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.largest = max(o.largest, limit)
+	return o.claim(false, now, real, lease, limit)
+}
+
+func (o *outbox) ClaimBulk(_ context.Context, now, real time.Time, lease time.Duration, limit int) ([]improvement.Message, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.claim(true, now, real, lease, limit)
+}
+
+func (o *outbox) claim(bulk bool, now, real time.Time, lease time.Duration, limit int) ([]improvement.Message, error) {
 	if o.down {
 		return nil, improvement.ErrUnavailable
 	}
-	o.largest = max(o.largest, limit)
 	var claimed []improvement.Message
 	for _, r := range o.rows {
 		if len(claimed) == limit {
 			break
 		}
-		if r.state == improvement.Waiting && !r.due.After(now) && !r.leased.After(real) {
+		if r.Notices[0].Notice.Bulk == bulk && r.state == improvement.Waiting && !r.due.After(now) && !r.leased.After(real) {
 			r.leased = real.Add(lease)
 			r.tries = append(r.tries, real)
 			claimed = append(claimed, r.Message)

@@ -15,6 +15,16 @@ type Letter struct {
 	Text      string
 	HTML      string
 	Pictures  []Picture // attached
+
+	List        string // the mailing list that it belongs to; empty for what is written to one person
+	Unsubscribe Unsubscribe
+}
+
+// Unsubscribe is how a mail program ends a mailing list for its reader (RFC 2369; with
+// an https URL at one click, RFC 8058).
+type Unsubscribe struct {
+	URL  string // https
+	Mail string // mailto:
 }
 
 // Picture is a drawing that goes with a letter, as SVG.
@@ -35,6 +45,10 @@ type Channel interface {
 // Undeliverable is the error of a letter that no later try would deliver.
 type Undeliverable struct {
 	Cause string // plain, to follow the person's name: "has no address"
+
+	// Bounced tells that the mail server refused the address for good.
+	Bounced bool
+	Status  string // of the refusal, such as 5.1.1 (RFC 3463); empty where none was given
 }
 
 // Error returns the cause.

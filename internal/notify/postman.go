@@ -30,6 +30,16 @@ type Options struct {
 	// Tests gives the tests whose measures a letter shows; nil: letters have no charts.
 	Tests Tests
 
+	// Newsletters gives the issues of newsletters; nil: there are none. Unsubscribe is an
+	// address to which readers may write to stop one; empty: none.
+	Newsletters Newsletters
+	Unsubscribe string
+	// BulkPerMinute is how many letters of newsletters leave in a minute; 0: no limit.
+	BulkPerMinute int
+	// Bounced hears of each newsletter that the mail server refused for good, before it
+	// is given up; nil: nobody does. Where it fails, the letter is tried again.
+	Bounced func(ctx context.Context, m improvement.Message, status string) error
+
 	// Sent hears of each message that the channel accepted, from many goroutines at
 	// once; nil: nobody does.
 	Sent func(improvement.Message)
@@ -76,8 +86,11 @@ func NewPostman(outbox improvement.Outbox, directory Directory, opener improveme
 ) *Postman {
 	options = options.withDefaults()
 	return &Postman{
-		outbox:  outbox,
-		compose: &composer{directory, opener, options.Tests, options.BaseURL, clock.Rehearsing(), log},
+		outbox: outbox,
+		compose: &composer{
+			directory: directory, opener: opener, tests: options.Tests, baseURL: options.BaseURL, rehearsal: clock.Rehearsing(), log: log,
+			newsletters: options.Newsletters, unsubscribe: options.Unsubscribe, issues: new(compositions),
+		},
 		channel: channel,
 		clock:   clock,
 		log:     log,
@@ -127,12 +140,14 @@ type round struct {
 	underWay sync.WaitGroup
 	marking  sync.WaitGroup
 	down     bool // the outbox could not be reached the last time
+	bulk     bulk
 }
 
 func newRound(p *Postman, sending context.Context) *round {
 	r := &round{
 		postman: p, sending: sending, slots: make(chan struct{}, p.options.AtOnce),
 		freed: make(chan struct{}, 1), accepted: make(chan string, p.options.AtOnce),
+		bulk: newBulk(p.options),
 	}
 	r.marking.Go(r.markSent)
 	return r
@@ -164,16 +179,23 @@ func (r *round) take(ctx context.Context) (more bool) {
 	}
 	r.down = false
 	for _, m := range messages {
-		r.slots <- struct{}{}
-		r.underWay.Go(func() {
-			if p.deliver(r.sending, m) {
-				r.accepted <- m.ID
-			} else {
-				r.release(1)
-			}
-		})
+		r.send(m, func() {})
 	}
-	return len(messages) == free
+	return len(messages) == free || r.takeBulk(ctx, now, free-len(messages))
+}
+
+// send sends a message off. ended is called when the channel has answered.
+func (r *round) send(m improvement.Message, ended func()) {
+	r.slots <- struct{}{}
+	r.underWay.Go(func() {
+		accepted := r.postman.deliver(r.sending, m)
+		ended()
+		if accepted {
+			r.accepted <- m.ID
+		} else {
+			r.release(1)
+		}
+	})
 }
 
 // release frees slots. With half of them free it is worth a look for more; what
@@ -231,9 +253,15 @@ func (p *Postman) deliver(ctx context.Context, m improvement.Message) bool {
 // failed keeps the cause and says when to try again, if at all.
 func (p *Postman) failed(ctx context.Context, m improvement.Message, err error) {
 	cause := causeOf(err)
-	var retry time.Time
+	var retry time.Time // zero: it is given up
 	var undeliverable *Undeliverable
-	if m.Attempts+1 < p.options.MaxAttempts && !errors.As(err, &undeliverable) {
+	if errors.As(err, &undeliverable) && undeliverable.Bounced && isNewsletter(m) && p.options.Bounced != nil {
+		if noting := p.options.Bounced(ctx, m, undeliverable.Status); noting != nil {
+			p.log.Warn("a newsletter that came back could not be noted; it is tried again", "message", m.ID, "cause", noting)
+			undeliverable, cause = nil, causeOf(noting)
+		}
+	}
+	if m.Attempts+1 < p.options.MaxAttempts && undeliverable == nil {
 		retry = time.Now().Add(p.wait(m.Attempts))
 		p.log.Warn("a message could not be sent; it is tried again", "message", m.ID, "retry", retry, "cause", cause)
 	} else {

@@ -74,6 +74,9 @@ func gather(n improvement.Notice, words func(improvement.Words) string) facts {
 	if what := oneLine(words(n.What)); what != "" {
 		f.What = "“" + clip(what, whatLength) + "”"
 	}
+	if aboutNewsletter(n) {
+		f.Title, f.Outcome = "the newsletter of "+clip(oneLine(n.Outcome), titleLength), ""
+	}
 	if n.TaskKind == improvement.TaskTalk {
 		f.Says, f.Outcome = oneLine(n.Outcome), ""
 	}
@@ -84,6 +87,12 @@ func gather(n improvement.Notice, words func(improvement.Words) string) facts {
 		f.Task = say("task/"+string(n.TaskKind), f)
 	}
 	return f
+}
+
+// aboutNewsletter tells that a notice is about an issue of a newsletter, which has a name
+// and no title.
+func aboutNewsletter(n improvement.Notice) bool {
+	return n.TaskKind == improvement.TaskNewsletter || n.Kind == improvement.NoticeNewsletter || n.Kind == improvement.NoticeIssueLapsed
 }
 
 // reasonOf is the reason somebody gave, on one line. What may harm somebody is

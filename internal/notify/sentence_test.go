@@ -101,6 +101,7 @@ func examples(t *testing.T) []improvement.Notice {
 	}
 	outcomes := map[improvement.NoticeKind]string{
 		improvement.NoticeDecision: "adopt: more evidence is asked for", improvement.NoticeClosed: "partly",
+		improvement.NoticeNewsletter: "East network, March 2026", improvement.NoticeIssueLapsed: "East network, March 2026",
 	}
 	items := map[improvement.NoticeKind]string{
 		improvement.NoticeUnsafe: "test-of-change/breakfast#e-1", improvement.NoticeHeardBack: "5d41402a", improvement.NoticeWasRead: "5d41402a",
@@ -121,6 +122,8 @@ func examples(t *testing.T) []improvement.Notice {
 		for _, task := range declared(t, "TaskKind") {
 			n.TaskKind, n.What, n.Outcome, n.Item = improvement.TaskKind(task), improvement.Words{}, "", ""
 			switch n.TaskKind {
+			case improvement.TaskNewsletter:
+				n.Title, n.Outcome = improvement.Words{}, "East network, March 2026"
 			case improvement.TaskStep, improvement.TaskCollect:
 				n.What = sealed("Ask the families")
 			case improvement.TaskConcern:

@@ -111,6 +111,7 @@ func (s *SMTP) message(l Letter) (*mail.Msg, error) {
 	m.SetDate()
 	m.SetMessageIDWithValue(messageID(l.MessageID) + "@" + s.domain)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
+	s.listHeaders(m, l)
 	m.SetBodyString(mail.TypeTextPlain, l.Text)
 	m.AddAlternativeString(mail.TypeTextHTML, l.HTML)
 	for _, p := range l.Pictures {
@@ -119,6 +120,26 @@ func (s *SMTP) message(l Letter) (*mail.Msg, error) {
 		}
 	}
 	return m, nil
+}
+
+// listHeaders name the mailing list and how to end it.
+func (s *SMTP) listHeaders(m *mail.Msg, l Letter) {
+	if l.List == "" {
+		return
+	}
+	m.SetGenHeader("List-Id", "<"+messageID(l.List)+".newsletter."+s.domain+">")
+	var ways []string
+	for _, way := range []string{l.Unsubscribe.URL, l.Unsubscribe.Mail} {
+		if way != "" {
+			ways = append(ways, "<"+oneLine(way)+">")
+		}
+	}
+	if len(ways) > 0 {
+		m.SetGenHeader("List-Unsubscribe", strings.Join(ways, ", "))
+	}
+	if l.Unsubscribe.URL != "" {
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 }
 
 // messageID keeps what may stand before the @ of a Message-ID.
@@ -195,7 +216,10 @@ func explain(ctx context.Context, err error) error {
 	switch refused.Reason {
 	case mail.ErrSMTPRcptTo, mail.ErrSMTPData, mail.ErrSMTPDataClose:
 		if code >= 550 && code < 560 {
-			return &Undeliverable{Cause: "was refused by the mail server: " + answer}
+			return &Undeliverable{
+				Cause: "was refused by the mail server: " + answer, Status: refused.EnhancedStatusCode(),
+				Bounced: refused.Reason == mail.ErrSMTPRcptTo,
+			}
 		}
 	}
 	return errors.New("the mail server did not take it: " + answer)

@@ -51,11 +51,17 @@ func (r *Registrar) File(ctx context.Context, subject improvement.SubjectID, id 
 			return filed, err
 		}
 		held, err := r.file(ctx, subject, state, id, who, c)
+		if held == nothing {
+			return version, nil
+		}
 		if held > 0 || err != nil {
 			return held, err
 		}
 	}
 }
+
+// nothing is file's answer where the command changes nothing.
+const nothing = -1
 
 // file decides on the state and files; 0 where others came first.
 func (r *Registrar) file(ctx context.Context, subject improvement.SubjectID, state json.RawMessage, id improvement.CommandID, who improvement.Actor, c improvement.DirectCommand) (int, error) {
@@ -70,6 +76,9 @@ func (r *Registrar) file(ctx context.Context, subject improvement.SubjectID, sta
 	events, err := improvement.DecideDirect(direct, c, who, now)
 	if err != nil {
 		return 0, err
+	}
+	if len(events) == 0 {
+		return nothing, nil
 	}
 	filing, err := direct.Filing(id, who.Person, now, events)
 	if err != nil {

@@ -129,7 +129,7 @@ func statementsOf(f improvement.Filing, was standing, entries []improvement.Entr
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat([]statement{subject}, journalStatements(f.Subject, rows), tasks, directoryStatements(f.Subject, entries), notices), nil
+	return slices.Concat([]statement{subject}, journalStatements(f.Subject, rows), tasks, directoryStatements(f.Subject, entries), subscriberStatements(f.Subscribers), notices), nil
 }
 
 func subjectStatement(f improvement.Filing, last row) (statement, error) {

@@ -6,6 +6,18 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
+// class orders what leaves first, in the column urgent: 1 for what is, 0 for most, -1
+// for one of many alike.
+func class(n improvement.Notice) int64 {
+	switch {
+	case n.Urgent:
+		return 1
+	case n.Bulk:
+		return -1
+	}
+	return 0
+}
+
 // noticeStatements put notices into the outbox of everyone who hears them. A role is
 // resolved here and now; for someone under 16 it is the named adult who hears,
 // once, even where the adult hears in their own right. Who was erased hears nothing.
@@ -17,7 +29,7 @@ func noticeStatements(notices []improvement.Notice) ([]statement, error) {
 			return nil, err
 		}
 		to := n.To
-		rows[i] = []any{i, string(to.Person), string(to.Body), string(to.Role), n.Cause, string(n.Subject), flag(n.Urgent), micros(n.SendAfter), string(doc)}
+		rows[i] = []any{i, string(to.Person), string(to.Body), string(to.Role), n.Cause, string(n.Subject), class(n), micros(n.SendAfter), string(doc)}
 	}
 	return overRows(`
 		WITH n (place, person, body, role, cause, subject, urgent, send_after, doc) AS (VALUES %s),

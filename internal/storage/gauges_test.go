@@ -23,7 +23,7 @@ const grownMessages = `
 // and in SQLite's; bounded are the indexes of what was not.
 var (
 	unbounded = regexp.MustCompile(`Seq Scan on (notices|messages)|SCAN (notices|messages|[nm])\b`)
-	bounded   = regexp.MustCompile(`INDEX (notices_to_send|messages_to_send|messages_failed)`)
+	bounded   = regexp.MustCompile(`INDEX (notices_to_send|notices_in_bulk|messages_to_send|messages_in_bulk|messages_failed)`)
 )
 
 // The cost of a scrape must not grow with what was sent.

@@ -103,8 +103,10 @@ const countGauges = `
 	SELECT 'test', stage, COUNT(*) FROM subjects WHERE kind = $1 AND open = 1 GROUP BY stage
 	UNION ALL SELECT 'approval', '', COUNT(*) FROM subjects WHERE kind = $2 AND open = 1
 	UNION ALL SELECT 'overdue', '', COUNT(*) FROM tasks WHERE due < $3 AND due <> ''
-	UNION ALL SELECT 'waiting', '', COUNT(*) FROM notices WHERE message IS NULL
-	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'waiting'
+	UNION ALL SELECT 'waiting', '', COUNT(*) FROM notices WHERE message IS NULL AND urgent >= 0
+	UNION ALL SELECT 'waiting', '', COUNT(*) FROM notices WHERE message IS NULL AND urgent < 0
+	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'waiting' AND m.urgent >= 0
+	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'waiting' AND m.urgent < 0
 	UNION ALL SELECT 'failed', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'failed'`
 
 // Gauges counts what is open; today decides what is overdue.

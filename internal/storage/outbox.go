@@ -15,12 +15,34 @@ import (
 // waiting is a message that is neither sent nor given up, and a notice in none.
 const waiting = string(improvement.Waiting)
 
+// mail is one of the two piles of the outbox: what is for somebody, and what is one of
+// many alike. Partial indexes lead to each, so that neither grows the other.
+type mail struct {
+	pile     string // a condition on the column urgent
+	order    string // in which messages leave
+	assemble func(s *Store, ctx context.Context, tx *sql.Tx, now time.Time, limit int) error
+}
+
+var (
+	letters = mail{"urgent >= 0", "urgent DESC, seq", (*Store).assemble}
+	bulk    = mail{"urgent < 0", "ready, seq", (*Store).assembleBulk}
+)
+
 // Claim takes messages for delivery: notices that fell due are put into one
 // message per person, whose ID and notices never change again; then messages that
 // nobody holds are leased. Several postmen may claim at once: no message goes to two.
 func (s *Store) Claim(ctx context.Context, now, real time.Time, lease time.Duration, limit int) ([]improvement.Message, error) {
+	return s.claim(ctx, letters, now, real, lease, limit)
+}
+
+// ClaimBulk takes messages of many alike, as Claim takes the others. Each is of one notice.
+func (s *Store) ClaimBulk(ctx context.Context, now, real time.Time, lease time.Duration, limit int) ([]improvement.Message, error) {
+	return s.claim(ctx, bulk, now, real, lease, limit)
+}
+
+func (s *Store) claim(ctx context.Context, m mail, now, real time.Time, lease time.Duration, limit int) ([]improvement.Message, error) {
 	const doing = "claim messages"
-	idle, err := s.nothingToSend(ctx, now, real)
+	idle, err := s.nothingToSend(ctx, m, now, real)
 	if err != nil || idle {
 		return nil, failed(doing, err)
 	}
@@ -29,21 +51,21 @@ func (s *Store) Claim(ctx context.Context, now, real time.Time, lease time.Durat
 		if err := takeTurn(ctx, tx); err != nil {
 			return err
 		}
-		if err := s.assemble(ctx, tx, now, limit); err != nil {
+		if err := m.assemble(s, ctx, tx, now, limit); err != nil {
 			return err
 		}
-		claimed, err = leased(ctx, tx, real, real.Add(lease), limit)
+		claimed, err = leased(ctx, tx, m, real, real.Add(lease), limit)
 		return err
 	})
 	return claimed, err
 }
 
 // nothingToSend spares an idle postman the write.
-func (s *Store) nothingToSend(ctx context.Context, now, real time.Time) (bool, error) {
+func (s *Store) nothingToSend(ctx context.Context, m mail, now, real time.Time) (bool, error) {
 	var some bool
 	err := s.read.QueryRowContext(ctx, `
-		SELECT CASE WHEN EXISTS (SELECT 1 FROM notices WHERE message IS NULL AND send_after <= $1)
-		              OR EXISTS (SELECT 1 FROM messages WHERE state = 'waiting' AND ready <= $2) THEN 1 ELSE 0 END`,
+		SELECT CASE WHEN EXISTS (SELECT 1 FROM notices WHERE message IS NULL AND `+m.pile+` AND send_after <= $1)
+		              OR EXISTS (SELECT 1 FROM messages WHERE state = 'waiting' AND `+m.pile+` AND ready <= $2) THEN 1 ELSE 0 END`,
 		micros(now), micros(real)).Scan(&some)
 	return !some, err
 }
@@ -57,14 +79,36 @@ func (s *Store) assemble(ctx context.Context, tx *sql.Tx, now time.Time, limit i
 	}, `
 		INSERT INTO messages (id, person, urgent, seq, attempts, ready, state, last_error, sent_at)
 		SELECT CAST($1 AS TEXT) || '-' || MIN(id), person, MAX(urgent), MIN(id), 0, 0, 'waiting', '', 0
-		FROM notices WHERE message IS NULL AND send_after <= $2
+		FROM notices WHERE message IS NULL AND urgent >= 0 AND send_after <= $2
 		GROUP BY person ORDER BY MAX(urgent) DESC, MIN(id) LIMIT $3
 		RETURNING id`, s.identity, micros(now), limit)
 	if err != nil || len(made) == 0 {
 		return err
 	}
 	var c condition
-	c.and("m.person = notices.person AND notices.message IS NULL AND notices.send_after <= ?", micros(now))
+	c.and("m.person = notices.person AND notices.message IS NULL AND notices.urgent >= 0 AND notices.send_after <= ?", micros(now))
+	in(&c, "m.id", made)
+	put := statement{`UPDATE notices SET message = m.id FROM messages m` + c.where(), c.args}
+	_, err = tx.ExecContext(ctx, put.text, put.args...)
+	return err
+}
+
+// assembleBulk puts up to limit due notices into messages of their own.
+func (s *Store) assembleBulk(ctx context.Context, tx *sql.Tx, now time.Time, limit int) error {
+	made, err := collect(ctx, tx, func(rows *sql.Rows) (id string, err error) {
+		err = rows.Scan(&id)
+		return id, err
+	}, `
+		INSERT INTO messages (id, person, urgent, seq, attempts, ready, state, last_error, sent_at)
+		SELECT CAST($1 AS TEXT) || '-' || id, person, urgent, id, 0, 0, 'waiting', '', 0
+		FROM notices WHERE message IS NULL AND urgent < 0 AND send_after <= $2
+		ORDER BY send_after, id LIMIT $3
+		RETURNING id`, s.identity, micros(now), limit)
+	if err != nil || len(made) == 0 {
+		return err
+	}
+	var c condition
+	c.and("m.seq = notices.id AND m.urgent < ?", 0)
 	in(&c, "m.id", made)
 	put := statement{`UPDATE notices SET message = m.id FROM messages m` + c.where(), c.args}
 	_, err = tx.ExecContext(ctx, put.text, put.args...)
@@ -72,7 +116,7 @@ func (s *Store) assemble(ctx context.Context, tx *sql.Tx, now time.Time, limit i
 }
 
 // leased leases messages until the end and reads what they carry.
-func leased(ctx context.Context, tx *sql.Tx, real, until time.Time, limit int) ([]improvement.Message, error) {
+func leased(ctx context.Context, tx *sql.Tx, from mail, real, until time.Time, limit int) ([]improvement.Message, error) {
 	type leasedMessage struct {
 		improvement.Message
 		urgent, seq int64
@@ -83,7 +127,7 @@ func leased(ctx context.Context, tx *sql.Tx, real, until time.Time, limit int) (
 		return m, err
 	}, `
 		UPDATE messages SET ready = $1, attempts = attempts + 1
-		WHERE id IN (SELECT id FROM messages WHERE state = 'waiting' AND ready <= $2 ORDER BY urgent DESC, seq LIMIT $3)
+		WHERE id IN (SELECT id FROM messages WHERE state = 'waiting' AND `+from.pile+` AND ready <= $2 ORDER BY `+from.order+` LIMIT $3)
 		RETURNING id, person, attempts - 1, urgent, seq`, micros(until), micros(real), limit)
 	if err != nil || len(taken) == 0 {
 		return nil, err

@@ -1,0 +1,206 @@
+package steward_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/storage"
+)
+
+// put files a subject of one event, or several.
+func put(t *testing.T, s *storage.Store, subject improvement.SubjectID, lmg improvement.BodyID, at time.Time, events ...improvement.Event) {
+	t.Helper()
+	entries := improvement.Entries(0, "load", "anna", at, events)
+	state, err := improvement.Fold(subject.Kind(), entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	derived, err := improvement.Derive(subject, entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := improvement.Filing{Subject: subject, Command: "load", Entries: entries, State: state, Summary: derived.Summary}
+	if lmg != "" { // a journal that was cut short to what matters here
+		f.Summary.LMG = lmg
+	}
+	if subject.Kind() == improvement.KindNewsletter {
+		f.Summary.Parent = improvement.BodySubject("network")
+	}
+	if _, err := s.File(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// newsroom is a record with two networks of an LMG, and what newsletters need of it.
+func newsroom(t *testing.T) (*office, *steward.Subscriptions, *time.Time) {
+	t.Helper()
+	o := open(t)
+	now := time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)
+	put(t, o.Store, "body/lmg", "", now, &improvement.BodyRecorded{Body: improvement.Body{ID: "lmg", Kind: improvement.LMG, Name: "East LMG"}})
+	for _, network := range []improvement.BodyID{"network", "other"} {
+		put(t, o.Store, improvement.BodySubject(network), "", now, &improvement.BodyRecorded{Body: improvement.Body{ID: network, Kind: improvement.Network, Name: "The " + string(network), Parent: "lmg"}})
+	}
+	s := &steward.Subscriptions{Record: o.Store, Sealer: o.vault, Marker: o.vault, Now: func() time.Time { return improvement.Moment(now) }}
+	return o, s, &now
+}
+
+func TestAnAddressSubscribesConfirmsAndLeaves(t *testing.T) {
+	o, s, now := newsroom(t)
+	ctx := t.Context()
+	for i, network := range []improvement.BodyID{"network", "other", "network"} {
+		if err := s.Subscribe(ctx, improvement.CommandID(fmt.Sprint("ask", i)), network, " Reader@Example.org "); err != nil {
+			t.Fatal(err)
+		}
+	}
+	letters, err := o.Outbox(ctx, improvement.OutboxFilter{})
+	if err != nil || len(letters) != 2 { // one now, and for the other network one tomorrow
+		t.Fatalf("%d letters, %v", len(letters), err)
+	}
+	if gap := letters[0].Notice.SendAfter.Sub(letters[1].Notice.SendAfter); gap < improvement.LetterEvery {
+		t.Errorf("two letters within %s", gap)
+	}
+	reader := letters[0].Person
+	if strings.Contains(string(reader), "reader@") {
+		t.Error("the address is readable")
+	}
+	token, err := s.ConfirmToken(reader, []improvement.BodyID{"network"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := s.Confirm(ctx, token); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if reads, err := o.Reads(ctx, "network", reader); !reads || err != nil {
+		t.Errorf("reads %t, %v", reads, err)
+	}
+	if reads, _ := o.Reads(ctx, "other", reader); reads {
+		t.Error("what was not confirmed is sent")
+	}
+	stop, err := s.UnsubscribeToken(reader, "network")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if network, err := s.Unsubscribe(ctx, stop); err != nil || network != "network" {
+			t.Fatal(network, err)
+		}
+	}
+	if _, err := o.Key(ctx, reader); err != nil {
+		t.Errorf("the other network waits yet, and the key is gone: %v", err)
+	}
+	*now = now.Add(improvement.UnconfirmedFor + improvement.LetterEvery)
+	if err := s.Tidy(ctx, "other"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Key(ctx, reader); !errors.Is(err, improvement.ErrErased) {
+		t.Errorf("nobody hears by it any more, and its key: %v", err)
+	}
+	if _, err := s.Confirm(ctx, token); err == nil {
+		t.Error("confirmed once it was over")
+	}
+	if err := s.Subscribe(ctx, "anew", "network", "reader@example.org"); err != nil {
+		t.Errorf("asked anew: %v", err)
+	}
+	if waiting, err := o.Unconfirmed(ctx, "network"); err != nil || len(waiting) != 1 || waiting[0] == reader {
+		t.Errorf("%v, %v", waiting, err)
+	}
+	if report, err := o.Verify(ctx); err != nil || len(report.Faults) > 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
+func TestWrongTokensAndAddressesAreRefused(t *testing.T) {
+	_, s, _ := newsroom(t)
+	good, err := s.UnsubscribeToken("subscription/abc-1", "network")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, mark, _ := strings.Cut(good, ".")
+	for name, token := range map[string]string{
+		"empty": "", "cut": good[:len(good)-4], "another's mark": text + "." + mark[1:] + "A", "no mark": text, "other words": "c3Vic2NyaXB0aW9uL2FiYy0yIG5ldHdvcms." + mark, "not ours": "zzz.zzz",
+	} {
+		if _, err := s.Unsubscribe(t.Context(), token); refusedField(err) != "token" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := s.Confirm(t.Context(), good); refusedField(err) != "token" { // of another purpose
+		t.Errorf("a token to unsubscribe confirms: %v", err)
+	}
+	for _, address := range []string{"", "x", "Reader <reader@example.org>", "a@example.org\r\nBcc: b@example.org", "a@b, c@d", strings.Repeat("a", 250) + "@example.org"} {
+		if err := s.Subscribe(t.Context(), "c", "network", address); refusedField(err) != "address" {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+	for _, network := range []improvement.BodyID{"nowhere", "lmg"} {
+		if err := s.Subscribe(t.Context(), "c", network, "a@example.org"); refusedField(err) != "network" {
+			t.Errorf("%s: %v", network, err)
+		}
+	}
+}
+
+func refusedField(err error) string {
+	if refused, ok := improvement.Refusal(err); ok {
+		return refused.Field
+	}
+	return ""
+}
+
+func TestHandingOutIsDoneOnce(t *testing.T) {
+	o, s, _ := newsroom(t)
+	ctx := t.Context()
+	o.readers(t, s, 450)
+	network := improvement.Body{ID: "network", Kind: improvement.Network, Name: "The network", Parent: "lmg"}
+	opened := improvement.OpenIssue(network, "2026-03", improvement.DefaultSchedule(), improvement.DefaultSections(), nil, improvement.Calendar{})
+	issue := improvement.IssueSubject("network", "2026-03")
+	put(t, o.Store, issue, "lmg", s.Now(), opened)
+	press := &steward.Press{Record: o.Store, Now: s.Now}
+	cut, stop := context.WithCancel(ctx)
+	batches := 0
+	if _, err := press.HandOut(cut, issue, func() {
+		if batches++; batches == 2 {
+			stop() // killed after the second batch
+		}
+	}); err == nil {
+		t.Fatal("it went on")
+	}
+	before, err := press.Progress(ctx, issue)
+	if err != nil || before.Of() != 400 {
+		t.Fatalf("%+v, %v", before, err)
+	}
+	for range 2 {
+		if n, err := press.HandOut(ctx, issue, func() {}); n != 450 || err != nil {
+			t.Errorf("handed out to %d, %v", n, err)
+		}
+	}
+}
+
+// readers subscribes and confirms so many addresses.
+func (o *office) readers(t *testing.T, s *steward.Subscriptions, n int) {
+	t.Helper()
+	for i := range n {
+		if err := s.Subscribe(t.Context(), improvement.CommandID(fmt.Sprint("c", i)), "network", fmt.Sprintf("r%d@example.org", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waiting, err := o.Unconfirmed(t.Context(), "network")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, reader := range waiting {
+		token, err := s.ConfirmToken(reader, []improvement.BodyID{"network"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Confirm(t.Context(), token); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
