@@ -53,26 +53,31 @@ func (s *Settings) keys() []key {
 
 		{"calendar.holidays", &s.Calendar.Holidays},
 		{"calendar.working", &s.Calendar.Working},
-
-		{"terms.plan_days", &s.Terms.PlanDays},
-		{"terms.agree_days", &s.Terms.AgreeDays},
-		{"terms.finish_days", &s.Terms.FinishDays},
-		{"terms.study_days", &s.Terms.StudyDays},
-		{"terms.act_days", &s.Terms.ActDays},
-		{"terms.begin_days", &s.Terms.BeginDays},
-		{"terms.approval_days", &s.Terms.ApprovalDays},
-		{"terms.extension_days", &s.Terms.ExtensionDays},
-		{"terms.lapse_days", &s.Terms.LapseDays},
-		{"terms.condition_days", &s.Terms.ConditionDays},
-		{"terms.talk_days", &s.Terms.TalkDays},
-		{"terms.agreement_days", &s.Terms.AgreementDays},
-		{"terms.unanswered_days", &s.Terms.UnansweredDays},
-		{"terms.held_weeks", &s.Terms.HeldWeeks},
-		{"terms.ladder", &s.Terms.Ladder},
 	}
+	keys = append(keys, s.Terms.keys()...)
 	keys = append(keys, s.reviewKeys()...)
 	keys = append(keys, s.Newsletter.keys()...)
 	return append(append(keys, key{"rehearse", &s.Rehearse}), s.weighingKeys()...)
+}
+
+func (t *Terms) keys() []key {
+	return []key{
+		{"terms.plan_days", &t.PlanDays},
+		{"terms.agree_days", &t.AgreeDays},
+		{"terms.finish_days", &t.FinishDays},
+		{"terms.study_days", &t.StudyDays},
+		{"terms.act_days", &t.ActDays},
+		{"terms.begin_days", &t.BeginDays},
+		{"terms.approval_days", &t.ApprovalDays},
+		{"terms.extension_days", &t.ExtensionDays},
+		{"terms.lapse_days", &t.LapseDays},
+		{"terms.condition_days", &t.ConditionDays},
+		{"terms.talk_days", &t.TalkDays},
+		{"terms.agreement_days", &t.AgreementDays},
+		{"terms.unanswered_days", &t.UnansweredDays},
+		{"terms.held_weeks", &t.HeldWeeks},
+		{"terms.ladder", &t.Ladder},
+	}
 }
 
 func (s *Settings) reviewKeys() []key {

@@ -144,6 +144,8 @@ func refiled(t *testing.T, kind Kind, entries []Entry) filedAgain {
 		life = new(DataRequest)
 	case KindReview:
 		life = new(QualityReview)
+	case KindNewsletter:
+		life = new(Issue)
 	default:
 		if direct, err := RestoreDirect(f.subject, nil); err == nil {
 			life = direct

@@ -8,59 +8,65 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// askOf says what a kind of task asks for.
+// asks says what those tasks ask for that need no further word.
+var asks = map[improvement.TaskKind]string{
+	improvement.TaskPlan:     "Write the plan",
+	improvement.TaskAgree:    "Agree the plan, or send it back",
+	improvement.TaskFinishDo: "Say how Do went, once the steps are done",
+	improvement.TaskStudy:    "Set what happened beside what you expected",
+	improvement.TaskAct:      "Propose to adapt, adopt or abandon",
+	improvement.TaskBegin:    "Begin the next cycle, or take it to the LMG",
+	improvement.TaskCheck:    "Look again: did the gain hold?",
+	improvement.TaskReview:   "Review the shared agreement: keep it, change it or end it",
+
+	improvement.TaskVote:    "Vote",
+	improvement.TaskMeeting: "Decide it in a meeting, and file the minute",
+	improvement.TaskLapsed:  "Voting lapsed: reopen it, file a meeting's decision, or return it",
+	improvement.TaskNobody:  "Nobody on the panel is free to decide: take it back",
+
+	improvement.TaskGather:  "See that the evidence is gathered, and lead on to drafting",
+	improvement.TaskPropose: "See that priorities are drafted and scored, and put them to the vote",
+	improvement.TaskScore:   "Say how important you find each draft",
+	improvement.TaskPublish: "Publish what was agreed, and settle the earlier priorities",
+
+	improvement.TaskRateAsLWO:   "Rate the joint work of each group beside its own view",
+	improvement.TaskConclude:    "Draft strengths, improvement actions and the decision for the LMG",
+	improvement.TaskNewsletter:  "Look through the draft of the newsletter, and approve it",
+	improvement.TaskAcknowledge: "Acknowledge the data-protection complaint",
+}
+
+// askOf says what a task asks for.
 func askOf(t improvement.Task, w *words) string {
+	if ask, plain := asks[t.Kind]; plain {
+		return ask
+	}
 	switch t.Kind {
-	case improvement.TaskPlan:
-		return "Write the plan"
-	case improvement.TaskAgree:
-		return "Agree the plan, or send it back"
 	case improvement.TaskStep:
 		return fmt.Sprintf("Step %s: %s", t.Item, w.line(t.What))
 	case improvement.TaskCollect:
 		return fmt.Sprintf("Record %s (%s)", w.line(t.What), t.Item)
-	case improvement.TaskFinishDo:
-		return "Say how Do went, once the steps are done"
-	case improvement.TaskStudy:
-		return "Set what happened beside what you expected"
-	case improvement.TaskAct:
-		return "Propose to adapt, adopt or abandon"
-	case improvement.TaskBegin:
-		return "Begin the next cycle, or take it to the LMG"
-	case improvement.TaskVote:
-		return "Vote"
-	case improvement.TaskMeeting:
-		return "Decide it in a meeting, and file the minute"
-	case improvement.TaskLapsed:
-		return "Voting lapsed: reopen it, file a meeting's decision, or return it"
-	case improvement.TaskNobody:
-		return "Nobody on the panel is free to decide: take it back"
 	case improvement.TaskAction:
 		return fmt.Sprintf("Action %s: %s", t.Item, w.line(t.What))
-	case improvement.TaskRate:
-		return fmt.Sprintf("Rate the joint work of %s, and submit it", w.Body(improvement.BodyID(t.Item)))
-	case improvement.TaskRateAsLWO:
-		return "Rate the joint work of each group beside its own view"
-	case improvement.TaskConclude:
-		return "Draft strengths, improvement actions and the decision for the LMG"
 	case improvement.TaskTalk:
 		return fmt.Sprintf("Talk about %s (%s): %s", w.line(t.What), t.Item, t.Says)
-	case improvement.TaskAcknowledge:
-		return "Acknowledge the data-protection complaint"
+	case improvement.TaskAgreement:
+		return fmt.Sprintf("Agree to your part in the shared agreement, or decline: %s", w.line(t.What))
+	case improvement.TaskAnswer:
+		return fmt.Sprintf("Answer request %s: %s", t.Item, w.line(t.What))
+	case improvement.TaskLateEvidence:
+		return fmt.Sprintf("Say what the late answer to %s changes: %s", t.Item, w.line(t.What))
+	case improvement.TaskLaunch:
+		return fmt.Sprintf("Launch the test that the LMG asked of %s", w.Body(improvement.BodyID(t.Item)))
+	case improvement.TaskRate:
+		return fmt.Sprintf("Rate the joint work of %s, and submit it", w.Body(improvement.BodyID(t.Item)))
 	case improvement.TaskAnswerData:
 		return fmt.Sprintf("Answer the data-protection request (%s)", t.Item)
 	case improvement.TaskModerate:
 		return "Read a voice (starter voice show " + t.Item + "): accept it, or set it aside"
 	case improvement.TaskConcern:
 		return "Someone may be unsafe: read " + t.Item + " today, and settle it"
-	case improvement.TaskAgreement:
-		return fmt.Sprintf("Agree to your part in the shared agreement, or decline: %s", w.line(t.What))
-	case improvement.TaskReview:
-		return "Review the shared agreement: keep it, change it or end it"
-	case improvement.TaskCheck:
-		return "Look again: did the gain hold?"
 	}
-	return string(t.Kind)
+	return plainly(t.Kind)
 }
 
 func ownerOf(t improvement.Task, w *words) string {
