@@ -411,7 +411,7 @@ func (i *Issue) Opened() *IssueOpened {
 // readers had, and what the issue before left over. before is the issue before, nil
 // where there is none; covered the last that readers had.
 func (s Schedule) Drafted(before, covered *Issue, found []Found, c Calendar, now time.Time) *IssueDrafted {
-	since, until := s.Covers(covered, now)
+	since, until := s.Covers(before, covered, now)
 	d := &IssueDrafted{Since: since, Until: until, Calendar: c}
 	if covered != nil {
 		d.Previous = covered.Subject()

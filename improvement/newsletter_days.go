@@ -100,10 +100,16 @@ func (s Schedule) has(p Period) bool {
 func (s Schedule) span(until time.Time) time.Time { return until.AddDate(0, -max(s.Months, 1), 0) }
 
 // Covers is the time that an issue tells of when its draft is made at a moment: since
-// what the issue before it covered, or of one interval where there is none.
-func (s Schedule) Covers(previous *Issue, now time.Time) (since, until time.Time) {
-	if previous != nil {
-		return previous.Until, Moment(now)
+// what readers last had; where they never had one, since the first draft that nobody
+// approved, a year at most; else of one interval. before is the issue before, covered the
+// last that readers had; nil where there is none.
+func (s Schedule) Covers(before, covered *Issue, now time.Time) (since, until time.Time) {
+	until = Moment(now)
+	switch {
+	case covered != nil:
+		return covered.Until, until
+	case before != nil && !before.Since.IsZero():
+		return laterOf(before.Since, until.AddDate(-1, 0, 0)), until
 	}
-	return Moment(s.span(now)), Moment(now)
+	return Moment(s.span(now)), until
 }

@@ -199,8 +199,14 @@ func TestAMonthWithoutApprovalSendsNothing(t *testing.T) {
 	before, covered := CoveredBefore([]*Issue{l.issue}, "2026-04")
 	now := at("2026-04-01 09:00")
 	next := DefaultSchedule().Drafted(before, covered, nil, holidays, now)
-	if len(next.Carried) != 1 || next.Previous != "" || !next.Since.Equal(now.AddDate(0, -1, 0)) {
-		t.Errorf("the next begins %+v", next)
+	if len(next.Carried) != 1 || next.Previous != "" || l.issue.Since.IsZero() || !next.Since.Equal(l.issue.Since) {
+		t.Errorf("the next begins %+v, want %s", next, l.issue.Since)
+	}
+	if much := DefaultSchedule().Drafted(before, nil, nil, holidays, now.AddDate(2, 0, 0)); !much.Since.Equal(now.AddDate(1, 0, 0)) {
+		t.Errorf("after two years it begins %s", much.Since)
+	}
+	if first := DefaultSchedule().Drafted(nil, nil, nil, holidays, now); !first.Since.Equal(now.AddDate(0, -1, 0)) {
+		t.Errorf("the first begins %s", first.Since)
 	}
 	sent := wholeIssue(t).issue
 	before, covered = CoveredBefore([]*Issue{l.issue, sent}, "2026-04")

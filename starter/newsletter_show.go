@@ -8,6 +8,7 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/notify"
+	"github.com/cairnqi/cairn/internal/steward"
 	"github.com/spf13/cobra"
 )
 
@@ -36,7 +37,7 @@ func (a *app) newsletterShowCommand() *cobra.Command {
 					return improvement.Refuse(improvement.WrongStage, "as-sent", "This newsletter was not sent. See it as it would be with: starter newsletter preview %s", args[0])
 				}
 				if asSent {
-					return a.printIssue(cmd.Context(), n, r, issue.Subject(), html)
+					return a.printIssue(cmd.Context(), r, issue.Subject(), html)
 				}
 				return a.showIssue(cmd.Context(), n, r, w, issue)
 			})
@@ -164,7 +165,7 @@ func (a *app) newsletterPreviewCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printIssue(cmd.Context(), n, r, issue.Subject(), html)
+				return a.printIssue(cmd.Context(), r, issue.Subject(), html)
 			})
 		}),
 	}
@@ -179,22 +180,28 @@ type readIssueText struct {
 	HTML    string `json:"html"`
 }
 
-func (a *app) printIssue(ctx context.Context, n *assembly.Newsletters, r *assembly.Record, subject improvement.SubjectID, html bool) error {
-	edition, err := n.Edition(ctx, subject)
+func (a *app) printIssue(ctx context.Context, r *assembly.Record, subject improvement.SubjectID, html bool) error {
+	c, err := composed(ctx, r, subject)
 	if err != nil {
 		return err
 	}
-	c, err := notify.Compose(ctx, edition, r.Vault, r.Time.Rehearsing())
-	if err != nil {
-		return err
-	}
-	return a.print(readIssueText{c.Subject, c.Text, c.HTML}, func(p *page) {
+	return a.print(c, func(p *page) {
 		if html {
 			p.printf("%s</body>\n</html>\n", c.HTML)
 			return
 		}
 		p.printf("%s\n", printable(c.Text))
 	})
+}
+
+// composed is an issue as readers get it.
+func composed(ctx context.Context, r *assembly.Record, subject improvement.SubjectID) (readIssueText, error) {
+	edition, err := steward.Edition(ctx, r.Store, r.Store, subject)
+	if err != nil {
+		return readIssueText{}, err
+	}
+	c, err := notify.Compose(ctx, edition, r.Vault, r.Time.Rehearsing())
+	return readIssueText{c.Subject, c.Text, c.HTML}, err
 }
 
 func (a *app) newsletterProgressCommand() *cobra.Command {

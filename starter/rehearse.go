@@ -23,7 +23,7 @@ import (
 const (
 	glance      = 50 * time.Millisecond // how often a rehearsal looks for news
 	settleLimit = 10 * time.Second      // how long a move waits for what the one before it caused
-	aftermath   = 5 * 24 * time.Hour    // of the rehearsal, to see what the last move brings
+	aftermath   = 14 * 24 * time.Hour   // of the rehearsal, to see what the last move brings
 	setUpTime   = 10 * 24 * time.Hour   // of the rehearsal, for the service to start and people to be loaded
 )
 
@@ -218,6 +218,7 @@ func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Sto
 type ending struct {
 	Test     *improvement.TestOfChange    `json:"test,omitempty"`
 	Round    *improvement.PrioritySetting `json:"round,omitempty"`
+	Issue    *readIssueText               `json:"newsletter,omitempty"`
 	Verified storage.Report               `json:"verified"`
 }
 
@@ -236,6 +237,13 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 			return err
 		}
 	}
+	if s.issue != "" {
+		text, err := composed(ctx, d.Record, s.issue)
+		if err != nil {
+			return err
+		}
+		end.Issue = &text
+	}
 	if err := d.Anchor(ctx, improvement.DateOf(d.Now())); err != nil {
 		return err
 	}
@@ -247,6 +255,10 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	}
 	if a.output == "json" {
 		return printLine(a.out, a.words, end)
+	}
+	if end.Issue != nil {
+		p.heading("The newsletter that tells of it")
+		p.printf("\n%s\n", printable(end.Issue.Text))
 	}
 	p.heading("How it ended")
 	if end.Round != nil {

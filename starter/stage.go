@@ -22,7 +22,7 @@ type stage struct {
 	end    time.Time // when a story ends in which something stays open
 
 	// What the story has opened last, empty before it has.
-	test, round, commission improvement.SubjectID
+	test, round, commission, issue improvement.SubjectID
 }
 
 // perform does one move. One that the story says is refused must be.
@@ -71,6 +71,8 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 		_, err = s.desk.Sender.OnCommission(ctx, s.commission, id, m.As, c.Commission)
 	case c.Approval != nil:
 		err = s.decide(ctx, m, id, c.Approval)
+	case c.Issue != nil:
+		err = s.edit(ctx, m, id, c.Issue)
 	case c.Direct != nil:
 		_, err = s.desk.Registrar().File(ctx, c.Direct.Subject, id, m.As, c.Direct.Command)
 		s.follow.Also(c.Direct.Subject)
@@ -84,6 +86,25 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 func (s *stage) opened(last *improvement.SubjectID, subject improvement.SubjectID) {
 	*last = subject
 	s.follow.Also(subject)
+}
+
+// edit sends a command to the issue of a network's newsletter that is in the making.
+func (s *stage) edit(ctx context.Context, m intake.Move, id improvement.CommandID, c improvement.IssueCommand) error {
+	var issue improvement.SubjectID
+	err := s.until(ctx, func() (bool, error) {
+		var err error
+		issue, err = findIssue(ctx, s.desk.Store, m.Of, openStages)
+		if _, none := improvement.Refusal(err); none {
+			return false, nil // it is begun in a moment
+		}
+		return err == nil, err
+	})
+	if err != nil {
+		return fmt.Errorf("there is no newsletter of %q: %w", m.Of, err)
+	}
+	s.opened(&s.issue, issue)
+	_, err = s.desk.Sender.Newsletter(ctx, issue, id, m.As, c)
+	return err
 }
 
 func (s *stage) decide(ctx context.Context, m intake.Move, id improvement.CommandID, c improvement.ApprovalCommand) error {
@@ -233,7 +254,11 @@ func (s *stage) over(ctx context.Context) (bool, error) {
 	if s.desk.Now().After(s.end) {
 		return true, nil
 	}
-	for _, subject := range s.asking() {
+	ends := s.asking()
+	if s.issue != "" {
+		ends = append(ends, s.issue)
+	}
+	for _, subject := range ends {
 		_, state, err := s.desk.State(ctx, subject)
 		if err != nil {
 			return false, ignoreMissing(err)

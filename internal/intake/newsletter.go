@@ -8,10 +8,11 @@ import (
 
 func onIssue(c improvement.IssueCommand) Command { return Command{Issue: c} }
 
-// contribution is an item that somebody offers; the sender names it.
+// contribution is an item that somebody offers; the sender names it where the document
+// does not.
 func contribution(f *form) improvement.ContributeItem {
 	return improvement.ContributeItem{Item: improvement.IssueItem{
-		Section: f.id("section"), Title: f.text("title"), Text: f.text("text"), Link: link(f), Until: f.date("until"),
+		ID: f.id("id"), Section: f.id("section"), Title: f.text("title"), Text: f.text("text"), Link: link(f), Until: f.date("until"),
 	}}
 }
 

@@ -30,7 +30,7 @@ type Move struct {
 	On      When
 	As      improvement.PersonID
 	Do      string // the command's name, as Reader.Command knows it, or how something is opened
-	Of      string // the decision that a vote is on, where it is not the latest
+	Of      string // the decision that a vote is on, where it is not the latest; or the network of a newsletter
 	Refused string // where not empty: it is refused, and the refusal contains this
 	Line    int    // of the story's file
 	Part    int    // of the story that the file is, from 1; 0 where the story is one file

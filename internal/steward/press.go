@@ -118,7 +118,7 @@ func (p *Press) Draft(ctx context.Context, subject improvement.SubjectID) (*impr
 	}
 	before, covered := improvement.CoveredBefore(issues, issue.Period)
 	now := p.Now()
-	since, until := p.Schedule.Covers(covered, now)
+	since, until := p.Schedule.Covers(before, covered, now)
 	deeds, err := p.Record.Deeds(ctx, issue.LMG, since, until, improvement.NewsEvents())
 	if err != nil {
 		return nil, err
