@@ -100,7 +100,7 @@ func TestStoriesReachTheirEnding(t *testing.T) {
 }
 
 // demo is what `make demo` plays, and its parts.
-func demo() []string { return []string{"school-day.yaml", "priorities-east.yaml"} }
+func demo() []string { return []string{"school-day.yaml", "priorities-east.yaml", "newsletter-east.yaml"} }
 
 // The demo sets priorities first: nothing that is loaded brings one.
 func TestTheDemoGoesFromVoicesToADecision(t *testing.T) {
@@ -409,5 +409,21 @@ func (r *rehearsal) spreadsheet(as improvement.PersonID, m improvement.MeasureID
 	}
 	if err := r.do(Move{As: as}, onTest(improvement.RecordPoints{Measure: m, Points: held.New})); err != nil {
 		r.t.Fatal(err)
+	}
+}
+
+// The documents of a round and a commission are read as they stand.
+func TestTheDocumentsOfARound(t *testing.T) {
+	r := Reader{Sealer: openSealer{}, Author: "east-lwo"}
+	if c, err := r.Round(t.Context(), document(t, "priorities", "round.yaml")); err != nil || c.Dates.Publish != "2027-04-30" || len(c.Themes) != 2 {
+		t.Errorf("the round is %+v, %v", c, err)
+	}
+	if c, err := r.Commission(t.Context(), document(t, "priorities", "commission.yaml")); err != nil || c.Due != "2027-05-28" || !c.Minute.Empty() {
+		t.Errorf("the commission is %+v, %v", c, err)
+	}
+	for name, file := range map[string]string{"put-evidence": "evidence", "draft": "draft", "score": "scores", "publish": "publish"} {
+		if c, err := r.Command(t.Context(), name, document(t, "priorities", file+".yaml")); err != nil || c.Round == nil {
+			t.Errorf("%s is %+v, %v", file, c, err)
+		}
 	}
 }
