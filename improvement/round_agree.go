@@ -8,6 +8,12 @@ import (
 // PutToVote asks the LMG to agree the drafts, all in one vote or one by one.
 type PutToVote struct {
 	OneByOne bool `json:"one_by_one,omitempty"`
+
+	// What the record knows of the drafts by now, resolved by the sender: those whose
+	// identifier another LMG has taken, and items that are no longer in the library, or
+	// hidden.
+	Taken []PriorityID `json:"taken,omitempty"`
+	Gone  []ItemID     `json:"gone,omitempty"`
 }
 
 // InEffect is a priority of the LMG that is in effect.
@@ -76,6 +82,9 @@ func (c PutToVote) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Ev
 	if len(drafts) == 0 {
 		return nil, wrongStage("There is no draft to agree. Draft at least one priority.")
 	}
+	if err := c.check(p); err != nil {
+		return nil, err
+	}
 	groups := [][]PriorityID{drafts}
 	if c.OneByOne {
 		groups = slices.Collect(slices.Chunk(drafts, 1))
@@ -85,6 +94,19 @@ func (c PutToVote) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Ev
 		put.Ballots = append(put.Ballots, Ballot{Approval: ApprovalSubject(p.Subject(), p.Asked+1+i), Drafts: group})
 	}
 	return []Event{put}, nil
+}
+
+// check refuses drafts that could not take effect, or rest on nothing that can be read.
+func (c PutToVote) check(p *PrioritySetting) error {
+	for _, d := range p.those(DraftOpen) {
+		if slices.Contains(c.Taken, d.ID) {
+			return Refuse(Conflict, "id", "There is a priority called %s by now. Withdraw this draft, and write it anew under an identifier of its own.", d.ID)
+		}
+		if !slices.ContainsFunc(d.Evidence, func(item ItemID) bool { return !slices.Contains(c.Gone, item) }) {
+			return invalid("evidence", "What %s rests on can no longer be read. Draft it anew with other evidence, or withdraw it.", d.ID)
+		}
+	}
+	return nil
 }
 
 // Request is what the round asks the LMG to decide by one of its ballots, with its pack
@@ -236,10 +258,13 @@ func (p *PrioritySetting) TakeEffect(told int) []Event {
 
 func (c EndRound) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
 	if err := firstOf(
-		p.maySteer(who), p.in(RoundGather, RoundPropose, RoundPublish),
+		p.maySteer(who), p.in(RoundGather, RoundPropose),
 		required("reason", c.Reason, "Say why the round ends without priorities."),
 	); err != nil {
 		return nil, err
+	}
+	if agreed := p.those(DraftAgreed); len(agreed) > 0 {
+		return nil, wrongStage("The LMG has agreed %s: publish that. A draft that is left may be withdrawn.", agreed[0].ID)
 	}
 	return []Event{&RoundEnded{Reason: c.Reason}}, nil
 }

@@ -40,7 +40,7 @@ var roundRules = []roundRule{
 	{scoring("meals", 4), []RoundStage{RoundPropose}, voters},
 	{PutToVote{}, nil, nil}, // r2 is open
 	{publishing(), []RoundStage{RoundPublish}, steerers},
-	{EndRound{Reason: words("x")}, []RoundStage{RoundGather, RoundPropose, RoundPublish}, steerers},
+	{EndRound{Reason: words("x")}, []RoundStage{RoundGather, RoundPropose}, steerers},
 	{HandOverRound{From: "officer", To: "officer-two", ToRoles: officer2.Roles, Reason: words("leave")}, running, []Actor{officer, officer2, admin}},
 	{CompleteAction{Action: "a1"}, acting, []Actor{officer, officer2, teacher}},
 	{ChangeAction{Action: "a1", To: "helper", Reason: words("x")}, acting, guides},

@@ -123,7 +123,8 @@ func TestWhatIsWrongInGathering(t *testing.T) {
 		{"back without a reason", RoundPropose, officer, MoveRound{To: RoundGather}, Invalid, "reason", "Say what is still to be gathered."},
 		{"anew, with all agreed", RoundPublish, officer, MoveRound{To: RoundPropose, Reason: why}, WrongStage, "", "back to propose where a draft is left"},
 		{"ended without a reason", RoundGather, officer, EndRound{}, Invalid, "reason", "Say why the round ends without priorities."},
-		{"ended while the LMG decides", RoundAgree, officer, EndRound{Reason: why}, WrongStage, "", "The LMG is deciding (stage agree). This is done in the stage gather, propose or publish."},
+		{"ended while the LMG decides", RoundAgree, officer, EndRound{Reason: why}, WrongStage, "", "The LMG is deciding (stage agree). This is done in the stage gather or propose."},
+		{"an identifier that was taken", RoundPropose, officer, PutToVote{Taken: []PriorityID{"meals"}}, Conflict, "id", "There is a priority called meals by now."},
 		{"over", RoundClosed, officer, EndRound{Reason: why}, WrongStage, "", "This round of priority setting was closed on Mon 2 Feb 2026."},
 	})
 }

@@ -140,7 +140,7 @@ func TestAVoteThatLapsedIsReturned(t *testing.T) {
 }
 
 func TestARoundIsEnded(t *testing.T) {
-	for _, stage := range []RoundStage{RoundGather, RoundPropose, RoundPublish} {
+	for _, stage := range []RoundStage{RoundGather, RoundPropose} {
 		s := roundAt(t, stage)
 		if stage == RoundGather {
 			s.do(officer, asking("teacher", "2026-02-20"))
@@ -194,4 +194,31 @@ func TestWhatWasAgreedIsPublishedAfterAll(t *testing.T) {
 	s.conclude(agreed()).conclude(against(Declined, "too dear"))
 	s.do(officer, MoveRound{To: RoundPropose, Reason: words("warm anew")}).do(officer, MoveRound{To: RoundPublish})
 	s.do(officer, MoveRound{To: RoundPropose, Reason: words("warm after all")}).do(officer, PutToVote{}).verify()
+}
+
+// What came to be hidden since it was cited is nothing to decide by: a draft that rests on
+// that alone is not put to the vote. One that rests on more is.
+func TestADraftThatRestsOnNothingAnyMoreIsNotPutToTheVote(t *testing.T) {
+	s := roundAt(t, RoundPropose)
+	var all []ItemID
+	for _, d := range s.round.Drafts {
+		all = append(all, d.Evidence...)
+	}
+	s.refuse(officer, PutToVote{Gone: all}, Invalid, "evidence", "can no longer be read")
+	s.do(voter, drafting(s.round.Drafts[0].ID, append(s.round.Drafts[0].Evidence, "evidence/other")...))
+	s.refuse(officer, PutToVote{Gone: all}, Invalid, "evidence", string(s.round.Drafts[1].ID))
+	s.do(officer, PutToVote{Gone: []ItemID{"evidence/other"}}).stands(RoundAgree)
+}
+
+// What the LMG has agreed is published: nobody ends the round over it.
+func TestWhatIsAgreedIsNotEnded(t *testing.T) {
+	s := roundAt(t, RoundPublish)
+	s.refuse(officer, EndRound{Reason: words("no")}, WrongStage, "", "This is done in the stage gather or propose.")
+	s = roundAt(t, RoundPropose)
+	s.do(officer, PutToVote{OneByOne: true}).conclude(agreed())
+	for len(s.round.Waiting()) > 0 {
+		s.conclude(against(Declined, "too dear"))
+	}
+	s.do(officer, MoveRound{To: RoundPropose, Reason: words("cheaper")})
+	s.refuse(officer, EndRound{Reason: words("no")}, WrongStage, "", "publish that")
 }

@@ -115,6 +115,10 @@ func (s *Sender) withFacts(ctx context.Context, round improvement.SubjectID, c i
 		draft.Facts, err = s.draftFacts(ctx, draft)
 		return draft, err
 	}
+	if put, ok := valueOf[improvement.PutToVote](c); ok {
+		put.Taken, put.Gone, err = s.stillLawful(ctx, round)
+		return put, err
+	}
 	if call, ok := valueOf[improvement.CallForScores](c); ok {
 		call.Members, err = s.voters(ctx, lmg)
 		return call, err
@@ -129,6 +133,43 @@ func (s *Sender) withFacts(ctx context.Context, round improvement.SubjectID, c i
 		return hand, err
 	}
 	return c, nil
+}
+
+// stillLawful looks up what became of the drafts of a round since they were written:
+// identifiers that another priority took, and items that left the library.
+func (s *Sender) stillLawful(ctx context.Context, round improvement.SubjectID) (taken []improvement.PriorityID, gone []improvement.ItemID, err error) {
+	_, state, err := s.reader.State(ctx, round)
+	if errors.Is(err, improvement.ErrNotFound) {
+		return nil, nil, nil // the sender says so when it sends
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := improvement.RestoreRound(state)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range p.Drafts {
+		if d.Status != improvement.DraftOpen {
+			continue
+		}
+		switch _, _, err := s.reader.State(ctx, improvement.PrioritySubject(d.ID)); {
+		case err == nil:
+			taken = append(taken, d.ID)
+		case !errors.Is(err, improvement.ErrNotFound):
+			return nil, nil, err
+		}
+		for _, id := range d.Evidence {
+			item, err := s.library.Item(ctx, id)
+			if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+				return nil, nil, err
+			}
+			if err != nil || item.Hidden || item.Off {
+				gone = append(gone, id)
+			}
+		}
+	}
+	return taken, gone, nil
 }
 
 // found looks items up in the library. Those that are not there are left out; the rules

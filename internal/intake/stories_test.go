@@ -100,7 +100,9 @@ func TestStoriesReachTheirEnding(t *testing.T) {
 }
 
 // demo is what `make demo` plays, and its parts.
-func demo() []string { return []string{"school-day.yaml", "priorities-east.yaml", "newsletter-east.yaml"} }
+func demo() []string {
+	return []string{"school-day.yaml", "priorities-east.yaml", "newsletter-east.yaml"}
+}
 
 // The demo sets priorities first: nothing that is loaded brings one.
 func TestTheDemoGoesFromVoicesToADecision(t *testing.T) {
