@@ -111,7 +111,7 @@ func shortened(found []improvement.Listing) []improvement.Listing {
 	short := slices.Clone(found)
 	for i := range short {
 		id := short[i].Subject.ID()
-		for _, kind := range deciding {
+		for _, kind := range []improvement.Kind{improvement.KindTest, improvement.KindRound} { // a review has no other name
 			id = strings.TrimPrefix(id, string(kind)+"/")
 		}
 		short[i].Subject = improvement.SubjectID(string(improvement.KindApproval) + "/" + id)

@@ -103,7 +103,7 @@ func (s *town) seenLater(t *testing.T, club string) {
 	t.Helper()
 	s.do(t, lwo, "test", "end-do", club, "--reason", "Enough was seen.")
 	s.do(t, lead, "test", "study", club, s.doc(t, "study.yaml", club))
-	s.do(t, lead, "test", "act", club, writeFile(t, "act.yaml", "direction: abandon\nwhy: The bus came later.\n"))
+	s.do(t, lead, "test", "act", club, writeFile(t, "act.yaml", "direction: abandon\nwhy: The bus came later.\ncosts: [{kind: volunteer-hours, amount: 12}]\n"))
 	s.await(t, club)
 	s.look(t, "", []string{"agreed on", "Involving children, families and community 3 adequate 5 very good worth a talk", "cover for one another"}, "approval", "show", club)
 	data := s.do(t, "", "approval", "show", club, "--output", "json")
