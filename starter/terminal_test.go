@@ -20,7 +20,7 @@ import (
 	"github.com/cairnqi/cairn/workflows"
 )
 
-// TestStories plays the three stories of the examples, each to its end.
+// TestStories plays the stories of the examples, each to its end.
 func TestStories(t *testing.T) {
 	t.Parallel()
 	for story, ends := range map[string]string{

@@ -14,7 +14,7 @@ import (
 )
 
 // endLimit is how long a process that was told to end may take.
-const endLimit = 60 * time.Second
+const endLimit = 3 * time.Minute
 
 // Process is one running program. Its methods are safe for concurrent use.
 type Process struct {
