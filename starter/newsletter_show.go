@@ -160,7 +160,7 @@ func (a *app) newsletterPreviewCommand() *cobra.Command {
 
 		ValidArgsFunction: a.completeFirst(improvement.KindNewsletter, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			return a.publishing(cmd.Context(), func(n *assembly.Newsletters, r *assembly.Record, _ *words) error {
+			return a.reading(cmd.Context(), func(r *assembly.Record, _ *words) error {
 				issue, err := readIssue(cmd.Context(), r, args[0])
 				if err != nil {
 					return err
