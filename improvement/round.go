@@ -79,7 +79,7 @@ type EvidenceRequest struct {
 	Body     BodyID        `json:"body,omitempty"` // with Role, where no person is asked
 	Role     Role          `json:"role,omitempty"`
 	Due      Date          `json:"due"`
-	GivenUp  Date          `json:"given_up"` // the day with whose end it times out; it stays, whatever becomes of the calendar
+	GivenUp  Date          `json:"given_up,omitempty"` // the day with whose end it times out; it stays, whatever becomes of the calendar
 	Asked    time.Time     `json:"asked"`
 	Status   RequestStatus `json:"status"`
 	Items    []ItemID      `json:"items,omitempty"` // the answer

@@ -79,6 +79,15 @@ func (p *PrioritySetting) task(kind TaskKind, key string, due Date) Task {
 	return Task{Key: key, Subject: p.Subject(), Kind: kind, Title: p.Title, Due: due, LWO: p.LWO, LMG: p.LMG}
 }
 
+// givenUp is when a request for evidence times out: with the day that was told, or, of one
+// that was recorded before there was such a day, so many working days after its own.
+func (p *PrioritySetting) givenUp(r EvidenceRequest) time.Time {
+	if r.GivenUp == "" {
+		return p.Calendar.Add(r.Due, p.Terms.unanswered()).End()
+	}
+	return r.GivenUp.End()
+}
+
 // NextMoment is when time alone next changes something; zero where it never does.
 func (p *PrioritySetting) NextMoment() time.Time {
 	var next time.Time
@@ -87,7 +96,7 @@ func (p *PrioritySetting) NextMoment() time.Time {
 	}
 	for _, r := range p.Requests {
 		if r.Status == RequestOpen && !p.Closed() {
-			next = sooner(next, r.GivenUp.End())
+			next = sooner(next, p.givenUp(r))
 		}
 	}
 	return next
@@ -103,7 +112,7 @@ func (p *PrioritySetting) PassTime(now time.Time) []Event {
 	passed := &RoundTimePassed{To: Moment(now)}
 	tasks := p.Tasks()
 	for _, r := range p.Requests {
-		if r.Status == RequestOpen && !r.GivenUp.End().After(now) {
+		if r.Status == RequestOpen && !p.givenUp(r).After(now) {
 			passed.TimedOut = append(passed.TimedOut, r.ID)
 			tasks = slices.DeleteFunc(tasks, func(t Task) bool { return t.Key == "request/"+r.ID })
 		}

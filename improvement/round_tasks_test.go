@@ -246,3 +246,20 @@ func TestTheSummaryOfARound(t *testing.T) {
 		}
 	}
 }
+
+// A request that was recorded without the day on which it is given up is not given up at
+// once.
+func TestARequestWithoutADayToGiveItUp(t *testing.T) {
+	s := openedRound(t)
+	old := EvidenceRequest{ID: "r1", Question: words("x"), Of: "teacher", Due: "2026-02-20", Asked: s.now, Status: RequestOpen}
+	s.file("officer", []Event{&EvidenceAsked{Request: old}})
+	s.until(at("2026-03-06 23:59"))
+	if s.round.Requests[0].Status != RequestOpen {
+		t.Error("it was given up before its day")
+	}
+	s.until(at("2026-03-07 00:00"))
+	if s.round.Requests[0].Status != RequestTimedOut {
+		t.Error("it was not given up")
+	}
+	s.verify()
+}
