@@ -11,6 +11,7 @@ type Derived struct {
 	Tasks   []Task
 	Links   []Link
 	Shelved []Shelved // of each item as it came to be
+	Taken   []Taken   // added up
 }
 
 // Derive makes it from a whole journal. A journal that no rules can have written is an
@@ -49,7 +50,9 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 		a.Apply(entry)
 		d.Links = append(d.Links, a.links(entry)...)
 		d.Shelved = append(d.Shelved, a.shelved(entry)...)
+		d.Taken = append(d.Taken, a.took(entry)...)
 	}
+	d.Taken = together(d.Taken)
 	d.Summary, d.Tasks = a.Summary(), a.Tasks()
 	return d, nil
 }

@@ -23,6 +23,8 @@ type aggregate interface {
 	// the shelf of evidence.
 	links(entry Entry) []Link
 	shelved(entry Entry) []Shelved
+	// took lists who took which part by an entry, once applied.
+	took(entry Entry) []Taken
 }
 
 // prepare applies events to a copy of an aggregate and gives what is filed: the state
@@ -39,7 +41,9 @@ func prepare(after aggregate, version int, before []Task, command CommandID, by 
 		f.Notices = append(f.Notices, after.notices(entry, before)...)
 		f.Links = append(f.Links, after.links(entry)...)
 		f.Shelved = append(f.Shelved, after.shelved(entry)...)
+		f.Taken = append(f.Taken, after.took(entry)...)
 	}
+	f.Taken = together(f.Taken)
 	state, err := json.Marshal(after)
 	f.State = state
 	return f, err

@@ -42,6 +42,7 @@ func (r *run) clone(t reporter, life aggregate) run {
 	c.journal, c.written = slices.Clone(r.journal), slices.Clone(r.written)
 	c.heard, c.moments = slices.Clone(r.heard), maps.Clone(r.moments)
 	c.derived.Links, c.derived.Shelved = slices.Clone(r.derived.Links), slices.Clone(r.derived.Shelved)
+	c.derived.Taken = slices.Clone(r.derived.Taken)
 	return c
 }
 

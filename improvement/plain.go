@@ -13,6 +13,14 @@ func count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
+// countOf is count of a noun whose plural is another.
+func countOf(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
 // areIs writes a number with its noun and verb: "1 step is", "2 steps are".
 func areIs(n int, noun string) string {
 	if n == 1 {
