@@ -10,7 +10,7 @@ import (
 )
 
 // File files what one command did, in one transaction: the journal, the state,
-// the subject's open tasks, the notices, its links, its items of the library. A command that is on record, or a subject
+// the subject's open tasks, the notices, its links, its items of the library, the parts that people took. A command that is on record, or a subject
 // that has moved on, files nothing and gives what is there after f.Expected.
 //
 // A filing that does not follow itself, or that expects more than is on record,
@@ -54,7 +54,7 @@ func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []im
 	if err != nil {
 		return improvement.Filed{}, err
 	}
-	statements = slices.Concat(statements, linkStatements(f.Subject, f.Links), shelf)
+	statements = slices.Concat(statements, linkStatements(f.Subject, f.Links), partStatements(f.Subject, f.Taken), shelf)
 	if err := s.apply(ctx, statements); err != nil {
 		return improvement.Filed{}, err
 	}

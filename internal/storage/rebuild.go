@@ -145,12 +145,13 @@ func (s *Store) remakeStatements(subject improvement.SubjectID, h held, want due
 		{`UPDATE subjects SET open = $2, stage = $3, title = $4, lmg = $5, locality = $6, theme = $7, parent = $8, due = $9, outcome = $10
 		WHERE id = $1 AND version = $11`, append(append([]any{string(subject)}, summary...), h.version)},
 		{`DELETE FROM links WHERE subject = $1`, []any{string(subject)}},
+		{`DELETE FROM parts WHERE subject = $1`, []any{string(subject)}},
 	}
 	tasks, err := taskStatements(improvement.Filing{Subject: subject, Tasks: want.derived.Tasks}, h.kept.tasks)
 	if err != nil {
 		return nil, err
 	}
-	all = slices.Concat(all, linkStatements(subject, want.links), tasks)
+	all = slices.Concat(all, linkStatements(subject, want.links), partStatements(subject, want.derived.Taken), tasks)
 	for _, id := range slices.Sorted(maps.Keys(h.kept.shelf)) {
 		if _, stays := want.shelf[id]; !stays {
 			all = append(all, s.offStatements(id)...)

@@ -10,7 +10,7 @@ import (
 )
 
 // Store is an open record. It implements improvement's Recorder, Reader, Outbox,
-// Blobs, Keyring, Library, Tracer and Surveyor, and is safe for concurrent use by many goroutines and, on
+// Blobs, Keyring, Library, Tracer, Surveyor and Partaking, and is safe for concurrent use by many goroutines and, on
 // PostgreSQL, many processes.
 //
 // Every method returns an error that is improvement.ErrUnavailable where the
@@ -27,14 +27,15 @@ type Store struct {
 }
 
 var (
-	_ improvement.Recorder = (*Store)(nil)
-	_ improvement.Reader   = (*Store)(nil)
-	_ improvement.Outbox   = (*Store)(nil)
-	_ improvement.Blobs    = (*Store)(nil)
-	_ improvement.Keyring  = (*Store)(nil)
-	_ improvement.Library  = (*Store)(nil)
-	_ improvement.Tracer   = (*Store)(nil)
-	_ improvement.Surveyor = (*Store)(nil)
+	_ improvement.Recorder  = (*Store)(nil)
+	_ improvement.Reader    = (*Store)(nil)
+	_ improvement.Outbox    = (*Store)(nil)
+	_ improvement.Blobs     = (*Store)(nil)
+	_ improvement.Keyring   = (*Store)(nil)
+	_ improvement.Library   = (*Store)(nil)
+	_ improvement.Tracer    = (*Store)(nil)
+	_ improvement.Surveyor  = (*Store)(nil)
+	_ improvement.Partaking = (*Store)(nil)
 )
 
 // Close closes the database once running work has ended, and lets another worker in.

@@ -1,0 +1,110 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// partStatements add to the parts that people took.
+func partStatements(subject improvement.SubjectID, taken []improvement.Taken) []statement {
+	rows := make([][]any, len(taken))
+	for i, t := range taken {
+		rows[i] = []any{string(subject), string(t.Person), string(t.Deed), string(t.Day), t.N}
+	}
+	return overRows(`
+		INSERT INTO parts (subject, person, deed, day, n) VALUES %s
+		ON CONFLICT (subject, person, deed, day) DO UPDATE SET n = parts.n + excluded.n`, `(?, ?, ?, ?, ?)`, rows)
+}
+
+// partKey tells the parts in a subject from one another. No identifier has a blank.
+func partKey(t improvement.Taken) string {
+	return string(t.Person) + " " + string(t.Deed) + " " + string(t.Day)
+}
+
+// unhidden leaves out what nobody but a safeguarding contact knows of.
+const unhidden = `NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = p.subject AND h.hidden = 1)`
+
+// counted are the columns of what is counted of one kind of deed.
+const counted = `CAST(SUM(p.n) AS BIGINT), COUNT(DISTINCT p.subject), MAX(p.day)`
+
+// Did adds up what somebody did since a day, by kind; an empty day is since ever.
+func (s *Store) Did(ctx context.Context, person improvement.PersonID, since improvement.Date) ([]improvement.Did, error) {
+	did, err := collect(ctx, s.read, scanDid, `
+		SELECT p.deed, `+counted+` FROM parts p
+		WHERE p.person = $1 AND p.day >= $2 AND `+unhidden+` GROUP BY p.deed`, string(person), string(since))
+	return improvement.InOrder(did), failed("add up what "+string(person)+" did", err)
+}
+
+func scanDid(rows *sql.Rows) (improvement.Did, error) {
+	var kind improvement.DeedKind
+	var n, in int
+	var last improvement.Date
+	err := rows.Scan(&kind, &n, &in, &last)
+	return improvement.Counted(kind, n, in, last), err
+}
+
+// didTowards walks from subject $2 to what it rests on: by links, to the round of a
+// priority, and to the approvals of each. It begins at the priorities of a round, too.
+const didTowards = `
+	WITH RECURSIVE before (id) AS (
+		SELECT s.id FROM subjects s WHERE s.id = $2 OR s.parent = $2 AND s.parent <> '' AND s.kind = 'priority'
+		UNION
+		SELECT l.source FROM before b JOIN links l ON l.target = b.id),
+	near (id) AS (SELECT id FROM before LIMIT $3),
+	wide (id) AS (
+		SELECT id FROM near
+		UNION SELECT s.parent FROM near n JOIN subjects s ON s.id = n.id WHERE s.kind = 'priority' AND s.parent <> ''),
+	whole (id) AS (
+		SELECT id FROM wide
+		UNION SELECT s.id FROM wide w JOIN subjects s ON s.parent = w.id AND s.parent <> '' WHERE s.kind = 'approval')
+	SELECT p.deed, ` + counted + ` FROM whole w JOIN parts p ON p.subject = w.id AND p.person = $1
+	WHERE ` + unhidden + ` GROUP BY p.deed`
+
+// DidTowards adds up what somebody did in a subject, and in what it rests on.
+func (s *Store) DidTowards(ctx context.Context, person improvement.PersonID, subject improvement.SubjectID) ([]improvement.Did, error) {
+	did, err := collect(ctx, s.read, scanDid, didTowards, string(person), string(improvement.Matter(subject)), improvement.MaxFollowed)
+	return improvement.InOrder(did), failed("add up what "+string(person)+" did towards "+string(subject), err)
+}
+
+// cameOf walks from what person $1 took part in since day $2, what is not one of many
+// alike and the latest first, to what came of it. A vote on a subject leads on from that
+// subject, and a round to its priorities. Each row tells whether they took part in it.
+const cameOf = `
+	WITH RECURSIVE mine (id) AS (
+		SELECT CASE WHEN s.kind = 'approval' THEN s.parent ELSE s.id END AS matter
+		FROM parts p JOIN subjects s ON s.id = p.subject
+		WHERE p.person = $1 AND p.day >= $2 AND ` + unhidden + `
+		GROUP BY CASE WHEN s.kind = 'approval' THEN s.parent ELSE s.id END
+		ORDER BY MAX(CASE WHEN s.kind IN ('voice', 'evidence') THEN 0 ELSE 1 END) DESC, MAX(p.day) DESC, matter LIMIT $3),
+	after (id) AS (
+		SELECT id FROM (
+			SELECT id FROM mine
+			UNION SELECT s.id FROM mine m JOIN subjects s ON s.parent = m.id AND s.parent <> '' WHERE s.kind = 'priority') began
+		UNION
+		SELECT l.target FROM after a JOIN links l ON l.source = a.id
+		WHERE NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = l.target AND h.hidden = 1)),
+	came (id) AS (SELECT id FROM after LIMIT $4)
+	SELECT ` + listingColumns + `, CASE WHEN s.id IN (SELECT id FROM mine) THEN 1 ELSE 0 END
+	FROM came c JOIN subjects s ON s.id = c.id`
+
+// CameOf lists what somebody took part in since a day, and what came of that, by links;
+// more tells that there is more than was followed.
+func (s *Store) CameOf(ctx context.Context, person improvement.PersonID, since improvement.Date) (came []improvement.Came, more bool, err error) {
+	came, err = collect(ctx, s.read, scanCame, cameOf, string(person), string(since), improvement.MaxFollowed, improvement.MaxFollowed+1)
+	if len(came) > improvement.MaxFollowed {
+		came, more = came[:improvement.MaxFollowed], true
+	}
+	return came, more, failed("follow what "+string(person)+" did", err)
+}
+
+func scanCame(rows *sql.Rows) (improvement.Came, error) {
+	var c improvement.Came
+	var title string
+	if err := rows.Scan(append(listingInto(&c.Listing, &title), &c.Own)...); err != nil {
+		return c, err
+	}
+	return c, json.Unmarshal([]byte(title), &c.Title)
+}
