@@ -150,12 +150,17 @@ func InOrder(did []Did) []Did {
 	return did
 }
 
-// Told tells deeds in a line, to follow "You": "did 3 steps, recorded 12 points and made
-// 1 prediction".
-func Told(did []Did) string {
-	says := make([]string, len(did))
+// Told tells deeds in a line, to follow "you": "did 3 steps, recorded 12 points and made
+// 1 prediction". Of more kinds than most it tells so many, and that there are more; 0
+// tells all.
+func Told(did []Did, most int) string {
+	var says []string
 	for i, d := range did {
-		says[i] = d.Says
+		if most > 0 && i == most {
+			says = append(says, "more")
+			break
+		}
+		says = append(says, d.Says)
 	}
 	return list(says)
 }
