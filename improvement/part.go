@@ -26,7 +26,8 @@ type Part struct {
 // Came is something that came of what somebody did.
 type Came struct {
 	Listing
-	Own bool `json:"own,omitempty"` // they took part in it themselves
+	Own bool  `json:"own,omitempty"` // they took part in it themselves
+	Did []Did `json:"did,omitempty"` // by this; of tests that are listed
 }
 
 // Change is what became of a test by what its LMG agreed.
@@ -52,6 +53,9 @@ type Partaking interface {
 	Did(ctx context.Context, person PersonID, since Date) ([]Did, error)
 	// DidTowards adds up what somebody did in a subject, and in what it rests on.
 	DidTowards(ctx context.Context, person PersonID, subject SubjectID) ([]Did, error)
+	// DidIn adds up what somebody did since a day in each of some subjects, and in what
+	// was decided on them.
+	DidIn(ctx context.Context, person PersonID, since Date, subjects []SubjectID) (map[SubjectID][]Did, error)
 	// CameOf lists what somebody took part in since a day, and what came of that, by
 	// links; more tells that there is more than was followed.
 	CameOf(ctx context.Context, person PersonID, since Date) (came []Came, more bool, err error)
@@ -190,6 +194,17 @@ func (p Part) sentence() string {
 		return says + " 1 change was adopted, and stays part of how things are done."
 	}
 	return says + " " + count(adopted, "change") + " were adopted, and stay part of how things are done."
+}
+
+// OwnTests are the tests that are listed and that they took part in.
+func (p Part) OwnTests() []SubjectID {
+	var own []SubjectID
+	for _, t := range p.Tests {
+		if t.Own {
+			own = append(own, t.Subject)
+		}
+	}
+	return own
 }
 
 // bound keeps each list to what somebody reads.

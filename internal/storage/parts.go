@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -32,18 +33,50 @@ const counted = `CAST(SUM(p.n) AS BIGINT), COUNT(DISTINCT p.subject), MAX(p.day)
 
 // Did adds up what somebody did since a day, by kind; an empty day is since ever.
 func (s *Store) Did(ctx context.Context, person improvement.PersonID, since improvement.Date) ([]improvement.Did, error) {
-	did, err := collect(ctx, s.read, scanDid, `
+	did, err := collect(ctx, s.read, scanDeeds, `
 		SELECT p.deed, `+counted+` FROM parts p
 		WHERE p.person = $1 AND p.day >= $2 AND `+unhidden+` GROUP BY p.deed`, string(person), string(since))
 	return improvement.InOrder(did), failed("add up what "+string(person)+" did", err)
 }
 
-func scanDid(rows *sql.Rows) (improvement.Did, error) {
+// scanDid scans one kind of deed, with the columns before it into what is given.
+func scanDid(rows *sql.Rows, before ...any) (improvement.Did, error) {
 	var kind improvement.DeedKind
 	var n, in int
 	var last improvement.Date
-	err := rows.Scan(&kind, &n, &in, &last)
+	err := rows.Scan(append(before, &kind, &n, &in, &last)...)
 	return improvement.Counted(kind, n, in, last), err
+}
+
+func scanDeeds(rows *sql.Rows) (improvement.Did, error) { return scanDid(rows) }
+
+// DidIn adds up what somebody did since a day in each of some subjects, and in what was
+// decided on them.
+func (s *Store) DidIn(ctx context.Context, person improvement.PersonID, since improvement.Date, subjects []improvement.SubjectID) (map[improvement.SubjectID][]improvement.Did, error) {
+	did := map[improvement.SubjectID][]improvement.Did{}
+	for some := range slices.Chunk(subjects, maxParameters-2) {
+		c := condition{args: []any{string(person), string(since)}}
+		in(&c, "id", some)
+		_, err := collect(ctx, s.read, func(rows *sql.Rows) (struct{}, error) {
+			var matter improvement.SubjectID
+			one, err := scanDid(rows, &matter)
+			did[matter] = append(did[matter], one)
+			return struct{}{}, err
+		}, `
+			WITH matters (id) AS (SELECT id FROM subjects`+c.where()+`),
+			whole (matter, id) AS (
+				SELECT id, id FROM matters
+				UNION ALL SELECT m.id, s.id FROM matters m JOIN subjects s ON s.parent = m.id AND s.parent <> '' WHERE s.kind = 'approval')
+			SELECT w.matter, p.deed, `+counted+` FROM whole w JOIN parts p ON p.subject = w.id AND p.person = $1
+			WHERE p.day >= $2 AND `+unhidden+` GROUP BY w.matter, p.deed`, c.args...)
+		if err != nil {
+			return nil, failed("add up what "+string(person)+" did in each", err)
+		}
+	}
+	for _, list := range did {
+		improvement.InOrder(list)
+	}
+	return did, nil
 }
 
 // didTowards walks from subject $2 to what it rests on: by links, to the round of a
@@ -65,7 +98,7 @@ const didTowards = `
 
 // DidTowards adds up what somebody did in a subject, and in what it rests on.
 func (s *Store) DidTowards(ctx context.Context, person improvement.PersonID, subject improvement.SubjectID) ([]improvement.Did, error) {
-	did, err := collect(ctx, s.read, scanDid, didTowards, string(person), string(improvement.Matter(subject)), improvement.MaxFollowed)
+	did, err := collect(ctx, s.read, scanDeeds, didTowards, string(person), string(improvement.Matter(subject)), improvement.MaxFollowed)
 	return improvement.InOrder(did), failed("add up what "+string(person)+" did towards "+string(subject), err)
 }
 
@@ -87,24 +120,25 @@ const cameOf = `
 		SELECT l.target FROM after a JOIN links l ON l.source = a.id
 		WHERE NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = l.target AND h.hidden = 1)),
 	came (id) AS (SELECT id FROM after LIMIT $4)
-	SELECT ` + listingColumns + `, CASE WHEN s.id IN (SELECT id FROM mine) THEN 1 ELSE 0 END
+	SELECT ` + listingColumns + `, CASE WHEN s.id IN (SELECT id FROM mine) THEN 1 ELSE 0 END, (SELECT COUNT(*) FROM mine)
 	FROM came c JOIN subjects s ON s.id = c.id`
 
 // CameOf lists what somebody took part in since a day, and what came of that, by links;
 // more tells that there is more than was followed.
 func (s *Store) CameOf(ctx context.Context, person improvement.PersonID, since improvement.Date) (came []improvement.Came, more bool, err error) {
-	came, err = collect(ctx, s.read, scanCame, cameOf, string(person), string(since), improvement.MaxFollowed, improvement.MaxFollowed+1)
-	if len(came) > improvement.MaxFollowed {
-		came, more = came[:improvement.MaxFollowed], true
-	}
-	return came, more, failed("follow what "+string(person)+" did", err)
+	begun := 0
+	came, err = collect(ctx, s.read, func(rows *sql.Rows) (improvement.Came, error) {
+		var c improvement.Came
+		var title string
+		if err := rows.Scan(append(listingInto(&c.Listing, &title), &c.Own, &begun)...); err != nil {
+			return c, err
+		}
+		return c, json.Unmarshal([]byte(title), &c.Title)
+	}, cameOf, string(person), string(since), mostBegun+1, improvement.MaxFollowed+1)
+	more = begun > mostBegun || len(came) > improvement.MaxFollowed
+	return came[:min(len(came), improvement.MaxFollowed)], more, failed("follow what "+string(person)+" did", err)
 }
 
-func scanCame(rows *sql.Rows) (improvement.Came, error) {
-	var c improvement.Came
-	var title string
-	if err := rows.Scan(append(listingInto(&c.Listing, &title), &c.Own)...); err != nil {
-		return c, err
-	}
-	return c, json.Unmarshal([]byte(title), &c.Title)
-}
+// mostBegun is from how many subjects a part is followed: there is room for what came of
+// them.
+const mostBegun = improvement.MaxFollowed / 2

@@ -65,6 +65,9 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"a path is traced both ways", traced},
 		{"a trace ends", circles},
 		{"coverage is surveyed", surveys},
+		{"the parts that people took are added up", parts},
+		{"what came of a part is followed both ways", cameOfParts},
+		{"what came of many deeds is bounded", manyParts},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}
