@@ -15,13 +15,13 @@ var remits = []struct {
 	title, says string
 }{
 	{LWO, "Locality Wellbeing Officer", "supports the LMG, brings the networks together, launches tests of change and guides them, and helps everybody to see what their part achieves"},
-	{Chair, "Chair", "leads the LMG: sees that all are heard, votes on tests and priorities, and decides where votes are equal"},
+	{Chair, "Chair", "leads the LMG, sees that all are heard, votes on tests and priorities, and decides where votes are equal"},
 	{Deputy, "Deputy chair", "votes as a member does, and stands in for the chair where the chair cannot decide"},
-	{Member, "Member of the LMG", "reviews the evidence, listens to the community, scores and agrees priorities, and decides with the others what becomes of each test"},
+	{Member, "Member", "reviews the evidence, listens to the community, scores and agrees priorities, and decides with the others what becomes of each test"},
 	{Clerk, "Clerk", "keeps the minutes, and files what the LMG decides in its meetings"},
 	{Safeguarding, "Safeguarding contact", "hears at once where someone may be unsafe, and looks into it"},
-	{GroupLead, "Lead of an action group", "plans with the group, sees that what was agreed is done, and tells what was learned"},
-	{GroupMember, "Practitioner or volunteer in an action group", "does the steps, records what is seen and counted, and says what it was like"},
+	{GroupLead, "Group lead", "plans with the group, sees that what was agreed is done, and tells what was learned"},
+	{GroupMember, "Practitioner or volunteer", "does the steps, records what is seen and counted, and says what it was like"},
 	{NetworkMember, "Network partner", "hears from the locality network, passes news on, and brings in what is known and what is needed"},
 	{Administrator, "Administrator", "keeps people and groups on record, and answers what people ask about their data"},
 }

@@ -234,7 +234,7 @@ func postmanOptions(s config.Settings, m *metrics, r *Record) notify.Options {
 	newsletters := r.Newsletters(s)
 	return notify.Options{
 		Poll: s.Mail.Poll, MaxAttempts: s.Mail.MaxAttempts, BaseURL: s.Mail.BaseURL,
-		Lease: max(time.Minute, 2*s.Mail.Timeout), Sent: m.count, Tests: r,
+		Lease: max(time.Minute, 2*s.Mail.Timeout), Sent: m.count, Tests: r, Parts: r.Store,
 		Newsletters: newsletters, Unsubscribe: s.Newsletter.UnsubscribeMail, BulkPerMinute: s.Newsletter.PerMinute, Bounced: newsletters.bounced,
 	}
 }

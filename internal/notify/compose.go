@@ -37,6 +37,7 @@ type composer struct {
 	directory Directory
 	opener    improvement.Opener
 	tests     Tests  // nil: no charts
+	partaking Parts  // nil: no part is told
 	baseURL   string // without a slash at its end; empty: no links
 	rehearsal bool
 	log       *slog.Logger
@@ -52,6 +53,7 @@ type page struct {
 	Name      string
 	Rehearsal bool
 	Items     []item
+	Parts     []string // what the reader did towards it, a sentence each
 }
 
 // item is one notice of a letter.
@@ -102,6 +104,7 @@ func (c *composer) letter(ctx context.Context, m improvement.Message) (Letter, e
 		}
 		p.Items = append(p.Items, i)
 	}
+	p.Parts = c.parts(m, o)
 	if o.err != nil {
 		return Letter{}, o.err
 	}

@@ -44,6 +44,10 @@ func TestLetters(t *testing.T) {
 	child.Notices[0].Notice.Owner = "sam"
 	erased := aReminder()
 	erased.Title = gone
+	decided := threeThings()[2]
+	decided.Subject, decided.Outcome = "approval/test-of-change/breakfast/1", "adopt: agreed"
+	ofSam := message("ann", decided, decided)
+	ofSam.Notices[0].For = "sam"
 	heardBack := improvement.Notice{
 		Kind: improvement.NoticeHeardBack, Subject: "priority/east-buses", Title: sealed("Everybody gets home after six."), Item: "5d41402a",
 	}
@@ -58,6 +62,9 @@ func TestLetters(t *testing.T) {
 		{"for-a-child", composer{baseURL: "https://cairn.example.org"}, child},
 		{"erased", composer{}, message("gone", erased)},
 		{"heard-back", composer{}, message("voice/5d41402a", heardBack)},
+		{"your-part", composer{partaking: did{}}, message("ben", decided, aReminder(), decided)},
+		{"your-part-of-a-child", composer{partaking: did{}}, ofSam},
+		{"no-part", composer{partaking: did{}}, message("cat", decided)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -29,6 +29,8 @@ type Options struct {
 
 	// Tests gives the tests whose measures a letter shows; nil: letters have no charts.
 	Tests Tests
+	// Parts tells what people did, for letters that say what came of it; nil: none does.
+	Parts Parts
 
 	// Newsletters gives the issues of newsletters; nil: there are none. Unsubscribe is an
 	// address to which readers may write to stop one; empty: none.
@@ -88,7 +90,7 @@ func NewPostman(outbox improvement.Outbox, directory Directory, opener improveme
 	return &Postman{
 		outbox: outbox,
 		compose: &composer{
-			directory: directory, opener: opener, tests: options.Tests, baseURL: options.BaseURL, rehearsal: clock.Rehearsing(), log: log,
+			directory: directory, opener: opener, tests: options.Tests, partaking: options.Parts, baseURL: options.BaseURL, rehearsal: clock.Rehearsing(), log: log,
 			newsletters: options.Newsletters, unsubscribe: options.Unsubscribe, issues: new(compositions),
 		},
 		channel: channel,
