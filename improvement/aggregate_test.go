@@ -2,7 +2,6 @@ package improvement_test
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -197,27 +196,10 @@ func (r *run) file(by PersonID, events []Event) {
 	if live := stateOf(r.t, r.life.Tasks()); !bytes.Equal(live, stateOf(r.t, filing.Tasks)) {
 		r.t.Fatalf("the tasks filed are not the live ones")
 	}
-	r.derived = Derived{filing.Summary, filing.Tasks, append(r.derived.Links, filing.Links...), append(r.derived.Shelved, filing.Shelved...), addedUp(r.derived.Taken, filing.Taken)}
+	r.derived = Derived{filing.Summary, filing.Tasks, append(r.derived.Links, filing.Links...), append(r.derived.Shelved, filing.Shelved...), append(r.derived.Taken, filing.Taken...)}
 	r.notices = filing.Notices
 	r.heard = append(r.heard, filing.Notices...)
 	r.checkLife()
-}
-
-// addedUp adds up the parts that people took, as the record does.
-func addedUp(before, more []Taken) []Taken {
-	all := slices.Clone(before)
-	for _, one := range more {
-		same := func(t Taken) bool { return t.Person == one.Person && t.Deed == one.Deed && t.Day == one.Day }
-		if i := slices.IndexFunc(all, same); i >= 0 {
-			all[i].N += one.N
-		} else {
-			all = append(all, one)
-		}
-	}
-	slices.SortFunc(all, func(a, b Taken) int {
-		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Deed, b.Deed), cmp.Compare(a.Day, b.Day))
-	})
-	return all
 }
 
 // apply checks an entry's round trip and folds what came out of it.

@@ -11,7 +11,7 @@ type Derived struct {
 	Tasks   []Task
 	Links   []Link
 	Shelved []Shelved // of each item as it came to be
-	Taken   []Taken   // added up
+	Taken   []Taken   // by entry
 }
 
 // Derive makes it from a whole journal. A journal that no rules can have written is an

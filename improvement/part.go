@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 )
 
 // Part is the part that somebody takes: what their roles ask of them, what they did, and
@@ -51,8 +52,9 @@ type Partaking interface {
 	// Did adds up what somebody did since a day, by kind; an empty day is since ever.
 	// What is hidden from all but the safeguarding contact is as if it were not there.
 	Did(ctx context.Context, person PersonID, since Date) ([]Did, error)
-	// DidTowards adds up what somebody did in a subject, and in what it rests on.
-	DidTowards(ctx context.Context, person PersonID, subject SubjectID) ([]Did, error)
+	// DidTowards adds up what somebody did, up to a moment, in a subject and in what it
+	// rests on.
+	DidTowards(ctx context.Context, person PersonID, subject SubjectID, until time.Time) ([]Did, error)
 	// DidIn adds up what somebody did since a day in each of some subjects, and in what
 	// was decided on them.
 	DidIn(ctx context.Context, person PersonID, since Date, subjects []SubjectID) (map[SubjectID][]Did, error)

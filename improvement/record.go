@@ -30,7 +30,7 @@ type Filing struct {
 	Notices  []Notice        `json:"notices,omitempty"` // that Entries cause
 	Links    []Link          `json:"links,omitempty"`   // that Entries add; a link once added stays
 	Shelved  []Shelved       `json:"shelved,omitempty"` // items of the library that Entries add or change
-	Taken    []Taken         `json:"taken,omitempty"`   // parts that people took by Entries, added up
+	Taken    []Taken         `json:"taken,omitempty"`   // parts that people took by Entries
 
 	Subscribers []Subscriber `json:"subscribers,omitempty"` // of newsletters, as they stand after Entries
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // DeedKind says what somebody did, so that it can be counted. The names are kept in the
@@ -93,17 +94,19 @@ var deedWords = []struct {
 	{DeedGuided, "kept", "piece of work going", "pieces of work going", true},
 }
 
-// Taken is a part that a person took in a subject: so many deeds of a kind on a day.
+// Taken is a part that a person took in a subject: so many deeds of a kind by one entry of
+// its journal.
 type Taken struct {
-	Person PersonID `json:"person"`
-	Deed   DeedKind `json:"deed"`
-	Day    Date     `json:"day"`
-	N      int      `json:"n"`
+	Entry  int       `json:"entry"` // its version
+	Person PersonID  `json:"person"`
+	Deed   DeedKind  `json:"deed"`
+	At     time.Time `json:"at"`
+	N      int       `json:"n"`
 }
 
 // sameAs tells whether two are counted as one.
 func (t Taken) sameAs(o Taken) bool {
-	return t.Person == o.Person && t.Deed == o.Deed && t.Day == o.Day
+	return t.Entry == o.Entry && t.Person == o.Person && t.Deed == o.Deed
 }
 
 // Did is what a person did of one kind, in one subject or in many.
@@ -174,8 +177,8 @@ func Matter(s SubjectID) SubjectID {
 	return SubjectID(of[:max(0, strings.LastIndex(of, "/"))])
 }
 
-// together adds up what a person did of a kind on a day. Whoever is nobody on record takes
-// no part.
+// together adds up what a person did of a kind by one entry. Whoever is nobody on record
+// takes no part.
 func together(taken []Taken) []Taken {
 	var all []Taken
 	for _, one := range taken {
@@ -189,7 +192,7 @@ func together(taken []Taken) []Taken {
 		all = append(all, one)
 	}
 	slices.SortFunc(all, func(a, b Taken) int {
-		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Deed, b.Deed), cmp.Compare(a.Day, b.Day))
+		return cmp.Or(cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Deed, b.Deed))
 	})
 	return all
 }

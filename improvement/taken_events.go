@@ -5,7 +5,7 @@ func (e Entry) by(kind DeedKind, n int) Taken { return e.of(e.By, kind, n) }
 
 // of is so many deeds of a person.
 func (e Entry) of(person PersonID, kind DeedKind, n int) Taken {
-	return Taken{Person: person, Deed: kind, Day: DateOf(e.At), N: n}
+	return Taken{Entry: e.Version, Person: person, Deed: kind, At: Moment(e.At), N: n}
 }
 
 // owned is the deed of whoever had it to do. Somebody else who filed it did so for them:

@@ -59,7 +59,7 @@ func deeds(taken []Taken) int {
 	return n
 }
 
-// partOf are the deeds of one person, added up over days.
+// partOf are the deeds of one person, added up.
 func partOf(taken []Taken, person PersonID) string {
 	all := map[DeedKind]int{}
 	for _, t := range taken {

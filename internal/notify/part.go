@@ -4,14 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 )
 
 // Parts knows what people did.
 type Parts interface {
-	// DidTowards adds up what somebody did in a subject, and in what it rests on.
-	DidTowards(ctx context.Context, person improvement.PersonID, subject improvement.SubjectID) ([]improvement.Did, error)
+	// DidTowards adds up what somebody did, up to a moment, in a subject and in what it
+	// rests on.
+	DidTowards(ctx context.Context, person improvement.PersonID, subject improvement.SubjectID, until time.Time) ([]improvement.Did, error)
 }
 
 // partKinds is how many kinds of deed a letter tells of each part.
@@ -45,9 +47,10 @@ func (c *composer) parts(m improvement.Message, o *opening) []string {
 	return told
 }
 
-// part is empty where they did nothing towards it that is on record.
+// part is empty where they did nothing towards it that is on record. What was done since
+// does not count: a letter that is sent again says the same.
 func (c *composer) part(d improvement.Delivery, person improvement.PersonID, o *opening) string {
-	did, err := c.partaking.DidTowards(o.ctx, person, d.Notice.Subject)
+	did, err := c.partaking.DidTowards(o.ctx, person, d.Notice.Subject, d.Notice.SendAfter)
 	switch {
 	case errors.Is(err, improvement.ErrUnavailable): // the letter is tried again
 		o.err = fmt.Errorf("notify: the part in %s: %w", d.Notice.Subject, err)

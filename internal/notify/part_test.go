@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -14,7 +15,7 @@ import (
 // did tells what some did towards the breakfast club.
 type did struct{ fails error }
 
-func (d did) DidTowards(_ context.Context, person improvement.PersonID, subject improvement.SubjectID) ([]improvement.Did, error) {
+func (d did) DidTowards(_ context.Context, person improvement.PersonID, subject improvement.SubjectID, _ time.Time) ([]improvement.Did, error) {
 	counted := map[improvement.PersonID]map[improvement.DeedKind]int{
 		"ann": {improvement.DeedVote: 2},
 		"ben": {

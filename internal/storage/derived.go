@@ -20,12 +20,12 @@ type kept struct {
 	tasks   map[string]int64 // digest by key
 	links   []improvement.Link
 	shelf   map[improvement.ItemID]string // as lists give them
-	parts   map[string]int64              // how many deeds, by partKey
+	parts   []part                        // in their order
 }
 
 // readKept reads it. A subject's items are called by its name, or by its name, # and more.
 func readKept(ctx context.Context, q queries, subject string) (kept, error) {
-	k := kept{tasks: map[string]int64{}, shelf: map[improvement.ItemID]string{}, parts: map[string]int64{}}
+	k := kept{tasks: map[string]int64{}, shelf: map[improvement.ItemID]string{}}
 	listings, err := collect(ctx, q, scanListing, `SELECT `+listingColumns+` FROM subjects s WHERE s.id = $1`, subject)
 	if err != nil || len(listings) == 0 {
 		return k, err
@@ -42,8 +42,6 @@ func readKept(ctx context.Context, q queries, subject string) (kept, error) {
 			k.links = append(k.links, improvement.Link{From: improvement.SubjectID(a), To: improvement.SubjectID(b)})
 		case "item":
 			k.shelf[improvement.ItemID(a)] = b
-		case "part":
-			k.parts[a] = digest
 		}
 		return struct{}{}, err
 	}, `
@@ -51,8 +49,10 @@ func readKept(ctx context.Context, q queries, subject string) (kept, error) {
 		UNION ALL SELECT 'link', source, target, 0 FROM links WHERE subject = $1
 		UNION ALL SELECT 'item', id, doc, 0 FROM shelf WHERE id = $1
 		UNION ALL SELECT 'item', id, doc, 0 FROM shelf WHERE id > $2 AND id < $3
-		UNION ALL SELECT 'part', person || ' ' || deed || ' ' || day, '', n FROM parts WHERE subject = $1
 		ORDER BY 1, 2, 3`, subject, subject+"#", subject+"$")
+	if err == nil {
+		k.parts, err = readParts(ctx, q, subject)
+	}
 	return k, err
 }
 
@@ -64,7 +64,7 @@ type due struct {
 }
 
 func derivedOf(subject improvement.SubjectID, rows []row) (due, error) {
-	d := due{kept: kept{tasks: map[string]int64{}, shelf: map[improvement.ItemID]string{}, parts: map[string]int64{}}}
+	d := due{kept: kept{tasks: map[string]int64{}, shelf: map[improvement.ItemID]string{}}}
 	entries, err := decoded(rows)
 	if err != nil {
 		return d, err
@@ -80,9 +80,7 @@ func derivedOf(subject improvement.SubjectID, rows []row) (due, error) {
 		}
 		d.tasks[t.Key] = digestOf(doc)
 	}
-	for _, t := range d.derived.Taken {
-		d.parts[partKey(t)] = int64(t.N)
-	}
+	d.parts = partsOf(d.derived.Taken)
 	for _, item := range d.derived.Shelved {
 		doc, err := shelfDoc(item)
 		if err != nil {
@@ -110,7 +108,7 @@ func (k kept) differs(want kept) string {
 		return "its links are"
 	case !maps.Equal(k.shelf, want.shelf):
 		return "its items in the library are"
-	case !maps.Equal(k.parts, want.parts):
+	case !slices.Equal(k.parts, want.parts):
 		return "the parts that people took in it are"
 	}
 	return ""

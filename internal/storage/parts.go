@@ -1,10 +1,12 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -13,29 +15,52 @@ import (
 func partStatements(subject improvement.SubjectID, taken []improvement.Taken) []statement {
 	rows := make([][]any, len(taken))
 	for i, t := range taken {
-		rows[i] = []any{string(subject), string(t.Person), string(t.Deed), string(t.Day), t.N}
+		rows[i] = []any{string(subject), string(t.Person), string(t.Deed), t.Entry, micros(t.At), t.N}
 	}
-	return overRows(`
-		INSERT INTO parts (subject, person, deed, day, n) VALUES %s
-		ON CONFLICT (subject, person, deed, day) DO UPDATE SET n = parts.n + excluded.n`, `(?, ?, ?, ?, ?)`, rows)
+	return overRows(`INSERT INTO parts (subject, person, deed, entry, at, n) VALUES %s`, `(?, ?, ?, ?, ?, ?)`, rows)
 }
 
-// partKey tells the parts in a subject from one another. No identifier has a blank.
-func partKey(t improvement.Taken) string {
-	return string(t.Person) + " " + string(t.Deed) + " " + string(t.Day)
+// part is one of them, as it stands in the table.
+type part struct {
+	person, deed string
+	entry, at, n int64
+}
+
+func partsOf(taken []improvement.Taken) []part {
+	parts := make([]part, len(taken))
+	for i, t := range taken {
+		parts[i] = part{string(t.Person), string(t.Deed), int64(t.Entry), micros(t.At), int64(t.N)}
+	}
+	return sortedParts(parts)
+}
+
+func sortedParts(parts []part) []part {
+	slices.SortFunc(parts, func(a, b part) int {
+		return cmp.Or(cmp.Compare(a.entry, b.entry), cmp.Compare(a.person, b.person), cmp.Compare(a.deed, b.deed))
+	})
+	return parts
+}
+
+// readParts reads those of a subject.
+func readParts(ctx context.Context, q queries, subject string) ([]part, error) {
+	parts, err := collect(ctx, q, func(rows *sql.Rows) (p part, err error) {
+		err = rows.Scan(&p.person, &p.deed, &p.entry, &p.at, &p.n)
+		return p, err
+	}, `SELECT person, deed, entry, at, n FROM parts WHERE subject = $1`, subject)
+	return sortedParts(parts), err
 }
 
 // unhidden leaves out what nobody but a safeguarding contact knows of.
 const unhidden = `NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = p.subject AND h.hidden = 1)`
 
 // counted are the columns of what is counted of one kind of deed.
-const counted = `CAST(SUM(p.n) AS BIGINT), COUNT(DISTINCT p.subject), MAX(p.day)`
+const counted = `CAST(SUM(p.n) AS BIGINT), COUNT(DISTINCT p.subject), MAX(p.at)`
 
 // Did adds up what somebody did since a day, by kind; an empty day is since ever.
 func (s *Store) Did(ctx context.Context, person improvement.PersonID, since improvement.Date) ([]improvement.Did, error) {
 	did, err := collect(ctx, s.read, scanDeeds, `
 		SELECT p.deed, `+counted+` FROM parts p
-		WHERE p.person = $1 AND p.day >= $2 AND `+unhidden+` GROUP BY p.deed`, string(person), string(since))
+		WHERE p.person = $1 AND p.at >= $2 AND `+unhidden+` GROUP BY p.deed`, string(person), micros(since.Start()))
 	return improvement.InOrder(did), failed("add up what "+string(person)+" did", err)
 }
 
@@ -43,9 +68,9 @@ func (s *Store) Did(ctx context.Context, person improvement.PersonID, since impr
 func scanDid(rows *sql.Rows, before ...any) (improvement.Did, error) {
 	var kind improvement.DeedKind
 	var n, in int
-	var last improvement.Date
+	var last int64
 	err := rows.Scan(append(before, &kind, &n, &in, &last)...)
-	return improvement.Counted(kind, n, in, last), err
+	return improvement.Counted(kind, n, in, improvement.DateOf(moment(last))), err
 }
 
 func scanDeeds(rows *sql.Rows) (improvement.Did, error) { return scanDid(rows) }
@@ -55,7 +80,7 @@ func scanDeeds(rows *sql.Rows) (improvement.Did, error) { return scanDid(rows) }
 func (s *Store) DidIn(ctx context.Context, person improvement.PersonID, since improvement.Date, subjects []improvement.SubjectID) (map[improvement.SubjectID][]improvement.Did, error) {
 	did := map[improvement.SubjectID][]improvement.Did{}
 	for some := range slices.Chunk(subjects, maxParameters-2) {
-		c := condition{args: []any{string(person), string(since)}}
+		c := condition{args: []any{string(person), micros(since.Start())}}
 		in(&c, "id", some)
 		_, err := collect(ctx, s.read, func(rows *sql.Rows) (struct{}, error) {
 			var matter improvement.SubjectID
@@ -68,7 +93,7 @@ func (s *Store) DidIn(ctx context.Context, person improvement.PersonID, since im
 				SELECT id, id FROM matters
 				UNION ALL SELECT m.id, s.id FROM matters m JOIN subjects s ON s.parent = m.id AND s.parent <> '' WHERE s.kind = 'approval')
 			SELECT w.matter, p.deed, `+counted+` FROM whole w JOIN parts p ON p.subject = w.id AND p.person = $1
-			WHERE p.day >= $2 AND `+unhidden+` GROUP BY w.matter, p.deed`, c.args...)
+			WHERE p.at >= $2 AND `+unhidden+` GROUP BY w.matter, p.deed`, c.args...)
 		if err != nil {
 			return nil, failed("add up what "+string(person)+" did in each", err)
 		}
@@ -94,11 +119,11 @@ const didTowards = `
 		SELECT id FROM wide
 		UNION SELECT s.id FROM wide w JOIN subjects s ON s.parent = w.id AND s.parent <> '' WHERE s.kind = 'approval')
 	SELECT p.deed, ` + counted + ` FROM whole w JOIN parts p ON p.subject = w.id AND p.person = $1
-	WHERE ` + unhidden + ` GROUP BY p.deed`
+	WHERE p.at <= $4 AND ` + unhidden + ` GROUP BY p.deed`
 
-// DidTowards adds up what somebody did in a subject, and in what it rests on.
-func (s *Store) DidTowards(ctx context.Context, person improvement.PersonID, subject improvement.SubjectID) ([]improvement.Did, error) {
-	did, err := collect(ctx, s.read, scanDeeds, didTowards, string(person), string(improvement.Matter(subject)), improvement.MaxFollowed)
+// DidTowards adds up what somebody did, up to a moment, in a subject and in what it rests on.
+func (s *Store) DidTowards(ctx context.Context, person improvement.PersonID, subject improvement.SubjectID, until time.Time) ([]improvement.Did, error) {
+	did, err := collect(ctx, s.read, scanDeeds, didTowards, string(person), string(improvement.Matter(subject)), improvement.MaxFollowed, micros(until))
 	return improvement.InOrder(did), failed("add up what "+string(person)+" did towards "+string(subject), err)
 }
 
@@ -109,9 +134,9 @@ const cameOf = `
 	WITH RECURSIVE mine (id) AS (
 		SELECT CASE WHEN s.kind = 'approval' THEN s.parent ELSE s.id END AS matter
 		FROM parts p JOIN subjects s ON s.id = p.subject
-		WHERE p.person = $1 AND p.day >= $2 AND ` + unhidden + `
+		WHERE p.person = $1 AND p.at >= $2 AND ` + unhidden + `
 		GROUP BY CASE WHEN s.kind = 'approval' THEN s.parent ELSE s.id END
-		ORDER BY MAX(CASE WHEN s.kind IN ('voice', 'evidence') THEN 0 ELSE 1 END) DESC, MAX(p.day) DESC, matter LIMIT $3),
+		ORDER BY MAX(CASE WHEN s.kind IN ('voice', 'evidence') THEN 0 ELSE 1 END) DESC, MAX(p.at) DESC, matter LIMIT $3),
 	after (id) AS (
 		SELECT id FROM (
 			SELECT id FROM mine
@@ -134,7 +159,7 @@ func (s *Store) CameOf(ctx context.Context, person improvement.PersonID, since i
 			return c, err
 		}
 		return c, json.Unmarshal([]byte(title), &c.Title)
-	}, cameOf, string(person), string(since), mostBegun+1, improvement.MaxFollowed+1)
+	}, cameOf, string(person), micros(since.Start()), mostBegun+1, improvement.MaxFollowed+1)
 	more = begun > mostBegun || len(came) > improvement.MaxFollowed
 	return came[:min(len(came), improvement.MaxFollowed)], more, failed("follow what "+string(person)+" did", err)
 }

@@ -128,6 +128,9 @@ func TestARebuildMakesAgainWhatTheJournalGives(t *testing.T) {
 		"an item gone":          {`DELETE FROM shelf`, "its items in the library"},
 		"an item changed":       {`UPDATE shelf SET doc = '{}'`, "its items in the library"},
 		"an item too many":      {`INSERT INTO shelf (id, day, kind, strength, lmg, locality, theme, priority, test, hidden, doc) VALUES ('` + test + `#e-2', '', '', '', '', '', '', '', '', 0, '{}')`, "its items in the library"},
+		"a part gone":           {`DELETE FROM parts WHERE deed = 'evidence'`, "the parts that people took"},
+		"a part too many":       {`INSERT INTO parts (subject, person, deed, entry, at, n) VALUES ('` + test + `', 'cook', 'vote', 9, 0, 1)`, "the parts that people took"},
+		"a part counted twice":  {`UPDATE parts SET n = n + 1 WHERE deed = 'launch'`, "the parts that people took"},
 		"what search reads":     {`UPDATE search_text SET text = 'otters'`, ""},
 		"what search never had": {`DELETE FROM search_text`, ""},
 	} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/storage"
@@ -13,13 +14,16 @@ import (
 func partIn(t *testing.T, s *storage.Store, subject improvement.SubjectID, version int, parent improvement.SubjectID, taken ...improvement.Taken) {
 	t.Helper()
 	f := theme("x", version, fmt.Sprint("p", version), "x")
+	for i := range taken {
+		taken[i].Entry = version + 1
+	}
 	f.Subject, f.Taken = subject, taken
 	f.Summary = improvement.Summary{Open: true, Parent: parent, Outcome: "agreed", Title: said("anna", string(subject))}
 	file(t, s, f)
 }
 
 func took(person improvement.PersonID, deed improvement.DeedKind, day improvement.Date, n int) improvement.Taken {
-	return improvement.Taken{Person: person, Deed: deed, Day: day, N: n}
+	return improvement.Taken{Entry: 1, Person: person, Deed: deed, At: day.Morning(), N: n}
 }
 
 func told(did []improvement.Did) string { return improvement.Told(did, 0) }
@@ -115,7 +119,7 @@ func cameOfParts(t *testing.T, s *storage.Store) {
 	same(t, "of nothing", len(cameTo("stranger", ""))+len(cameTo("cook", "2026-07-02")), 0)
 
 	towards := func(person improvement.PersonID, subject improvement.SubjectID) string {
-		return told(read[[]improvement.Did](t)(s.DidTowards(ctx, person, subject)))
+		return told(read[[]improvement.Did](t)(s.DidTowards(ctx, person, subject, day.End())))
 	}
 	same(t, "towards a decision", towards("cook", "approval/test-of-change/club/1"), "filed 1 item of evidence")
 	same(t, "towards a priority", towards("cook", "priority/hungry"), "filed 1 item of evidence")
@@ -123,6 +127,8 @@ func cameOfParts(t *testing.T, s *storage.Store) {
 	same(t, "towards a test, by the round", towards("member", "test-of-change/club"), "voted on 1 decision")
 	same(t, "towards what hangs on something hidden", towards("cook", "test-of-change/secret"), "")
 	same(t, "towards what is another's", towards("cook", "priority/warm"), "")
+	before := read[[]improvement.Did](t)(s.DidTowards(ctx, "cook", "priority/hungry", day.Morning().Add(-time.Second)))
+	same(t, "towards a priority, before it was filed", len(before), 0)
 }
 
 // manyParts holds that what is followed is bounded, and that tests are not lost among
