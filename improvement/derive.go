@@ -11,6 +11,8 @@ type Derived struct {
 	Tasks   []Task
 	Links   []Link
 	Shelved []Shelved // of each item as it came to be
+
+	Subscribers []Subscriber // of newsletters, by the journal of a subscription
 }
 
 // Derive makes it from a whole journal. A journal that no rules can have written is an
@@ -51,6 +53,9 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 		d.Shelved = append(d.Shelved, a.shelved(entry)...)
 	}
 	d.Summary, d.Tasks = a.Summary(), a.Tasks()
+	if s, is := a.(*Subscription); is {
+		d.Subscribers = s.rows()
+	}
 	return d, nil
 }
 

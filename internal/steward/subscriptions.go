@@ -255,7 +255,7 @@ func subscriptionOf(reader improvement.PersonID) (improvement.SubjectID, improve
 	if subject, is := reader.Correspondent(); is {
 		return subject, ""
 	}
-	return improvement.SubscriptionSubject("member/" + string(reader)), reader
+	return improvement.MemberSubscription(reader), reader
 }
 
 // now names a command after what it does at this moment: that it is done once, the rules
