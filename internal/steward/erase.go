@@ -76,7 +76,7 @@ func (e *Eraser) Erase(ctx context.Context, as improvement.PersonID, c improveme
 		return Erased{}, err
 	}
 	note := improvement.ErasureNote{Record: e.Record.Identity(), Person: c.Person, By: as, AskedBy: c.AskedBy, Asked: c.Asked, At: e.Now()}
-	if begun := facts.Person.Erased; begun != nil {
+	if begun := facts.Begun(); begun != nil {
 		note.By, note.AskedBy, note.Asked, note.At = begun.By, begun.AskedBy, begun.Asked, begun.At
 	}
 	if err := e.Ledger.Add(note); err != nil {
@@ -85,24 +85,46 @@ func (e *Eraser) Erase(ctx context.Context, as improvement.PersonID, c improveme
 	return e.carryOut(ctx, note, improvement.PersonErased{AskedBy: note.AskedBy, Asked: note.Asked, Why: c.Why})
 }
 
-func (e *Eraser) decide(ctx context.Context, as improvement.PersonID, c improvement.ErasePerson) (improvement.ErasureFacts, error) {
+// May refuses whoever may not erase a person, before anything is sealed for them.
+func (e *Eraser) May(ctx context.Context, as, person improvement.PersonID) (improvement.Actor, error) {
 	actor, err := e.Record.Actor(ctx, as)
 	if errors.Is(err, improvement.ErrNotFound) {
 		err = improvement.Refuse(improvement.NotFound, "as", "%q is not on record. Say who you are with --as.", as)
 	}
 	if err != nil {
-		return improvement.ErasureFacts{}, err
+		return actor, err
 	}
-	if err := improvement.MayErase(actor, c.Person); err != nil {
+	facts := improvement.ErasureFacts{}
+	if subject, is := person.Correspondent(); is {
+		if facts.Correspondence, err = correspondence(ctx, e.Record, subject); err != nil {
+			return actor, err
+		}
+	}
+	return actor, facts.MayErase(actor, person)
+}
+
+// checkAskedBy refuses one who asked and is not on record, but for the person themselves.
+func (e *Eraser) checkAskedBy(ctx context.Context, c improvement.ErasePerson) error {
+	if c.AskedBy == "" || c.AskedBy == c.Person {
+		return nil
+	}
+	_, err := personOf(ctx, e.Record, c.AskedBy)
+	if errors.Is(err, improvement.ErrNotFound) {
+		return improvement.Refuse(improvement.NotFound, "asked-by", "%q is not on record. Name who asked by their identifier, or leave it out where it was the person.", c.AskedBy)
+	}
+	return err
+}
+
+func (e *Eraser) decide(ctx context.Context, as improvement.PersonID, c improvement.ErasePerson) (improvement.ErasureFacts, error) {
+	actor, err := e.May(ctx, as, c.Person)
+	if err != nil {
 		return improvement.ErasureFacts{}, err
 	}
 	facts, err := e.facts(ctx, c.Person)
 	if err != nil {
 		return facts, err
 	}
-	if _, err := personOf(ctx, e.Record, c.AskedBy); errors.Is(err, improvement.ErrNotFound) && c.AskedBy != "" {
-		return facts, improvement.Refuse(improvement.NotFound, "asked-by", "%q is not on record. Name who asked by their identifier, or leave it out where it was the person.", c.AskedBy)
-	} else if err != nil && c.AskedBy != "" {
+	if err := e.checkAskedBy(ctx, c); err != nil {
 		return facts, err
 	}
 	_, err = c.Decide(actor, facts, e.Now())

@@ -29,17 +29,25 @@ func (e *Eraser) Again(ctx context.Context) (done []Erased, unread []int, err er
 }
 
 func (e *Eraser) again(ctx context.Context, note improvement.ErasureNote) (done Erased, needed bool, err error) {
-	person, err := personOf(ctx, e.Record, note.Person)
-	switch {
-	case errors.Is(err, improvement.ErrNotFound):
+	subject := erasedSubject(note.Person)
+	_, state, err := e.Record.State(ctx, subject)
+	if errors.Is(err, improvement.ErrNotFound) {
 		return e.neverCame(ctx, note)
-	case err != nil:
+	}
+	if err != nil {
 		return done, false, err
-	case person.Erased != nil && !person.Erased.Finished.IsZero():
-		return done, false, nil
+	}
+	erased, over, err := erasureIn(subject, state)
+	if err != nil || erased != nil && !erased.Finished.IsZero() {
+		return done, false, err
+	}
+	if over && erased == nil { // the key was all that there was left
+		if gone, err := keyless(ctx, e.Record, note.Person); err != nil || gone {
+			return done, false, err
+		}
 	}
 	done, err = e.carryOut(ctx, note, improvement.PersonErased{AskedBy: note.AskedBy, Asked: note.Asked, Again: true})
-	done.Again = person.Erased == nil
+	done.Again = erased == nil && !over
 	return done, true, err
 }
 
@@ -47,9 +55,7 @@ func (e *Eraser) again(ctx context.Context, note improvement.ErasureNote) (done 
 // was made.
 func (e *Eraser) neverCame(ctx context.Context, note improvement.ErasureNote) (Erased, bool, error) {
 	done := Erased{Person: note.Person, At: note.At, Again: true, Finished: true}
-	if _, err := e.Record.Key(ctx, note.Person); errors.Is(err, improvement.ErrErased) {
-		return done, false, nil
-	} else if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+	if gone, err := keyless(ctx, e.Record, note.Person); err != nil || gone {
 		return done, false, err
 	}
 	return done, true, e.Record.DestroyKey(ctx, note.Person, e.Now())

@@ -12,6 +12,11 @@ import (
 // facts reads what the record knows of a person.
 func (e *Eraser) facts(ctx context.Context, id improvement.PersonID) (improvement.ErasureFacts, error) {
 	var f improvement.ErasureFacts
+	if subject, is := id.Correspondent(); is {
+		var err error
+		f.Correspondence, err = correspondence(ctx, e.Record, subject)
+		return f, err
+	}
 	person, err := personOf(ctx, e.Record, id)
 	if errors.Is(err, improvement.ErrNotFound) {
 		err = improvement.Refuse(improvement.NotFound, "person", "%q is not on record.", id)

@@ -19,7 +19,7 @@ func (e *Eraser) carryOut(ctx context.Context, note improvement.ErasureNote, eve
 		return done, err
 	}
 	e.Vault.Forget(note.Person)
-	for _, step := range []func(context.Context, improvement.ErasureNote, *Erased) error{e.unsearch, e.endRoles, e.quieten, e.eraseFiles, e.finish, e.tellLeft} {
+	for _, step := range e.steps(note.Person) {
 		if err := step(ctx, note, &done); err != nil {
 			return done, err
 		}
@@ -27,12 +27,23 @@ func (e *Eraser) carryOut(ctx context.Context, note improvement.ErasureNote, eve
 	return done, nil
 }
 
+type eraseStep func(ctx context.Context, note improvement.ErasureNote, done *Erased) error
+
+// steps are what follows once the key is destroyed. Who is nobody on record has no roles,
+// files or tasks.
+func (e *Eraser) steps(person improvement.PersonID) []eraseStep {
+	if _, is := person.Correspondent(); is {
+		return []eraseStep{e.unsearch, e.quieten, e.finish}
+	}
+	return []eraseStep{e.unsearch, e.endRoles, e.quieten, e.eraseFiles, e.finish, e.tellLeft}
+}
+
 // begin files the erasure: from then on the person can do nothing, and nobody can give
 // them a part.
 func (e *Eraser) begin(ctx context.Context, note improvement.ErasureNote, event improvement.PersonErased) error {
-	return e.file(ctx, improvement.PersonSubject(note.Person), note.By, func(state json.RawMessage) ([]improvement.Event, error) {
-		var p improvement.Person
-		if err := json.Unmarshal(state, &p); err != nil || p.Erased != nil {
+	subject := erasedSubject(note.Person)
+	return e.file(ctx, subject, note.By, func(state json.RawMessage) ([]improvement.Event, error) {
+		if erased, over, err := erasureIn(subject, state); err != nil || erased != nil || over {
 			return nil, err
 		}
 		return []improvement.Event{&event}, nil
@@ -114,9 +125,9 @@ func (e *Eraser) finish(ctx context.Context, note improvement.ErasureNote, done 
 	if len(done.Waiting) > 0 {
 		return nil
 	}
-	err := e.file(ctx, improvement.PersonSubject(note.Person), note.By, func(state json.RawMessage) ([]improvement.Event, error) {
-		var p improvement.Person
-		if err := json.Unmarshal(state, &p); err != nil || p.Erased == nil || !p.Erased.Finished.IsZero() {
+	subject := erasedSubject(note.Person)
+	err := e.file(ctx, subject, note.By, func(state json.RawMessage) ([]improvement.Event, error) {
+		if erased, _, err := erasureIn(subject, state); err != nil || erased == nil || !erased.Finished.IsZero() {
 			return nil, err
 		}
 		return []improvement.Event{&improvement.ErasureFinished{Files: done.Files}}, nil

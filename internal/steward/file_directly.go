@@ -8,13 +8,14 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// filer is what filing of a person or body needs of the record.
+// filer is what filing of a person, a body or what somebody sent in needs of the record.
 type filer interface {
 	improvement.Recorder
 	states
 }
 
-// fileDirectly files events of a person or body, decided anew where another comes between.
+// fileDirectly files events of a person, a body or what somebody sent in, decided anew
+// where another comes between.
 func fileDirectly(ctx context.Context, record filer, now time.Time, subject improvement.SubjectID, by improvement.PersonID, decide func(state json.RawMessage) ([]improvement.Event, error)) error {
 	for {
 		version, state, err := record.State(ctx, subject)
@@ -29,7 +30,7 @@ func fileDirectly(ctx context.Context, record filer, now time.Time, subject impr
 		if err != nil {
 			return err
 		}
-		filing, err := improvement.DirectoryFiling(subject, version, state, command, by, now, events)
+		filing, err := filingOf(subject, version, state, command, by, now, events)
 		if err != nil {
 			return err
 		}
@@ -37,4 +38,15 @@ func fileDirectly(ctx context.Context, record filer, now time.Time, subject impr
 			return err
 		}
 	}
+}
+
+func filingOf(subject improvement.SubjectID, version int, state json.RawMessage, command improvement.CommandID, by improvement.PersonID, now time.Time, events []improvement.Event) (improvement.Filing, error) {
+	if !improvement.WritesIn(subject.Kind()) {
+		return improvement.DirectoryFiling(subject, version, state, command, by, now, events)
+	}
+	direct, err := improvement.RestoreDirect(subject, state)
+	if err != nil {
+		return improvement.Filing{}, err
+	}
+	return direct.Filing(command, by, now, events)
 }

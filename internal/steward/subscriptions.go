@@ -24,6 +24,8 @@ type Marker interface {
 // SubscriptionRecord is what subscriptions need of the record.
 type SubscriptionRecord interface {
 	Register
+	keys
+	Identity() string
 	DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error
 	Unconfirmed(ctx context.Context, network improvement.BodyID) ([]improvement.PersonID, error)
 	Unerased(ctx context.Context) ([]improvement.PersonID, error)
@@ -33,6 +35,7 @@ type SubscriptionRecord interface {
 // use.
 type Subscriptions struct {
 	Record  SubscriptionRecord
+	Ledger  Ledger // of erasures: an address that left stays gone after a restore
 	Sealer  improvement.Sealer
 	Marker  Marker
 	Now     func() time.Time // the record's time
@@ -95,6 +98,30 @@ func (s *Subscriptions) network(ctx context.Context, id improvement.BodyID) (imp
 	return body, err
 }
 
+// At finds, for an administrator, whoever hears by an address, or is asked to confirm it.
+func (s *Subscriptions) At(ctx context.Context, who improvement.Actor, address string) (improvement.PersonID, error) {
+	if !improvement.KeepsDirectory(who) {
+		return "", improvement.Refuse(improvement.NotAllowed, "address", "Only an administrator looks for what is held of an address.")
+	}
+	address, err := plainAddress(address)
+	if err != nil {
+		return "", err
+	}
+	subject, _, err := s.find(ctx, address)
+	if err != nil {
+		return "", err
+	}
+	state, err := s.state(ctx, subject)
+	if err != nil {
+		return "", err
+	}
+	if state.Version == 0 {
+		return "", improvement.Refuse(improvement.NotFound, "address",
+			"No newsletter goes to this address, and none waits to be confirmed. Somebody on record is named by their identifier, a voice by its own.")
+	}
+	return subject.Correspondent(), nil
+}
+
 // find gives the subscription of an address: the open one, or the next. earlier is when
 // the address was last asked to confirm under one that has ended.
 func (s *Subscriptions) find(ctx context.Context, address string) (subject improvement.SubjectID, earlier time.Time, err error) {
@@ -105,7 +132,11 @@ func (s *Subscriptions) find(ctx context.Context, address string) (subject impro
 	for n := 1; ; n++ {
 		subject = improvement.SubscriptionSubject(fmt.Sprintf("%s-%d", hex.EncodeToString(mark[:16]), n))
 		state, err := s.state(ctx, subject)
-		if err != nil || !state.Closed {
+		if err != nil {
+			return subject, earlier, err
+		}
+		gone, err := keyless(ctx, s.Record, subject.Correspondent()) // it came and went after a backup
+		if err != nil || !gone && !state.Closed {
 			return subject, earlier, err
 		}
 		if err := s.erase(ctx, subject); err != nil { // whoever ended it may have been cut off
@@ -236,15 +267,25 @@ func (s *Subscriptions) Tidy(ctx context.Context, network improvement.BodyID) er
 		return err
 	}
 	for _, reader := range over {
-		if err := s.Record.DestroyKey(ctx, reader, s.Now()); err != nil {
+		if err := s.erase(ctx, improvement.SubjectID(reader)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// erase destroys the key of an address by which nobody hears any more. The ledger comes
+// first: nothing is destroyed that a restore would bring back unnoticed.
 func (s *Subscriptions) erase(ctx context.Context, subject improvement.SubjectID) error {
-	return s.Record.DestroyKey(ctx, subject.Correspondent(), s.Now())
+	reader, now := subject.Correspondent(), s.Now()
+	if gone, err := keyless(ctx, s.Record, reader); err != nil || gone {
+		return err
+	}
+	note := improvement.ErasureNote{Record: s.Record.Identity(), Person: reader, AskedBy: reader, Asked: improvement.DateOf(now), At: now}
+	if err := s.Ledger.Add(note); err != nil {
+		return err
+	}
+	return s.Record.DestroyKey(ctx, reader, now)
 }
 
 func (s *Subscriptions) registrar() *Registrar { return &Registrar{Record: s.Record, Now: s.Now} }
