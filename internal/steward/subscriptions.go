@@ -64,15 +64,16 @@ func (s *Subscriptions) Subscribe(ctx context.Context, id improvement.CommandID,
 	if err != nil {
 		return err
 	}
-	subject, earlier, err := s.find(ctx, address)
+	at, err := s.find(ctx, address)
 	if err != nil {
 		return err
 	}
+	subject := at.subject
 	words, err := s.Sealer.Seal(ctx, "address", subject.Correspondent(), address)
 	if err != nil {
 		return err
 	}
-	_, err = s.registrar().File(ctx, subject, id, "", improvement.AskToSubscribe{Subject: subject, Network: body, Address: words, Letter: earlier})
+	_, err = s.registrar().File(ctx, subject, id, "", improvement.AskToSubscribe{Subject: subject, Network: body, Address: words, Letter: at.letter})
 	return err
 }
 
@@ -107,42 +108,52 @@ func (s *Subscriptions) At(ctx context.Context, who improvement.Actor, address s
 	if err != nil {
 		return "", err
 	}
-	subject, _, err := s.find(ctx, address)
+	at, err := s.find(ctx, address)
 	if err != nil {
 		return "", err
 	}
-	state, err := s.state(ctx, subject)
-	if err != nil {
-		return "", err
+	if at.cut != "" {
+		return at.cut.Correspondent(), nil
 	}
-	if state.Version == 0 {
+	if !at.stands {
 		return "", improvement.Refuse(improvement.NotFound, "address",
 			"No newsletter goes to this address, and none waits to be confirmed. Somebody on record is named by their identifier, a voice by its own.")
 	}
-	return subject.Correspondent(), nil
+	return at.subject.Correspondent(), nil
 }
 
-// find gives the subscription of an address: the open one, or the next. earlier is when
-// the address was last asked to confirm under one that has ended.
-func (s *Subscriptions) find(ctx context.Context, address string) (subject improvement.SubjectID, earlier time.Time, err error) {
+// mailbox is where an address stands.
+type mailbox struct {
+	subject improvement.SubjectID // its open subscription, or the next
+	stands  bool                  // it is open
+	letter  time.Time             // when it was last asked to confirm, under one that has ended
+	cut     improvement.SubjectID // the last before it, where its erasure was cut off
+}
+
+// find gives the subscription of an address: the open one, or the next.
+func (s *Subscriptions) find(ctx context.Context, address string) (at mailbox, err error) {
 	mark, err := s.Marker.Mac(markAddress, address)
 	if err != nil {
-		return "", earlier, err
+		return at, err
 	}
 	for n := 1; ; n++ {
-		subject = improvement.SubscriptionSubject(fmt.Sprintf("%s-%d", hex.EncodeToString(mark[:16]), n))
+		subject := improvement.SubscriptionSubject(fmt.Sprintf("%s-%d", hex.EncodeToString(mark[:16]), n))
 		state, err := s.state(ctx, subject)
 		if err != nil {
-			return subject, earlier, err
+			return at, err
 		}
 		gone, err := keyless(ctx, s.Record, subject.Correspondent()) // it came and went after a backup
 		if err != nil || !gone && !state.Closed {
-			return subject, earlier, err
+			at.subject, at.stands = subject, state.Version > 0
+			return at, err
 		}
 		if err := s.erase(ctx, subject); err != nil { // whoever ended it may have been cut off
-			return subject, earlier, err
+			return at, err
 		}
-		earlier = state.LetterAt
+		at.letter, at.cut = state.LetterAt, ""
+		if erased := state.Erased; erased != nil && erased.Finished.IsZero() {
+			at.cut = subject
+		}
 	}
 }
 
@@ -200,11 +211,11 @@ func (s *Subscriptions) UnsubscribeAddress(ctx context.Context, as improvement.P
 	if !who.Is(body.Parent, improvement.LWO) && !improvement.KeepsDirectory(who) {
 		return improvement.Refuse(improvement.NotAllowed, "as", "Only a Locality Wellbeing Officer of %s or an administrator does this for somebody else.", body.Parent)
 	}
-	subject, _, err := s.find(ctx, address)
+	at, err := s.find(ctx, address)
 	if err != nil {
 		return err
 	}
-	return s.Leave(ctx, s.now("leave", string(subject)), subject.Correspondent(), network)
+	return s.Leave(ctx, s.now("leave", string(at.subject)), at.subject.Correspondent(), network)
 }
 
 // Leave ends a newsletter for a reader, whom whoever calls has recognised.
