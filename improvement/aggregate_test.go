@@ -196,7 +196,7 @@ func (r *run) file(by PersonID, events []Event) {
 	if live := stateOf(r.t, r.life.Tasks()); !bytes.Equal(live, stateOf(r.t, filing.Tasks)) {
 		r.t.Fatalf("the tasks filed are not the live ones")
 	}
-	r.derived = Derived{filing.Summary, filing.Tasks, append(r.derived.Links, filing.Links...), append(r.derived.Shelved, filing.Shelved...), append(r.derived.Taken, filing.Taken...)}
+	r.derived = Derived{filing.Summary, filing.Tasks, append(r.derived.Links, filing.Links...), append(r.derived.Shelved, filing.Shelved...), append(r.derived.Taken, filing.Taken...), filing.Subscribers}
 	r.notices = filing.Notices
 	r.heard = append(r.heard, filing.Notices...)
 	r.checkLife()

@@ -12,6 +12,8 @@ type Derived struct {
 	Links   []Link
 	Shelved []Shelved // of each item as it came to be
 	Taken   []Taken   // by entry
+
+	Subscribers []Subscriber // of newsletters, by the journal of a subscription
 }
 
 // Derive makes it from a whole journal. A journal that no rules can have written is an
@@ -54,6 +56,9 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 	}
 	d.Taken = together(d.Taken)
 	d.Summary, d.Tasks = a.Summary(), a.Tasks()
+	if s, is := a.(*Subscription); is {
+		d.Subscribers = s.rows()
+	}
 	return d, nil
 }
 

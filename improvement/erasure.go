@@ -36,6 +36,8 @@ type ErasureFacts struct {
 	Tasks      []Task      // their open tasks, those of their roles left out
 	HearsFor   []PersonID  // those under 16 whose named adult they are
 	OnlyKeeper bool        // nobody else keeps people and groups
+
+	Correspondence Correspondence // instead of a person: of somebody who is nobody on record
 }
 
 // MayErase lets administrators erase others.
@@ -55,14 +57,14 @@ func MayErase(a Actor, person PersonID) error {
 // Decide checks whether a person may be erased now, and says all that is to be done
 // before. One whose erasure has begun is not looked at again: it is only finished.
 func (c ErasePerson) Decide(a Actor, facts ErasureFacts, now time.Time) ([]Event, error) {
-	if err := MayErase(a, c.Person); err != nil {
+	if err := facts.MayErase(a, c.Person); err != nil {
 		return nil, err
 	}
-	if facts.Person.Erased != nil {
+	if facts.Begun() != nil || facts.Correspondence != nil && facts.Correspondence.Over() {
 		return nil, nil
 	}
 	if err := firstOf(
-		CheckID("asked-by", string(c.AskedBy)), checkDay("asked", c.Asked),
+		c.checkAskedBy(), checkDay("asked", c.Asked),
 		required("why", c.Why, "Say why, in a few words, and without a name: this stays on record."),
 	); err != nil {
 		return nil, err
@@ -74,6 +76,24 @@ func (c ErasePerson) Decide(a Actor, facts ErasureFacts, now time.Time) ([]Event
 		return nil, Refuse(Conflict, "person", "%s cannot be erased yet. %s", c.Person, strings.Join(first, " "))
 	}
 	return []Event{&PersonErased{AskedBy: c.AskedBy, Asked: c.Asked, Why: c.Why}}, nil
+}
+
+// MayErase tells who may erase the person, or what somebody sent in.
+func (f ErasureFacts) MayErase(a Actor, person PersonID) error {
+	if f.Correspondence == nil {
+		return MayErase(a, person)
+	}
+	if err := a.mayAct(); err != nil {
+		return err
+	}
+	return f.Correspondence.mayErase(a)
+}
+
+func (c ErasePerson) checkAskedBy() error {
+	if c.AskedBy == c.Person { // who may be nobody on record
+		return nil
+	}
+	return CheckID("asked-by", string(c.AskedBy))
 }
 
 // first says what is to be done before the person can be erased, a sentence for each.
@@ -181,16 +201,13 @@ func (p *Person) apply(entries []Entry) error {
 		case *PersonRecorded:
 			*p = e.Person
 		case *PersonErased:
-			*p = Person{ID: p.ID, Name: p.Name, Erased: &Erasure{
-				At: entry.At, By: entry.By, AskedBy: e.AskedBy, Asked: e.Asked, Why: e.Why, Again: e.Again,
-			}}
+			erased, _ := erasedBy(nil, entry)
+			*p = Person{ID: p.ID, Name: p.Name, Erased: erased}
 		case *ErasureFinished:
 			if p.Erased == nil {
 				return fmt.Errorf("improvement: an erasure that ended before it began")
 			}
-			erased := *p.Erased
-			erased.Finished, erased.Files = entry.At, e.Files
-			p.Erased = &erased
+			p.Erased, _ = erasedBy(p.Erased, entry)
 		case *PersonExported:
 		default:
 			return fmt.Errorf("improvement: %q in the journal of a person", e.EventName())

@@ -39,6 +39,7 @@ func recorded(t *testing.T) map[string]golden {
 		"measures":       file(&measuredStory(t).run),
 		"concern":        file(&worriedStory(t).run),
 		"voice":          direct(t, wholeVoice(t)),
+		"voice-erased":   direct(t, erasedVoice(t)),
 		"evidence":       direct(t, wholeItem(t)),
 		"agreement":      file(&agreementStory(t).run),
 		"quality-review": file(&wholeReview(t).run),
@@ -47,6 +48,8 @@ func recorded(t *testing.T) map[string]golden {
 		"newsletter-lapsed": file(&lapsedIssue(t).run),
 	}
 	entries, state := wholeSubscription(t)
+	gone, left, _ := erasedSubscription(t)
+	journals["subscription-erased"] = golden{KindSubscription, stateOf(t, gone), stateOf(t, left)}
 	journals["subscription"] = golden{KindSubscription, stateOf(t, entries), stateOf(t, state)}
 	maps.Copy(journals, roundJournals(t, file))
 	plain := func(name string, kind Kind, entries []Entry) {

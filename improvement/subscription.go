@@ -50,6 +50,7 @@ type Subscription struct {
 	LetterAt time.Time    `json:"letter_at,omitzero"` // of the latest confirmation letter; it may be to come
 	Networks []Subscribed `json:"networks,omitempty"`
 	Closed   bool         `json:"closed,omitempty"` // nobody hears by it any more: its address is erased
+	Erased   *Erasure     `json:"erased,omitempty"` // where that was asked for, beside ending it
 }
 
 // Subscriber is a row of who hears from a network.
@@ -176,6 +177,7 @@ func (*SubscriptionExpired) Sentence(Names) string {
 // Apply folds one journal entry into the subscription.
 func (s *Subscription) Apply(entry Entry) {
 	s.Version = entry.Version
+	s.Erased, _ = erasedBy(s.Erased, entry)
 	switch e := entry.Event.(type) {
 	case *SubscriptionAsked:
 		s.Subject, s.Address = e.Subject, e.Address
@@ -193,6 +195,10 @@ func (s *Subscription) Apply(entry Entry) {
 	case *SubscriptionBounced:
 		s.Subject, s.Person = e.Subject, e.Person
 		s.bounced(e, entry.At)
+	case *PersonErased:
+		for _, n := range slices.Clone(s.Networks) {
+			s.put(n.Network, SubLeft, entry.At)
+		}
 	case *SubscriptionExpired:
 		for _, network := range s.Pending() {
 			s.put(network, SubLeft, entry.At)

@@ -60,6 +60,7 @@ type CommunityVoice struct {
 	Shelved    bool       `json:"shelved,omitempty"`
 	Concern    *Concern   `json:"concern,omitempty"`
 	Stopped    bool       `json:"stopped,omitempty"` // no more letters, please
+	Erased     *Erasure   `json:"erased,omitempty"`  // its words are gone; what was counted stays
 }
 
 var longCommand = regexp.MustCompile(`^[A-Za-z0-9-]{32,}$`)
@@ -80,7 +81,7 @@ func (v *CommunityVoice) Subject() SubjectID { return VoiceSubject(v.Said.ID) }
 
 // HearsAt is where whoever sent it hears back; empty where they do not.
 func (v *CommunityVoice) HearsAt() Words {
-	if v.Stopped {
+	if v.Stopped || v.Erased != nil {
 		return Words{}
 	}
 	return v.Said.Address
@@ -119,7 +120,9 @@ func (v *CommunityVoice) For(who Actor) *CommunityVoice {
 }
 
 // Citable tells whether a priority may rest on it.
-func (v *CommunityVoice) Citable() bool { return v.Moderation == VoiceAccepted && !v.Concern.Hides() }
+func (v *CommunityVoice) Citable() bool {
+	return v.Moderation == VoiceAccepted && !v.Concern.Hides() && v.Erased == nil
+}
 
 func (v *CommunityVoice) home() BodyID      { return v.Said.LMG }
 func (v *CommunityVoice) concern() *Concern { return v.Concern }
@@ -134,6 +137,7 @@ func (v *CommunityVoice) moderatedIn() int {
 // Apply folds one journal entry into the voice.
 func (v *CommunityVoice) Apply(entry Entry) {
 	v.Version = entry.Version
+	v.Erased, _ = erasedBy(v.Erased, entry)
 	switch e := entry.Event.(type) {
 	case *VoiceReceived:
 		v.Said, v.Theme, v.Received, v.Entry = e.Said, e.Said.Theme, entry.At, entry.Version
@@ -172,6 +176,8 @@ func (v *CommunityVoice) Summary() Summary {
 		s.Stage, s.Open, s.Due = "unsafe", true, v.Concern.Due
 	case v.Concern.Hides():
 		s.Stage = "kept-hidden"
+	case v.Moderation == VoiceWaits && v.Erased != nil:
+		s.Stage = "erased"
 	case v.Moderation == VoiceWaits:
 		s.Open, s.Due = true, v.Due
 	case v.Moderation == VoiceAccepted:
@@ -186,7 +192,7 @@ func (v *CommunityVoice) Tasks() []Task {
 	switch {
 	case v.Concern.Open():
 		return []Task{concernTask(v.Subject(), v.Said.LMG, "concern", string(v.Subject()), v.Concern)}
-	case v.Moderation == VoiceWaits && !v.Concern.Hides() && v.Version > 0:
+	case v.Moderation == VoiceWaits && !v.Concern.Hides() && v.Version > 0 && v.Erased == nil:
 		return []Task{{
 			Key: "moderate", Subject: v.Subject(), Kind: TaskModerate, Item: v.Said.ID, Body: v.Said.LMG, Role: LWO,
 			Opened: v.Since, Due: v.Due, LMG: v.Said.LMG,

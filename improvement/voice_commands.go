@@ -136,6 +136,9 @@ func (c ModerateVoice) decide(d Direct, who Actor, _ time.Time) ([]Event, error)
 	case v.Concern.Hides():
 		return nil, wrongStage("Someone may be unsafe, so the safeguarding contact reads this voice first, and nobody else.")
 	}
+	if v.Erased != nil {
+		return nil, wrongStage("This voice was erased: its words are gone. There is nothing left to moderate.")
+	}
 	e := &VoiceModerated{As: c.As, Theme: v.Theme, Reason: c.Reason}
 	switch c.As {
 	case VoiceAccepted:

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"strings"
 
@@ -19,21 +21,53 @@ func (a *app) personCommand() *cobra.Command {
 // erasing is what the command line says of an erasure.
 type erasing struct{ yes, askedBy, asked, why string }
 
+// whom says who is meant: a person on record, a voice, or whoever hears by an address.
+type whom struct{ name, address string }
+
+// whomFlag offers an address in place of a name.
+func whomFlag(cmd *cobra.Command, w *whom) {
+	cmd.Flags().StringVar(&w.address, "address", "", "in place of a person: an address that newsletters go to")
+}
+
+// called is what they are called on the command line.
+func (w whom) called() string { return cmp.Or(w.name, w.address) }
+
+// person finds who is meant.
+func (a *app) person(ctx context.Context, r *assembly.Record, who improvement.Actor, w whom) (improvement.PersonID, error) {
+	if (w.name == "") == (w.address == "") {
+		return "", improvement.Refuse(improvement.Invalid, "person", "Name one person, or a voice such as voice/4f0c…, or give --address.")
+	}
+	if w.name != "" {
+		return improvement.PersonID(strings.TrimPrefix(w.name, string(improvement.KindPerson)+"/")), nil
+	}
+	s, err := a.settings()
+	if err != nil {
+		return "", err
+	}
+	return r.Newsletters(s).At(ctx, who, w.address)
+}
+
 func (a *app) personEraseCommand() *cobra.Command {
 	var say erasing
+	var to whom
 	var again bool
 	cmd := &cobra.Command{
-		Use:   "erase PERSON",
-		Short: "Erase a person: their words, name, address and files, for good",
+		Use:   "erase {PERSON | VOICE | --address ADDRESS | --again}",
+		Short: "Erase a person, or who wrote in: words, name, address and files, for good",
 		Long: "Erase a person for good. Their key is destroyed, and with it every word of theirs, their name and\n" +
 			"their address; files that only they filed are deleted, their roles end, and what waits for them is not\n" +
 			"sent. What was counted stays: points, votes, steps. Who asked, when and why stays on record.\n\n" +
+			"Somebody who is nobody on record is erased alike: a voice by its identifier (voice/…), which the\n" +
+			"letters to them have; whoever hears from newsletters by --address, and hears from none then.\n\n" +
 			"Without --yes it only looks whether it may be done. With --again it erases, as a worker does when it\n" +
 			"starts, whom the list of erasures names and a restored record still has.",
 		Args: cobra.RangeArgs(0, 1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			if again != (len(args) == 0) {
+			if again && (len(args) > 0 || to.address != "") {
 				return improvement.Refuse(improvement.Invalid, "person", "Name one person to erase, or give --again and no name.")
+			}
+			if len(args) > 0 {
+				to.name = args[0]
 			}
 			me, err := a.me()
 			if err != nil {
@@ -47,12 +81,13 @@ func (a *app) personEraseCommand() *cobra.Command {
 				if again {
 					return a.eraseAgain(cmd, r, who)
 				}
-				return a.erase(cmd, r, who, improvement.PersonID(args[0]), say)
+				return a.erase(cmd, r, who, to, say)
 			})
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&say.yes, "yes", "", "the person's identifier once more: it cannot be undone")
+	whomFlag(cmd, &to)
+	f.StringVar(&say.yes, "yes", "", "the person's identifier, or the address, once more: it cannot be undone")
 	f.StringVar(&say.askedBy, "asked-by", "", "who asked for it, by their identifier; the person themselves if left out")
 	f.StringVar(&say.asked, "asked", "", "when it was asked for; today if left out")
 	f.StringVar(&say.why, "why", "", "why, without a name: it stays on record")
@@ -60,16 +95,19 @@ func (a *app) personEraseCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) erase(cmd *cobra.Command, r *assembly.Record, who improvement.Actor, person improvement.PersonID, say erasing) error {
-	ctx := cmd.Context()
-	if err := improvement.MayErase(who, person); err != nil { // before a key is made for their words
+func (a *app) erase(cmd *cobra.Command, r *assembly.Record, who improvement.Actor, to whom, say erasing) error {
+	ctx, eraser := cmd.Context(), r.Eraser()
+	person, err := a.person(ctx, r, who, to)
+	if err != nil {
+		return err
+	}
+	if _, err := eraser.May(ctx, who.Person, person); err != nil { // before a key is made for their words
 		return err
 	}
 	c := improvement.ErasePerson{Person: person, AskedBy: improvement.PersonID(say.askedBy), Asked: improvement.DateOf(r.Now())}
 	if c.AskedBy == "" {
 		c.AskedBy = person
 	}
-	var err error
 	if say.asked != "" {
 		if c.Asked, err = dayOf("asked", say.asked, nil); err != nil {
 			return err
@@ -78,12 +116,11 @@ func (a *app) erase(cmd *cobra.Command, r *assembly.Record, who improvement.Acto
 	if c.Why, err = r.Vault.Seal(ctx, "why", who.Person, say.why); err != nil {
 		return err
 	}
-	eraser := r.Eraser()
 	if err := eraser.Check(ctx, who.Person, c); err != nil {
 		return err
 	}
-	if say.yes != string(person) {
-		return improvement.Refuse(improvement.Invalid, "yes", "Nothing was erased yet, and nothing stands against it. It cannot be undone. To erase %s, say so once more: --yes %s", person, person)
+	if say.yes != to.called() {
+		return improvement.Refuse(improvement.Invalid, "yes", "Nothing was erased yet, and nothing stands against it. It cannot be undone. To erase %[1]s, say so once more: --yes %[1]s", printable(to.called()))
 	}
 	done, err := eraser.Erase(ctx, who.Person, c)
 	if _, refused := improvement.Refusal(err); err != nil && !refused {

@@ -17,37 +17,48 @@ import (
 )
 
 func (a *app) personExportCommand() *cobra.Command {
+	var to whom
 	var into string
 	cmd := &cobra.Command{
-		Use:   "export PERSON",
+		Use:   "export {PERSON | VOICE | --address ADDRESS}",
 		Short: "Write everything that is held about a person into a folder: a page, JSON and their files",
 		Long: "Write everything that is held about a person into a new folder: person.html to read or print,\n" +
 			"person.json for programs, and the files that they attached. The person may do it, the adult named\n" +
-			"for somebody under 16, and an administrator; that it was done stays on record.\n\n" +
+			"for somebody under 16, and an administrator; that it was done stays on record. For who wrote in and\n" +
+			"is nobody on record (a voice, an address that hears from newsletters) an administrator does it.\n\n" +
 			"Where words of other people stand in the same entry, these are left out and counted: before somebody\n" +
 			"is answered, look at those entries, for a text of another may still be about them.",
-		Args: cobra.ExactArgs(1),
+		Args: cobra.MaximumNArgs(1),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			me, err := a.me()
 			if err != nil {
 				return err
 			}
-			person := improvement.PersonID(args[0])
+			if len(args) > 0 {
+				to.name = args[0]
+			}
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
 				who, err := onRecord(cmd.Context(), r, "as", me)
 				if err != nil {
 					return err
 				}
-				if err := improvement.MayExport(who, person); err != nil {
+				person, err := a.person(cmd.Context(), r, who, to)
+				if err != nil {
 					return err
 				}
+				if _, wroteIn := person.Correspondent(); !wroteIn { // of those, what they sent decides
+					if err := improvement.MayExport(who, person); err != nil {
+						return err
+					}
+				}
 				if into == "" {
-					into = fmt.Sprintf("person-%s-%s", person, improvement.DateOf(r.Now()))
+					into = fmt.Sprintf("person-%s-%s", strings.ReplaceAll(string(person), "/", "-"), improvement.DateOf(r.Now()))
 				}
 				return a.export(cmd.Context(), r, w, who, person, into)
 			})
 		}),
 	}
+	whomFlag(cmd, &to)
 	cmd.Flags().StringVar(&into, "into", "", "the folder to make; person-PERSON-DAY if left out")
 	return cmd
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"maps"
@@ -112,7 +113,7 @@ type node struct {
 
 // dossierPage is the dossier for people. saved says where files were put, by hash.
 func dossierPage(d steward.Dossier, w *words, saved map[string]string) ([]byte, error) {
-	s := heldPage{Who: d.Name, At: plainTime(d.At)}
+	s := heldPage{Who: cmp.Or(d.Name, d.Email, string(d.Person)), At: plainTime(d.At)}
 	if d.LeftOut > 0 {
 		s.LeftOut = textCount(d.LeftOut)
 	}

@@ -18,7 +18,7 @@ type Newsletters struct {
 
 // Newsletters puts the parts of newsletters together.
 func (r *Record) Newsletters(s config.Settings) *Newsletters {
-	subscriptions := &steward.Subscriptions{Record: r.Store, Sealer: r.Vault, Marker: r.Vault, Now: r.Now, Bounces: s.Newsletter.Bounces}
+	subscriptions := &steward.Subscriptions{Record: r.Store, Ledger: r.Erasures, Sealer: r.Vault, Marker: r.Vault, Now: r.Now, Bounces: s.Newsletter.Bounces}
 	press := &steward.Press{
 		Record: r.Store, Library: r.Store, Calendars: r.Calendars, Now: r.Now,
 		Schedule: improvement.Schedule{Months: s.Newsletter.Months, Day: s.Newsletter.Day, AskDays: s.Newsletter.AskDays},

@@ -304,6 +304,9 @@ func TestAnErasureThatIsRefusedDestroysNothing(t *testing.T) {
 		{"of who guides a round", "admin", func(t *testing.T, p *parish, _ *improvement.ErasePerson) {
 			p.file(t, improvement.RoundSubject("east", "2027"), `{"lwo":"leaver"}`, improvement.Summary{Open: true})
 		}, "priority-setting/east/2027: hand these over first"},
+		{"of who guides a review", "admin", func(t *testing.T, p *parish, _ *improvement.ErasePerson) {
+			p.file(t, improvement.ReviewSubject("east", "2027"), `{"lwo":"leaver"}`, improvement.Summary{Open: true})
+		}, "open steps in quality-review/east/2027: hand these over first"},
 		{"of a named adult", "admin", func(t *testing.T, p *parish, _ *improvement.ErasePerson) {
 			child := p.person(t, "child")
 			child.Under16, child.NamedAdult = true, "leaver"

@@ -84,24 +84,28 @@ func Export(ctx context.Context, record Holdings, opener improvement.Opener, who
 			return x.d, err
 		}
 	}
-	err := fileDirectly(ctx, record, now, improvement.PersonSubject(person), who.Person, func(json.RawMessage) ([]improvement.Event, error) {
+	err := fileDirectly(ctx, record, now, erasedSubject(person), who.Person, func(json.RawMessage) ([]improvement.Event, error) {
 		return []improvement.Event{&improvement.PersonExported{}}, nil
 	})
 	return x.d, err
 }
 
 type exporter struct {
-	record Holdings
-	opener improvement.Opener
-	d      Dossier
-	who    improvement.Actor    // who has it: what is hidden for safety stays so
-	bodies []improvement.BodyID // that ever named the person
-	seen   map[string]bool      // texts that may be hashes, in what is shown
-	names  map[string]string    // of files by hash
+	record  Holdings
+	opener  improvement.Opener
+	d       Dossier
+	who     improvement.Actor    // who has it: what is hidden for safety stays so
+	contact bool                 // they are the safeguarding contact for what was sent in
+	bodies  []improvement.BodyID // that ever named the person
+	seen    map[string]bool      // texts that may be hashes, in what is shown
+	names   map[string]string    // of files by hash
 }
 
 // card is who they are on record, with what they have to do and what they were told.
 func (x *exporter) card(ctx context.Context) error {
+	if subject, is := x.d.Person.Correspondent(); is {
+		return x.correspondentCard(ctx, subject)
+	}
 	p, err := personOf(ctx, x.record, x.d.Person)
 	if errors.Is(err, improvement.ErrNotFound) {
 		return improvement.Refuse(improvement.NotFound, "person", "%q is not on record.", x.d.Person)
@@ -180,6 +184,9 @@ func (x *exporter) entries(ctx context.Context) error {
 // unsafe is for the safeguarding contact alone. Its event is nil where nothing of it is.
 func (x *exporter) shown(ctx context.Context, m improvement.Mention) (improvement.Entry, error) {
 	kind := m.Subject.Kind()
+	if m.Subject.Correspondent() == x.d.Person {
+		return x.ownEntry(m.Entry), nil
+	}
 	if kind != improvement.KindTest && kind != improvement.KindEvidence && kind != improvement.KindVoice {
 		return m.Entry, nil
 	}
@@ -218,7 +225,7 @@ func (x *exporter) held(ctx context.Context, m improvement.Mention) (HeldEntry, 
 		return h, err
 	}
 	r := &reading{ctx: ctx, x: x, mine: x.d.Person}
-	if m.Entry.By != x.d.Person {
+	if m.Entry.By != x.d.Person && m.Subject.Correspondent() != x.d.Person {
 		tree = r.narrowed(tree)
 	}
 	h.Content, h.LeftOut = r.opened(tree), r.leftOut

@@ -10,8 +10,15 @@ import (
 // PartsOf lists the open tests and quality reviews in which a person leads, guides or has a
 // step or an action, and the open approvals that they look after: where a hand-over has to be filed.
 func PartsOf(ctx context.Context, record Lists, person improvement.PersonID) ([]improvement.SubjectID, error) {
-	var parts []improvement.SubjectID
-	for _, kind := range append(improvement.Roots(), improvement.KindApproval) {
+	return openWhere(ctx, record, append(improvement.Roots(), improvement.KindApproval), func(kind improvement.Kind, state []byte) (bool, error) {
+		return hasPart(kind, state, person)
+	})
+}
+
+// openWhere lists the open lifecycles of some kinds of whose state something holds.
+func openWhere(ctx context.Context, record Lists, kinds []improvement.Kind, holds func(kind improvement.Kind, state []byte) (bool, error)) ([]improvement.SubjectID, error) {
+	var found []improvement.SubjectID
+	for _, kind := range kinds {
 		open, err := record.List(ctx, improvement.Filter{Kind: kind, Open: true})
 		if err != nil {
 			return nil, err
@@ -21,16 +28,16 @@ func PartsOf(ctx context.Context, record Lists, person improvement.PersonID) ([]
 			if err != nil {
 				return nil, err
 			}
-			has, err := hasPart(kind, state, person)
+			is, err := holds(kind, state)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", l.Subject, err)
 			}
-			if has {
-				parts = append(parts, l.Subject)
+			if is {
+				found = append(found, l.Subject)
 			}
 		}
 	}
-	return parts, nil
+	return found, nil
 }
 
 func hasPart(kind improvement.Kind, state []byte, person improvement.PersonID) (bool, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/steward"
 	"github.com/cairnqi/cairn/internal/storage"
+	"github.com/cairnqi/cairn/internal/vault"
 )
 
 // put files a subject of one event, or several.
@@ -46,7 +48,8 @@ func newsroom(t *testing.T) (*office, *steward.Subscriptions, *time.Time) {
 	for _, network := range []improvement.BodyID{"network", "other"} {
 		put(t, o.Store, improvement.BodySubject(network), "", now, &improvement.BodyRecorded{Body: improvement.Body{ID: network, Kind: improvement.Network, Name: "The " + string(network), Parent: "lmg"}})
 	}
-	s := &steward.Subscriptions{Record: o.Store, Sealer: o.vault, Marker: o.vault, Now: func() time.Time { return improvement.Moment(now) }}
+	ledger := vault.NewLedger(filepath.Join(t.TempDir(), "erasures.jsonl"))
+	s := &steward.Subscriptions{Record: o.Store, Ledger: ledger, Sealer: o.vault, Marker: o.vault, Now: func() time.Time { return improvement.Moment(now) }}
 	return o, s, &now
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // backUp copies the record while it is open, as docs/operations.md says.
-func (p *parish) backUp(t *testing.T) string {
+func (p *office) backUp(t *testing.T) string {
 	t.Helper()
 	db, err := sql.Open("sqlite", p.path)
 	if err != nil {
@@ -32,7 +32,7 @@ func (p *parish) backUp(t *testing.T) string {
 }
 
 // restore puts a backup in the place of the record, and opens it.
-func (p *parish) restore(t *testing.T, backup string) {
+func (p *office) restore(t *testing.T, backup string) {
 	t.Helper()
 	if err := p.Close(); err != nil {
 		t.Fatal(err)

@@ -24,6 +24,8 @@ type Marker interface {
 // SubscriptionRecord is what subscriptions need of the record.
 type SubscriptionRecord interface {
 	Register
+	keys
+	Identity() string
 	DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error
 	Unconfirmed(ctx context.Context, network improvement.BodyID) ([]improvement.PersonID, error)
 	Unerased(ctx context.Context) ([]improvement.PersonID, error)
@@ -33,6 +35,7 @@ type SubscriptionRecord interface {
 // use.
 type Subscriptions struct {
 	Record  SubscriptionRecord
+	Ledger  Ledger // of erasures: an address that left stays gone after a restore
 	Sealer  improvement.Sealer
 	Marker  Marker
 	Now     func() time.Time // the record's time
@@ -61,15 +64,16 @@ func (s *Subscriptions) Subscribe(ctx context.Context, id improvement.CommandID,
 	if err != nil {
 		return err
 	}
-	subject, earlier, err := s.find(ctx, address)
+	at, err := s.find(ctx, address)
 	if err != nil {
 		return err
 	}
+	subject := at.subject
 	words, err := s.Sealer.Seal(ctx, "address", subject.Correspondent(), address)
 	if err != nil {
 		return err
 	}
-	_, err = s.registrar().File(ctx, subject, id, "", improvement.AskToSubscribe{Subject: subject, Network: body, Address: words, Letter: earlier})
+	_, err = s.registrar().File(ctx, subject, id, "", improvement.AskToSubscribe{Subject: subject, Network: body, Address: words, Letter: at.letter})
 	return err
 }
 
@@ -95,23 +99,61 @@ func (s *Subscriptions) network(ctx context.Context, id improvement.BodyID) (imp
 	return body, err
 }
 
-// find gives the subscription of an address: the open one, or the next. earlier is when
-// the address was last asked to confirm under one that has ended.
-func (s *Subscriptions) find(ctx context.Context, address string) (subject improvement.SubjectID, earlier time.Time, err error) {
+// At finds, for an administrator, whoever hears by an address, or is asked to confirm it.
+func (s *Subscriptions) At(ctx context.Context, who improvement.Actor, address string) (improvement.PersonID, error) {
+	if !improvement.KeepsDirectory(who) {
+		return "", improvement.Refuse(improvement.NotAllowed, "address", "Only an administrator looks for what is held of an address.")
+	}
+	address, err := plainAddress(address)
+	if err != nil {
+		return "", err
+	}
+	at, err := s.find(ctx, address)
+	if err != nil {
+		return "", err
+	}
+	if at.cut != "" {
+		return at.cut.Correspondent(), nil
+	}
+	if !at.stands {
+		return "", improvement.Refuse(improvement.NotFound, "address",
+			"No newsletter goes to this address, and none waits to be confirmed. Somebody on record is named by their identifier, a voice by its own.")
+	}
+	return at.subject.Correspondent(), nil
+}
+
+// mailbox is where an address stands.
+type mailbox struct {
+	subject improvement.SubjectID // its open subscription, or the next
+	stands  bool                  // it is open
+	letter  time.Time             // when it was last asked to confirm, under one that has ended
+	cut     improvement.SubjectID // the last before it, where its erasure was cut off
+}
+
+// find gives the subscription of an address: the open one, or the next.
+func (s *Subscriptions) find(ctx context.Context, address string) (at mailbox, err error) {
 	mark, err := s.Marker.Mac(markAddress, address)
 	if err != nil {
-		return "", earlier, err
+		return at, err
 	}
 	for n := 1; ; n++ {
-		subject = improvement.SubscriptionSubject(fmt.Sprintf("%s-%d", hex.EncodeToString(mark[:16]), n))
+		subject := improvement.SubscriptionSubject(fmt.Sprintf("%s-%d", hex.EncodeToString(mark[:16]), n))
 		state, err := s.state(ctx, subject)
-		if err != nil || !state.Closed {
-			return subject, earlier, err
+		if err != nil {
+			return at, err
+		}
+		gone, err := keyless(ctx, s.Record, subject.Correspondent()) // it came and went after a backup
+		if err != nil || !gone && !state.Closed {
+			at.subject, at.stands = subject, state.Version > 0
+			return at, err
 		}
 		if err := s.erase(ctx, subject); err != nil { // whoever ended it may have been cut off
-			return subject, earlier, err
+			return at, err
 		}
-		earlier = state.LetterAt
+		at.letter, at.cut = state.LetterAt, ""
+		if erased := state.Erased; erased != nil && erased.Finished.IsZero() {
+			at.cut = subject
+		}
 	}
 }
 
@@ -169,11 +211,11 @@ func (s *Subscriptions) UnsubscribeAddress(ctx context.Context, as improvement.P
 	if !who.Is(body.Parent, improvement.LWO) && !improvement.KeepsDirectory(who) {
 		return improvement.Refuse(improvement.NotAllowed, "as", "Only a Locality Wellbeing Officer of %s or an administrator does this for somebody else.", body.Parent)
 	}
-	subject, _, err := s.find(ctx, address)
+	at, err := s.find(ctx, address)
 	if err != nil {
 		return err
 	}
-	return s.Leave(ctx, s.now("leave", string(subject)), subject.Correspondent(), network)
+	return s.Leave(ctx, s.now("leave", string(at.subject)), at.subject.Correspondent(), network)
 }
 
 // Leave ends a newsletter for a reader, whom whoever calls has recognised.
@@ -236,15 +278,25 @@ func (s *Subscriptions) Tidy(ctx context.Context, network improvement.BodyID) er
 		return err
 	}
 	for _, reader := range over {
-		if err := s.Record.DestroyKey(ctx, reader, s.Now()); err != nil {
+		if err := s.erase(ctx, improvement.SubjectID(reader)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// erase destroys the key of an address by which nobody hears any more. The ledger comes
+// first: nothing is destroyed that a restore would bring back unnoticed.
 func (s *Subscriptions) erase(ctx context.Context, subject improvement.SubjectID) error {
-	return s.Record.DestroyKey(ctx, subject.Correspondent(), s.Now())
+	reader, now := subject.Correspondent(), s.Now()
+	if gone, err := keyless(ctx, s.Record, reader); err != nil || gone {
+		return err
+	}
+	note := improvement.ErasureNote{Record: s.Record.Identity(), Person: reader, AskedBy: reader, Asked: improvement.DateOf(now), At: now}
+	if err := s.Ledger.Add(note); err != nil {
+		return err
+	}
+	return s.Record.DestroyKey(ctx, reader, now)
 }
 
 func (s *Subscriptions) registrar() *Registrar { return &Registrar{Record: s.Record, Now: s.Now} }
@@ -255,7 +307,7 @@ func subscriptionOf(reader improvement.PersonID) (improvement.SubjectID, improve
 	if subject, is := reader.Correspondent(); is {
 		return subject, ""
 	}
-	return improvement.SubscriptionSubject("member/" + string(reader)), reader
+	return improvement.MemberSubscription(reader), reader
 }
 
 // now names a command after what it does at this moment: that it is done once, the rules

@@ -21,11 +21,13 @@ type kept struct {
 	links   []improvement.Link
 	shelf   map[improvement.ItemID]string // as lists give them
 	parts   []part                        // in their order
+
+	subscribers map[improvement.Subscriber]bool // where a subscription stands with each network
 }
 
 // readKept reads it. A subject's items are called by its name, or by its name, # and more.
 func readKept(ctx context.Context, q queries, subject string) (kept, error) {
-	k := kept{tasks: map[string]int64{}, shelf: map[improvement.ItemID]string{}}
+	k := nothingKept()
 	listings, err := collect(ctx, q, scanListing, `SELECT `+listingColumns+` FROM subjects s WHERE s.id = $1`, subject)
 	if err != nil || len(listings) == 0 {
 		return k, err
@@ -53,7 +55,14 @@ func readKept(ctx context.Context, q queries, subject string) (kept, error) {
 	if err == nil {
 		k.parts, err = readParts(ctx, q, subject)
 	}
+	if err == nil && improvement.SubjectID(subject).Kind() == improvement.KindSubscription {
+		k.subscribers, err = readSubscribers(ctx, q, improvement.ReaderOf(improvement.SubjectID(subject)))
+	}
 	return k, err
+}
+
+func nothingKept() kept {
+	return kept{tasks: map[string]int64{}, shelf: map[improvement.ItemID]string{}, subscribers: map[improvement.Subscriber]bool{}}
 }
 
 // due is what a journal makes it to be.
@@ -64,7 +73,7 @@ type due struct {
 }
 
 func derivedOf(subject improvement.SubjectID, rows []row) (due, error) {
-	d := due{kept: kept{tasks: map[string]int64{}, shelf: map[improvement.ItemID]string{}}}
+	d := due{kept: nothingKept()}
 	entries, err := decoded(rows)
 	if err != nil {
 		return d, err
@@ -73,6 +82,9 @@ func derivedOf(subject improvement.SubjectID, rows []row) (due, error) {
 		return d, err
 	}
 	d.summary, d.links = d.derived.Summary, sortedLinks(d.derived.Links)
+	for _, r := range d.derived.Subscribers {
+		d.subscribers[r] = true
+	}
 	for _, t := range d.derived.Tasks {
 		doc, err := json.Marshal(t)
 		if err != nil {
@@ -110,6 +122,8 @@ func (k kept) differs(want kept) string {
 		return "its items in the library are"
 	case !slices.Equal(k.parts, want.parts):
 		return "the parts that people took in it are"
+	case !maps.Equal(k.subscribers, want.subscribers):
+		return "where it stands with newsletters is"
 	}
 	return ""
 }

@@ -161,10 +161,14 @@ func (s *Store) GiveUpNotices(ctx context.Context, person improvement.PersonID, 
 }
 
 // Mentions gives the entries of the whole journal that a person filed, that name them,
-// or that hold words of theirs, by subject and version. Identifiers are found as they
+// that hold words of theirs, or that are of their own subject, by subject and version. Identifiers are found as they
 // are, in documents and never in people's text, which is sealed. It reads the whole
 // journal: such a question is rare.
 func (s *Store) Mentions(ctx context.Context, person improvement.PersonID) ([]improvement.Mention, error) {
+	own := improvement.PersonSubject(person)
+	if subject, is := person.Correspondent(); is {
+		own = subject
+	}
 	mentions, err := collect(ctx, s.read, func(rows *sql.Rows) (improvement.Mention, error) {
 		var subject string
 		var r row
@@ -177,7 +181,7 @@ func (s *Store) Mentions(ctx context.Context, person improvement.PersonID) ([]im
 	}, `
 		SELECT subject, version, command, nth, person, at, event, event_version, data FROM journal
 		WHERE person = $1 OR data LIKE $2 OR subject = $3 ORDER BY subject, version`,
-		string(person), `%"`+string(person)+`"%`, string(improvement.PersonSubject(person)))
+		string(person), `%"`+string(person)+`"%`, string(own))
 	return mentions, failed("look for what concerns "+string(person), err)
 }
 

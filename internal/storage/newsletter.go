@@ -18,6 +18,39 @@ func subscriberStatements(rows []improvement.Subscriber) []statement {
 		ON CONFLICT (network, reader) DO UPDATE SET state = excluded.state`, `(?, ?, ?)`, values)
 }
 
+// readAgainStatements make again where a subscription stands with each network.
+func readAgainStatements(subject improvement.SubjectID, rows []improvement.Subscriber) []statement {
+	if subject.Kind() != improvement.KindSubscription {
+		return nil
+	}
+	none := statement{`DELETE FROM subscribers WHERE reader = $1`, []any{string(improvement.ReaderOf(subject))}}
+	return append([]statement{none}, subscriberStatements(rows)...)
+}
+
+// readSubscribers gives where a reader stands with each network. It goes by network, as
+// the table is ordered.
+func readSubscribers(ctx context.Context, q queries, reader improvement.PersonID) (map[improvement.Subscriber]bool, error) {
+	held := map[improvement.Subscriber]bool{}
+	_, err := collect(ctx, q, func(rows *sql.Rows) (struct{}, error) {
+		r := improvement.Subscriber{Reader: reader}
+		err := rows.Scan(&r.Network, &r.State)
+		held[r] = true
+		return struct{}{}, err
+	}, `SELECT r.network, r.state FROM subjects b JOIN subscribers r ON r.network = SUBSTR(b.id, 6) AND r.reader = $1
+		WHERE b.id > 'body/' AND b.id < 'body0'`, string(reader))
+	return held, err
+}
+
+// strayReaders are those who stand with a network without a journal that says so.
+const strayReaders = ` FROM subscribers WHERE NOT EXISTS (
+	SELECT 1 FROM subjects s WHERE s.kind = 'subscription' AND s.id IN (subscribers.reader, 'subscription/member/' || subscribers.reader))`
+
+// dropStrayReaders ends what no journal says.
+func (s *Store) dropStrayReaders(ctx context.Context) error {
+	_, err := s.write.ExecContext(ctx, `DELETE`+strayReaders)
+	return failed("drop readers without a journal", err)
+}
+
 // readers are the members of a network who did not leave it, and the addresses that
 // confirmed, each once.
 const readers = `

@@ -34,8 +34,8 @@ func (s *Store) rebuiltTo(ctx context.Context) (sql.NullString, error) {
 	return mark, failed("look how far the rebuild is", err)
 }
 
-// Rebuild makes the lines of lists, tasks, links, the shelf and what search reads again
-// from the journals, subject by subject, beside a working record. One that was cut off
+// Rebuild makes the lines of lists, tasks, links, the shelf, the newsletters' readers and
+// what search reads again from the journals, subject by subject, beside a working record. One that was cut off
 // goes on behind where it was. Where the store has no opener, what search reads stays.
 func (s *Store) Rebuild(ctx context.Context) (Rebuilt, error) {
 	var done Rebuilt
@@ -51,6 +51,9 @@ func (s *Store) Rebuild(ctx context.Context) (Rebuilt, error) {
 		}
 		err := s.read.QueryRowContext(ctx, `SELECT id FROM subjects WHERE id > $1 ORDER BY id LIMIT 1`, last).Scan(&last)
 		if errors.Is(err, sql.ErrNoRows) {
+			if err := s.dropStrayReaders(ctx); err != nil {
+				return done, err
+			}
 			return done, s.setMark(ctx, sql.NullString{})
 		}
 		if err == nil {
@@ -151,7 +154,8 @@ func (s *Store) remakeStatements(subject improvement.SubjectID, h held, want due
 	if err != nil {
 		return nil, err
 	}
-	all = slices.Concat(all, linkStatements(subject, want.links), partStatements(subject, want.derived.Taken), tasks)
+	all = slices.Concat(all, linkStatements(subject, want.links), partStatements(subject, want.derived.Taken), tasks,
+		readAgainStatements(subject, want.derived.Subscribers))
 	for _, id := range slices.Sorted(maps.Keys(h.kept.shelf)) {
 		if _, stays := want.shelf[id]; !stays {
 			all = append(all, s.offStatements(id)...)

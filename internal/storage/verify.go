@@ -32,9 +32,9 @@ type Fault struct {
 }
 
 // Verify recomputes every chain, compares it with its head and its anchors, and
-// folds each journal against its state, and against what lists, tasks, traces and the
-// library show of it. The words that search reads are not compared. It reads subject by subject and may run
-// beside a working record. An error means that it could not look; what it found
+// folds each journal against its state, and against what lists, tasks, traces, the
+// library and the newsletters' readers show of it. The words that search reads are not
+// compared. It reads subject by subject and may run beside a working record. An error means that it could not look; what it found
 // wrong is in the report.
 func (s *Store) Verify(ctx context.Context) (Report, error) {
 	v := &verifier{store: s}
@@ -218,6 +218,13 @@ func (v *verifier) strays(ctx context.Context) error {
 		`SELECT DISTINCT j.subject FROM journal j WHERE NOT EXISTS (SELECT 1 FROM subjects s WHERE s.id = j.subject) ORDER BY j.subject`)
 	for _, subject := range strays {
 		v.fault(subject, 0, "there is a journal, but the subject is gone")
+	}
+	if err != nil || v.report.Rebuilding {
+		return err
+	}
+	readers, err := collect(ctx, v.store.read, scanText[string], `SELECT DISTINCT reader`+strayReaders+` ORDER BY reader`)
+	for _, reader := range readers {
+		v.fault(reader, 0, "it stands with newsletters, and no journal says so. An administrator mends it with: starter rebuild")
 	}
 	return err
 }
