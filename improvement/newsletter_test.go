@@ -416,7 +416,7 @@ func TestNewsOutOfAJournal(t *testing.T) {
 		if f.Subject.Kind() == KindPriority {
 			entries = settled
 		}
-		said := []Words{words("We are hungry")}
+		said := Heard{Said: []Words{words("We are hungry")}}
 		story, shown := f.Tell(entries, said, ByID{})
 		if !shown || story.Title.Empty() || story.Line == "" {
 			t.Errorf("%s tells %+v, %t", f.Kind, story, shown)
@@ -425,7 +425,7 @@ func TestNewsOutOfAJournal(t *testing.T) {
 		if _, shown := f.Tell(entries[:0], said, ByID{}); shown {
 			t.Errorf("%s is told out of nothing", f.Kind)
 		}
-		if _, shown := f.Tell(entries, nil, ByID{}); shown != (f.Kind != FoundYouSaid) {
+		if _, shown := f.Tell(entries, Heard{}, ByID{}); shown != (f.Kind != FoundYouSaid) {
 			t.Errorf("%s without a voice that may be shown: %t", f.Kind, shown)
 		}
 	}
@@ -438,6 +438,37 @@ func TestNewsOutOfAJournal(t *testing.T) {
 	}
 	if got := told[FoundFate]; got.Line != "A priority was completed" || got.Text[0].Sealed != "sealed:Done" {
 		t.Errorf("its fate tells %+v", got)
+	}
+}
+
+// A voice is quoted with the consent to that, and never that of somebody under 16; a few
+// are, and the others counted.
+func TestWhichVoicesANewsletterQuotes(t *testing.T) {
+	lawful := func() *CommunityVoice { return &CommunityVoice{Said: lawfulSaid(), Moderation: VoiceAccepted} }
+	if got := lawful().Quote(); got != lawful().Said.Text {
+		t.Errorf("a voice that may be quoted: %+v", got)
+	}
+	for name, change := range map[string]func(*CommunityVoice){
+		"no consent to be quoted":  func(v *CommunityVoice) { v.Said.Consent.Quoted = false },
+		"under 16":                 func(v *CommunityVoice) { v.Said.Under16 = true },
+		"not moderated":            func(v *CommunityVoice) { v.Moderation = VoiceWaits },
+		"set aside":                func(v *CommunityVoice) { v.Moderation = VoiceSetAside },
+		"hidden by a concern":      func(v *CommunityVoice) { v.Concern = &Concern{Times: 1} },
+		"kept hidden by a concern": func(v *CommunityVoice) { v.Concern = &Concern{Times: 1, Settled: monday, Kept: true} },
+	} {
+		v := lawful()
+		change(v)
+		if got := v.Quote(); !got.Empty() {
+			t.Errorf("%s: quoted as %+v", name, got)
+		}
+	}
+	var heard Heard
+	for n := range MaxQuotes + 2 {
+		heard.Add(words(fmt.Sprint("voice ", n)))
+		heard.Add(Words{})
+	}
+	if len(heard.Said) != MaxQuotes || heard.Others != MaxQuotes+4 {
+		t.Errorf("%d quoted, %d counted", len(heard.Said), heard.Others)
 	}
 }
 

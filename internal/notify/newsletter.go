@@ -62,7 +62,8 @@ type issueItem struct {
 	Line  string // what happened, in our words
 	Title string
 	Text  []string // paragraphs
-	Said  []string // what people said
+	Said  []string // what people said, word for word
+	Heard string   // how many more did, in our words
 	Link  string
 	Until string
 }
@@ -108,6 +109,7 @@ func issueSectionOf(s improvement.EditionSection, o *opening) issueSection {
 		for _, said := range n.Said {
 			item.Said = append(item.Said, clip(oneLine(o.words(said)), reasonLength))
 		}
+		item.Heard = heardPlain(n.Heard)
 		section.Items = append(section.Items, item)
 	}
 	for _, i := range s.Items {
@@ -118,6 +120,23 @@ func issueSectionOf(s improvement.EditionSection, o *opening) issueSection {
 		section.Items = append(section.Items, item)
 	}
 	return section
+}
+
+// heardPlain counts the voices that are not quoted.
+func heardPlain(h improvement.Heard) string {
+	voices := fmt.Sprintf("%d voices", h.Others)
+	if h.Others == 1 {
+		voices = "1 voice"
+	}
+	switch {
+	case h.Others == 0:
+		return ""
+	case len(h.Said) == 0:
+		return voices + " told us of it"
+	case h.Others == 1:
+		return "and 1 more voice"
+	}
+	return fmt.Sprintf("and %d more voices", h.Others)
 }
 
 // paragraphs parts a text at its empty lines, each on one line.

@@ -54,7 +54,8 @@ func anEdition() improvement.Edition {
 		Sections: []improvement.EditionSection{
 			{Title: "A word to begin with", Note: sealed("Spring is near.\n\nCome and see <b>us</b>.")},
 			{Title: "Looking back", News: []improvement.Story{
-				{Line: "East LMG decided to adopt", Title: sealed("Breakfast club"), Text: []improvement.Words{sealed("They come when friends come.")}, Said: []improvement.Words{sealed("We are \"hungry\"")}},
+				{Line: "East LMG decided to adopt", Title: sealed("Breakfast club"), Text: []improvement.Words{sealed("They come when friends come.")}, Heard: improvement.Heard{Said: []improvement.Words{sealed("We are \"hungry\"")}, Others: 2}},
+				{Line: "East LMG decided to go on", Title: sealed("Walking bus"), Text: []improvement.Words{sealed("It rains.")}, Heard: improvement.Heard{Others: 1}},
 				{Line: "A test of change has begun in Keith", Title: gone},
 			}},
 			{Title: "Events", Items: []improvement.EditionEntry{

@@ -28,7 +28,7 @@ type Calendars interface {
 // Press makes newsletters and hands them out. It is safe for concurrent use.
 type Press struct {
 	Record    PressRecord
-	Library   improvement.Library // of the voices; nil: those filed to tests only
+	Library   improvement.Library // of the voices
 	Calendars Calendars
 	Now       func() time.Time // the record's time
 	Schedule  improvement.Schedule
@@ -170,7 +170,7 @@ func (p *Press) voices(ctx context.Context, deeds []improvement.Deed) (map[impro
 	return voices, nil
 }
 
-// said lists the voices that a priority rests on, and that may be shown.
+// said lists the voices that a priority rests on, and that may be told of.
 func (p *Press) said(ctx context.Context, priority improvement.SubjectID) ([]improvement.ItemID, error) {
 	_, state, err := p.Record.State(ctx, priority)
 	if errors.Is(err, improvement.ErrNotFound) {
@@ -185,9 +185,9 @@ func (p *Press) said(ctx context.Context, priority improvement.SubjectID) ([]imp
 	}
 	var said []improvement.ItemID
 	for _, item := range on.Evidence {
-		if words, err := voiceWords(ctx, p.Record, p.Library, item); err != nil {
+		if _, told, err := voiceOf(ctx, p.Record, p.Library, item); err != nil {
 			return nil, err
-		} else if len(words) > 0 {
+		} else if told {
 			said = append(said, item)
 		}
 	}
