@@ -7,10 +7,10 @@ import (
 
 // OpenIssue begins the issue of a period.
 func OpenIssue(network Body, p Period, s Schedule, sections []Section, ladder Ladder, c Calendar) *IssueOpened {
-	return &IssueOpened{
+	return &IssueOpened{IssuePlan{
 		Network: network.ID, Called: network.Name, LMG: network.Parent, Period: p, Days: s.Days(p, c),
 		Sections: sections, Calendar: c, Ladder: ladder.forOfficers(), Rules: CurrentRules,
-	}
+	}}
 }
 
 // forOfficers is the ladder of a task that every LWO of an LMG has: it has no lead, and who
@@ -38,12 +38,7 @@ func (l Ladder) forOfficers() Ladder {
 }
 
 // Opened is how the issue began.
-func (i *Issue) Opened() *IssueOpened {
-	return &IssueOpened{
-		Network: i.Network, Called: i.Called, LMG: i.LMG, Period: i.Period, Days: i.Days,
-		Sections: i.Sections, Calendar: i.Calendar, Ladder: i.Ladder, Rules: i.Rules,
-	}
-}
+func (i *Issue) Opened() *IssueOpened { return &IssueOpened{i.IssuePlan} }
 
 // Drafted makes the draft at a moment: what the journal tells since the last issue that
 // readers had, and what the issue before left over. before is the issue before, nil

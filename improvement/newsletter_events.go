@@ -8,15 +8,7 @@ import (
 
 // IssueOpened begins an issue: people may offer items from now on.
 type IssueOpened struct {
-	Network  BodyID    `json:"network"`
-	Called   string    `json:"called"`
-	LMG      BodyID    `json:"lmg"`
-	Period   Period    `json:"period"`
-	Days     IssueDays `json:"days"`
-	Sections []Section `json:"sections"`
-	Calendar Calendar  `json:"calendar"`
-	Ladder   Ladder    `json:"ladder,omitempty"`
-	Rules    int       `json:"rules"`
+	IssuePlan
 }
 
 // ItemContributed is something that a person offers.
@@ -210,9 +202,7 @@ func (i *Issue) Apply(entry Entry) {
 	i.Version = entry.Version
 	switch e := entry.Event.(type) {
 	case *IssueOpened:
-		i.Network, i.Called, i.LMG, i.Period, i.Days = e.Network, e.Called, e.LMG, e.Period, e.Days
-		i.Sections, i.Calendar, i.Ladder, i.Rules = e.Sections, e.Calendar, e.Ladder, e.Rules
-		i.Stage, i.HandledTo = IssueCollecting, entry.At
+		i.IssuePlan, i.Stage, i.HandledTo = e.IssuePlan, IssueCollecting, entry.At
 	case *ItemContributed:
 		i.Items = append(i.Items, e.Item)
 	case *ItemEdited:
