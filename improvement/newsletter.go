@@ -9,7 +9,8 @@ import (
 
 // Bounds of one issue of a newsletter.
 const (
-	MaxIssueItems  = 100 // offered or carried over
+	MaxIssueItems  = 100 // offered
+	MaxCarried     = 50  // that an issue left over, the newest
 	MaxItemsEach   = 20  // that one person offers
 	MaxIssueFound  = 100 // what the journal tells
 	MaxLinkLength  = 500 // characters of a link
@@ -53,6 +54,8 @@ type IssueItem struct {
 	By      PersonID  `json:"by"`
 	At      time.Time `json:"at"`
 	State   ItemState `json:"state"`
+
+	Withdrawn bool `json:"withdrawn,omitempty"` // left out by whoever offered it
 }
 
 // IssueStage says where an issue of a newsletter stands.

@@ -59,7 +59,8 @@ func (s Schedule) Drafted(before, covered *Issue, found []Found, c Calendar, now
 	return d
 }
 
-// leftOver lists the items that no reader saw, and that are of use yet.
+// leftOver lists the items that no reader saw, and that are of use yet: the newest, as
+// nobody may ever decide on them.
 func (i *Issue) leftOver(today Date) []IssueItem {
 	var left []IssueItem
 	for _, item := range i.Items {
@@ -69,5 +70,6 @@ func (i *Issue) leftOver(today Date) []IssueItem {
 			left = append(left, item)
 		}
 	}
-	return left
+	slices.SortStableFunc(left, func(a, b IssueItem) int { return a.At.Compare(b.At) })
+	return left[max(len(left)-MaxCarried, 0):]
 }

@@ -208,7 +208,7 @@ func (i *Issue) Apply(entry Entry) {
 	case *ItemEdited:
 		i.edited(e)
 	case *ItemDecided:
-		i.decided(e)
+		i.decided(e, entry.By)
 	case *IssueArranged:
 		i.arrange(e.Order)
 	case *OpeningWritten:
@@ -216,7 +216,11 @@ func (i *Issue) Apply(entry Entry) {
 	case *IssueDrafted:
 		i.Drafted, i.HandledTo, i.Since, i.Until, i.Previous = entry.At, entry.At, e.Since, e.Until, e.Previous
 		i.Found, i.More, i.Calendar = slices.Clone(e.Found), e.More, e.Calendar
-		i.Items = append(i.Items, e.Carried...)
+		for _, item := range e.Carried {
+			if i.item(item.ID) == nil { // else it was offered again, under its name
+				i.Items = append(i.Items, item)
+			}
+		}
 	case *IssueTimePassed:
 		i.HandledTo = e.To
 	default:
@@ -264,7 +268,7 @@ func (i *Issue) edited(e *ItemEdited) {
 	}
 }
 
-func (i *Issue) decided(e *ItemDecided) {
+func (i *Issue) decided(e *ItemDecided, by PersonID) {
 	if found := i.found(e.Item); found != nil {
 		found.LeftOut = !e.In
 		return
@@ -273,9 +277,9 @@ func (i *Issue) decided(e *ItemDecided) {
 	if item == nil {
 		return
 	}
-	item.State = ItemLeftOut
+	item.State, item.Withdrawn = ItemLeftOut, by == item.By
 	if e.In {
-		item.State = ItemAccepted
+		item.State, item.Withdrawn = ItemAccepted, false
 	}
 	if e.Section != "" {
 		item.Section = e.Section

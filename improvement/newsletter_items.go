@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"regexp"
 	"slices"
 	"time"
 )
@@ -13,6 +14,7 @@ func (c ContributeItem) decide(i *Issue, who Actor, now time.Time) ([]Event, err
 	if err := firstOf(
 		i.editable(),
 		CheckID("id", item.ID),
+		notTheJournals(item.ID),
 		i.sectionFor("section", item.Section),
 		requiredTitle("title", item.Title, "This title is empty. Say in a few words what it is about."),
 		boundedLine("text", item.Text),
@@ -30,6 +32,16 @@ func (c ContributeItem) decide(i *Issue, who Actor, now time.Time) ([]Event, err
 		item.State = ItemAccepted // who would decide on it has written it
 	}
 	return []Event{&ItemContributed{Item: item}}, nil
+}
+
+var journals = regexp.MustCompile(`^j-[0-9]+$`)
+
+// notTheJournals keeps the names free by which people speak of what the journal tells.
+func notTheJournals(id string) error {
+	if journals.MatchString(id) {
+		return invalid("id", "%q is how the news of the journal are called. Choose another name.", id)
+	}
+	return nil
 }
 
 func (i *Issue) sectionFor(field, section string) error {
@@ -124,6 +136,9 @@ func (c AcceptItem) decide(i *Issue, who Actor, _ time.Time) ([]Event, error) {
 	}
 	if err := i.offered(c.Item); err != nil {
 		return nil, err
+	}
+	if item := i.item(c.Item); item.Withdrawn && item.By != who.Person {
+		return nil, Refuse(NotAllowed, "item", "Whoever offered %q took it back. Ask them to offer it again.", c.Item)
 	}
 	if c.Section != "" {
 		if err := i.sectionFor("section", c.Section); err != nil {

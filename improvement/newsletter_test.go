@@ -262,6 +262,7 @@ func TestWhatIsRefusedOfAnIssue(t *testing.T) {
 		"with a long text":            {drafted, newcomer, item(func(i *IssueItem) { i.Text = words(strings.Repeat("a", 1001)) }), Invalid, "text"},
 		"over before it goes out":     {drafted, newcomer, item(func(i *IssueItem) { i.Until = "2026-03-09" }), Invalid, "until"},
 		"over long ago":               {drafted, newcomer, item(func(i *IssueItem) { i.Until = "2020-01-01" }), Invalid, "until"},
+		"under a name of the journal": {drafted, newcomer, offer("j-9", "events"), Invalid, "id"},
 		"twice":                       {drafted, newcomer, offer("i-1", "events"), Conflict, "id"},
 		"edited by who offered it":    {drafted, newcomer, EditItem{ItemEdited{Item: "i-1", Title: words("x")}}, NotAllowed, "as"},
 		"edited into nothing":         {drafted, officer, EditItem{ItemEdited{Item: "i-1"}}, Invalid, "item"},
@@ -315,6 +316,52 @@ func TestWhoeverOfferedAnItemMayThinkAgain(t *testing.T) {
 	l.do(newcomer, LeaveOutItem{Item: "i-1"})
 	if l.issue.Items[0].State != ItemLeftOut {
 		t.Errorf("it is %s", l.issue.Items[0].State)
+	}
+	if says := l.try(officer, AcceptItem{Item: "i-1"}); says == nil || says.Code != NotAllowed || says.Field != "item" {
+		t.Errorf("taken in against their will: %v", says)
+	}
+	l.do(officer, offer("i-2", "events"))
+	l.do(officer, LeaveOutItem{Item: "i-2"})
+	l.do(officer, AcceptItem{Item: "i-2"}) // their own
+	l.do(helper, offer("i-3", "events"))
+	l.do(officer, LeaveOutItem{Item: "i-3"})
+	l.do(officer, AcceptItem{Item: "i-3"}) // nobody took it back
+}
+
+// Where nobody ever decides on items, they do not heap up from issue to issue.
+func TestUndecidedItemsDoNotHeapUp(t *testing.T) {
+	var before *Issue
+	for month := range 6 {
+		l := openedIssue(t)
+		l.now = l.now.Add(time.Duration(month) * time.Minute)
+		for n := range MaxIssueItems {
+			l.do(member(PersonID(fmt.Sprint("p", n)), eastNetwork, NetworkMember), offer(fmt.Sprintf("i-%d-%d", month, n), "events"))
+		}
+		l.until(at("2026-03-03 08:59"))
+		l.now = at("2026-03-03 09:00")
+		l.pass()
+		l.file("", []Event{DefaultSchedule().Drafted(before, nil, nil, holidays, l.now)})
+		before = l.issue
+	}
+	if n := len(before.Items); n > MaxIssueItems+MaxCarried {
+		t.Errorf("it has %d items", n)
+	}
+	if last := before.Items[len(before.Items)-1].ID; last != "i-4-99" {
+		t.Errorf("the last that was carried over is %s, want the newest", last)
+	}
+}
+
+// An item that is offered again under its name, while an earlier issue left it over, is one.
+func TestAnItemIsCarriedOverOnce(t *testing.T) {
+	l := openedIssue(t)
+	l.do(newcomer, offer("walk", "events"))
+	before := &Issue{Items: []IssueItem{{ID: "walk", Section: "people", State: ItemOffered}, {ID: "talk", Section: "events", State: ItemOffered}}}
+	l.until(at("2026-03-03 08:59"))
+	l.now = at("2026-03-03 09:00")
+	l.pass()
+	l.file("", []Event{DefaultSchedule().Drafted(before, nil, nil, holidays, l.now)})
+	if items := l.issue.Items; len(items) != 2 || items[0].Section != "events" || items[1].ID != "talk" {
+		t.Errorf("it has %+v", items)
 	}
 }
 

@@ -231,11 +231,14 @@ func (s *Subscription) Filing(command CommandID, by PersonID, now time.Time, eve
 	return f, err
 }
 
-// rows are where the subscription stands with each network.
+// rows are where the subscription stands with each network. A member hears as long as
+// they are one: a row would outlive that.
 func (s *Subscription) rows() []Subscriber {
-	rows := make([]Subscriber, len(s.Networks))
-	for i, n := range s.Networks {
-		rows[i] = Subscriber{n.Network, s.Reader(), n.State}
+	var rows []Subscriber
+	for _, n := range s.Networks {
+		if s.Person == "" || n.State != SubConfirmed {
+			rows = append(rows, Subscriber{n.Network, s.Reader(), n.State})
+		}
 	}
 	return rows
 }

@@ -2,6 +2,7 @@ package improvement_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -238,6 +239,33 @@ func TestAMemberLeaves(t *testing.T) {
 	var after Subscription
 	if err := json.Unmarshal(f.State, &after); err != nil || after.Closed {
 		t.Errorf("closed: %+v, %v", after, err)
+	}
+}
+
+// Of a member to whom a letter came back nothing is written beside the membership: it
+// would outlive that, and they would hear for good.
+func TestAMembersBounceMakesThemNoSubscriber(t *testing.T) {
+	sub, err := RestoreDirect("subscription/member/ann", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		issue, previous SubjectID
+		rows            []Subscriber
+	}{{"a", "", nil}, {"b", "a", nil}, {"c", "b", []Subscriber{{eastNetwork, "ann", SubSuspended}}}} {
+		b := bounce(c.issue, c.previous, "")
+		b.Subject, b.Person = "subscription/member/ann", "ann"
+		events, err := DecideDirect(sub, b, Actor{}, monday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := sub.Filing("c", "", monday, events)
+		if err != nil || !slices.Equal(f.Subscribers, c.rows) {
+			t.Errorf("after %s: %+v, %v", c.issue, f.Subscribers, err)
+		}
+		for _, e := range f.Entries {
+			sub.Apply(e)
+		}
 	}
 }
 
