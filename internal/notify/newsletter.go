@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	htmltemplate "html/template"
+	"maps"
 	"net/url"
 	"strings"
 	"sync"
@@ -155,6 +156,7 @@ func paragraphs(text string) []string {
 const composedFor = time.Minute
 
 // compositions keeps what was composed just now: one composition serves many letters.
+// The issues of several networks may go out at a time.
 type compositions struct {
 	mu  sync.Mutex
 	now map[improvement.SubjectID]composedAt
@@ -169,7 +171,8 @@ type composedAt struct {
 func (c *composer) composition(ctx context.Context, subject improvement.SubjectID) (Composition, error) {
 	c.issues.mu.Lock()
 	defer c.issues.mu.Unlock()
-	if had, ok := c.issues.now[subject]; ok && time.Since(had.at) < composedFor {
+	maps.DeleteFunc(c.issues.now, func(_ improvement.SubjectID, had composedAt) bool { return time.Since(had.at) >= composedFor })
+	if had, ok := c.issues.now[subject]; ok {
 		return had.Composition, nil
 	}
 	edition, err := c.newsletters.Edition(ctx, subject)
@@ -180,7 +183,7 @@ func (c *composer) composition(ctx context.Context, subject improvement.SubjectI
 	if err != nil {
 		return Composition{}, err
 	}
-	c.issues.now = map[improvement.SubjectID]composedAt{subject: {made, time.Now()}} // one issue goes out at a time, mostly
+	c.issues.now[subject] = composedAt{made, time.Now()}
 	return made, nil
 }
 

@@ -216,6 +216,8 @@ func TestLettersThatDoNotArrive(t *testing.T) {
 				return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox"}
 			case "dan@example.org":
 				return &smtp.SMTPError{Code: 552, EnhancedCode: smtp.EnhancedCode{5, 2, 2}, Message: "full"}
+			case "eve@example.org":
+				return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "relaying denied"}
 			}
 			return nil
 		}
@@ -223,7 +225,8 @@ func TestLettersThatDoNotArrive(t *testing.T) {
 	o := new(outbox)
 	directory := somePeople()
 	directory["dan"] = improvement.Person{ID: "dan", Name: sealed("Dan"), Email: sealed("dan@example.org")}
-	for _, to := range []improvement.PersonID{"ann", "ben", "dan"} {
+	directory["eve"] = improvement.Person{ID: "eve", Name: sealed("Eve"), Email: sealed("eve@example.org")}
+	for _, to := range []improvement.PersonID{"ann", "ben", "dan", "eve"} {
 		o.put("m-"+string(to), to, aNewsletter())
 	}
 	o.put("t-ben", "ben", aReminder()) // what comes back of anything else is not counted
@@ -250,6 +253,21 @@ func TestLettersThatDoNotArrive(t *testing.T) {
 	}
 	if r := o.get("m-ann"); r.state != improvement.Failed || r.cause != "does not take the newsletter any more" {
 		t.Errorf("who left: %s, %q", r.state, r.cause)
+	}
+}
+
+// On the 10th the newsletters of all networks go out side by side: each is composed once.
+func TestTwoNewslettersAtATime(t *testing.T) {
+	server := startMail(t, NoTLS, nil)
+	o, made := new(outbox), &press{edition: anEdition()}
+	for i := range 12 {
+		n := aNewsletter()
+		n.Subject = improvement.SubjectID([]string{"newsletter/east-network/2026-03", "newsletter/west-network/2026-03"}[i%2])
+		o.put(fmt.Sprint("m-", i), "ann", n)
+	}
+	deliverAll(t, o, server, Options{Newsletters: made}, somePeople())
+	if n := len(server.got()); n != 12 || made.composed != 2 {
+		t.Errorf("%d letters of %d compositions", n, made.composed)
 	}
 }
 
