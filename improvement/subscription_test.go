@@ -242,6 +242,27 @@ func TestAMemberLeaves(t *testing.T) {
 	}
 }
 
+// Somebody who asks day by day for an address that is not theirs brings it ever fewer
+// letters, and it is dropped all the same.
+func TestAskingDayByDayBringsFewLetters(t *testing.T) {
+	r := newReader(t)
+	for day := range 31 {
+		r.now = monday.AddDate(0, 0, day)
+		if err := r.do(DropUnconfirmed{}); err != nil {
+			t.Fatal(err)
+		}
+		if r.state().Closed {
+			break
+		}
+		if err := r.do(ask(eastNetwork)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !r.state().Closed || len(r.letters) > 6 {
+		t.Errorf("%d letters, closed %t", len(r.letters), r.state().Closed)
+	}
+}
+
 // Of a member to whom a letter came back nothing is written beside the membership: it
 // would outlive that, and they would hear for good.
 func TestAMembersBounceMakesThemNoSubscriber(t *testing.T) {
