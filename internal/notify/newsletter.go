@@ -262,7 +262,7 @@ func (c *composer) confirm(ctx context.Context, m improvement.Message, subject i
 	if len(networks) == 0 {
 		return Letter{}, &Undeliverable{Cause: "has nothing to confirm any more"}
 	}
-	p := confirmPage{Days: int(improvement.UnconfirmedFor.Hours() / 24), Rehearsal: c.rehearsal}
+	p := confirmPage{Days: int(improvement.UnconfirmedFor.Hours()/24) + 1, Rehearsal: c.rehearsal} // it is dropped the next morning
 	ids := make([]improvement.BodyID, len(networks))
 	for i, n := range networks {
 		ids[i] = n.ID

@@ -192,7 +192,7 @@ func TestTheLetterThatAsksToConfirm(t *testing.T) {
 		t.Errorf("to %s with %v", m.to, m.Header)
 	}
 	for media, text := range bodies(t, m) {
-		for _, says := range []string{"https://cairn.example.org/newsletter/confirm/confirm-subscription", "adults and older teenagers", "14 days"} {
+		for _, says := range []string{"https://cairn.example.org/newsletter/confirm/confirm-subscription", "adults and older teenagers", "15 days"} {
 			if !strings.Contains(text, says) {
 				t.Errorf("%s does not say %q:\n%s", media, says, text)
 			}

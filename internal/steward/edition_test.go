@@ -74,15 +74,7 @@ func (e *editor) publish() improvement.SubjectID {
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	entries := improvement.Entries(1, "draft", "", e.now, []improvement.Event{&improvement.IssueDraftDue{}, drafted})
-	state, err := improvement.Fold(improvement.KindNewsletter, append(improvement.Entries(0, "load", "anna", e.now, []improvement.Event{opened}), entries...))
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	filing := improvement.Filing{Subject: issue, Expected: 1, Command: "draft", Entries: entries, State: state, Summary: improvement.Summary{Open: true, LMG: "lmg", Parent: improvement.BodySubject("network")}}
-	if _, err := e.File(e.t.Context(), filing); err != nil {
-		e.t.Fatal(err)
-	}
+	file(e.t, e.Store, issue, &improvement.IssueDraftDue{}, drafted)
 	return issue
 }
 
@@ -139,34 +131,9 @@ func TestADecisionIsToldWithoutVoices(t *testing.T) {
 	if told := fmt.Sprint(e.news(issue)); told != want {
 		t.Errorf("it tells %s, want %s", told, want)
 	}
-	e.hide("unsafe-later")
+	file(t, e.Store, improvement.VoiceSubject("unsafe-later"), &improvement.ConcernRaised{})
 	want = "[East LMG agreed a priority +0 A test of change has begun in East LMG +0 East LMG decided to adopt +0]"
 	if told := fmt.Sprint(e.news(issue)); told != want {
 		t.Errorf("once it is hidden it tells %s, want %s", told, want)
-	}
-}
-
-// hide says of a voice that someone may be unsafe.
-func (e *editor) hide(id string) {
-	e.t.Helper()
-	subject := improvement.VoiceSubject(id)
-	before, err := e.Journal(e.t.Context(), subject, 0)
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	entries := improvement.Entries(len(before), "hide", "anna", e.now, []improvement.Event{&improvement.ConcernRaised{}})
-	all := append(before, entries...)
-	state, err := improvement.Fold(improvement.KindVoice, all)
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	derived, err := improvement.Derive(subject, all)
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	last := derived.Shelved[len(derived.Shelved)-1:]
-	f := improvement.Filing{Subject: subject, Expected: len(before), Command: "hide", Entries: entries, State: state, Summary: derived.Summary, Shelved: last}
-	if _, err := e.File(e.t.Context(), f); err != nil {
-		e.t.Fatal(err)
 	}
 }

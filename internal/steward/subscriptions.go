@@ -27,6 +27,7 @@ type SubscriptionRecord interface {
 	DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error
 	Unconfirmed(ctx context.Context, network improvement.BodyID) ([]improvement.PersonID, error)
 	Unerased(ctx context.Context) ([]improvement.PersonID, error)
+	Readers(ctx context.Context, network improvement.BodyID, after improvement.PersonID, limit int) ([]improvement.PersonID, error)
 }
 
 // Subscriptions lets people have newsletters, and leave them. It is safe for concurrent
@@ -37,6 +38,9 @@ type Subscriptions struct {
 	Marker  Marker
 	Now     func() time.Time // the record's time
 	Bounces int              // issues in a row; 0 is improvement.DefaultBounces
+
+	// Address gives where somebody on record hears, in the clear; empty: nowhere.
+	Address func(ctx context.Context, person improvement.PersonID) (string, error)
 }
 
 // The purposes of marks.
@@ -98,12 +102,12 @@ func (s *Subscriptions) network(ctx context.Context, id improvement.BodyID) (imp
 // find gives the subscription of an address: the open one, or the next. earlier is when
 // the address was last asked to confirm under one that has ended.
 func (s *Subscriptions) find(ctx context.Context, address string) (subject improvement.SubjectID, earlier time.Time, err error) {
-	mark, err := s.Marker.Mac(markAddress, address)
+	mailbox, err := s.mailboxOf(address)
 	if err != nil {
 		return "", earlier, err
 	}
 	for n := 1; ; n++ {
-		subject = improvement.SubscriptionSubject(fmt.Sprintf("%s-%d", hex.EncodeToString(mark[:16]), n))
+		subject = improvement.SubscriptionSubject(fmt.Sprintf("%s-%d", mailbox, n))
 		state, err := s.state(ctx, subject)
 		if err != nil || !state.Closed {
 			return subject, earlier, err
@@ -149,7 +153,7 @@ func (s *Subscriptions) Unsubscribe(ctx context.Context, token string) (improvem
 }
 
 // UnsubscribeAddress ends a newsletter for an address, where its reader asked somebody who
-// may see to it. It tells nothing of whether there was one.
+// may see to it: for members who hear there, too. It tells nothing of whether there was one.
 func (s *Subscriptions) UnsubscribeAddress(ctx context.Context, as improvement.PersonID, network improvement.BodyID, address string) error {
 	address, err := plainAddress(address)
 	if err != nil {
@@ -173,7 +177,24 @@ func (s *Subscriptions) UnsubscribeAddress(ctx context.Context, as improvement.P
 	if err != nil {
 		return err
 	}
-	return s.Leave(ctx, s.now("leave", string(subject)), subject.Correspondent(), network)
+	id := s.now("leave", string(subject))
+	if err := s.Leave(ctx, id, subject.Correspondent(), network); err != nil {
+		return err
+	}
+	mailbox, err := s.mailboxOf(address)
+	if err != nil {
+		return err
+	}
+	members, err := s.membersAt(ctx, network, mailbox)
+	if err != nil {
+		return err
+	}
+	for _, member := range members {
+		if err := s.Leave(ctx, id, member, network); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Leave ends a newsletter for a reader, whom whoever calls has recognised.
@@ -181,6 +202,9 @@ func (s *Subscriptions) Leave(ctx context.Context, id improvement.CommandID, rea
 	subject, person := subscriptionOf(reader)
 	if _, err := s.registrar().File(ctx, subject, id, "", improvement.LeaveNewsletter{Subject: subject, Network: network, Person: person}); err != nil {
 		return err
+	}
+	if person != "" {
+		return s.leaveAddress(ctx, id, person, network)
 	}
 	state, err := s.state(ctx, subject)
 	if err != nil || !state.Closed {
