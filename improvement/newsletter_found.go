@@ -147,6 +147,9 @@ func (f Found) Tell(entries []Entry, heard Heard, names Names) (Story, bool) {
 		s.Text = gainSays(entries[f.Entry-1].Event)
 	default:
 		s.Line = names.Body(t.Charter.LMG) + " decided to " + cmp.Or(t.proposal(), "go on")
+		if f.Kind == FoundYouSaid && t.proposal() != "" {
+			s.Line += " it" // the title stands above what was said
+		}
 		s.Text = t.learned(f.Entry, entries)
 	}
 	return s, true

@@ -186,6 +186,15 @@ func TestTheOfficerIsAskedAndReminded(t *testing.T) {
 	}
 }
 
+// Where an LMG has no LWO, or one who does not answer, its chair hears of it.
+func TestTheChairHearsOfADraftThatWaits(t *testing.T) {
+	l := openedIssue(t).until(at("2026-03-31 12:00"), news()...)
+	chairs := slices.DeleteFunc(slices.Clone(l.heard), func(n Notice) bool { return n.To.Role != Chair })
+	if len(chairs) != 1 || chairs[0].To.Body != east || DateOf(chairs[0].SendAfter) != "2026-03-18" {
+		t.Errorf("the chair hears %+v", chairs)
+	}
+}
+
 func TestAMonthWithoutApprovalSendsNothing(t *testing.T) {
 	l := lapsedIssue(t)
 	if l.issue.Stage != IssueLapsed || l.issue.Covered() {

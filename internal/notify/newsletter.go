@@ -37,7 +37,7 @@ type Newsletters interface {
 type Composition struct {
 	Subject string
 	Text    string
-	HTML    string
+	HTML    string // without its end; see Page
 
 	network improvement.BodyID
 	called  string
@@ -76,6 +76,15 @@ type issueFooter struct {
 	Link   string // to end it; empty where there are no pages
 	Mail   string // to end it by mail; empty where there is no address for it
 	Token  string // where there is neither
+}
+
+// Page is the HTML as a page of its own.
+func (c Composition) Page() (string, error) {
+	var foot strings.Builder
+	if err := htmlIssue.ExecuteTemplate(&foot, "foot", nil); err != nil {
+		return "", fmt.Errorf("notify: newsletter: %w", err)
+	}
+	return c.HTML + foot.String(), nil
 }
 
 // Compose opens the words of an issue and writes it. Words whose author was erased show

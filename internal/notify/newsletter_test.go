@@ -76,7 +76,11 @@ func TestHowAnIssueReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "letters/newsletter.txt", c.Subject+"\n\n"+c.Text)
-	golden(t, "letters/newsletter.html", c.HTML)
+	page, err := c.Page()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "letters/newsletter.html", page)
 	for _, never := range []string{"<script>", "javascript:", "<b>us"} {
 		if strings.Contains(c.HTML, never) {
 			t.Errorf("the HTML holds %q", never)
@@ -145,7 +149,7 @@ func TestANewsletterThroughARealMailServer(t *testing.T) {
 			}
 		}
 		parts := bodies(t, m)
-		if !strings.Contains(parts["text/plain"], stop) || !strings.Contains(parts["text/html"], `<a href="`+stop+`">Stop it</a>`) || !strings.HasSuffix(strings.TrimSpace(parts["text/html"]), "</html>") {
+		if !strings.Contains(parts["text/plain"], stop) || !strings.Contains(parts["text/html"], `<a href="`+stop+`" style="color: #0b5d63">Stop this newsletter</a>`) || !strings.HasSuffix(strings.TrimSpace(parts["text/html"]), "</html>") {
 			t.Errorf("parts %q", parts)
 		}
 	}

@@ -116,7 +116,7 @@ func TestANewsletterQuotesOnlyWhoConsented(t *testing.T) {
 	}
 	e.said = append(e.said, "voice/never-sent")
 	issue := e.publish()
-	want := "[East LMG agreed a priority +0 A test of change has begun in East LMG +0 East LMG decided to adopt quoted more-0 more-1 +4]"
+	want := "[East LMG agreed a priority +0 A test of change has begun in East LMG +0 East LMG decided to adopt it quoted more-0 more-1 +4]"
 	if told := fmt.Sprint(e.news(issue)); told != want {
 		t.Errorf("it tells %s, want %s", told, want)
 	}
@@ -127,7 +127,7 @@ func TestADecisionIsToldWithoutVoices(t *testing.T) {
 	e := newEditor(t)
 	e.voice("unsafe-later", nil)
 	issue := e.publish()
-	want := "[East LMG agreed a priority +0 A test of change has begun in East LMG +0 East LMG decided to adopt unsafe-later +0]"
+	want := "[East LMG agreed a priority +0 A test of change has begun in East LMG +0 East LMG decided to adopt it unsafe-later +0]"
 	if told := fmt.Sprint(e.news(issue)); told != want {
 		t.Errorf("it tells %s, want %s", told, want)
 	}
