@@ -138,7 +138,7 @@ func findIssue(ctx context.Context, r improvement.Reader, name string, stages []
 	if named {
 		return "", improvement.Refuse(improvement.NotFound, "network", "There is no newsletter of %q for %q. See what was sent with: starter newsletter archive %s", network, period, network)
 	}
-	return "", improvement.Refuse(improvement.NotFound, "network", "There is no newsletter of %q just now. The next one begins once a worker is running.", network)
+	return "", improvement.Refuse(improvement.NotFound, "network", "There is no newsletter of %q just now. Where a worker is running, the next one begins by tomorrow morning.", network)
 }
 
 // issues lists a network's, the earliest first.
