@@ -9,7 +9,8 @@ import (
 
 // Bounds of one issue of a newsletter.
 const (
-	MaxIssueItems  = 100 // offered or carried over
+	MaxIssueItems  = 100 // offered
+	MaxCarried     = 50  // that an issue left over, the newest
 	MaxItemsEach   = 20  // that one person offers
 	MaxIssueFound  = 100 // what the journal tells
 	MaxLinkLength  = 500 // characters of a link
@@ -53,6 +54,8 @@ type IssueItem struct {
 	By      PersonID  `json:"by"`
 	At      time.Time `json:"at"`
 	State   ItemState `json:"state"`
+
+	Withdrawn bool `json:"withdrawn,omitempty"` // left out by whoever offered it
 }
 
 // IssueStage says where an issue of a newsletter stands.
@@ -78,18 +81,23 @@ type Progress struct {
 // Of is how many letters there are.
 func (p Progress) Of() int { return p.Sent + p.Waiting + p.Failed }
 
-// Issue is one issue of a network's newsletter.
-type Issue struct {
-	Version  int       `json:"version"`
+// IssuePlan is with what an issue begins: whose it is, its days and its sections.
+type IssuePlan struct {
 	Network  BodyID    `json:"network"`
 	Called   string    `json:"called"` // the network's name
 	LMG      BodyID    `json:"lmg"`
 	Period   Period    `json:"period"`
 	Days     IssueDays `json:"days"`
 	Sections []Section `json:"sections"`
-	Calendar Calendar  `json:"calendar"`
+	Calendar Calendar  `json:"calendar"` // brought up to date with the draft
 	Ladder   Ladder    `json:"ladder,omitempty"`
 	Rules    int       `json:"rules"`
+}
+
+// Issue is one issue of a network's newsletter.
+type Issue struct {
+	Version int `json:"version"`
+	IssuePlan
 
 	Stage      IssueStage  `json:"stage"`
 	Drafted    time.Time   `json:"drafted,omitzero"`

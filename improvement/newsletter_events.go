@@ -8,15 +8,7 @@ import (
 
 // IssueOpened begins an issue: people may offer items from now on.
 type IssueOpened struct {
-	Network  BodyID    `json:"network"`
-	Called   string    `json:"called"`
-	LMG      BodyID    `json:"lmg"`
-	Period   Period    `json:"period"`
-	Days     IssueDays `json:"days"`
-	Sections []Section `json:"sections"`
-	Calendar Calendar  `json:"calendar"`
-	Ladder   Ladder    `json:"ladder,omitempty"`
-	Rules    int       `json:"rules"`
+	IssuePlan
 }
 
 // ItemContributed is something that a person offers.
@@ -210,15 +202,13 @@ func (i *Issue) Apply(entry Entry) {
 	i.Version = entry.Version
 	switch e := entry.Event.(type) {
 	case *IssueOpened:
-		i.Network, i.Called, i.LMG, i.Period, i.Days = e.Network, e.Called, e.LMG, e.Period, e.Days
-		i.Sections, i.Calendar, i.Ladder, i.Rules = e.Sections, e.Calendar, e.Ladder, e.Rules
-		i.Stage, i.HandledTo = IssueCollecting, entry.At
+		i.IssuePlan, i.Stage, i.HandledTo = e.IssuePlan, IssueCollecting, entry.At
 	case *ItemContributed:
 		i.Items = append(i.Items, e.Item)
 	case *ItemEdited:
 		i.edited(e)
 	case *ItemDecided:
-		i.decided(e)
+		i.decided(e, entry.By)
 	case *IssueArranged:
 		i.arrange(e.Order)
 	case *OpeningWritten:
@@ -226,7 +216,11 @@ func (i *Issue) Apply(entry Entry) {
 	case *IssueDrafted:
 		i.Drafted, i.HandledTo, i.Since, i.Until, i.Previous = entry.At, entry.At, e.Since, e.Until, e.Previous
 		i.Found, i.More, i.Calendar = slices.Clone(e.Found), e.More, e.Calendar
-		i.Items = append(i.Items, e.Carried...)
+		for _, item := range e.Carried {
+			if i.item(item.ID) == nil { // else it was offered again, under its name
+				i.Items = append(i.Items, item)
+			}
+		}
 	case *IssueTimePassed:
 		i.HandledTo = e.To
 	default:
@@ -274,7 +268,7 @@ func (i *Issue) edited(e *ItemEdited) {
 	}
 }
 
-func (i *Issue) decided(e *ItemDecided) {
+func (i *Issue) decided(e *ItemDecided, by PersonID) {
 	if found := i.found(e.Item); found != nil {
 		found.LeftOut = !e.In
 		return
@@ -283,9 +277,9 @@ func (i *Issue) decided(e *ItemDecided) {
 	if item == nil {
 		return
 	}
-	item.State = ItemLeftOut
+	item.State, item.Withdrawn = ItemLeftOut, by == item.By
 	if e.In {
-		item.State = ItemAccepted
+		item.State, item.Withdrawn = ItemAccepted, false
 	}
 	if e.Section != "" {
 		item.Section = e.Section

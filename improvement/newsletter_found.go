@@ -90,14 +90,44 @@ type Story struct {
 	Line  string  `json:"line"` // plain, to stand before the title
 	Title Words   `json:"title,omitzero"`
 	Text  []Words `json:"text,omitempty"`
-	Said  []Words `json:"said,omitempty"` // what people said, of FoundYouSaid
+	Heard
+}
+
+// MaxQuotes is how many voices a newsletter quotes about one decision; it counts the rest.
+const MaxQuotes = 3
+
+// Heard is what may be told of the voices behind a decision: what some of them said, in
+// their words, and how many more there are.
+type Heard struct {
+	Said   []Words `json:"said,omitempty"`
+	Others int     `json:"others,omitempty"`
+}
+
+// Add counts one more voice. words are empty where it may not be quoted.
+func (h *Heard) Add(words Words) {
+	if words.Empty() || len(h.Said) >= MaxQuotes {
+		h.Others++
+		return
+	}
+	h.Said = append(h.Said, words)
+}
+
+func (h Heard) nothing() bool { return len(h.Said)+h.Others == 0 }
+
+// Quote is what a newsletter may quote of the voice: nothing without consent to that, and
+// nothing of someone under 16, whose own consent is not enough.
+func (v *CommunityVoice) Quote() Words {
+	if !v.Citable() || !v.Said.Consent.Quoted || v.Said.Under16 {
+		return Words{}
+	}
+	return v.Said.Text
 }
 
 // Tell reads what a piece of news says out of its journal. entries are that journal from
-// the beginning; said are the voices that may be shown, of FoundYouSaid. It is false
+// the beginning; heard is what may be told of the voices, of FoundYouSaid. It is false
 // where there is nothing to show any more.
-func (f Found) Tell(entries []Entry, said []Words, names Names) (Story, bool) {
-	if f.Entry < 1 || f.Entry > len(entries) || f.Kind == FoundYouSaid && len(said) == 0 {
+func (f Found) Tell(entries []Entry, heard Heard, names Names) (Story, bool) {
+	if f.Entry < 1 || f.Entry > len(entries) || f.Kind == FoundYouSaid && heard.nothing() {
 		return Story{}, false
 	}
 	if f.Subject.Kind() == KindPriority {
@@ -107,7 +137,7 @@ func (f Found) Tell(entries []Entry, said []Words, names Names) (Story, bool) {
 	if err != nil {
 		return Story{}, false
 	}
-	s := Story{Title: t.Charter.Title, Said: said}
+	s := Story{Title: t.Charter.Title, Heard: heard}
 	switch f.Kind {
 	case FoundTest:
 		s.Line = "A test of change has begun in " + names.Body(t.Charter.Locality)
@@ -117,6 +147,9 @@ func (f Found) Tell(entries []Entry, said []Words, names Names) (Story, bool) {
 		s.Text = gainSays(entries[f.Entry-1].Event)
 	default:
 		s.Line = names.Body(t.Charter.LMG) + " decided to " + cmp.Or(t.proposal(), "go on")
+		if f.Kind == FoundYouSaid && t.proposal() != "" {
+			s.Line += " it" // the title stands above what was said
+		}
 		s.Text = t.learned(f.Entry, entries)
 	}
 	return s, true
@@ -205,17 +238,9 @@ func (i *Issue) Edition(tell func(Found) (Story, bool, error)) (Edition, error) 
 			part.Note = i.Opening
 		}
 		if section.ID == lookingBack {
-			for _, f := range i.Found {
-				if f.LeftOut {
-					continue
-				}
-				story, shown, err := tell(f)
-				if err != nil {
-					return e, err
-				}
-				if shown {
-					part.News = append(part.News, story)
-				}
+			var err error
+			if part.News, err = i.news(tell); err != nil {
+				return e, err
 			}
 		}
 		for _, item := range i.Items {
@@ -228,6 +253,36 @@ func (i *Issue) Edition(tell func(Found) (Story, bool, error)) (Edition, error) 
 		}
 	}
 	return e, nil
+}
+
+// news is what the journal tells. A decision is told once: with the voices that led to
+// it, where there are any to tell of.
+func (i *Issue) news(tell func(Found) (Story, bool, error)) ([]Story, error) {
+	type told struct {
+		Found
+		Story
+	}
+	var all []told
+	for _, f := range i.Found {
+		if f.LeftOut {
+			continue
+		}
+		story, shown, err := tell(f)
+		if err != nil {
+			return nil, err
+		}
+		if shown {
+			all = append(all, told{f, story})
+		}
+	}
+	var stories []Story
+	for _, n := range all {
+		withVoices := func(o told) bool { return o.Kind == FoundYouSaid && o.Subject == n.Subject && o.Entry == n.Entry }
+		if n.Kind != FoundDecision || !slices.ContainsFunc(all, withVoices) {
+			stories = append(stories, n.Story)
+		}
+	}
+	return stories, nil
 }
 
 // CoveredBefore gives, of a network's issues, the one before a period and the last that

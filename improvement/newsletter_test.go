@@ -186,6 +186,15 @@ func TestTheOfficerIsAskedAndReminded(t *testing.T) {
 	}
 }
 
+// Where an LMG has no LWO, or one who does not answer, its chair hears of it.
+func TestTheChairHearsOfADraftThatWaits(t *testing.T) {
+	l := openedIssue(t).until(at("2026-03-31 12:00"), news()...)
+	chairs := slices.DeleteFunc(slices.Clone(l.heard), func(n Notice) bool { return n.To.Role != Chair })
+	if len(chairs) != 1 || chairs[0].To.Body != east || DateOf(chairs[0].SendAfter) != "2026-03-18" {
+		t.Errorf("the chair hears %+v", chairs)
+	}
+}
+
 func TestAMonthWithoutApprovalSendsNothing(t *testing.T) {
 	l := lapsedIssue(t)
 	if l.issue.Stage != IssueLapsed || l.issue.Covered() {
@@ -262,6 +271,7 @@ func TestWhatIsRefusedOfAnIssue(t *testing.T) {
 		"with a long text":            {drafted, newcomer, item(func(i *IssueItem) { i.Text = words(strings.Repeat("a", 1001)) }), Invalid, "text"},
 		"over before it goes out":     {drafted, newcomer, item(func(i *IssueItem) { i.Until = "2026-03-09" }), Invalid, "until"},
 		"over long ago":               {drafted, newcomer, item(func(i *IssueItem) { i.Until = "2020-01-01" }), Invalid, "until"},
+		"under a name of the journal": {drafted, newcomer, offer("j-9", "events"), Invalid, "id"},
 		"twice":                       {drafted, newcomer, offer("i-1", "events"), Conflict, "id"},
 		"edited by who offered it":    {drafted, newcomer, EditItem{ItemEdited{Item: "i-1", Title: words("x")}}, NotAllowed, "as"},
 		"edited into nothing":         {drafted, officer, EditItem{ItemEdited{Item: "i-1"}}, Invalid, "item"},
@@ -315,6 +325,52 @@ func TestWhoeverOfferedAnItemMayThinkAgain(t *testing.T) {
 	l.do(newcomer, LeaveOutItem{Item: "i-1"})
 	if l.issue.Items[0].State != ItemLeftOut {
 		t.Errorf("it is %s", l.issue.Items[0].State)
+	}
+	if says := l.try(officer, AcceptItem{Item: "i-1"}); says == nil || says.Code != NotAllowed || says.Field != "item" {
+		t.Errorf("taken in against their will: %v", says)
+	}
+	l.do(officer, offer("i-2", "events"))
+	l.do(officer, LeaveOutItem{Item: "i-2"})
+	l.do(officer, AcceptItem{Item: "i-2"}) // their own
+	l.do(helper, offer("i-3", "events"))
+	l.do(officer, LeaveOutItem{Item: "i-3"})
+	l.do(officer, AcceptItem{Item: "i-3"}) // nobody took it back
+}
+
+// Where nobody ever decides on items, they do not heap up from issue to issue.
+func TestUndecidedItemsDoNotHeapUp(t *testing.T) {
+	var before *Issue
+	for month := range 6 {
+		l := openedIssue(t)
+		l.now = l.now.Add(time.Duration(month) * time.Minute)
+		for n := range MaxIssueItems {
+			l.do(member(PersonID(fmt.Sprint("p", n)), eastNetwork, NetworkMember), offer(fmt.Sprintf("i-%d-%d", month, n), "events"))
+		}
+		l.until(at("2026-03-03 08:59"))
+		l.now = at("2026-03-03 09:00")
+		l.pass()
+		l.file("", []Event{DefaultSchedule().Drafted(before, nil, nil, holidays, l.now)})
+		before = l.issue
+	}
+	if n := len(before.Items); n > MaxIssueItems+MaxCarried {
+		t.Errorf("it has %d items", n)
+	}
+	if last := before.Items[len(before.Items)-1].ID; last != "i-4-99" {
+		t.Errorf("the last that was carried over is %s, want the newest", last)
+	}
+}
+
+// An item that is offered again under its name, while an earlier issue left it over, is one.
+func TestAnItemIsCarriedOverOnce(t *testing.T) {
+	l := openedIssue(t)
+	l.do(newcomer, offer("walk", "events"))
+	before := &Issue{Items: []IssueItem{{ID: "walk", Section: "people", State: ItemOffered}, {ID: "talk", Section: "events", State: ItemOffered}}}
+	l.until(at("2026-03-03 08:59"))
+	l.now = at("2026-03-03 09:00")
+	l.pass()
+	l.file("", []Event{DefaultSchedule().Drafted(before, nil, nil, holidays, l.now)})
+	if items := l.issue.Items; len(items) != 2 || items[0].Section != "events" || items[1].ID != "talk" {
+		t.Errorf("it has %+v", items)
 	}
 }
 
@@ -416,7 +472,7 @@ func TestNewsOutOfAJournal(t *testing.T) {
 		if f.Subject.Kind() == KindPriority {
 			entries = settled
 		}
-		said := []Words{words("We are hungry")}
+		said := Heard{Said: []Words{words("We are hungry")}}
 		story, shown := f.Tell(entries, said, ByID{})
 		if !shown || story.Title.Empty() || story.Line == "" {
 			t.Errorf("%s tells %+v, %t", f.Kind, story, shown)
@@ -425,7 +481,7 @@ func TestNewsOutOfAJournal(t *testing.T) {
 		if _, shown := f.Tell(entries[:0], said, ByID{}); shown {
 			t.Errorf("%s is told out of nothing", f.Kind)
 		}
-		if _, shown := f.Tell(entries, nil, ByID{}); shown != (f.Kind != FoundYouSaid) {
+		if _, shown := f.Tell(entries, Heard{}, ByID{}); shown != (f.Kind != FoundYouSaid) {
 			t.Errorf("%s without a voice that may be shown: %t", f.Kind, shown)
 		}
 	}
@@ -438,6 +494,37 @@ func TestNewsOutOfAJournal(t *testing.T) {
 	}
 	if got := told[FoundFate]; got.Line != "A priority was completed" || got.Text[0].Sealed != "sealed:Done" {
 		t.Errorf("its fate tells %+v", got)
+	}
+}
+
+// A voice is quoted with the consent to that, and never that of somebody under 16; a few
+// are, and the others counted.
+func TestWhichVoicesANewsletterQuotes(t *testing.T) {
+	lawful := func() *CommunityVoice { return &CommunityVoice{Said: lawfulSaid(), Moderation: VoiceAccepted} }
+	if got := lawful().Quote(); got != lawful().Said.Text {
+		t.Errorf("a voice that may be quoted: %+v", got)
+	}
+	for name, change := range map[string]func(*CommunityVoice){
+		"no consent to be quoted":  func(v *CommunityVoice) { v.Said.Consent.Quoted = false },
+		"under 16":                 func(v *CommunityVoice) { v.Said.Under16 = true },
+		"not moderated":            func(v *CommunityVoice) { v.Moderation = VoiceWaits },
+		"set aside":                func(v *CommunityVoice) { v.Moderation = VoiceSetAside },
+		"hidden by a concern":      func(v *CommunityVoice) { v.Concern = &Concern{Times: 1} },
+		"kept hidden by a concern": func(v *CommunityVoice) { v.Concern = &Concern{Times: 1, Settled: monday, Kept: true} },
+	} {
+		v := lawful()
+		change(v)
+		if got := v.Quote(); !got.Empty() {
+			t.Errorf("%s: quoted as %+v", name, got)
+		}
+	}
+	var heard Heard
+	for n := range MaxQuotes + 2 {
+		heard.Add(words(fmt.Sprint("voice ", n)))
+		heard.Add(Words{})
+	}
+	if len(heard.Said) != MaxQuotes || heard.Others != MaxQuotes+4 {
+		t.Errorf("%d quoted, %d counted", len(heard.Said), heard.Others)
 	}
 }
 

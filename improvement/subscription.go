@@ -20,7 +20,8 @@ const (
 
 // How subscriptions are kept.
 const (
-	// LetterEvery is the least time between two confirmation letters to one address.
+	// LetterEvery is the least time between two confirmation letters to one address. It
+	// grows while none is answered: anybody may ask for an address that is not theirs.
 	LetterEvery = 24 * time.Hour
 	// UnconfirmedFor is how long an address is kept that nobody confirms.
 	UnconfirmedFor = 14 * 24 * time.Hour
@@ -89,6 +90,17 @@ func (s *Subscription) network(id BodyID) *Subscribed {
 		return nil
 	}
 	return &s.Networks[n]
+}
+
+// waits is since when a newsletter waits to be confirmed; zero where none does.
+func (s *Subscription) waits() time.Time {
+	var since time.Time
+	for _, n := range s.Networks {
+		if n.State == SubPending {
+			since = sooner(since, n.Since)
+		}
+	}
+	return since
 }
 
 func (s *Subscription) stands(id BodyID) SubscriptionState {
@@ -208,10 +220,14 @@ func (s *Subscription) Apply(entry Entry) {
 	s.Closed = s.Person == "" && !slices.ContainsFunc(s.Networks, left)
 }
 
-// put sets where the subscription stands with a network, and forgets what came back.
+// put sets where the subscription stands with a network, and forgets what came back. What
+// waits, waits since it was first asked for.
 func (s *Subscription) put(id BodyID, state SubscriptionState, at time.Time) {
 	now := Subscribed{Network: id, State: state, Since: at}
 	if n := s.network(id); n != nil {
+		if n.State == SubPending && state == SubPending {
+			now.Since = n.Since
+		}
 		*n = now
 		return
 	}
@@ -237,11 +253,14 @@ func (s *Subscription) Filing(command CommandID, by PersonID, now time.Time, eve
 	return f, err
 }
 
-// rows are where the subscription stands with each network.
+// rows are where the subscription stands with each network. A member hears as long as
+// they are one: a row would outlive that.
 func (s *Subscription) rows() []Subscriber {
-	rows := make([]Subscriber, len(s.Networks))
-	for i, n := range s.Networks {
-		rows[i] = Subscriber{n.Network, s.Reader(), n.State}
+	var rows []Subscriber
+	for _, n := range s.Networks {
+		if s.Person == "" || n.State != SubConfirmed {
+			rows = append(rows, Subscriber{n.Network, s.Reader(), n.State})
+		}
 	}
 	return rows
 }

@@ -128,16 +128,20 @@ func (c AskToSubscribe) decide(d Direct, _ Actor, now time.Time) ([]Event, error
 }
 
 // nextLetter is when the address may next be written to, to ask; zero where a letter is
-// to come.
+// to come. After letters that nobody answered it is as long again as it was until now.
 func (s *Subscription) nextLetter(earlier, now time.Time) time.Time {
 	last := laterOf(earlier, s.LetterAt)
-	if last.IsZero() || !last.Add(LetterEvery).After(now) {
+	gap := LetterEvery
+	if since := s.waits(); !since.IsZero() {
+		gap = max(gap, s.LetterAt.Sub(since))
+	}
+	if last.IsZero() || !last.Add(gap).After(now) {
 		return Moment(now)
 	}
 	if s.LetterAt.After(now) {
 		return time.Time{} // it will name all that waits
 	}
-	return Moment(last.Add(LetterEvery))
+	return Moment(last.Add(gap))
 }
 
 func (c ConfirmSubscription) decide(d Direct, _ Actor, _ time.Time) ([]Event, error) {

@@ -2,6 +2,7 @@ package improvement_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -238,6 +239,54 @@ func TestAMemberLeaves(t *testing.T) {
 	var after Subscription
 	if err := json.Unmarshal(f.State, &after); err != nil || after.Closed {
 		t.Errorf("closed: %+v, %v", after, err)
+	}
+}
+
+// Somebody who asks day by day for an address that is not theirs brings it ever fewer
+// letters, and it is dropped all the same.
+func TestAskingDayByDayBringsFewLetters(t *testing.T) {
+	r := newReader(t)
+	for day := range 31 {
+		r.now = monday.AddDate(0, 0, day)
+		if err := r.do(DropUnconfirmed{}); err != nil {
+			t.Fatal(err)
+		}
+		if r.state().Closed {
+			break
+		}
+		if err := r.do(ask(eastNetwork)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !r.state().Closed || len(r.letters) > 6 {
+		t.Errorf("%d letters, closed %t", len(r.letters), r.state().Closed)
+	}
+}
+
+// Of a member to whom a letter came back nothing is written beside the membership: it
+// would outlive that, and they would hear for good.
+func TestAMembersBounceMakesThemNoSubscriber(t *testing.T) {
+	sub, err := RestoreDirect("subscription/member/ann", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		issue, previous SubjectID
+		rows            []Subscriber
+	}{{"a", "", nil}, {"b", "a", nil}, {"c", "b", []Subscriber{{eastNetwork, "ann", SubSuspended}}}} {
+		b := bounce(c.issue, c.previous, "")
+		b.Subject, b.Person = "subscription/member/ann", "ann"
+		events, err := DecideDirect(sub, b, Actor{}, monday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := sub.Filing("c", "", monday, events)
+		if err != nil || !slices.Equal(f.Subscribers, c.rows) {
+			t.Errorf("after %s: %+v, %v", c.issue, f.Subscribers, err)
+		}
+		for _, e := range f.Entries {
+			sub.Apply(e)
+		}
 	}
 }
 

@@ -41,7 +41,13 @@ type town struct {
 // startTown starts a worker whose days have that length.
 func startTown(t *testing.T, day string) *town {
 	t.Helper()
-	s := &town{Site: assemblytest.NewSite(t, map[string]any{"rehearse": "1d=" + day})}
+	return startTownWith(t, map[string]any{"rehearse": "1d=" + day})
+}
+
+// startTownWith starts a worker with those settings.
+func startTownWith(t *testing.T, settings map[string]any) *town {
+	t.Helper()
+	s := &town{Site: assemblytest.NewSite(t, settings)}
 	s.config, s.directory = s.File(t), directory(t)
 	programs.Start(t, s.Env(), "worker").AwaitOut(t, "Stop it with Ctrl-C.")
 	s.do(t, admin, "load", s.directory)
@@ -108,10 +114,10 @@ func (s *town) look(t *testing.T, as string, parts []string, args ...string) {
 	}
 }
 
-// narrow holds that a table fits a terminal; JSON is for programs.
+// narrow holds that a table fits a terminal; JSON and HTML are for programs.
 func narrow(t *testing.T, table string) {
 	t.Helper()
-	if json.Valid([]byte(table)) || strings.HasPrefix(table, "{") || strings.HasPrefix(table, "#") {
+	if json.Valid([]byte(table)) || strings.HasPrefix(table, "{") || strings.HasPrefix(table, "#") || strings.HasPrefix(table, "<!DOCTYPE") {
 		return
 	}
 	for line := range strings.Lines(table) {

@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,21 +56,68 @@ func (a *app) onIssue(ctx context.Context, d *assembly.Desk, name string, c inta
 	if c.Issue == nil {
 		return workflows.Receipt{}, fmt.Errorf("not a command on a newsletter")
 	}
-	stages := openStages
-	if _, offers := c.Issue.(improvement.ContributeItem); offers {
-		stages = stages[:2]
-	}
-	subject, err := findIssue(ctx, d.Store, name, stages)
+	subject, err := findIssueFor(ctx, d.Store, name, c.Issue)
 	if err != nil {
 		return workflows.Receipt{}, err
 	}
 	return d.Sender.Newsletter(ctx, subject, a.id(), improvement.PersonID(a.as), c.Issue)
 }
 
-// openStages are those in which something may be done to an issue; items are offered in
-// the first two.
+// openStages are those in which there is something to look at in an issue, or to do to it.
 var openStages = []improvement.IssueStage{
 	improvement.IssueCollecting, improvement.IssueDrafting, improvement.IssueApproved, improvement.IssueSending,
+}
+
+// findIssueFor finds the issue that a command means where it does not say: items are
+// offered for the first that takes them, and decided on where they are; an approval is
+// taken back of one that may be on its way; all else is done before that.
+func findIssueFor(ctx context.Context, r improvement.Reader, name string, c improvement.IssueCommand) (improvement.SubjectID, error) {
+	item := ""
+	switch c := c.(type) {
+	case improvement.ContributeItem:
+		return findIssue(ctx, r, name, openStages[:2])
+	case improvement.ReconsiderIssue:
+		return findIssue(ctx, r, name, openStages[1:])
+	case improvement.AcceptItem:
+		item = c.Item
+	case improvement.LeaveOutItem:
+		item = c.Item
+	case improvement.EditItem:
+		item = c.Item
+	}
+	if item != "" && !strings.Contains(strings.TrimPrefix(name, string(improvement.KindNewsletter)+"/"), "/") {
+		subject, err := findIssueWith(ctx, r, name, item)
+		if err != nil || subject != "" {
+			return subject, err
+		}
+	}
+	return findIssue(ctx, r, name, openStages[:3])
+}
+
+// findIssueWith finds the first open issue of a network that has an item; none is "".
+func findIssueWith(ctx context.Context, r improvement.Reader, network, item string) (improvement.SubjectID, error) {
+	list, err := issues(ctx, r, network)
+	if err != nil {
+		return "", err
+	}
+	for _, l := range list {
+		if !l.Open {
+			continue
+		}
+		_, state, err := r.State(ctx, l.Subject)
+		if err != nil {
+			return "", err
+		}
+		issue, err := improvement.RestoreIssue(state)
+		if err != nil {
+			return "", err
+		}
+		if slices.ContainsFunc(issue.Items, func(i improvement.IssueItem) bool { return i.ID == item }) ||
+			slices.ContainsFunc(issue.Found, func(f improvement.Found) bool { return f.ID == item }) {
+			return l.Subject, nil
+		}
+	}
+	return "", nil
 }
 
 // findIssue finds an issue by NETWORK/2026-11, or the first of NETWORK in one of the
@@ -89,14 +138,22 @@ func findIssue(ctx context.Context, r improvement.Reader, name string, stages []
 	if named {
 		return "", improvement.Refuse(improvement.NotFound, "network", "There is no newsletter of %q for %q. See what was sent with: starter newsletter archive %s", network, period, network)
 	}
-	return "", improvement.Refuse(improvement.NotFound, "network", "There is no newsletter of %q just now. The next one begins once a worker is running.", network)
+	return "", improvement.Refuse(improvement.NotFound, "network", "There is no newsletter of %q just now. Where a worker is running, the next one begins by tomorrow morning.", network)
 }
 
 // issues lists a network's, the earliest first.
 func issues(ctx context.Context, r improvement.Reader, network string) ([]improvement.Listing, error) {
 	body := improvement.BodySubject(improvement.BodyID(network))
-	if _, _, err := r.State(ctx, body); err != nil {
-		return nil, improvement.Refuse(improvement.NotFound, "network", "There is no network called %q. Check the name.", network)
+	_, state, err := r.State(ctx, body)
+	var on improvement.BodyState
+	if err == nil {
+		err = json.Unmarshal(state, &on)
+	}
+	if errors.Is(err, improvement.ErrNotFound) || err == nil && on.Body.Kind != improvement.Network {
+		err = improvement.Refuse(improvement.NotFound, "network", "There is no network called %q. Check the name.", network)
+	}
+	if err != nil {
+		return nil, err
 	}
 	list, err := r.List(ctx, improvement.Filter{Kind: improvement.KindNewsletter, Parent: body})
 	slices.SortFunc(list, func(a, b improvement.Listing) int { return cmp.Compare(a.Subject, b.Subject) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -71,7 +72,7 @@ func (a *app) showIssue(ctx context.Context, n *assembly.Newsletters, r *assembl
 	}
 	return a.print(shown, func(p *page) {
 		p.row("", 0, "The newsletter of "+issue.Name()+" ("+issue.Subject().ID()+")")
-		p.row("Stage", 10, stageOf(issue))
+		p.row("Stage", 10, stageOf(issue, improvement.DateOf(r.Now())))
 		showReadership(p, shown.Readership)
 		showProgress(p, shown.Progress)
 		if !issue.Opening.Empty() {
@@ -82,11 +83,17 @@ func (a *app) showIssue(ctx context.Context, n *assembly.Newsletters, r *assembl
 	})
 }
 
-func stageOf(i *improvement.Issue) string {
+func stageOf(i *improvement.Issue, today improvement.Date) string {
 	switch i.Stage {
 	case improvement.IssueCollecting:
 		return "items are collected; the draft is made on " + i.Days.Draft.Plain() + " and it goes out on " + i.Days.Send.Plain()
 	case improvement.IssueDrafting:
+		if i.Drafted.IsZero() {
+			return "the draft is being made"
+		}
+		if i.Days.Send < today {
+			return "a draft, to be approved; it goes out as soon as it is, until " + i.Days.Lapse.Plain()
+		}
 		return "a draft, to be approved; it goes out on " + i.Days.Send.Plain() + ", or once approved until " + i.Days.Lapse.Plain()
 	case improvement.IssueApproved:
 		return "approved; it goes out on " + i.Days.Send.Plain()
@@ -187,11 +194,22 @@ func (a *app) printIssue(ctx context.Context, r *assembly.Record, subject improv
 	}
 	return a.print(c, func(p *page) {
 		if html {
-			p.printf("%s</body>\n</html>\n", c.HTML)
+			p.printf("%s", c.HTML)
 			return
 		}
-		p.printf("%s\n", printable(c.Text))
+		showIssueText(p, c.Text)
 	})
+}
+
+// showIssueText lays an issue out for a terminal, with what people said further in.
+func showIssueText(p *page, text string) {
+	for line := range strings.Lines(printable(text)) {
+		words := strings.TrimSpace(line)
+		if words == "" {
+			p.printf("\n")
+		}
+		p.row("", len(line)-len(strings.TrimLeft(line, " ")), words)
+	}
 }
 
 // composed is an issue as readers get it.
@@ -201,7 +219,11 @@ func composed(ctx context.Context, r *assembly.Record, subject improvement.Subje
 		return readIssueText{}, err
 	}
 	c, err := notify.Compose(ctx, edition, r.Vault, r.Time.Rehearsing())
-	return readIssueText{c.Subject, c.Text, c.HTML}, err
+	if err != nil {
+		return readIssueText{}, err
+	}
+	page, err := c.Page()
+	return readIssueText{c.Subject, c.Text, page}, err
 }
 
 func (a *app) newsletterProgressCommand() *cobra.Command {

@@ -258,12 +258,7 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	}
 	if end.Issue != nil {
 		p.heading("The newsletter that tells of it")
-		for line := range strings.Lines(printable(end.Issue.Text)) {
-			if line = strings.TrimSpace(line); line == "" {
-				p.printf("\n")
-			}
-			p.row("", 0, line)
-		}
+		showIssueText(p, end.Issue.Text)
 	}
 	p.heading("How it ended")
 	if end.Round != nil {

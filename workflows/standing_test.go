@@ -148,14 +148,15 @@ func (m *mornings) Standing(context.Context) error {
 func TestTheUsherStartsWhatIsNewEveryMorning(t *testing.T) {
 	env := standing(t)
 	m := &mornings{env: env}
-	(&activities.Standing{Starter: m}).Register(env)
+	tidied := 0
+	(&activities.Standing{Starter: m, Tidy: func(context.Context) error { tidied++; return nil }}).Register(env)
 	env.ExecuteWorkflow(workflows.UsherName, workflows.UsherStart{Clock: improvement.RealClock(when(launchDay))})
 	var next *workflow.ContinueAsNewError
 	if err := env.GetWorkflowError(); !errors.As(err, &next) || next.WorkflowType.Name != workflows.UsherName {
 		t.Fatalf("the usher ended with %v", err)
 	}
-	if len(m.times) < 100 {
-		t.Fatalf("a run had %d mornings", len(m.times))
+	if len(m.times) < 100 || tidied != len(m.times)-1 {
+		t.Fatalf("a run had %d mornings, and tidied up %d times", len(m.times), tidied)
 	}
 	for i, at := range m.times[:2] {
 		if want := improvement.Date("2037-03-02").AddDays(i + 1).Morning(); at.Before(want) || at.After(want.Add(time.Minute)) {

@@ -2,6 +2,7 @@ package assembly
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/cairnqi/cairn/config"
@@ -18,11 +19,11 @@ type Newsletters struct {
 
 // Newsletters puts the parts of newsletters together.
 func (r *Record) Newsletters(s config.Settings) *Newsletters {
-	subscriptions := &steward.Subscriptions{Record: r.Store, Ledger: r.Erasures, Sealer: r.Vault, Marker: r.Vault, Now: r.Now, Bounces: s.Newsletter.Bounces}
+	subscriptions := &steward.Subscriptions{Record: r.Store, Ledger: r.Erasures, Sealer: r.Vault, Marker: r.Vault, Now: r.Now, Bounces: s.Newsletter.Bounces, Address: r.address}
 	press := &steward.Press{
 		Record: r.Store, Library: r.Store, Calendars: r.Calendars, Now: r.Now,
 		Schedule: improvement.Schedule{Months: s.Newsletter.Months, Day: s.Newsletter.Day, AskDays: s.Newsletter.AskDays},
-		Sections: sections(s.Newsletter.Sections), Ladder: terms(s).Ladder, Tidy: subscriptions.Tidy,
+		Sections: sections(s.Newsletter.Sections), Ladder: terms(s).Ladder, Mailbox: subscriptions.Mailbox,
 	}
 	return &Newsletters{subscriptions, press, r}
 }
@@ -69,4 +70,36 @@ func (n *Newsletters) bounced(ctx context.Context, m improvement.Message, status
 		}
 	}
 	return nil
+}
+
+// TidyAll drops, of all networks, the addresses that nobody confirmed in time; also where
+// there are no newsletters any more.
+func (n *Newsletters) TidyAll(ctx context.Context) error {
+	networks, err := steward.Networks(ctx, n.record.Store)
+	if err != nil {
+		return err
+	}
+	for _, network := range networks {
+		if err := n.Tidy(ctx, network); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// address is where somebody on record hears, in the clear; empty where they have none, or
+// it was erased.
+func (r *Record) address(ctx context.Context, id improvement.PersonID) (string, error) {
+	p, err := r.Person(ctx, id)
+	if errors.Is(err, improvement.ErrNotFound) || err == nil && p.Email.Empty() {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	address, err := r.Vault.Open(ctx, p.Email)
+	if errors.Is(err, improvement.ErrErased) {
+		return "", nil
+	}
+	return address, err
 }

@@ -12,14 +12,28 @@ func onIssue(c improvement.IssueCommand) Command { return Command{Issue: c} }
 // does not.
 func contribution(f *form) improvement.ContributeItem {
 	return improvement.ContributeItem{Item: improvement.IssueItem{
-		ID: f.id("id"), Section: f.id("section"), Title: f.text("title"), Text: f.text("text"), Link: link(f), Until: f.date("until"),
+		ID: f.id("id"), Section: f.id("section"), Title: title(f), Text: f.text("text"), Link: link(f), Until: f.date("until"),
 	}}
 }
 
 func itemEdit(f *form) improvement.EditItem {
 	return improvement.EditItem{ItemEdited: improvement.ItemEdited{
-		Item: f.line("item"), Section: f.id("section"), Title: f.text("title"), Text: f.text("text"), Link: link(f), Until: f.date("until"),
+		Item: f.line("item"), Section: f.id("section"), Title: title(f), Text: f.text("text"), Link: link(f), Until: f.date("until"),
 	}}
+}
+
+// title is one line: it is checked here, before it is sealed.
+func title(f *form) improvement.Words {
+	node, value := f.scalar("title")
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return improvement.Words{}
+	}
+	if err := improvement.CheckLine(f.field("title"), value); err != nil {
+		f.page.refused(node, f.field("title"), err)
+		return improvement.Words{}
+	}
+	return f.sealed(node, f.field("title"), value)
 }
 
 // link is checked here: once sealed, nobody can without the key.

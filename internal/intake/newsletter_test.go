@@ -19,7 +19,7 @@ func TestTheExamplesOfANewsletter(t *testing.T) {
 		}
 		switch c := c.Issue.(type) {
 		case improvement.ContributeItem:
-			if c.Item.Section != "events" || unsealed(c.Item.Link) != "https://example.org/spring-walk" || c.Item.Until != "2099-04-30" {
+			if c.Item.Section != "events" || unsealed(c.Item.Link) != "https://example.org/spring-walk" || c.Item.Until != "" {
 				t.Errorf("%+v", c.Item)
 			}
 		case improvement.WriteOpening:
@@ -31,6 +31,22 @@ func TestTheExamplesOfANewsletter(t *testing.T) {
 				t.Errorf("%q", c.Order)
 			}
 		}
+	}
+}
+
+func TestATitleIsOneLine(t *testing.T) {
+	r := Reader{Sealer: openSealer{}, Author: "anna"}
+	for _, title := range []string{`"Walk\r\nBcc: all@example.org"`, `"Walk\u202Eklaw"`, "|\n  Walk\n  Talk"} {
+		_, err := r.Command(t.Context(), "contribute-item", []byte("section: events\ntitle: "+title+"\n"))
+		var all *Faults
+		refused, plain := improvement.Refusal(err)
+		if !errors.As(err, &all) && (!plain || refused.Field != "title") {
+			t.Errorf("%s: %v", title, err)
+		}
+	}
+	c, err := r.Command(t.Context(), "contribute-item", []byte("section: events\ntitle: |\n  Walk\n"))
+	if item, ok := c.Issue.(improvement.ContributeItem); err != nil || !ok || unsealed(item.Item.Title) != "Walk" {
+		t.Errorf("%+v, %v", c.Issue, err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	htmltemplate "html/template"
+	"maps"
 	"net/url"
 	"strings"
 	"sync"
@@ -36,7 +37,7 @@ type Newsletters interface {
 type Composition struct {
 	Subject string
 	Text    string
-	HTML    string
+	HTML    string // without its end; see Page
 
 	network improvement.BodyID
 	called  string
@@ -62,7 +63,8 @@ type issueItem struct {
 	Line  string // what happened, in our words
 	Title string
 	Text  []string // paragraphs
-	Said  []string // what people said
+	Said  []string // what people said, word for word
+	Heard string   // how many more did, in our words
 	Link  string
 	Until string
 }
@@ -74,6 +76,15 @@ type issueFooter struct {
 	Link   string // to end it; empty where there are no pages
 	Mail   string // to end it by mail; empty where there is no address for it
 	Token  string // where there is neither
+}
+
+// Page is the HTML as a page of its own.
+func (c Composition) Page() (string, error) {
+	var foot strings.Builder
+	if err := htmlIssue.ExecuteTemplate(&foot, "foot", nil); err != nil {
+		return "", fmt.Errorf("notify: newsletter: %w", err)
+	}
+	return c.HTML + foot.String(), nil
 }
 
 // Compose opens the words of an issue and writes it. Words whose author was erased show
@@ -108,6 +119,7 @@ func issueSectionOf(s improvement.EditionSection, o *opening) issueSection {
 		for _, said := range n.Said {
 			item.Said = append(item.Said, clip(oneLine(o.words(said)), reasonLength))
 		}
+		item.Heard = heardPlain(n.Heard)
 		section.Items = append(section.Items, item)
 	}
 	for _, i := range s.Items {
@@ -118,6 +130,23 @@ func issueSectionOf(s improvement.EditionSection, o *opening) issueSection {
 		section.Items = append(section.Items, item)
 	}
 	return section
+}
+
+// heardPlain counts the voices that are not quoted.
+func heardPlain(h improvement.Heard) string {
+	voices := fmt.Sprintf("%d voices", h.Others)
+	if h.Others == 1 {
+		voices = "1 voice"
+	}
+	switch {
+	case h.Others == 0:
+		return ""
+	case len(h.Said) == 0:
+		return voices + " told us of it"
+	case h.Others == 1:
+		return "and 1 more voice"
+	}
+	return fmt.Sprintf("and %d more voices", h.Others)
 }
 
 // paragraphs parts a text at its empty lines, each on one line.
@@ -136,6 +165,7 @@ func paragraphs(text string) []string {
 const composedFor = time.Minute
 
 // compositions keeps what was composed just now: one composition serves many letters.
+// The issues of several networks may go out at a time.
 type compositions struct {
 	mu  sync.Mutex
 	now map[improvement.SubjectID]composedAt
@@ -150,7 +180,8 @@ type composedAt struct {
 func (c *composer) composition(ctx context.Context, subject improvement.SubjectID) (Composition, error) {
 	c.issues.mu.Lock()
 	defer c.issues.mu.Unlock()
-	if had, ok := c.issues.now[subject]; ok && time.Since(had.at) < composedFor {
+	maps.DeleteFunc(c.issues.now, func(_ improvement.SubjectID, had composedAt) bool { return time.Since(had.at) >= composedFor })
+	if had, ok := c.issues.now[subject]; ok {
 		return had.Composition, nil
 	}
 	edition, err := c.newsletters.Edition(ctx, subject)
@@ -161,7 +192,7 @@ func (c *composer) composition(ctx context.Context, subject improvement.SubjectI
 	if err != nil {
 		return Composition{}, err
 	}
-	c.issues.now = map[improvement.SubjectID]composedAt{subject: {made, time.Now()}} // one issue goes out at a time, mostly
+	c.issues.now[subject] = composedAt{made, time.Now()}
 	return made, nil
 }
 
@@ -240,7 +271,7 @@ func (c *composer) confirm(ctx context.Context, m improvement.Message, subject i
 	if len(networks) == 0 {
 		return Letter{}, &Undeliverable{Cause: "has nothing to confirm any more"}
 	}
-	p := confirmPage{Days: int(improvement.UnconfirmedFor.Hours() / 24), Rehearsal: c.rehearsal}
+	p := confirmPage{Days: int(improvement.UnconfirmedFor.Hours()/24) + 1, Rehearsal: c.rehearsal} // it is dropped the next morning
 	ids := make([]improvement.BodyID, len(networks))
 	for i, n := range networks {
 		ids[i] = n.ID

@@ -54,7 +54,8 @@ func anEdition() improvement.Edition {
 		Sections: []improvement.EditionSection{
 			{Title: "A word to begin with", Note: sealed("Spring is near.\n\nCome and see <b>us</b>.")},
 			{Title: "Looking back", News: []improvement.Story{
-				{Line: "East LMG decided to adopt", Title: sealed("Breakfast club"), Text: []improvement.Words{sealed("They come when friends come.")}, Said: []improvement.Words{sealed("We are \"hungry\"")}},
+				{Line: "East LMG decided to adopt", Title: sealed("Breakfast club"), Text: []improvement.Words{sealed("They come when friends come.")}, Heard: improvement.Heard{Said: []improvement.Words{sealed("We are \"hungry\"")}, Others: 2}},
+				{Line: "East LMG decided to go on", Title: sealed("Walking bus"), Text: []improvement.Words{sealed("It rains.")}, Heard: improvement.Heard{Others: 1}},
 				{Line: "A test of change has begun in Keith", Title: gone},
 			}},
 			{Title: "Events", Items: []improvement.EditionEntry{
@@ -75,7 +76,11 @@ func TestHowAnIssueReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "letters/newsletter.txt", c.Subject+"\n\n"+c.Text)
-	golden(t, "letters/newsletter.html", c.HTML)
+	page, err := c.Page()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "letters/newsletter.html", page)
 	for _, never := range []string{"<script>", "javascript:", "<b>us"} {
 		if strings.Contains(c.HTML, never) {
 			t.Errorf("the HTML holds %q", never)
@@ -144,7 +149,7 @@ func TestANewsletterThroughARealMailServer(t *testing.T) {
 			}
 		}
 		parts := bodies(t, m)
-		if !strings.Contains(parts["text/plain"], stop) || !strings.Contains(parts["text/html"], `<a href="`+stop+`">Stop it</a>`) || !strings.HasSuffix(strings.TrimSpace(parts["text/html"]), "</html>") {
+		if !strings.Contains(parts["text/plain"], stop) || !strings.Contains(parts["text/html"], `<a href="`+stop+`" style="color: #0b5d63">Stop this newsletter</a>`) || !strings.HasSuffix(strings.TrimSpace(parts["text/html"]), "</html>") {
 			t.Errorf("parts %q", parts)
 		}
 	}
@@ -191,7 +196,7 @@ func TestTheLetterThatAsksToConfirm(t *testing.T) {
 		t.Errorf("to %s with %v", m.to, m.Header)
 	}
 	for media, text := range bodies(t, m) {
-		for _, says := range []string{"https://cairn.example.org/newsletter/confirm/confirm-subscription", "adults and older teenagers", "14 days"} {
+		for _, says := range []string{"https://cairn.example.org/newsletter/confirm/confirm-subscription", "adults and older teenagers", "15 days"} {
 			if !strings.Contains(text, says) {
 				t.Errorf("%s does not say %q:\n%s", media, says, text)
 			}
@@ -215,6 +220,8 @@ func TestLettersThatDoNotArrive(t *testing.T) {
 				return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox"}
 			case "dan@example.org":
 				return &smtp.SMTPError{Code: 552, EnhancedCode: smtp.EnhancedCode{5, 2, 2}, Message: "full"}
+			case "eve@example.org":
+				return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "relaying denied"}
 			}
 			return nil
 		}
@@ -222,7 +229,8 @@ func TestLettersThatDoNotArrive(t *testing.T) {
 	o := new(outbox)
 	directory := somePeople()
 	directory["dan"] = improvement.Person{ID: "dan", Name: sealed("Dan"), Email: sealed("dan@example.org")}
-	for _, to := range []improvement.PersonID{"ann", "ben", "dan"} {
+	directory["eve"] = improvement.Person{ID: "eve", Name: sealed("Eve"), Email: sealed("eve@example.org")}
+	for _, to := range []improvement.PersonID{"ann", "ben", "dan", "eve"} {
 		o.put("m-"+string(to), to, aNewsletter())
 	}
 	o.put("t-ben", "ben", aReminder()) // what comes back of anything else is not counted
@@ -249,6 +257,21 @@ func TestLettersThatDoNotArrive(t *testing.T) {
 	}
 	if r := o.get("m-ann"); r.state != improvement.Failed || r.cause != "does not take the newsletter any more" {
 		t.Errorf("who left: %s, %q", r.state, r.cause)
+	}
+}
+
+// On the 10th the newsletters of all networks go out side by side: each is composed once.
+func TestTwoNewslettersAtATime(t *testing.T) {
+	server := startMail(t, NoTLS, nil)
+	o, made := new(outbox), &press{edition: anEdition()}
+	for i := range 12 {
+		n := aNewsletter()
+		n.Subject = improvement.SubjectID([]string{"newsletter/east-network/2026-03", "newsletter/west-network/2026-03"}[i%2])
+		o.put(fmt.Sprint("m-", i), "ann", n)
+	}
+	deliverAll(t, o, server, Options{Newsletters: made}, somePeople())
+	if n := len(server.got()); n != 12 || made.composed != 2 {
+		t.Errorf("%d letters of %d compositions", n, made.composed)
 	}
 }
 

@@ -91,7 +91,7 @@ func NewPostman(outbox improvement.Outbox, directory Directory, opener improveme
 		outbox: outbox,
 		compose: &composer{
 			directory: directory, opener: opener, tests: options.Tests, partaking: options.Parts, baseURL: options.BaseURL, rehearsal: clock.Rehearsing(), log: log,
-			newsletters: options.Newsletters, unsubscribe: options.Unsubscribe, issues: new(compositions),
+			newsletters: options.Newsletters, unsubscribe: options.Unsubscribe, issues: &compositions{now: map[improvement.SubjectID]composedAt{}},
 		},
 		channel: channel,
 		clock:   clock,

@@ -218,9 +218,17 @@ func explain(ctx context.Context, err error) error {
 		if code >= 550 && code < 560 {
 			return &Undeliverable{
 				Cause: "was refused by the mail server: " + answer, Status: refused.EnhancedStatusCode(),
-				Bounced: refused.Reason == mail.ErrSMTPRcptTo,
+				Bounced: refused.Reason == mail.ErrSMTPRcptTo && ofReader(refused.EnhancedStatusCode()),
 			}
 		}
 	}
 	return errors.New("the mail server did not take it: " + answer)
+}
+
+// ofReader tells whether a refusal is about the address or the mailbox (RFC 3463, X.1 and
+// X.2), or does not say. A server that refuses whatever we send, as by its policy (X.7),
+// says nothing of its readers.
+func ofReader(status string) bool {
+	_, detail, told := strings.Cut(status, ".")
+	return !told || strings.HasPrefix(detail, "1.") || strings.HasPrefix(detail, "2.") || strings.HasPrefix(detail, "0.")
 }

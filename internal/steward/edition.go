@@ -2,7 +2,9 @@ package steward
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -16,54 +18,51 @@ func Edition(ctx context.Context, r PressRecord, library improvement.Library, su
 	}
 	names := &bodyNames{ctx: ctx, record: r}
 	edition, err := issue.Edition(func(f improvement.Found) (improvement.Story, bool, error) {
-		var said []improvement.Words
+		var heard improvement.Heard
 		for _, item := range f.Said {
-			words, err := voiceWords(ctx, r, library, item)
+			words, told, err := voiceOf(ctx, r, library, item)
 			if err != nil {
 				return improvement.Story{}, false, err
 			}
-			said = append(said, words...)
+			if told {
+				heard.Add(words)
+			}
 		}
 		entries, err := r.Journal(ctx, f.Subject, 0)
 		if err != nil {
 			return improvement.Story{}, false, err
 		}
-		story, shown := f.Tell(entries, said, names)
+		story, shown := f.Tell(entries, heard, names)
 		return story, shown, nil
 	})
 	return edition, errors.Join(err, names.err)
 }
 
-// voiceWords are the words of a voice that may be shown: of one that is not hidden, not
-// set aside and not taken off the shelf. None where the item is no voice.
-func voiceWords(ctx context.Context, r PressRecord, library improvement.Library, item improvement.ItemID) ([]improvement.Words, error) {
-	if library != nil {
-		shelved, err := library.Item(ctx, item)
-		if errors.Is(err, improvement.ErrNotFound) {
-			return nil, nil
-		}
-		if err != nil || shelved.Hidden || shelved.Off || shelved.Strength != improvement.FromVoice || len(shelved.Words) == 0 {
-			return nil, err
-		}
-		return shelved.Words[:1], nil
-	}
-	if item.Subject().Kind() != improvement.KindTest {
-		return nil, nil
-	}
-	entries, err := r.Journal(ctx, item.Subject(), 0)
+// voiceOf gives what may be quoted of an item, and whether it may be told of: it is a
+// voice on the shelf, not hidden, not set aside and not taken off it. Only voices that
+// were sent in say that they may be quoted; of what others wrote down, as in a
+// conversation, a newsletter tells that it was heard.
+func voiceOf(ctx context.Context, r PressRecord, library improvement.Library, item improvement.ItemID) (improvement.Words, bool, error) {
+	var none improvement.Words
+	shelved, err := library.Item(ctx, item)
 	if errors.Is(err, improvement.ErrNotFound) {
-		return nil, nil
+		return none, false, nil
 	}
+	if err != nil || shelved.Hidden || shelved.Off || shelved.Strength != improvement.FromVoice {
+		return none, false, err
+	}
+	if item.Subject().Kind() != improvement.KindVoice {
+		return none, true, nil
+	}
+	_, state, err := r.State(ctx, item.Subject())
 	if err != nil {
-		return nil, err
+		return none, false, err
 	}
-	for _, entry := range entries {
-		filed, ok := entry.Event.(*improvement.EvidenceFiled)
-		if ok && improvement.TestItem(item.Subject(), filed.Evidence.ID) == item && filed.Evidence.Kind == improvement.Voice {
-			return []improvement.Words{filed.Evidence.Text}, nil
-		}
+	var voice improvement.CommunityVoice
+	if err := json.Unmarshal(state, &voice); err != nil {
+		return none, false, fmt.Errorf("state of a voice: %w", err)
 	}
-	return nil, nil
+	return voice.Quote(), true, nil
 }
 
 // bodyNames reads the names of bodies, and keeps the first error.

@@ -2,9 +2,11 @@ package steward_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +29,10 @@ func put(t *testing.T, s *storage.Store, subject improvement.SubjectID, lmg impr
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := improvement.Filing{Subject: subject, Command: "load", Entries: entries, State: state, Summary: derived.Summary}
+	f := improvement.Filing{Subject: subject, Command: "load", Entries: entries, State: state, Summary: derived.Summary, Shelved: derived.Shelved}
+	if n := len(f.Shelved); n > 1 { // as they came to be: of one subject here, the last counts
+		f.Shelved = f.Shelved[n-1:]
+	}
 	if lmg != "" { // a journal that was cut short to what matters here
 		f.Summary.LMG = lmg
 	}
@@ -49,7 +54,7 @@ func newsroom(t *testing.T) (*office, *steward.Subscriptions, *time.Time) {
 		put(t, o.Store, improvement.BodySubject(network), "", now, &improvement.BodyRecorded{Body: improvement.Body{ID: network, Kind: improvement.Network, Name: "The " + string(network), Parent: "lmg"}})
 	}
 	ledger := vault.NewLedger(filepath.Join(t.TempDir(), "erasures.jsonl"))
-	s := &steward.Subscriptions{Record: o.Store, Ledger: ledger, Sealer: o.vault, Marker: o.vault, Now: func() time.Time { return improvement.Moment(now) }}
+	s := &steward.Subscriptions{Record: o.Store, Ledger: ledger, Sealer: o.vault, Marker: o.vault, Now: func() time.Time { return improvement.Moment(now) }, Address: o.address}
 	return o, s, &now
 }
 
@@ -156,6 +161,142 @@ func refusedField(err error) string {
 	return ""
 }
 
+// address is where somebody on record hears.
+func (o *office) address(ctx context.Context, id improvement.PersonID) (string, error) {
+	_, state, err := o.State(ctx, improvement.PersonSubject(id))
+	if err != nil {
+		return "", err
+	}
+	var p improvement.Person
+	if err := json.Unmarshal(state, &p); err != nil || p.Email.Empty() {
+		return "", err
+	}
+	return o.vault.Open(ctx, p.Email)
+}
+
+// members puts an LWO and members of the network on record, who hear at their name.
+func (o *office) members(t *testing.T, names ...improvement.PersonID) {
+	t.Helper()
+	at := time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)
+	set := &improvement.MembersSet{Body: "network"}
+	for _, id := range append(names, "officer") {
+		person := o.person(t, id)
+		email, err := o.vault.Seal(t.Context(), "email", id, strings.ToUpper(string(id[:1]))+string(id[1:])+"@example.org")
+		if err != nil {
+			t.Fatal(err)
+		}
+		person.Email = email
+		put(t, o.Store, improvement.PersonSubject(id), "", at, &improvement.PersonRecorded{Person: person})
+		if id != "officer" {
+			set.Members = append(set.Members, improvement.Membership{Body: "network", Person: id, Role: improvement.NetworkMember})
+		}
+	}
+	file(t, o.Store, "body/network", set)
+	file(t, o.Store, "body/lmg", &improvement.MembersSet{Body: "lmg", Members: []improvement.Membership{{Body: "lmg", Person: "officer", Role: improvement.LWO}}})
+}
+
+// file adds events to what is on record.
+func file(t *testing.T, s *storage.Store, subject improvement.SubjectID, events ...improvement.Event) {
+	t.Helper()
+	before, err := s.Journal(t.Context(), subject, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := improvement.Entries(len(before), improvement.CommandID(fmt.Sprint("then-", len(before))), "anna", before[len(before)-1].At, events)
+	all := append(before, entries...)
+	state, err := improvement.Fold(subject.Kind(), all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	derived, err := improvement.Derive(subject, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := improvement.Filing{Subject: subject, Expected: len(before), Command: entries[0].Command, Entries: entries, State: state, Summary: derived.Summary}
+	if n := len(derived.Shelved); n > 0 {
+		f.Shelved = derived.Shelved[n-1:]
+	}
+	if subject.Kind() == improvement.KindNewsletter {
+		f.Summary.Parent = improvement.BodySubject("network")
+	}
+	if _, err := s.File(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// subscribe lets an address have the newsletter.
+func subscribe(t *testing.T, o *office, s *steward.Subscriptions, address string) improvement.PersonID {
+	t.Helper()
+	if err := s.Subscribe(t.Context(), improvement.CommandID("ask"), "network", address); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := o.Unconfirmed(t.Context(), "network")
+	if err != nil || len(waiting) != 1 {
+		t.Fatal(waiting, err)
+	}
+	token, err := s.ConfirmToken(waiting[0], []improvement.BodyID{"network"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Confirm(t.Context(), token); err != nil {
+		t.Fatal(err)
+	}
+	return waiting[0]
+}
+
+func readersOf(t *testing.T, o *office) []improvement.PersonID {
+	t.Helper()
+	all, err := o.Readers(t.Context(), "network", "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// A member who subscribed with the address that they have on record has one letter, and
+// says once that they want no more.
+func TestAMemberWhoSubscribedTooHasOneLetter(t *testing.T) {
+	o, s, _ := newsroom(t)
+	o.members(t, "ann", "ben")
+	address := subscribe(t, o, s, "ANN@example.org")
+	stranger := subscribe(t, o, s, "stranger@example.org")
+	opened := improvement.OpenIssue(improvement.Body{ID: "network", Parent: "lmg"}, "2026-03", improvement.DefaultSchedule(), improvement.DefaultSections(), nil, improvement.Calendar{})
+	issue := improvement.IssueSubject("network", "2026-03")
+	put(t, o.Store, issue, "lmg", s.Now(), opened)
+	press := &steward.Press{Record: o.Store, Now: s.Now, Mailbox: s.Mailbox}
+	if n, err := press.HandOut(t.Context(), issue, func() {}); n != 3 || err != nil {
+		t.Errorf("%d letters, %v; want those of ann, ben and a stranger", n, err)
+	}
+	letters, err := o.Outbox(t.Context(), improvement.OutboxFilter{Person: address})
+	if err != nil || slices.ContainsFunc(letters, func(d improvement.Delivery) bool { return d.Notice.Kind == improvement.NoticeNewsletter }) {
+		t.Errorf("to the address, too: %+v, %v", letters, err)
+	}
+	if err := s.Leave(t.Context(), "leave", "ann", "network"); err != nil {
+		t.Fatal(err)
+	}
+	if left := readersOf(t, o); !slices.Equal(left, []improvement.PersonID{"ben", stranger}) {
+		t.Errorf("who hears: %v", left)
+	}
+	if _, err := o.Key(t.Context(), address); !errors.Is(err, improvement.ErrErased) {
+		t.Errorf("the key of the address: %v", err)
+	}
+}
+
+// Whoever tells the LWO on the telephone is taken off, a member as well.
+func TestAMemberIsTakenOffByTheirAddress(t *testing.T) {
+	o, s, _ := newsroom(t)
+	o.members(t, "ann", "ben")
+	if err := s.UnsubscribeAddress(t.Context(), "ben", "network", "ann@example.org"); refusedField(err) != "as" {
+		t.Errorf("by another member: %v", err)
+	}
+	if err := s.UnsubscribeAddress(t.Context(), "officer", "network", "ann@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	if left := readersOf(t, o); !slices.Equal(left, []improvement.PersonID{"ben"}) {
+		t.Errorf("who hears: %v", left)
+	}
+}
+
 func TestHandingOutIsDoneOnce(t *testing.T) {
 	o, s, _ := newsroom(t)
 	ctx := t.Context()
@@ -164,12 +305,12 @@ func TestHandingOutIsDoneOnce(t *testing.T) {
 	opened := improvement.OpenIssue(network, "2026-03", improvement.DefaultSchedule(), improvement.DefaultSections(), nil, improvement.Calendar{})
 	issue := improvement.IssueSubject("network", "2026-03")
 	put(t, o.Store, issue, "lmg", s.Now(), opened)
-	press := &steward.Press{Record: o.Store, Now: s.Now}
+	press := &steward.Press{Record: o.Store, Now: s.Now, Mailbox: s.Mailbox}
 	cut, stop := context.WithCancel(ctx)
 	batches := 0
 	if _, err := press.HandOut(cut, issue, func() {
-		if batches++; batches == 2 {
-			stop() // killed after the second batch
+		if batches++; batches == 3+2 {
+			stop() // killed after the second batch of letters; three were looked through before
 		}
 	}); err == nil {
 		t.Fatal("it went on")

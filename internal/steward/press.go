@@ -28,13 +28,15 @@ type Calendars interface {
 // Press makes newsletters and hands them out. It is safe for concurrent use.
 type Press struct {
 	Record    PressRecord
-	Library   improvement.Library // of the voices; nil: those filed to tests only
+	Library   improvement.Library // of the voices
 	Calendars Calendars
 	Now       func() time.Time // the record's time
 	Schedule  improvement.Schedule
 	Sections  []improvement.Section
 	Ladder    improvement.Ladder
-	Tidy      func(ctx context.Context, network improvement.BodyID) error // the subscriptions
+
+	// Mailbox names where a reader's letters go; the same of two who have one address.
+	Mailbox func(ctx context.Context, reader improvement.PersonID) (string, error)
 }
 
 // Networks lists the networks that have a newsletter.
@@ -42,10 +44,11 @@ func (p *Press) Networks(ctx context.Context) ([]improvement.BodyID, error) {
 	if p.Schedule.Months == 0 {
 		return nil, nil
 	}
-	return networks(ctx, p.Record)
+	return Networks(ctx, p.Record)
 }
 
-func networks(ctx context.Context, r PressRecord) ([]improvement.BodyID, error) {
+// Networks lists the networks on record.
+func Networks(ctx context.Context, r PressRecord) ([]improvement.BodyID, error) {
 	bodies, err := r.List(ctx, improvement.Filter{Kind: improvement.KindBody})
 	if err != nil {
 		return nil, err
@@ -72,9 +75,6 @@ func (p *Press) Next(ctx context.Context, network improvement.BodyID, after impr
 		err = improvement.ErrNotFound
 	}
 	if err != nil {
-		return nil, err
-	}
-	if err := p.Tidy(ctx, network); err != nil {
 		return nil, err
 	}
 	today := improvement.DateOf(p.Now())
@@ -170,7 +170,7 @@ func (p *Press) voices(ctx context.Context, deeds []improvement.Deed) (map[impro
 	return voices, nil
 }
 
-// said lists the voices that a priority rests on, and that may be shown.
+// said lists the voices that a priority rests on, and that may be told of.
 func (p *Press) said(ctx context.Context, priority improvement.SubjectID) ([]improvement.ItemID, error) {
 	_, state, err := p.Record.State(ctx, priority)
 	if errors.Is(err, improvement.ErrNotFound) {
@@ -185,47 +185,72 @@ func (p *Press) said(ctx context.Context, priority improvement.SubjectID) ([]imp
 	}
 	var said []improvement.ItemID
 	for _, item := range on.Evidence {
-		if words, err := voiceWords(ctx, p.Record, p.Library, item); err != nil {
+		if _, told, err := voiceOf(ctx, p.Record, p.Library, item); err != nil {
 			return nil, err
-		} else if len(words) > 0 {
+		} else if told {
 			said = append(said, item)
 		}
 	}
 	return said, nil
 }
 
-// batch is how many letters are posted at once.
-const batch = 200
-
-// HandOut puts a letter to every reader of an issue into the outbox. It may be cut off
-// anywhere and done again: who has a letter gets no other. It calls alive between batches.
+// HandOut puts a letter to every reader of an issue into the outbox: one where somebody is
+// a member and subscribed with the same address, too. It may be cut off anywhere and done
+// again: who has a letter gets no other. It calls alive between batches.
 func (p *Press) HandOut(ctx context.Context, subject improvement.SubjectID, alive func()) (int, error) {
 	issue, err := p.issue(ctx, subject)
 	if err != nil {
 		return 0, err
 	}
+	members, err := p.mailboxesOfMembers(ctx, issue.Network, alive)
+	if err != nil {
+		return 0, err
+	}
 	now := p.Now()
-	var last improvement.PersonID
-	for {
-		readers, err := p.Record.Readers(ctx, issue.Network, last, batch)
-		if err != nil {
-			return 0, err
+	err = eachReader(ctx, p.Record, issue.Network, func(readers []improvement.PersonID) error {
+		var letters []improvement.Notice
+		for _, reader := range readers {
+			if _, is := reader.Correspondent(); is {
+				mailbox, err := p.Mailbox(ctx, reader)
+				if err != nil {
+					return err
+				}
+				if members[mailbox] {
+					continue
+				}
+			}
+			letters = append(letters, issue.Letter(reader, now))
 		}
-		letters := make([]improvement.Notice, len(readers))
-		for i, reader := range readers {
-			letters[i] = issue.Letter(reader, now)
-		}
-		if err := p.Record.Post(ctx, letters); err != nil {
-			return 0, err
-		}
-		alive()
-		if len(readers) < batch {
-			break
-		}
-		last = readers[len(readers)-1]
+		defer alive()
+		return p.Record.Post(ctx, letters)
+	})
+	if err != nil {
+		return 0, err
 	}
 	progress, err := p.Progress(ctx, subject)
 	return progress.Of(), err // an adult may hear for several
+}
+
+// mailboxesOfMembers are those of the readers who are on record.
+func (p *Press) mailboxesOfMembers(ctx context.Context, network improvement.BodyID, alive func()) (map[string]bool, error) {
+	taken := map[string]bool{}
+	err := eachReader(ctx, p.Record, network, func(readers []improvement.PersonID) error {
+		defer alive()
+		for _, reader := range readers {
+			if _, is := reader.Correspondent(); is {
+				continue
+			}
+			mailbox, err := p.Mailbox(ctx, reader)
+			if err != nil {
+				return err
+			}
+			if mailbox != "" {
+				taken[mailbox] = true
+			}
+		}
+		return nil
+	})
+	return taken, err
 }
 
 // Progress tells how far the letters of an issue have come.

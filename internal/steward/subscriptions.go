@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -29,6 +28,7 @@ type SubscriptionRecord interface {
 	DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error
 	Unconfirmed(ctx context.Context, network improvement.BodyID) ([]improvement.PersonID, error)
 	Unerased(ctx context.Context) ([]improvement.PersonID, error)
+	Readers(ctx context.Context, network improvement.BodyID, after improvement.PersonID, limit int) ([]improvement.PersonID, error)
 }
 
 // Subscriptions lets people have newsletters, and leave them. It is safe for concurrent
@@ -40,6 +40,9 @@ type Subscriptions struct {
 	Marker  Marker
 	Now     func() time.Time // the record's time
 	Bounces int              // issues in a row; 0 is improvement.DefaultBounces
+
+	// Address gives where somebody on record hears, in the clear; empty: nowhere.
+	Address func(ctx context.Context, person improvement.PersonID) (string, error)
 }
 
 // The purposes of marks.
@@ -77,84 +80,12 @@ func (s *Subscriptions) Subscribe(ctx context.Context, id improvement.CommandID,
 	return err
 }
 
-// plainAddress refuses what is not one bare address, and gives the form by which it is
-// recognised: no mail system in use tells capitals from small letters.
-func plainAddress(text string) (string, error) {
-	text = strings.TrimSpace(text)
-	parsed, err := mail.ParseAddress(text)
-	if err != nil || parsed.Address != text || len(text) > 254 {
-		return "", improvement.Refuse(improvement.Invalid, "address", "This is not an email address. Write it as name@example.org.")
-	}
-	if err := improvement.CheckLine("address", text); err != nil {
-		return "", err
-	}
-	return strings.ToLower(text), nil
-}
-
 func (s *Subscriptions) network(ctx context.Context, id improvement.BodyID) (improvement.Body, error) {
 	body, err := bodyOf(ctx, s.Record, id)
 	if errors.Is(err, improvement.ErrNotFound) || err == nil && body.Kind != improvement.Network {
 		return body, improvement.Refuse(improvement.NotFound, "network", "There is no network called %q. Check the name.", id)
 	}
 	return body, err
-}
-
-// At finds, for an administrator, whoever hears by an address, or is asked to confirm it.
-func (s *Subscriptions) At(ctx context.Context, who improvement.Actor, address string) (improvement.PersonID, error) {
-	if !improvement.KeepsDirectory(who) {
-		return "", improvement.Refuse(improvement.NotAllowed, "address", "Only an administrator looks for what is held of an address.")
-	}
-	address, err := plainAddress(address)
-	if err != nil {
-		return "", err
-	}
-	at, err := s.find(ctx, address)
-	if err != nil {
-		return "", err
-	}
-	if at.cut != "" {
-		return at.cut.Correspondent(), nil
-	}
-	if !at.stands {
-		return "", improvement.Refuse(improvement.NotFound, "address",
-			"No newsletter goes to this address, and none waits to be confirmed. Somebody on record is named by their identifier, a voice by its own.")
-	}
-	return at.subject.Correspondent(), nil
-}
-
-// mailbox is where an address stands.
-type mailbox struct {
-	subject improvement.SubjectID // its open subscription, or the next
-	stands  bool                  // it is open
-	letter  time.Time             // when it was last asked to confirm, under one that has ended
-	cut     improvement.SubjectID // the last before it, where its erasure was cut off
-}
-
-// find gives the subscription of an address: the open one, or the next.
-func (s *Subscriptions) find(ctx context.Context, address string) (at mailbox, err error) {
-	mark, err := s.Marker.Mac(markAddress, address)
-	if err != nil {
-		return at, err
-	}
-	for n := 1; ; n++ {
-		subject := improvement.SubscriptionSubject(fmt.Sprintf("%s-%d", hex.EncodeToString(mark[:16]), n))
-		state, err := s.state(ctx, subject)
-		if err != nil {
-			return at, err
-		}
-		gone, err := keyless(ctx, s.Record, subject.Correspondent()) // it came and went after a backup
-		if err != nil || !gone && !state.Closed {
-			at.subject, at.stands = subject, state.Version > 0
-			return at, err
-		}
-		if err := s.erase(ctx, subject); err != nil { // whoever ended it may have been cut off
-			return at, err
-		}
-		at.letter, at.cut = state.LetterAt, ""
-		if erased := state.Erased; erased != nil && erased.Finished.IsZero() {
-			at.cut = subject
-		}
-	}
 }
 
 // state is a subscription's; an empty one where there is none yet.
@@ -191,7 +122,7 @@ func (s *Subscriptions) Unsubscribe(ctx context.Context, token string) (improvem
 }
 
 // UnsubscribeAddress ends a newsletter for an address, where its reader asked somebody who
-// may see to it. It tells nothing of whether there was one.
+// may see to it: for members who hear there, too. It tells nothing of whether there was one.
 func (s *Subscriptions) UnsubscribeAddress(ctx context.Context, as improvement.PersonID, network improvement.BodyID, address string) error {
 	address, err := plainAddress(address)
 	if err != nil {
@@ -215,7 +146,24 @@ func (s *Subscriptions) UnsubscribeAddress(ctx context.Context, as improvement.P
 	if err != nil {
 		return err
 	}
-	return s.Leave(ctx, s.now("leave", string(at.subject)), at.subject.Correspondent(), network)
+	id := s.now("leave", string(at.subject))
+	if err := s.Leave(ctx, id, at.subject.Correspondent(), network); err != nil {
+		return err
+	}
+	mailbox, err := s.mailboxOf(address)
+	if err != nil {
+		return err
+	}
+	members, err := s.membersAt(ctx, network, mailbox)
+	if err != nil {
+		return err
+	}
+	for _, member := range members {
+		if err := s.Leave(ctx, id, member, network); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Leave ends a newsletter for a reader, whom whoever calls has recognised.
@@ -223,6 +171,9 @@ func (s *Subscriptions) Leave(ctx context.Context, id improvement.CommandID, rea
 	subject, person := subscriptionOf(reader)
 	if _, err := s.registrar().File(ctx, subject, id, "", improvement.LeaveNewsletter{Subject: subject, Network: network, Person: person}); err != nil {
 		return err
+	}
+	if person != "" {
+		return s.leaveAddress(ctx, id, person, network)
 	}
 	state, err := s.state(ctx, subject)
 	if err != nil || !state.Closed {
