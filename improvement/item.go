@@ -104,12 +104,12 @@ func (c FileItem) decide(d Direct, who Actor, now time.Time) ([]Event, error) {
 func (c CorrectItem) decide(d Direct, who Actor, now time.Time) ([]Event, error) {
 	i, ok := d.(*EvidenceItem)
 	switch {
-	case !ok || i.Version == 0:
+	case !ok || i.Version == 0 || !i.MayRead(who):
 		return nil, noItem()
 	case who.Person != i.By && !who.Is(i.Item.LMG, LWO):
 		return nil, notAllowed("Only who filed it, or a Locality Wellbeing Officer of %s, corrects this.", i.Item.LMG)
 	case i.Concern.Hides():
-		return nil, wrongStage("Someone may be unsafe, so the safeguarding contact reads this first, and nobody changes it.")
+		return nil, wrongStage("Someone may be unsafe. Settle that first: starter evidence settle.")
 	case c.Item.LMG != i.Item.LMG || c.Item.Evidence.ID != i.Item.Evidence.ID:
 		return nil, invalid("lmg", "An item stays where it was filed, in %s. File it anew elsewhere.", i.Item.LMG)
 	}
@@ -199,9 +199,16 @@ func (i *EvidenceItem) Subject() SubjectID { return EvidenceSubject(i.Item.Evide
 // MayRead tells whether somebody may read the item.
 func (i *EvidenceItem) MayRead(who Actor) bool { return MayReadItem(who, i.Item.LMG, i.Concern) }
 
+// MayReadEntry tells whether somebody may know of an entry of its journal, where they may
+// read the item.
+func (i *EvidenceItem) MayReadEntry(who Actor, e Entry) bool {
+	return !ofConcern(e) || MayReadConcern(who, i.Item.LMG)
+}
+
 // For is the item as somebody may read it.
 func (i *EvidenceItem) For(who Actor) *EvidenceItem {
 	kept := *i
+	kept.Concern = i.Concern.shownTo(who, i.Item.LMG)
 	if !i.MayRead(who) {
 		kept.Item.Title, kept.Item.Place, kept.Item.Evidence = Words{}, nil, i.Item.Evidence.keptBack()
 	}

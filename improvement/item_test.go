@@ -128,7 +128,8 @@ func TestEvidenceByWhichSomeoneMayBeUnsafe(t *testing.T) {
 			t.Errorf("%q reads %s", who.Person, text)
 		}
 	}
-	k.refuse(helper, CorrectItem{Item: lawfulItem(), Reason: words("x")}, WrongStage, "")
+	k.refuse(helper, CorrectItem{Item: lawfulItem(), Reason: words("x")}, NotFound, "id") // who filed it may be whom it is about
+	k.refuse(officer, CorrectItem{Item: lawfulItem(), Reason: words("x")}, NotFound, "id")
 	k.do(safe, SettleConcern{Shown: true, Note: words("all is well")})
 	if item := k.last.Shelved[0]; item.Hidden || len(item.Words) != 3 || len(k.last.Tasks) > 0 || k.last.Summary.Title.Empty() {
 		t.Errorf("shown again: %+v", item)

@@ -107,11 +107,13 @@ func (v *CommunityVoice) MayRead(who Actor) bool {
 	return true
 }
 
-// For is the voice as somebody may read it: without words that are kept back from them.
-// The address is nobody's to read.
+// For is the voice as somebody may read it: without words that are kept back from them,
+// and without what only the safeguarding contact knows. The address is nobody's to read.
 func (v *CommunityVoice) For(who Actor) *CommunityVoice {
 	kept := *v
 	kept.Said.Address = Words{}
+	kept.Concern = v.Concern.shownTo(who, v.Said.LMG)
+	kept.Said.Unsafe = v.Said.Unsafe && MayReadConcern(who, v.Said.LMG)
 	if !v.MayRead(who) {
 		kept.Said.Title, kept.Said.Text, kept.Said.Place, kept.Reason = Words{}, Words{}, nil, Words{}
 	}
@@ -120,6 +122,15 @@ func (v *CommunityVoice) For(who Actor) *CommunityVoice {
 
 // Citable tells whether a priority may rest on it.
 func (v *CommunityVoice) Citable() bool { return v.Moderation == VoiceAccepted && !v.Concern.Hides() }
+
+// MayKnow tells whether somebody may know that the voice is there.
+func (v *CommunityVoice) MayKnow(who Actor) bool { return MayReadItem(who, v.Said.LMG, v.Concern) }
+
+// MayReadEntry tells whether somebody may know of an entry of its journal, where they may
+// read the voice.
+func (v *CommunityVoice) MayReadEntry(who Actor, e Entry) bool {
+	return !ofConcern(e) || MayReadConcern(who, v.Said.LMG)
+}
 
 func (v *CommunityVoice) home() BodyID      { return v.Said.LMG }
 func (v *CommunityVoice) concern() *Concern { return v.Concern }
