@@ -41,6 +41,7 @@ type FileItem struct {
 // CorrectItem files a further version of an item. The earlier one stays in the journal.
 type CorrectItem struct {
 	Item   Item  `json:"item"`
+	Of     int   `json:"of"` // the version that whoever corrects it has read, and whose files it keeps
 	Reason Words `json:"reason"`
 	Facts  Facts `json:"-"`
 }
@@ -112,6 +113,8 @@ func (c CorrectItem) decide(d Direct, who Actor, now time.Time) ([]Event, error)
 		return nil, wrongStage("Someone may be unsafe. Settle that first: starter evidence settle.")
 	case c.Item.LMG != i.Item.LMG || c.Item.Evidence.ID != i.Item.Evidence.ID:
 		return nil, invalid("lmg", "An item stays where it was filed, in %s. File it anew elsewhere.", i.Item.LMG)
+	case c.Of != i.Versions:
+		return nil, Refuse(Conflict, "version", "Somebody else corrected this a moment ago. Read it as it is now, and correct that.")
 	}
 	item := c.Item.settled()
 	if err := firstOf(

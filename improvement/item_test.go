@@ -94,17 +94,20 @@ func TestACorrectionKeepsTheEarlierVersion(t *testing.T) {
 	better := with(lawfulItem(), func(i *Item) { i.Evidence.Text = words("86 in 100") })
 	for _, who := range everybody {
 		may := slices.Contains([]PersonID{"helper", "officer", "officer-two"}, who.Person)
-		if refused := k.try(who, CorrectItem{Item: better, Reason: words("a digit")}); (refused == nil) != may {
+		if refused := k.try(who, CorrectItem{Of: i.Versions, Item: better, Reason: words("a digit")}); (refused == nil) != may {
 			t.Errorf("corrected by %q: %v", who.Person, refused)
 		}
 	}
 	if item := k.last.Shelved[0]; item.Versions != 4 || item.Entry != 4 || i.Versions != 4 || i.By != "helper" {
 		t.Errorf("corrected: %+v, on the shelf %+v", i, item)
 	}
-	k.refuse(helper, CorrectItem{Item: better}, Invalid, "reason")
+	for _, of := range []int{0, 3, 5} { // another's correction came first
+		k.refuse(helper, CorrectItem{Of: of, Item: better, Reason: words("x")}, Conflict, "version")
+	}
+	k.refuse(helper, CorrectItem{Of: 4, Item: better}, Invalid, "reason")
 	k.refuse(helper, CorrectItem{Item: with(better, func(i *Item) { i.LMG = west }), Reason: words("x")}, Invalid, "lmg")
 	k.refuse(helper, CorrectItem{Item: with(better, func(i *Item) { i.Evidence.ID = "other" }), Reason: words("x")}, Invalid, "lmg")
-	k.refuse(helper, CorrectItem{Item: with(better, func(i *Item) { i.Title = Words{} }), Reason: words("x")}, Invalid, "title")
+	k.refuse(helper, CorrectItem{Of: 4, Item: with(better, func(i *Item) { i.Title = Words{} }), Reason: words("x")}, Invalid, "title")
 	for n, want := range map[int]string{1: "84 in 100", 4: "86 in 100"} {
 		item, by, _, reason, err := ItemVersion(k.journal, n)
 		if err != nil || item.Evidence.Text != words(want) || by == "" || reason.Empty() != (n == 1) {
@@ -146,7 +149,7 @@ func TestRandomEvidence(t *testing.T) {
 				i.Title, i.Place = choose.text(), []Score{{Theme: "feeling-safe", Score: choose(9)}}
 			})
 			k.try(pick(choose, officer, helper, safe, safe, foreign, nobody), pick[DirectCommand](choose,
-				CorrectItem{Item: item, Reason: choose.text()}, FileItem{Item: item},
+				CorrectItem{Of: i.Versions - choose(5)/4, Item: item, Reason: choose.text()}, FileItem{Item: item},
 				RaiseConcern{Why: words("x")}, SettleConcern{Shown: choose.percent(50), Note: words("x")}, StopHearing{}))
 			if i.Concern.Hides() {
 				k.hidden()

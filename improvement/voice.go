@@ -59,7 +59,8 @@ type CommunityVoice struct {
 	Entry      int        `json:"entry"`           // of the journal, that holds the words
 	Shelved    bool       `json:"shelved,omitempty"`
 	Concern    *Concern   `json:"concern,omitempty"`
-	Stopped    bool       `json:"stopped,omitempty"` // no more letters, please
+	Stopped    bool       `json:"stopped,omitempty"`   // no more letters, please
+	Withdrawn  Date       `json:"withdrawn,omitempty"` // when consent was taken back
 }
 
 var longCommand = regexp.MustCompile(`^[A-Za-z0-9-]{32,}$`)
@@ -80,7 +81,7 @@ func (v *CommunityVoice) Subject() SubjectID { return VoiceSubject(v.Said.ID) }
 
 // HearsAt is where whoever sent it hears back; empty where they do not.
 func (v *CommunityVoice) HearsAt() Words {
-	if v.Stopped {
+	if v.Stopped || v.Moderation == VoiceWithdrawn {
 		return Words{}
 	}
 	return v.Said.Address
@@ -99,8 +100,12 @@ func (v *CommunityVoice) HeardBack(cause string, to SubjectID, title Words, at t
 }
 
 // MayRead tells whether somebody may read the voice: all may once it is accepted, before
-// that the LWO who moderates; while a concern hides it, the safeguarding contact alone.
+// that the LWO who moderates; while a concern hides it, the safeguarding contact alone;
+// nobody once consent was withdrawn.
 func (v *CommunityVoice) MayRead(who Actor) bool {
+	if v.Moderation == VoiceWithdrawn {
+		return false
+	}
 	if v.Concern.Hides() || v.Moderation != VoiceAccepted && !who.Is(v.Said.LMG, LWO) {
 		return who.Is(v.Said.LMG, Safeguarding)
 	}
@@ -164,6 +169,8 @@ func (v *CommunityVoice) Apply(entry Entry) {
 		}
 	case *HearingStopped:
 		v.Stopped = true
+	case *ConsentWithdrawn:
+		v.withdrawn(e)
 	}
 }
 
@@ -243,9 +250,9 @@ func (v *CommunityVoice) shelved(Entry) []Shelved {
 	item := Shelved{
 		ID: ItemID(v.Subject()), Entry: v.Entry, Kind: Voice, Strength: FromVoice, Day: s.When,
 		LMG: s.LMG, Locality: s.Locality, Theme: v.Theme, Versions: 1,
-		Hidden: v.Concern.Hides(), Off: v.Moderation != VoiceAccepted,
+		Hidden: v.Concern.Hides(), Off: v.Moderation != VoiceAccepted && !v.Concern.Hides(), // what is hidden is known as hidden
 	}
-	if !item.Hidden {
+	if !item.Hidden && !item.Off {
 		item.Title = s.Title
 		item.Words = append(written(s.Text), reasons(s.Place)...)
 	}

@@ -136,6 +136,9 @@ func (c ModerateVoice) decide(d Direct, who Actor, _ time.Time) ([]Event, error)
 	case v.Concern.Hides():
 		return nil, wrongStage("Someone may be unsafe. Settle that first: starter voice settle.")
 	}
+	if v.Moderation == VoiceWithdrawn {
+		return nil, wrongStage("Whoever sent this voice took it back on %s. Nobody reads it any more.", v.Withdrawn.Plain())
+	}
 	e := &VoiceModerated{As: c.As, Theme: v.Theme, Reason: c.Reason}
 	switch c.As {
 	case VoiceAccepted:

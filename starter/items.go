@@ -129,6 +129,7 @@ func (a *app) fileItem(ctx context.Context, f itemFiling) error {
 // the item has already, which stay with it.
 func (a *app) itemCommand(ctx context.Context, r *assembly.Record, who improvement.Actor, f itemFiling, files []attachment) (improvement.SubjectID, func([]improvement.File) improvement.DirectCommand, []improvement.File, error) {
 	var kept []improvement.File
+	var version int
 	me := who.Person
 	id := workflows.EvidenceID(a.id()) // a retry names it the same
 	if f.corrects != "" {
@@ -139,7 +140,7 @@ func (a *app) itemCommand(ctx context.Context, r *assembly.Record, who improveme
 		if !was.MayRead(who) {
 			return "", nil, nil, notThere("evidence", f.corrects)
 		}
-		kept, id = slices.Clone(was.Item.Evidence.Files), f.corrects.ID()
+		kept, id, version = slices.Clone(was.Item.Evidence.Files), f.corrects.ID(), was.Versions
 	}
 	item, err := intake.Reader{Sealer: r.Vault, Author: me}.Item(ctx, id, f.kind, improvement.DateOf(r.Now()), f.doc)
 	if err != nil {
@@ -158,7 +159,7 @@ func (a *app) itemCommand(ctx context.Context, r *assembly.Record, who improveme
 	with := func(files []improvement.File) improvement.DirectCommand {
 		item.Evidence.Files = files
 		if f.corrects != "" {
-			return improvement.CorrectItem{Item: item, Reason: reason}
+			return improvement.CorrectItem{Item: item, Of: version, Reason: reason}
 		}
 		return improvement.FileItem{Item: item}
 	}

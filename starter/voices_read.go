@@ -204,6 +204,11 @@ func showVoice(p *page, w *words, v shownVoice, hears bool) {
 	s := v.Said
 	p.row("", 0, fmt.Sprintf("A voice from %s, %s (%s)", w.Body(s.Locality), s.When.Plain(), plainly(v.Moderation)))
 	p.row("", 0, concernOf(v.Concern))
+	if v.Withdrawn != "" {
+		p.row("", 0, "Whoever sent it took it back on "+v.Withdrawn.Plain()+".")
+		showNotes(p, w, v.Notes)
+		return
+	}
 	if v.KeptBack {
 		p.row("", 0, "The Locality Wellbeing Officer reads its words, and nobody else. Say who you are with --as.")
 		return

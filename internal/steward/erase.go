@@ -382,6 +382,9 @@ func (e *Eraser) Again(ctx context.Context) (done []Erased, unread []int, err er
 }
 
 func (e *Eraser) again(ctx context.Context, note improvement.ErasureNote) (done Erased, needed bool, err error) {
+	if subject, is := note.Person.Correspondent(); is && subject.Kind() == improvement.KindVoice {
+		return e.voiceAgain(ctx, subject, note)
+	}
 	person, err := personOf(ctx, e.Record, note.Person)
 	switch {
 	case errors.Is(err, improvement.ErrNotFound):
