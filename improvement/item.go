@@ -126,11 +126,19 @@ func (c CorrectItem) decide(d Direct, who Actor, now time.Time) ([]Event, error)
 	return []Event{&ItemCorrected{Item: item, Reason: c.Reason}}, nil
 }
 
-// settled fills in the strength where the kind tells it.
+// settled fills in the strength where the kind tells it, and keeps a file once that was
+// attached twice.
 func (i Item) settled() Item {
 	if i.Strength == "" {
 		i.Strength = i.Evidence.Kind.strength()
 	}
+	var files []File
+	for _, f := range i.Evidence.Files {
+		if !slices.ContainsFunc(files, func(kept File) bool { return kept.Hash == f.Hash }) {
+			files = append(files, f)
+		}
+	}
+	i.Evidence.Files = files
 	return i
 }
 

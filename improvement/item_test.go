@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -120,6 +121,18 @@ func TestACorrectionKeepsTheEarlierVersion(t *testing.T) {
 		}
 	}
 	newKept(t, KindEvidence, new(EvidenceItem)).refuse(officer, CorrectItem{Item: better, Reason: words("x")}, NotFound, "id")
+}
+
+func TestAFileAttachedTwiceIsKeptOnce(t *testing.T) {
+	k, i := filedItem(t)
+	file := func(digit string, name string) File {
+		return File{Hash: strings.Repeat(digit, 64), Name: words(name), Size: 1, Type: "text/csv"}
+	}
+	item := with(lawfulItem(), func(i *Item) { i.Evidence.Files = []File{file("a", "one"), file("b", "two"), file("a", "one again")} })
+	k.do(helper, CorrectItem{Of: 1, Item: item, Reason: words("with the table")})
+	if files := i.Item.Evidence.Files; len(files) != 2 || files[0].Name != words("one") || files[1].Name != words("two") {
+		t.Errorf("kept are %+v", files)
+	}
 }
 
 func TestEvidenceByWhichSomeoneMayBeUnsafe(t *testing.T) {
