@@ -41,7 +41,8 @@ func (c *Concern) settled(shown bool, at time.Time) *Concern {
 }
 
 // MayReadItem tells whether somebody may read the words of an item of an LMG: all may,
-// until a concern hides it from all but the safeguarding contact.
+// until a concern hides it from all but the safeguarding contact. To them it is as if it
+// were not there.
 func MayReadItem(who Actor, lmg BodyID, c *Concern) bool {
 	return !c.Hides() || who.Is(lmg, Safeguarding)
 }
@@ -147,8 +148,9 @@ func maySettle(who Actor, lmg BodyID, c *Concern, shown bool, note Words) error 
 	return requiredLine("note", note, "Say in a line what you did. Only safeguarding contacts read it.")
 }
 
+// noItem is told alike of what is not there, and of what is hidden from whoever asks.
 func noItem() error {
-	return Refuse(NotFound, "id", "There is nothing on record under this identifier. Check it.")
+	return Refuse(NotFound, "id", "There is nothing on record under this identifier that is for you. Check it.")
 }
 
 // ConcernRaised is that somebody may be unsafe.
@@ -217,16 +219,41 @@ func concernNotices(subject SubjectID, lmg BodyID, item string, entry Entry, noC
 	return append(told, toldTo([]Recipient{{Body: lmg, Role: Chair}, {Body: lmg, Role: LWO}, {Body: lmg, Role: Administrator}}, n)...)
 }
 
-// withoutConcern gives an entry as all but contacts read it: what a concern says, and
-// who raised it, are left out.
-func withoutConcern(entry Entry) Entry {
-	switch e := entry.Event.(type) {
-	case *ConcernRaised:
-		kept := *e
-		kept.Why, entry.By, entry.Event = Words{}, "", &kept
-	case *ConcernSettled:
-		kept := *e
-		kept.Note, entry.Event = Words{}, &kept
+// ofConcern tells that an entry is about a concern.
+func ofConcern(entry Entry) bool {
+	switch entry.Event.(type) {
+	case *ConcernRaised, *ConcernSettled:
+		return true
 	}
-	return entry
+	return false
+}
+
+// shownTo is a concern as somebody may know of it: but for the contact there is none.
+func (c *Concern) shownTo(who Actor, lmg BodyID) *Concern {
+	if MayReadConcern(who, lmg) {
+		return c
+	}
+	return nil
+}
+
+// MayKnow tells whether somebody may know of a task: of one that is private nobody does
+// but whose it is.
+func (t Task) MayKnow(who Actor) bool {
+	return !t.Private || who.Person != "" && who.Person == t.Owner || who.Is(t.Body, t.Role)
+}
+
+// Private tells that a notice is for whoever gets it alone: somebody may be unsafe.
+func (n Notice) Private() bool {
+	return n.Kind == NoticeUnsafe || n.Kind == NoticeNoContact || n.TaskKind == TaskConcern
+}
+
+// ShownTo is a message as somebody may know of it. Of one that is for another alone
+// there is left to whom it goes and what became of it, so that one which could not be
+// delivered is noticed.
+func (d Delivery) ShownTo(who Actor) Delivery {
+	if !d.Notice.Private() || who.Person != "" && (who.Person == d.Person || who.Person == d.For) {
+		return d
+	}
+	d.Notice, d.Private = Notice{Urgent: d.Notice.Urgent, SendAfter: d.Notice.SendAfter}, true
+	return d
 }

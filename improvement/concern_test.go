@@ -92,6 +92,64 @@ func TestNobodyElseIsToldThatAConcernWaits(t *testing.T) {
 	if reminded == 0 {
 		t.Error("the contact is never reminded")
 	}
+	if due := s.test.Summary().Due; due == s.concernTasks()[0].Due || due == "" {
+		t.Errorf("lists show all that something is due on %s", due)
+	}
+}
+
+// Whoever reads that something is kept back may be the one whom somebody is to be kept
+// safe from: what is hidden is as if it had never been filed, in whatever shows a test.
+func TestThatSomethingIsKeptBackIsKeptBack(t *testing.T) {
+	s := worried(t)
+	s.until(s.now.Add(20 * 24 * time.Hour)) // reminders come
+	pack := Pack{Version: s.test.Version, Evidence: s.test.Evidence}
+	opened := []Entry{{Version: 1, Event: &ApprovalOpened{Request: Request{Of: s.test.Subject(), Pack: pack}}}, {Version: 2, Event: &VoteCast{}}}
+	for _, who := range everybody {
+		contact := who.Person == "safe"
+		for name, shown := range map[string]any{
+			"the test": s.test.ShownTo(who), "its journal": s.test.For(who, s.journal),
+			"a pack": s.test.PackFor(who, pack), "the journal of an approval": s.test.ForApproval(who, opened),
+		} {
+			text := stateOf(t, shown)
+			if bytes.Contains(text, []byte("e1")) != contact || bytes.Contains(text, []byte("concern")) != contact {
+				t.Errorf("in %s %q finds %s", name, who.Person, text)
+			}
+		}
+		for _, task := range s.test.Tasks() {
+			if task.Private && task.MayKnow(who) != contact || !task.Private && !task.MayKnow(who) {
+				t.Errorf("%q may know of %+v: %v", who.Person, task, task.MayKnow(who))
+			}
+		}
+	}
+	if len(s.test.Evidence) != 1 || s.test.Evidence[0].Concern == nil || len(pack.Evidence) != 1 || opened[0].Event.(*ApprovalOpened).Request.Pack.Evidence[0].Concern == nil {
+		t.Error("what is shown has changed what is")
+	}
+	if of, has := PackOf(opened[0]); !has || of != s.test.Subject() {
+		t.Errorf("the pack is of %q", of)
+	}
+	if _, has := PackOf(opened[1]); has {
+		t.Error("a vote has a pack")
+	}
+}
+
+// Messages for the contact alone are told of as messages, and as no more.
+func TestAPrivateMessageSaysNothingToOthers(t *testing.T) {
+	s := worried(t)
+	for _, n := range append(s.notices, Notice{Kind: NoticeReminder, TaskKind: TaskConcern, Item: "e1"}, Notice{Kind: NoticeNoContact, Subject: "voice/1"}) {
+		d := Delivery{ID: 7, Person: "safe", Notice: n, State: Failed, LastError: "refused"}
+		if got := d.ShownTo(safe); got.Private || got.Notice.Kind != n.Kind {
+			t.Errorf("whoever got it reads %+v", got)
+		}
+		for _, who := range []Actor{nobody, officer, admin} {
+			if got := d.ShownTo(who); !got.Private || got.Notice.Kind != "" || got.Notice.Item != "" || got.Notice.Subject != "" || got.Notice.Cause != "" || got.ID != 7 || got.State != Failed {
+				t.Errorf("%q reads %+v", who.Person, got)
+			}
+		}
+	}
+	d := Delivery{Person: "helper", Notice: Notice{Kind: NoticeLaunched}}
+	if got := d.ShownTo(nobody); got.Private || got.Notice.Kind != NoticeLaunched {
+		t.Errorf("what all may know is told as %+v", got)
+	}
 }
 
 func TestAConcernIsHeardWhilePausedAndAfterClosing(t *testing.T) {

@@ -234,6 +234,8 @@ type ErasureNote struct {
 	AskedBy PersonID  `json:"asked_by"`
 	Asked   Date      `json:"asked"`
 	At      time.Time `json:"at"` // the record's time
+
+	Withdrawn bool `json:"withdrawn,omitempty"` // consent to a voice: it counts nowhere, either
 }
 
 // gone refuses somebody who was erased.

@@ -40,6 +40,9 @@ func recorded(t *testing.T) map[string]golden {
 		"concern":        file(&worriedStory(t).run),
 		"voice":          direct(t, wholeVoice(t)),
 		"voice-erased":   direct(t, erasedVoice(t)),
+
+		"voice-withdrawn": direct(t, withdrawnVoice(t)),
+
 		"evidence":       direct(t, wholeItem(t)),
 		"agreement":      file(&agreementStory(t).run),
 		"quality-review": file(&wholeReview(t).run),
@@ -97,11 +100,20 @@ func wholeVoice(t *testing.T) *kept {
 	return k
 }
 
+// withdrawnVoice was accepted; then it was not to be quoted, and then not to be kept.
+func withdrawnVoice(t *testing.T) *kept {
+	k, _ := spoken(t)
+	k.do(officer, ModerateVoice{As: VoiceAccepted})
+	k.do(officer, WithdrawConsent{Quoting: true})
+	k.do(safe, WithdrawConsent{})
+	return k
+}
+
 // wholeItem is a conversation that was corrected, and kept hidden.
 func wholeItem(t *testing.T) *kept {
 	k := newKept(t, KindEvidence, new(EvidenceItem))
 	k.do(helper, FileItem{Item: lawfulConversation()})
-	k.do(officer, CorrectItem{Item: with(lawfulConversation(), func(i *Item) { i.People = 15 }), Reason: words("one came late")})
+	k.do(officer, CorrectItem{Of: 1, Item: with(lawfulConversation(), func(i *Item) { i.People = 15 }), Reason: words("one came late")})
 	k.do(newcomer, RaiseConcern{Why: words("it names a child")})
 	k.do(safe, SettleConcern{Note: words("the school knows")})
 	return k

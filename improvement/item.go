@@ -41,6 +41,7 @@ type FileItem struct {
 // CorrectItem files a further version of an item. The earlier one stays in the journal.
 type CorrectItem struct {
 	Item   Item  `json:"item"`
+	Of     int   `json:"of"` // the version that whoever corrects it has read, and whose files it keeps
 	Reason Words `json:"reason"`
 	Facts  Facts `json:"-"`
 }
@@ -104,14 +105,16 @@ func (c FileItem) decide(d Direct, who Actor, now time.Time) ([]Event, error) {
 func (c CorrectItem) decide(d Direct, who Actor, now time.Time) ([]Event, error) {
 	i, ok := d.(*EvidenceItem)
 	switch {
-	case !ok || i.Version == 0:
+	case !ok || i.Version == 0 || !i.MayRead(who):
 		return nil, noItem()
 	case who.Person != i.By && !who.Is(i.Item.LMG, LWO):
 		return nil, notAllowed("Only who filed it, or a Locality Wellbeing Officer of %s, corrects this.", i.Item.LMG)
 	case i.Concern.Hides():
-		return nil, wrongStage("Someone may be unsafe, so the safeguarding contact reads this first, and nobody changes it.")
+		return nil, wrongStage("Someone may be unsafe. Settle that first: starter evidence settle.")
 	case c.Item.LMG != i.Item.LMG || c.Item.Evidence.ID != i.Item.Evidence.ID:
 		return nil, invalid("lmg", "An item stays where it was filed, in %s. File it anew elsewhere.", i.Item.LMG)
+	case c.Of != i.Versions:
+		return nil, Refuse(Conflict, "version", "Somebody else corrected this a moment ago. Read it as it is now, and correct that.")
 	}
 	item := c.Item.settled()
 	if err := firstOf(
@@ -123,11 +126,19 @@ func (c CorrectItem) decide(d Direct, who Actor, now time.Time) ([]Event, error)
 	return []Event{&ItemCorrected{Item: item, Reason: c.Reason}}, nil
 }
 
-// settled fills in the strength where the kind tells it.
+// settled fills in the strength where the kind tells it, and keeps a file once that was
+// attached twice.
 func (i Item) settled() Item {
 	if i.Strength == "" {
 		i.Strength = i.Evidence.Kind.strength()
 	}
+	var files []File
+	for _, f := range i.Evidence.Files {
+		if !slices.ContainsFunc(files, func(kept File) bool { return kept.Hash == f.Hash }) {
+			files = append(files, f)
+		}
+	}
+	i.Evidence.Files = files
 	return i
 }
 
@@ -199,9 +210,16 @@ func (i *EvidenceItem) Subject() SubjectID { return EvidenceSubject(i.Item.Evide
 // MayRead tells whether somebody may read the item.
 func (i *EvidenceItem) MayRead(who Actor) bool { return MayReadItem(who, i.Item.LMG, i.Concern) }
 
+// MayReadEntry tells whether somebody may know of an entry of its journal, where they may
+// read the item.
+func (i *EvidenceItem) MayReadEntry(who Actor, e Entry) bool {
+	return !ofConcern(e) || MayReadConcern(who, i.Item.LMG)
+}
+
 // For is the item as somebody may read it.
 func (i *EvidenceItem) For(who Actor) *EvidenceItem {
 	kept := *i
+	kept.Concern = i.Concern.shownTo(who, i.Item.LMG)
 	if !i.MayRead(who) {
 		kept.Item.Title, kept.Item.Place, kept.Item.Evidence = Words{}, nil, i.Item.Evidence.keptBack()
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,17 +95,20 @@ func TestACorrectionKeepsTheEarlierVersion(t *testing.T) {
 	better := with(lawfulItem(), func(i *Item) { i.Evidence.Text = words("86 in 100") })
 	for _, who := range everybody {
 		may := slices.Contains([]PersonID{"helper", "officer", "officer-two"}, who.Person)
-		if refused := k.try(who, CorrectItem{Item: better, Reason: words("a digit")}); (refused == nil) != may {
+		if refused := k.try(who, CorrectItem{Of: i.Versions, Item: better, Reason: words("a digit")}); (refused == nil) != may {
 			t.Errorf("corrected by %q: %v", who.Person, refused)
 		}
 	}
 	if item := k.last.Shelved[0]; item.Versions != 4 || item.Entry != 4 || i.Versions != 4 || i.By != "helper" {
 		t.Errorf("corrected: %+v, on the shelf %+v", i, item)
 	}
-	k.refuse(helper, CorrectItem{Item: better}, Invalid, "reason")
+	for _, of := range []int{0, 3, 5} { // another's correction came first
+		k.refuse(helper, CorrectItem{Of: of, Item: better, Reason: words("x")}, Conflict, "version")
+	}
+	k.refuse(helper, CorrectItem{Of: 4, Item: better}, Invalid, "reason")
 	k.refuse(helper, CorrectItem{Item: with(better, func(i *Item) { i.LMG = west }), Reason: words("x")}, Invalid, "lmg")
 	k.refuse(helper, CorrectItem{Item: with(better, func(i *Item) { i.Evidence.ID = "other" }), Reason: words("x")}, Invalid, "lmg")
-	k.refuse(helper, CorrectItem{Item: with(better, func(i *Item) { i.Title = Words{} }), Reason: words("x")}, Invalid, "title")
+	k.refuse(helper, CorrectItem{Of: 4, Item: with(better, func(i *Item) { i.Title = Words{} }), Reason: words("x")}, Invalid, "title")
 	for n, want := range map[int]string{1: "84 in 100", 4: "86 in 100"} {
 		item, by, _, reason, err := ItemVersion(k.journal, n)
 		if err != nil || item.Evidence.Text != words(want) || by == "" || reason.Empty() != (n == 1) {
@@ -119,6 +123,18 @@ func TestACorrectionKeepsTheEarlierVersion(t *testing.T) {
 	newKept(t, KindEvidence, new(EvidenceItem)).refuse(officer, CorrectItem{Item: better, Reason: words("x")}, NotFound, "id")
 }
 
+func TestAFileAttachedTwiceIsKeptOnce(t *testing.T) {
+	k, i := filedItem(t)
+	file := func(digit string, name string) File {
+		return File{Hash: strings.Repeat(digit, 64), Name: words(name), Size: 1, Type: "text/csv"}
+	}
+	item := with(lawfulItem(), func(i *Item) { i.Evidence.Files = []File{file("a", "one"), file("b", "two"), file("a", "one again")} })
+	k.do(helper, CorrectItem{Of: 1, Item: item, Reason: words("with the table")})
+	if files := i.Item.Evidence.Files; len(files) != 2 || files[0].Name != words("one") || files[1].Name != words("two") {
+		t.Errorf("kept are %+v", files)
+	}
+}
+
 func TestEvidenceByWhichSomeoneMayBeUnsafe(t *testing.T) {
 	k, i := filedItem(t)
 	k.do(newcomer, RaiseConcern{Why: words("the photo")})
@@ -128,7 +144,8 @@ func TestEvidenceByWhichSomeoneMayBeUnsafe(t *testing.T) {
 			t.Errorf("%q reads %s", who.Person, text)
 		}
 	}
-	k.refuse(helper, CorrectItem{Item: lawfulItem(), Reason: words("x")}, WrongStage, "")
+	k.refuse(helper, CorrectItem{Item: lawfulItem(), Reason: words("x")}, NotFound, "id") // who filed it may be whom it is about
+	k.refuse(officer, CorrectItem{Item: lawfulItem(), Reason: words("x")}, NotFound, "id")
 	k.do(safe, SettleConcern{Shown: true, Note: words("all is well")})
 	if item := k.last.Shelved[0]; item.Hidden || len(item.Words) != 3 || len(k.last.Tasks) > 0 || k.last.Summary.Title.Empty() {
 		t.Errorf("shown again: %+v", item)
@@ -145,7 +162,7 @@ func TestRandomEvidence(t *testing.T) {
 				i.Title, i.Place = choose.text(), []Score{{Theme: "feeling-safe", Score: choose(9)}}
 			})
 			k.try(pick(choose, officer, helper, safe, safe, foreign, nobody), pick[DirectCommand](choose,
-				CorrectItem{Item: item, Reason: choose.text()}, FileItem{Item: item},
+				CorrectItem{Of: i.Versions - choose(5)/4, Item: item, Reason: choose.text()}, FileItem{Item: item},
 				RaiseConcern{Why: words("x")}, SettleConcern{Shown: choose.percent(50), Note: words("x")}, StopHearing{}))
 			if i.Concern.Hides() {
 				k.hidden()

@@ -128,10 +128,12 @@ var blankEvents = map[string]func() Event{
 	"voice-received":  func() Event { return new(VoiceReceived) },
 	"voice-moderated": func() Event { return new(VoiceModerated) },
 	"hearing-stopped": func() Event { return new(HearingStopped) },
-	"item-filed":      func() Event { return new(ItemFiled) },
-	"item-corrected":  func() Event { return new(ItemCorrected) },
-	"concern-raised":  func() Event { return new(ConcernRaised) },
-	"concern-settled": func() Event { return new(ConcernSettled) },
+
+	"consent-withdrawn": func() Event { return new(ConsentWithdrawn) },
+	"item-filed":        func() Event { return new(ItemFiled) },
+	"item-corrected":    func() Event { return new(ItemCorrected) },
+	"concern-raised":    func() Event { return new(ConcernRaised) },
+	"concern-settled":   func() Event { return new(ConcernSettled) },
 }
 
 // TestCommands lists a blank of every command on a test of change, by the order

@@ -2,6 +2,7 @@ package improvement
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -33,6 +34,9 @@ func (RaiseEvidenceConcern) People() []PersonID { return nil }
 
 // People lists nobody.
 func (SettleEvidenceConcern) People() []PersonID { return nil }
+
+// concernKey begins the keys of the contact's tasks in a test.
+const concernKey = "concern/"
 
 // AfterClosing tells of a command that is heard after its test was closed, too.
 func AfterClosing(c TestCommand) bool {
@@ -100,7 +104,7 @@ func (t *TestOfChange) concernTasks() []Task {
 	var tasks []Task
 	for _, ref := range t.Evidence {
 		if ref.Concern.Open() {
-			task := concernTask(t.Subject(), t.Charter.LMG, "concern/"+ref.ID, string(TestItem(t.Subject(), ref.ID)), ref.Concern)
+			task := concernTask(t.Subject(), t.Charter.LMG, concernKey+ref.ID, string(TestItem(t.Subject(), ref.ID)), ref.Concern)
 			task.Title = t.Charter.Title
 			tasks = append(tasks, task)
 		}
@@ -114,28 +118,88 @@ func (t *TestOfChange) MayReadEvidence(who Actor, id string) bool {
 	return ref == nil || MayReadItem(who, t.Charter.LMG, ref.Concern)
 }
 
-// For gives entries of the test's journal as somebody may read them: without the words
-// and files of evidence that is hidden from them, and without what was said of concerns.
+// For gives entries of the test's journal as somebody may know of them. But for the
+// safeguarding contact, evidence that is hidden, and that anybody may be unsafe, are as if
+// they had never been filed: who reads that something is kept back may be the one whom
+// somebody is to be kept safe from.
 func (t *TestOfChange) For(who Actor, entries []Entry) []Entry {
-	shown := make([]Entry, len(entries))
-	for i, entry := range entries {
-		if !MayReadConcern(who, t.Charter.LMG) {
-			entry = withoutConcern(entry)
-		}
-		switch e := entry.Event.(type) {
-		case *EvidenceFiled:
-			if !t.MayReadEvidence(who, e.Evidence.ID) {
-				entry.Event = &EvidenceFiled{Evidence: e.Evidence.keptBack(), Cycle: e.Cycle}
-			}
-		case *ConcernSettled:
-			if e.Evidence != nil && !t.MayReadEvidence(who, e.Item) {
-				kept := *e
-				kept.Evidence, entry.Event = nil, &kept
-			}
-		}
-		shown[i] = entry
+	if MayReadConcern(who, t.Charter.LMG) {
+		return entries
 	}
-	return shown
+	var known []Entry
+	for _, entry := range entries {
+		filed, evidence := entry.Event.(*EvidenceFiled)
+		passed, time := entry.Event.(*TimePassed)
+		switch {
+		case ofConcern(entry), evidence && !t.MayReadEvidence(who, filed.Evidence.ID):
+			continue
+		case time && slices.ContainsFunc(passed.Reminders, Reminder.ofConcern):
+			kept := *passed
+			kept.Reminders = slices.DeleteFunc(slices.Clone(passed.Reminders), Reminder.ofConcern)
+			if len(kept.Reminders)+len(kept.Missed) == 0 {
+				continue
+			}
+			entry.Event = &kept
+		}
+		known = append(known, entry)
+	}
+	return known
+}
+
+// ofConcern tells of a reminder that only the safeguarding contact got.
+func (r Reminder) ofConcern() bool { return strings.HasPrefix(r.Task, concernKey) }
+
+// ForApproval gives entries of the journal of an approval of the test as somebody may know
+// of them: see For. Of what its pack holds some may be hidden since.
+func (t *TestOfChange) ForApproval(who Actor, entries []Entry) []Entry {
+	known := slices.Clone(entries)
+	for i, entry := range known {
+		if opened, ok := entry.Event.(*ApprovalOpened); ok {
+			kept := *opened
+			kept.Request.Pack = t.PackFor(who, opened.Request.Pack)
+			known[i].Event = &kept
+		}
+	}
+	return known
+}
+
+// PackOf gives whose pack stands in an entry of the journal of an approval.
+func PackOf(entry Entry) (SubjectID, bool) {
+	opened, ok := entry.Event.(*ApprovalOpened)
+	if !ok {
+		return "", false
+	}
+	return opened.Request.Of, true
+}
+
+// ShownTo is the test as somebody may know of it: see For.
+func (t *TestOfChange) ShownTo(who Actor) *TestOfChange {
+	if MayReadConcern(who, t.Charter.LMG) {
+		return t
+	}
+	kept := *t
+	kept.Evidence = t.known(who, t.Evidence)
+	return &kept
+}
+
+// PackFor is a pack of the test as somebody may know of it: see For.
+func (t *TestOfChange) PackFor(who Actor, p Pack) Pack {
+	if !MayReadConcern(who, t.Charter.LMG) {
+		p.Evidence = t.known(who, p.Evidence)
+	}
+	return p
+}
+
+// known leaves out what is hidden from somebody, and that anything was.
+func (t *TestOfChange) known(who Actor, evidence []EvidenceRef) []EvidenceRef {
+	var known []EvidenceRef
+	for _, ref := range evidence {
+		if t.MayReadEvidence(who, ref.ID) {
+			ref.Concern = nil
+			known = append(known, ref)
+		}
+	}
+	return known
 }
 
 // shelvedConcern hides an item of the shelf, or shows it again as it was filed.

@@ -132,7 +132,7 @@ func (t *TestOfChange) Summary() Summary {
 		Parent: PrioritySubject(t.Charter.Priority), Outcome: string(t.Conclusion),
 	}
 	for _, task := range t.Tasks() {
-		if s.Due == "" || task.Due < s.Due {
+		if !task.Private && (s.Due == "" || task.Due < s.Due) {
 			s.Due = task.Due
 		}
 	}

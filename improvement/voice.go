@@ -59,8 +59,9 @@ type CommunityVoice struct {
 	Entry      int        `json:"entry"`           // of the journal, that holds the words
 	Shelved    bool       `json:"shelved,omitempty"`
 	Concern    *Concern   `json:"concern,omitempty"`
-	Stopped    bool       `json:"stopped,omitempty"` // no more letters, please
-	Erased     *Erasure   `json:"erased,omitempty"`  // its words are gone; what was counted stays
+	Stopped    bool       `json:"stopped,omitempty"`   // no more letters, please
+	Withdrawn  Date       `json:"withdrawn,omitempty"` // when consent was taken back
+	Erased     *Erasure   `json:"erased,omitempty"`    // its words are gone; what was counted stays
 }
 
 var longCommand = regexp.MustCompile(`^[A-Za-z0-9-]{32,}$`)
@@ -81,7 +82,7 @@ func (v *CommunityVoice) Subject() SubjectID { return VoiceSubject(v.Said.ID) }
 
 // HearsAt is where whoever sent it hears back; empty where they do not.
 func (v *CommunityVoice) HearsAt() Words {
-	if v.Stopped || v.Erased != nil {
+	if v.Stopped || v.Erased != nil || v.Moderation == VoiceWithdrawn {
 		return Words{}
 	}
 	return v.Said.Address
@@ -100,19 +101,25 @@ func (v *CommunityVoice) HeardBack(cause string, to SubjectID, title Words, at t
 }
 
 // MayRead tells whether somebody may read the voice: all may once it is accepted, before
-// that the LWO who moderates; while a concern hides it, the safeguarding contact alone.
+// that the LWO who moderates; while a concern hides it, the safeguarding contact alone;
+// nobody once consent was withdrawn.
 func (v *CommunityVoice) MayRead(who Actor) bool {
+	if v.Moderation == VoiceWithdrawn {
+		return false
+	}
 	if v.Concern.Hides() || v.Moderation != VoiceAccepted && !who.Is(v.Said.LMG, LWO) {
 		return who.Is(v.Said.LMG, Safeguarding)
 	}
 	return true
 }
 
-// For is the voice as somebody may read it: without words that are kept back from them.
-// The address is nobody's to read.
+// For is the voice as somebody may read it: without words that are kept back from them,
+// and without what only the safeguarding contact knows. The address is nobody's to read.
 func (v *CommunityVoice) For(who Actor) *CommunityVoice {
 	kept := *v
 	kept.Said.Address = Words{}
+	kept.Concern = v.Concern.shownTo(who, v.Said.LMG)
+	kept.Said.Unsafe = v.Said.Unsafe && MayReadConcern(who, v.Said.LMG)
 	if !v.MayRead(who) {
 		kept.Said.Title, kept.Said.Text, kept.Said.Place, kept.Reason = Words{}, Words{}, nil, Words{}
 	}
@@ -122,6 +129,15 @@ func (v *CommunityVoice) For(who Actor) *CommunityVoice {
 // Citable tells whether a priority may rest on it.
 func (v *CommunityVoice) Citable() bool {
 	return v.Moderation == VoiceAccepted && !v.Concern.Hides() && v.Erased == nil
+}
+
+// MayKnow tells whether somebody may know that the voice is there.
+func (v *CommunityVoice) MayKnow(who Actor) bool { return MayReadItem(who, v.Said.LMG, v.Concern) }
+
+// MayReadEntry tells whether somebody may know of an entry of its journal, where they may
+// read the voice.
+func (v *CommunityVoice) MayReadEntry(who Actor, e Entry) bool {
+	return !ofConcern(e) || MayReadConcern(who, v.Said.LMG)
 }
 
 func (v *CommunityVoice) home() BodyID      { return v.Said.LMG }
@@ -157,6 +173,8 @@ func (v *CommunityVoice) Apply(entry Entry) {
 		}
 	case *HearingStopped:
 		v.Stopped = true
+	case *ConsentWithdrawn:
+		v.withdrawn(e)
 	}
 }
 
@@ -238,9 +256,9 @@ func (v *CommunityVoice) shelved(Entry) []Shelved {
 	item := Shelved{
 		ID: ItemID(v.Subject()), Entry: v.Entry, Kind: Voice, Strength: FromVoice, Day: s.When,
 		LMG: s.LMG, Locality: s.Locality, Theme: v.Theme, Versions: 1,
-		Hidden: v.Concern.Hides(), Off: v.Moderation != VoiceAccepted,
+		Hidden: v.Concern.Hides(), Off: v.Moderation != VoiceAccepted && !v.Concern.Hides(), // what is hidden is known as hidden
 	}
-	if !item.Hidden {
+	if !item.Hidden && !item.Off {
 		item.Title = s.Title
 		item.Words = append(written(s.Text), reasons(s.Place)...)
 	}

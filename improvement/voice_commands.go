@@ -129,12 +129,15 @@ func (c Consent) check(now time.Time) error {
 func (c ModerateVoice) decide(d Direct, who Actor, _ time.Time) ([]Event, error) {
 	v, ok := d.(*CommunityVoice)
 	switch {
-	case !ok || v.Version == 0:
+	case !ok || v.Version == 0 || !v.MayKnow(who):
 		return nil, noItem()
 	case !who.Is(v.Said.LMG, LWO):
 		return nil, notAllowed("Only a Locality Wellbeing Officer of %s moderates its voices.", v.Said.LMG)
 	case v.Concern.Hides():
-		return nil, wrongStage("Someone may be unsafe, so the safeguarding contact reads this voice first, and nobody else.")
+		return nil, wrongStage("Someone may be unsafe. Settle that first: starter voice settle.")
+	}
+	if v.Moderation == VoiceWithdrawn {
+		return nil, wrongStage("Whoever sent this voice took it back on %s. Nobody reads it any more.", v.Withdrawn.Plain())
 	}
 	if v.Erased != nil {
 		return nil, wrongStage("This voice was erased: its words are gone. There is nothing left to moderate.")

@@ -325,7 +325,9 @@ func TestSomeoneMayBeUnsafe(t *testing.T) {
 			t.Errorf("%q settled it", who.Person)
 		}
 	}
-	k.refuse(officer, ModerateVoice{As: VoiceAccepted}, WrongStage, "")
+	k.refuse(officer, ModerateVoice{As: VoiceAccepted}, NotFound, "id") // as if it had never come
+	both := Actor{Person: "both", Roles: []Membership{{Body: east, Role: LWO}, {Body: east, Role: Safeguarding}}}
+	k.refuse(both, ModerateVoice{As: VoiceAccepted}, WrongStage, "")
 	k.refuse(safe, SettleConcern{Shown: true}, Invalid, "note")
 	k.do(safe, SettleConcern{Note: words("the school knows")})
 	k.hidden()

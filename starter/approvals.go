@@ -142,11 +142,19 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 					return err
 				}
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				since := changedFor(who, approval, test)
+				if test != nil {
+					approval.Pack, test = test.PackFor(who, approval.Pack), test.ShownTo(who)
+				}
 				costs, err := a.packCosts(cmd.Context(), r, approval)
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 					return err
 				}
-				return a.print(approvalShown{approval, costs}, func(p *page) { showApproval(p, w, approval, test, costs) })
+				return a.print(approvalShown{approval, costs}, func(p *page) { showApproval(p, w, approval, test, since, costs) })
 			})
 		}),
 	}
@@ -165,7 +173,7 @@ func readApproval(ctx context.Context, r *assembly.Record, name string) (*improv
 	return improvement.RestoreApproval(state)
 }
 
-func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange, costs *improvement.CostTable) {
+func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.TestOfChange, since *improvement.Changed, costs *improvement.CostTable) {
 	p.row("", 0, w.line(a.Title))
 	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (cycle %d, frozen %s, %s)", a.Pack.Cycle, improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
@@ -176,9 +184,9 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 	for _, m := range a.Pack.Measures {
 		p.row("Measure", labelWidth, packed(m))
 	}
-	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence))+heldBack(a.Pack, t))
+	p.row("Evidence", labelWidth, itemsOf(len(a.Pack.Evidence)))
 	showFound(p, w, a.Pack.Found)
-	showSince(p, a, t)
+	showSince(p, since)
 	showPackCosts(p, w, a.Pack, t, costs)
 	showVotes(p, w, a)
 }
@@ -216,27 +224,22 @@ func itemsOf(n int) string {
 	return fmt.Sprintf("%d items", n)
 }
 
-// heldBack says how much of a pack's evidence is kept from the panel, as somebody may be
-// unsafe.
-func heldBack(pack improvement.Pack, t *improvement.TestOfChange) string {
-	n := 0
-	for _, e := range pack.Evidence {
-		if t != nil && !t.MayReadEvidence(improvement.Actor{}, e.ID) {
-			n++
-		}
-	}
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf(", of which the safeguarding contact holds %d back", n)
-}
-
-// showSince writes what was filed after the pack was frozen.
-func showSince(p *page, a *improvement.Approval, t *improvement.TestOfChange) {
+// changedFor is what was filed after the pack was frozen, as somebody may know of it;
+// nothing once the vote is closed.
+func changedFor(who improvement.Actor, a *improvement.Approval, t *improvement.TestOfChange) *improvement.Changed {
 	if t == nil || a.Closed() {
-		return
+		return nil
 	}
 	changed := t.ChangedSince(a.Pack)
+	changed.Evidence = slices.DeleteFunc(slices.Clone(changed.Evidence), func(e improvement.EvidenceRef) bool { return !t.MayReadEvidence(who, e.ID) })
+	return &changed
+}
+
+// showSince writes it.
+func showSince(p *page, changed *improvement.Changed) {
+	if changed == nil {
+		return
+	}
 	if len(changed.Evidence) == 0 && len(changed.Measures) == 0 {
 		p.row("Since then", labelWidth, "nothing has changed")
 		return

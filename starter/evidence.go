@@ -157,9 +157,8 @@ func (a *app) evidenceCommand() *cobra.Command {
 
 // filedEvidence is an item with who filed it, and when.
 type filedEvidence struct {
-	By       improvement.PersonID `json:"by"`
-	At       time.Time            `json:"at"`
-	KeptBack bool                 `json:"kept_back,omitempty"` // its words and files, for the safeguarding contact
+	By improvement.PersonID `json:"by"`
+	At time.Time            `json:"at"`
 	improvement.Evidence
 	Erased []string `json:"erased_files,omitempty"` // hashes of those that went with whoever filed them
 }
@@ -180,7 +179,7 @@ func evidenceOf(ctx context.Context, r *assembly.Record, subject improvement.Sub
 	for _, entry := range entries {
 		filed, ok := entry.Event.(*improvement.EvidenceFiled)
 		if ok && (len(named) == 0 || named[0] == filed.Evidence.ID) {
-			item := filedEvidence{By: entry.By, At: entry.At, KeptBack: !t.MayReadEvidence(who, filed.Evidence.ID), Evidence: filed.Evidence}
+			item := filedEvidence{By: entry.By, At: entry.At, Evidence: filed.Evidence}
 			if item.Erased, err = r.ErasedFiles(ctx, hashesOf(filed.Evidence)); err != nil {
 				return nil, err
 			}
@@ -207,9 +206,6 @@ func showEvidence(p *page, w *words, items []filedEvidence) {
 	}
 	for _, e := range items {
 		p.row("", 0, fmt.Sprintf("%s  %s of %s, filed by %s", e.ID, e.Kind, e.When.Plain(), w.Person(e.By)))
-		if e.KeptBack {
-			p.row("", 4, "Someone may be unsafe: the safeguarding contact reads this, and nobody else.")
-		}
 		for _, text := range []improvement.Words{e.Text, e.Source, e.Where, e.Consent} {
 			p.row("", 4, w.line(text))
 		}

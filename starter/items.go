@@ -97,7 +97,7 @@ func (a *app) fileItem(ctx context.Context, f itemFiling) error {
 		if err != nil {
 			return err
 		}
-		subject, command, kept, err := a.itemCommand(ctx, r, who.Person, f, files)
+		subject, command, kept, err := a.itemCommand(ctx, r, who, f, files)
 		if f.byFlags {
 			err = withoutLines(err)
 		}
@@ -127,15 +127,20 @@ func (a *app) fileItem(ctx context.Context, f itemFiling) error {
 
 // itemCommand reads the document. Its files come last: of a correction after those that
 // the item has already, which stay with it.
-func (a *app) itemCommand(ctx context.Context, r *assembly.Record, me improvement.PersonID, f itemFiling, files []attachment) (improvement.SubjectID, func([]improvement.File) improvement.DirectCommand, []improvement.File, error) {
+func (a *app) itemCommand(ctx context.Context, r *assembly.Record, who improvement.Actor, f itemFiling, files []attachment) (improvement.SubjectID, func([]improvement.File) improvement.DirectCommand, []improvement.File, error) {
 	var kept []improvement.File
+	var version int
+	me := who.Person
 	id := workflows.EvidenceID(a.id()) // a retry names it the same
 	if f.corrects != "" {
 		was, err := readItem(ctx, r, f.corrects)
 		if err != nil {
 			return "", nil, nil, err
 		}
-		kept, id = slices.Clone(was.Item.Evidence.Files), f.corrects.ID()
+		if !was.MayRead(who) {
+			return "", nil, nil, notThere("evidence", f.corrects)
+		}
+		kept, id, version = slices.Clone(was.Item.Evidence.Files), f.corrects.ID(), was.Versions
 	}
 	item, err := intake.Reader{Sealer: r.Vault, Author: me}.Item(ctx, id, f.kind, improvement.DateOf(r.Now()), f.doc)
 	if err != nil {
@@ -154,7 +159,7 @@ func (a *app) itemCommand(ctx context.Context, r *assembly.Record, me improvemen
 	with := func(files []improvement.File) improvement.DirectCommand {
 		item.Evidence.Files = files
 		if f.corrects != "" {
-			return improvement.CorrectItem{Item: item, Reason: reason}
+			return improvement.CorrectItem{Item: item, Of: version, Reason: reason}
 		}
 		return improvement.FileItem{Item: item}
 	}
@@ -192,12 +197,11 @@ func readItem(ctx context.Context, r *assembly.Record, subject improvement.Subje
 // shownEvidence is an item as whoever asks may read it.
 type shownEvidence struct {
 	*improvement.EvidenceItem
-	Shown    int                  `json:"version_shown"`
-	By       improvement.PersonID `json:"by"` // who filed that version
-	At       time.Time            `json:"at"`
-	Reason   improvement.Words    `json:"reason,omitzero"` // why it was corrected
-	KeptBack bool                 `json:"kept_back,omitempty"`
-	Notes    []improvement.Entry  `json:"notes,omitempty"`
+	Shown  int                  `json:"version_shown"`
+	By     improvement.PersonID `json:"by"` // who filed that version
+	At     time.Time            `json:"at"`
+	Reason improvement.Words    `json:"reason,omitzero"` // why it was corrected
+	Notes  []improvement.Entry  `json:"notes,omitempty"`
 }
 
 func (a *app) showItemCommand() *cobra.Command {
@@ -234,11 +238,14 @@ func (a *app) itemShown(ctx context.Context, r *assembly.Record, subject improve
 	if err != nil {
 		return shownEvidence{}, err
 	}
+	if !i.MayRead(who) {
+		return shownEvidence{}, notThere("evidence", subject)
+	}
 	entries, err := r.Journal(ctx, subject, 0)
 	if err != nil {
 		return shownEvidence{}, err
 	}
-	shown := shownEvidence{Shown: cmp.Or(version, i.Versions), KeptBack: !i.MayRead(who), Notes: notesOfConcern(entries, who, i.Item.LMG)}
+	shown := shownEvidence{Shown: cmp.Or(version, i.Versions), Notes: notesOfConcern(entries, who, i.Item.LMG)}
 	if version < 0 {
 		return shown, noVersion(version, i.Versions)
 	}
@@ -247,9 +254,6 @@ func (a *app) itemShown(ctx context.Context, r *assembly.Record, subject improve
 		return shown, noVersion(version, i.Versions)
 	}
 	shown.EvidenceItem = i.For(who)
-	if shown.KeptBack {
-		shown.Reason = improvement.Words{}
-	}
 	return shown, err
 }
 
@@ -264,14 +268,9 @@ func showEvidenceItem(p *page, w *words, i shownEvidence) {
 		place = w.Body(i.Item.Locality)
 	}
 	p.row("", 0, concernOf(i.Concern))
-	if !i.KeptBack {
-		p.row("", 0, w.line(i.Item.Title))
-	}
+	p.row("", 0, w.line(i.Item.Title))
 	p.row("", 0, fmt.Sprintf("%s (%s) of %s, %s", plainly(e.Kind), plainly(i.Item.Strength), e.When.Plain(), place))
 	p.row("", 0, fmt.Sprintf("Version %d of %d, filed by %s on %s", i.Shown, i.Versions, w.Person(i.By), plainMinute(i.At)))
-	if i.KeptBack {
-		return
-	}
 	for _, row := range []struct {
 		label string
 		text  string

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
-	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/cairnqi/cairn/internal/steward"
 )
 
@@ -193,7 +192,7 @@ func toldLines(told []improvement.Delivery, w *words) []line {
 		if d.For != "" {
 			as += fmt.Sprintf(", to %s for %s", d.Person, d.For)
 		}
-		lines = append(lines, line{Text: fmt.Sprintf("%s (%s)", notify.Line(d.Notice, w.line), as)})
+		lines = append(lines, line{Text: fmt.Sprintf("%s (%s)", saidTo(w, d), as)})
 	}
 	return lines
 }

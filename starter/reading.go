@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -43,6 +44,11 @@ func (a *app) showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				t = t.ShownTo(who)
 				return a.print(t, func(p *page) { showTest(p, w, t) })
 			})
 		}),
@@ -235,15 +241,15 @@ func (a *app) tasksCommand() *cobra.Command {
 				}
 			}
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				if me != "" {
-					if _, err := onRecord(cmd.Context(), r, "as", me); err != nil {
-						return err
-					}
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
 				}
 				tasks, err := r.Tasks(cmd.Context(), me)
 				if err != nil {
 					return err
 				}
+				tasks = slices.DeleteFunc(tasks, func(t improvement.Task) bool { return !t.MayKnow(who) })
 				return a.print(tasks, func(p *page) { showTasks(p, w, tasks, r.Now()) })
 			})
 		}),
@@ -265,9 +271,16 @@ func (a *app) noticesCommand() *cobra.Command {
 				if err := checkOutboxFilter(cmd.Context(), r, f); err != nil {
 					return err
 				}
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
 				sent, err := r.Outbox(cmd.Context(), f)
 				if err != nil {
 					return err
+				}
+				for i, d := range sent {
+					sent[i] = d.ShownTo(who)
 				}
 				return a.print(sent, func(p *page) { showOutbox(p, w, sent) })
 			})
@@ -286,11 +299,19 @@ func showOutbox(p *page, w *words, sent []improvement.Delivery) {
 	}
 	for _, d := range sent {
 		p.columns([]int{17, 8}, plainMinute(d.Notice.SendAfter), string(d.State), hearer(w, d))
-		p.row("", 4, notify.Line(d.Notice, w.line))
+		p.row("", 4, saidTo(w, d))
 		if d.LastError != "" {
 			p.row("", 4, fmt.Sprintf("after %d tries: %s", d.Attempts, printable(d.LastError)))
 		}
 	}
+}
+
+// saidTo is what a message says, as far as whoever looks may know of it.
+func saidTo(w *words, d improvement.Delivery) string {
+	if d.Private {
+		return "A message for them alone."
+	}
+	return notify.Line(d.Notice, w.line)
 }
 
 // hearer is who is told: the named adult, and for whom, where somebody is under 16.

@@ -43,8 +43,12 @@ func (a *app) traceCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				shown, err := a.mayTrace(cmd.Context(), r, subject)
+				if err != nil {
+					return err
+				}
 				trace, err := r.Trace(cmd.Context(), subject)
-				if errors.Is(err, improvement.ErrNotFound) {
+				if errors.Is(err, improvement.ErrNotFound) || err == nil && !shown {
 					return unknownName(args[0])
 				}
 				if err != nil {
@@ -261,4 +265,22 @@ func endOf(l improvement.Listing) string {
 		return plainly(l.Outcome)
 	}
 	return plainly(l.Stage)
+}
+
+// mayTrace tells whether somebody may know of what they ask about. A voice or an item may be
+// hidden that is on no shelf.
+func (a *app) mayTrace(ctx context.Context, r *assembly.Record, subject improvement.SubjectID) (bool, error) {
+	who, err := a.reader(ctx, r)
+	if err != nil {
+		return false, err
+	}
+	switch subject.Kind() {
+	case improvement.KindVoice:
+		v, err := readVoice(ctx, r, subject)
+		return err == nil && v.MayKnow(who), err
+	case improvement.KindEvidence:
+		i, err := readItem(ctx, r, subject)
+		return err == nil && i.MayRead(who), err
+	}
+	return true, nil
 }

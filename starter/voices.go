@@ -23,7 +23,7 @@ func (a *app) voiceCommand() *cobra.Command {
 		"aside. Where someone may be unsafe, the LMG's safeguarding contact alone reads it."
 	voice.AddCommand(a.sendVoiceCommand(), a.listVoicesCommand(), a.showVoiceCommand(), a.moderateCommand(),
 		a.unsafeCommand("VOICE", improvement.VoiceSubject), a.settleCommand("VOICE", improvement.VoiceSubject),
-		a.stopCommand(), a.placesCommand())
+		a.stopCommand(), a.withdrawVoiceCommand(), a.placesCommand())
 	return voice
 }
 

@@ -90,6 +90,14 @@ type listedVoice struct {
 	Voice *improvement.CommunityVoice `json:"voice"`
 }
 
+// readersOf are those who read voices of a stage in which not all may.
+func readersOf(stage string) []improvement.Role {
+	if stage == "unsafe" || stage == "kept-hidden" {
+		return []improvement.Role{improvement.Safeguarding}
+	}
+	return []improvement.Role{improvement.LWO, improvement.Safeguarding}
+}
+
 // listVoices gives those that somebody may read, what is due first, and how many more
 // there are.
 func listVoices(ctx context.Context, r *assembly.Record, f improvement.Filter, who improvement.Actor, limit int) (voices []listedVoice, more int, err error) {
@@ -98,9 +106,9 @@ func listVoices(ctx context.Context, r *assembly.Record, f improvement.Filter, w
 	if err != nil {
 		return nil, 0, err
 	}
-	if f.Stage != string(improvement.VoiceAccepted) { // elsewhere only these may read
-		found = slices.DeleteFunc(found, func(l improvement.Listing) bool { return !who.Is(l.LMG, improvement.LWO, improvement.Safeguarding) })
-	}
+	found = slices.DeleteFunc(found, func(l improvement.Listing) bool {
+		return !who.Is(l.LMG, readersOf(f.Stage)...) && f.Stage != string(improvement.VoiceAccepted)
+	})
 	slices.SortStableFunc(found, func(a, b improvement.Listing) int { return cmp.Compare(a.Due, b.Due) })
 	for _, l := range found {
 		if len(voices) == limit {
@@ -144,12 +152,17 @@ func readVoice(ctx context.Context, r *assembly.Record, subject improvement.Subj
 func readDirect(ctx context.Context, r *assembly.Record, subject improvement.SubjectID, into any, noun string) error {
 	_, state, err := r.State(ctx, subject)
 	if errors.Is(err, improvement.ErrNotFound) {
-		return improvement.Refuse(improvement.NotFound, noun, "There is no %s called %q. Check its identifier.", noun, printable(subject.ID()))
+		return notThere(noun, subject)
 	}
 	if err != nil {
 		return err
 	}
 	return json.Unmarshal(state, into)
+}
+
+// notThere is told alike of what is not on record, and of what is hidden from whoever asks.
+func notThere(noun string, subject improvement.SubjectID) error {
+	return improvement.Refuse(improvement.NotFound, noun, "There is no %s called %q. Check its identifier.", noun, printable(subject.ID()))
 }
 
 // shownVoice is a voice as whoever asks may read it, with the notes that contacts read.
@@ -173,6 +186,9 @@ func (a *app) showVoiceCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if !v.MayKnow(who) {
+					return notThere("voice", subject)
+				}
 				entries, err := r.Journal(cmd.Context(), subject, 0)
 				if err != nil {
 					return err
@@ -188,10 +204,13 @@ func showVoice(p *page, w *words, v shownVoice, hears bool) {
 	s := v.Said
 	p.row("", 0, fmt.Sprintf("A voice from %s, %s (%s)", w.Body(s.Locality), s.When.Plain(), plainly(v.Moderation)))
 	p.row("", 0, concernOf(v.Concern))
+	if v.Withdrawn != "" {
+		p.row("", 0, "Whoever sent it took it back on "+v.Withdrawn.Plain()+".")
+		showNotes(p, w, v.Notes)
+		return
+	}
 	if v.KeptBack {
-		if !v.Concern.Hides() {
-			p.row("", 0, "The Locality Wellbeing Officer reads its words, and nobody else. Say who you are with --as.")
-		}
+		p.row("", 0, "The Locality Wellbeing Officer reads its words, and nobody else. Say who you are with --as.")
 		return
 	}
 	p.row("", 0, w.line(s.Text))

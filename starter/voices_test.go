@@ -75,13 +75,14 @@ func (s *town) refused(t *testing.T, as string, says []string, args ...string) {
 	inWords(t, a.errs, says)
 }
 
-// unread holds that none of those words can be read by somebody, however they look.
+// unread holds that none of those words can be read by somebody, however they look: it is
+// shown without them, or as if it were not there.
 func (s *town) unread(t *testing.T, as string, words string, looks ...[]string) {
 	t.Helper()
 	for _, args := range looks {
 		for _, output := range []string{"table", "json"} {
 			a := s.call(t, as, append(args, "--output", output)...)
-			if a.code != exitDone || strings.Contains(strings.Join(strings.Fields(a.out), " "), words) {
+			if strings.Contains(strings.Join(strings.Fields(a.out+a.errs), " "), words) || a.code != exitDone && !strings.Contains(a.errs, "There is no ") {
 				t.Errorf("%s: starter %q ended with %d, and shows what is hidden: %s%s", as, args, a.code, a.out, a.errs)
 			}
 		}
@@ -153,11 +154,15 @@ func TestAVoiceByWhichSomeoneMayBeUnsafe(t *testing.T) {
 	s.look(t, safeguarding, []string{"alone until late"}, show...)
 	s.look(t, safeguarding, []string{id, "unsafe, by"}, "voice", "list")
 	s.look(t, safeguarding, []string{"Someone may be unsafe: read voice/" + id + " today, and settle it", "No reminder follows."}, "tasks")
-	s.look(t, "", []string{"Safeguarding contact Someone may be unsafe. Please read voice/" + id + " today"}, "notices", "--to", safeguarding)
-	if told := s.do(t, "", "notices", "--output", "json"); strings.Count(told, `"kind"`) != 1 || !strings.Contains(told, `"urgent": true`) {
+	s.look(t, safeguarding, []string{"Safeguarding contact Someone may be unsafe. Please read voice/" + id + " today"}, "notices", "--to", safeguarding)
+	if told := s.do(t, safeguarding, "notices", "--output", "json"); strings.Count(told, `"kind"`) != 1 || !strings.Contains(told, `"urgent": true`) {
 		t.Errorf("others are told of it: %s", told)
 	}
-	s.refused(t, lwo, []string{"the safeguarding contact reads this voice first"}, "voice", "moderate", id, "--accept")
+	for _, who := range []string{"", lwo, admin} { // that it is there is told to nobody else
+		s.unread(t, who, id, [][]string{{"voice", "list"}, {"voice", "list", "--stage", "unsafe"}, {"tasks", "--everyone"}, {"notices"}, {"library", "list"}}...)
+		s.look(t, who, []string{"Safeguarding contact A message for them alone"}, "notices", "--to", safeguarding)
+	}
+	s.refused(t, lwo, []string{"There is nothing on record under this identifier"}, "voice", "moderate", id, "--accept")
 	s.refused(t, lwo, []string{"Only the safeguarding contact"}, "voice", "settle", id, "--show", "--note", "Fine.")
 	s.refused(t, safeguarding, []string{"note: "}, "voice", "settle", id, "--show")
 	s.refused(t, safeguarding, []string{"show: "}, "voice", "settle", id, "--note", "Fine.")
@@ -317,7 +322,7 @@ func TestEvidenceItems(t *testing.T) {
 		s.unread(t, who, "by-day", []string{"evidence", "show", id})
 		s.unread(t, who, "recognised", []string{"evidence", "show", id}, []string{"notices"})
 	}
-	s.refused(t, lwo, []string{"the safeguarding contact reads this first"}, "evidence", "correct", id, better, "--reason", "Again.")
+	s.refused(t, lwo, []string{"There is no evidence called"}, "evidence", "correct", id, better, "--reason", "Again.")
 	s.look(t, safeguarding, []string{"86 of 100", "Concern", "A child can be recognised."}, "evidence", "show", id)
 	s.do(t, safeguarding, "evidence", "settle", id, "--show", "--note", "Nobody can.")
 	s.look(t, "", []string{"86 of 100"}, "evidence", "show", id)
@@ -355,13 +360,14 @@ func TestEvidenceOfATestByWhichSomeoneMayBeUnsafe(t *testing.T) {
 		for _, who := range []string{"", lwo, lead} {
 			s.unread(t, who, "She cried", everywhere...)
 			s.unread(t, who, "I know her", everywhere...)
-			s.unread(t, who, "club#"+id, library)
+			s.unread(t, who, id, [][]string{{"test", "evidence", "club"}, {"test", "journal", "club"}, {"test", "show", "club"}, {"approval", "show", "club"}, {"tasks", "--everyone"}, {"notices"}, library}...)
+			s.unread(t, who, "concern", everywhere...)
 		}
 		s.look(t, safeguarding, []string{"She cried all morning."}, "test", "evidence", "club")
 		s.look(t, safeguarding, []string{"Someone may be unsafe: read test-of-change/club#" + id}, "tasks")
 	}
 	unsafe()
-	s.look(t, "", []string{"Someone may be unsafe. Please read test-of-change/club#" + id}, "notices", "--to", safeguarding)
+	s.look(t, safeguarding, []string{"Someone may be unsafe. Please read test-of-change/club#" + id}, "notices", "--to", safeguarding)
 	s.refused(t, lwo, []string{"Only the safeguarding contact"}, "test", "settle", "club", id, "--show", "--note", "Fine.")
 	s.refused(t, cook, []string{`There is no evidence "nosuch"`}, "test", "unsafe", "club", "nosuch")
 	s.do(t, safeguarding, "test", "settle", "club", id, "--show", "--note", "Her aunt came.")

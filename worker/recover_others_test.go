@@ -25,17 +25,11 @@ func openOf(t *testing.T, c *crew, kind improvement.Kind) int {
 	return len(open)
 }
 
-// openOthers opens one of each.
-func openOthers(t *testing.T, site *assemblytest.Site, c *crew) {
+// openRound opens a round in which the LMG gathers for long.
+func (c *crew) openRound(t *testing.T, site *assemblytest.Site) {
 	t.Helper()
-	document := func(name, format string, a ...any) string {
-		path := filepath.Join(t.TempDir(), name)
-		if err := os.WriteFile(path, fmt.Appendf(nil, format, a...), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	starter(t, site, 0, "round", "open", "--as", string(lwo), document("round.yaml", `
+	path := filepath.Join(t.TempDir(), "round.yaml")
+	if err := os.WriteFile(path, fmt.Appendf(nil, `
 lmg: east-lmg
 round: next-year
 title: Priorities for next year
@@ -46,7 +40,23 @@ gather_by: %s
 propose_by: %s
 agree_by: %s
 publish_by: %s
-`, c.in(400), c.in(760), c.in(200), c.in(220), c.in(300), c.in(320)))
+`, c.in(400), c.in(760), c.in(200), c.in(220), c.in(300), c.in(320)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	starter(t, site, 0, "round", "open", "--as", string(lwo), path)
+}
+
+// openOthers opens one of each.
+func openOthers(t *testing.T, site *assemblytest.Site, c *crew) {
+	t.Helper()
+	document := func(name, format string, a ...any) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, fmt.Appendf(nil, format, a...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	c.openRound(t, site)
 	starter(t, site, 0, "round", "ask", "east-lmg/next-year", "--as", string(lwo), "--of", string(cook), "--due", string(c.in(150)), "--question", "Who eats alone?")
 	starter(t, site, 0, "commission", "open", "--as", "east-chair", document("commission.yaml", `
 id: warm-rooms

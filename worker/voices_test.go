@@ -140,3 +140,53 @@ func TestVoicesWhileTheDatabaseIsAway(t *testing.T) {
 	}
 	starter(t, site, 0, "verify")
 }
+
+// TestGatheringIsKilledNine opens a round, and kills the worker and whoever files 1,000
+// voices to it while the LMG gathers; then Temporal's store is lost. The round goes on from
+// the record, with every voice.
+func TestGatheringIsKilledNine(t *testing.T) {
+	t.Parallel()
+	const n = 1000
+	site := newSite(t, map[string]any{"newsletter.months": 0}) // none to count
+	w := startWorker(t, site)
+	c := newCrew(t, site.Desk(t))
+	c.openRound(t, site)
+	files, acks := cards(t, n), map[string]bool{}
+	for _, kill := range []int{150, 400, 650} {
+		p := programs.Start(t, site.Env(), "starter", sendCards(files)...)
+		assemblytest.Await(t, time.Minute, fmt.Sprintf("%d voices filed", kill), func() bool { return p.Ended() || len(acknowledged(p)) >= kill })
+		w.Kill()
+		p.Kill()
+		w = startWorker(t, site)
+		voice := strings.TrimSuffix(acknowledged(p)[kill/2], " 1")
+		starter(t, site, 0, "voice", "moderate", strings.TrimPrefix(voice, "voice/"), "--accept", "--as", string(lwo))
+		starter(t, site, 0, "round", "put-evidence", "east-lmg/next-year", c.items(t, voice), "--as", string(lwo))
+	}
+	w.Kill()
+	loseEngine(t, site)
+	w = startWorker(t, site)
+	recovered(t, site, "1 lifecycles were started again, 0 were running.")
+	for _, ack := range acknowledged(starter(t, site, 0, sendCards(files)...)) {
+		acks[ack] = true
+	}
+	list, err := c.desk.List(t.Context(), improvement.Filter{Kind: improvement.KindVoice})
+	if err != nil || len(list) != n || len(acks) != n {
+		t.Errorf("of %d voices %d are on record, and %d were acknowledged (%v)", n, len(list), len(acks), err)
+	}
+	starter(t, site, 0, "round", "review-evidence", "east-lmg/next-year", "--as", "east-chair")
+	shown := starter(t, site, 0, "round", "show", "east-lmg/next-year", "--output", "json").Out()
+	if before := strings.Count(shown, `"voice/`); before != 3 {
+		t.Errorf("%d voices are before the LMG: %s", before, shown)
+	}
+	starter(t, site, 0, "verify")
+}
+
+// items writes the document that puts an item of the library before the LMG.
+func (c *crew) items(t *testing.T, item string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "items.yaml")
+	if err := os.WriteFile(path, []byte("items: ["+item+"]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

@@ -30,6 +30,9 @@ func (e *Eraser) Again(ctx context.Context) (done []Erased, unread []int, err er
 
 func (e *Eraser) again(ctx context.Context, note improvement.ErasureNote) (done Erased, needed bool, err error) {
 	subject := erasedSubject(note.Person)
+	if note.Withdrawn {
+		return e.voiceAgain(ctx, subject, note)
+	}
 	_, state, err := e.Record.State(ctx, subject)
 	if errors.Is(err, improvement.ErrNotFound) {
 		return e.neverCame(ctx, note)

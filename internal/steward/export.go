@@ -26,7 +26,7 @@ type Holdings interface {
 
 // Dossier is everything that is held about a person, with the words of others left out
 // where these stand in the same entry. What they were sent, and asked to do, they have
-// read before: it is whole.
+// read before: it is whole, but for what only a safeguarding contact may know of.
 type Dossier struct {
 	Person     improvement.PersonID   `json:"person"`
 	At         time.Time              `json:"at"`
@@ -129,12 +129,14 @@ func (x *exporter) card(ctx context.Context) error {
 		return err
 	}
 	for _, t := range tasks {
-		if !slices.Contains(actor.HearsFor, t.Owner) { // that is somebody else's
+		if !slices.Contains(actor.HearsFor, t.Owner) && t.MayKnow(x.who) { // that is somebody else's
 			x.d.Tasks = append(x.d.Tasks, t)
 		}
 	}
 	told, err := x.record.Told(ctx, p.ID)
-	x.d.Told = append(x.d.Told, told...)
+	for _, d := range told {
+		x.d.Told = append(x.d.Told, d.ShownTo(x.who))
+	}
 	return err
 }
 
@@ -187,25 +189,27 @@ func (x *exporter) shown(ctx context.Context, m improvement.Mention) (improvemen
 	if m.Subject.Correspondent() == x.d.Person {
 		return x.ownEntry(m.Entry), nil
 	}
-	if kind != improvement.KindTest && kind != improvement.KindEvidence && kind != improvement.KindVoice {
+	if kind != improvement.KindEvidence && kind != improvement.KindVoice {
+		known, err := knownTo(ctx, x.record, x.who, m.Subject, []improvement.Entry{m.Entry})
+		if err != nil || len(known) > 0 {
+			return append(known, m.Entry)[0], err
+		}
+		m.Entry.Event = nil
 		return m.Entry, nil
 	}
 	_, state, err := x.record.State(ctx, m.Subject)
 	if err != nil {
 		return m.Entry, err
 	}
-	if kind == improvement.KindTest {
-		test, err := improvement.RestoreTest(state)
-		if err != nil {
-			return m.Entry, err
-		}
-		return test.For(x.who, []improvement.Entry{m.Entry})[0], nil
-	}
 	item, err := improvement.RestoreDirect(m.Subject, state)
 	if err != nil {
 		return m.Entry, err
 	}
-	if guarded, is := item.(interface{ MayRead(improvement.Actor) bool }); !is || !guarded.MayRead(x.who) {
+	guarded, is := item.(interface {
+		MayRead(improvement.Actor) bool
+		MayReadEntry(improvement.Actor, improvement.Entry) bool
+	})
+	if !is || !guarded.MayRead(x.who) || !guarded.MayReadEntry(x.who, m.Entry) {
 		m.Entry.Event = nil
 	}
 	return m.Entry, nil

@@ -39,8 +39,8 @@ type Follower struct {
 	reader  improvement.Actor // who reads; nobody, until For is called
 }
 
-// For says who reads. Words that are kept back from them are left out; without it, those
-// that are kept back from anybody.
+// For says who reads. What is kept back from them is left out; without it, what is kept
+// back from anybody.
 func (f *Follower) For(reader improvement.Actor) *Follower {
 	f.reader = reader
 	return f
@@ -101,13 +101,15 @@ func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening
 	if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 		return nil, err
 	}
-	if entries, err = f.readable(ctx, s, entries); err != nil {
+	if n := len(entries); n > 0 {
+		f.seen[s] = entries[n-1].Version // those that are kept back, too
+	}
+	if entries, err = knownTo(ctx, f.record, f.reader, s, entries); err != nil {
 		return nil, err
 	}
 	var news []Happening
 	for i := range entries {
 		news = append(news, Happening{At: entries[i].At, Subject: s, Entry: &entries[i]})
-		f.seen[s] = entries[i].Version
 	}
 	for {
 		deliveries, err := f.record.Outbox(ctx, improvement.OutboxFilter{Subject: s, Oldest: true, AfterID: f.notices[s], Limit: atOnce})
@@ -117,7 +119,9 @@ func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening
 		for i := range deliveries {
 			d := &deliveries[i]
 			f.notices[s] = max(f.notices[s], d.ID)
-			news = append(news, Happening{At: d.Notice.SendAfter, Subject: s, Notice: d})
+			if !d.ShownTo(f.reader).Private {
+				news = append(news, Happening{At: d.Notice.SendAfter, Subject: s, Notice: d})
+			}
 		}
 		if len(deliveries) < atOnce {
 			return news, nil
@@ -125,12 +129,19 @@ func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening
 	}
 }
 
-// readable leaves out what is kept back from whoever reads, as the test stands now.
-func (f *Follower) readable(ctx context.Context, s improvement.SubjectID, entries []improvement.Entry) ([]improvement.Entry, error) {
-	if s.Kind() != improvement.KindTest || len(entries) == 0 {
+// knownTo leaves out of entries of a test, or of an approval of one, what is kept back from
+// somebody, as the test stands now.
+func knownTo(ctx context.Context, record states, who improvement.Actor, s improvement.SubjectID, entries []improvement.Entry) ([]improvement.Entry, error) {
+	of := s
+	for _, entry := range entries {
+		if asks, has := improvement.PackOf(entry); has {
+			of = asks
+		}
+	}
+	if of.Kind() != improvement.KindTest || len(entries) == 0 {
 		return entries, nil
 	}
-	_, state, err := f.record.State(ctx, s)
+	_, state, err := record.State(ctx, of)
 	if err != nil {
 		return nil, err
 	}
@@ -138,5 +149,8 @@ func (f *Follower) readable(ctx context.Context, s improvement.SubjectID, entrie
 	if err != nil {
 		return nil, err
 	}
-	return t.For(f.reader, entries), nil
+	if of != s {
+		return t.ForApproval(who, entries), nil
+	}
+	return t.For(who, entries), nil
 }

@@ -29,7 +29,7 @@ func (l *Ledger) Add(note improvement.ErasureNote) error {
 	if err != nil {
 		return l.refuse(err)
 	}
-	if slices.ContainsFunc(notes, func(n improvement.ErasureNote) bool { return n.Person == note.Person }) {
+	if slices.ContainsFunc(notes, func(n improvement.ErasureNote) bool { return n.Person == note.Person && n.Withdrawn == note.Withdrawn }) {
 		return nil
 	}
 	line, err := json.Marshal(note)
