@@ -123,7 +123,7 @@ func (a *Agreement) handOver(from, to PersonID, due Date, at time.Time) {
 }
 
 // noticesOf lists what an entry about the agreement tells people beyond tasks: of a no,
-// of the last yes, and of its end.
+// of the last yes, and what came of a review.
 func (a *Agreement) noticesOf(e Event, lead, lwo Recipient) (Notice, []Recipient) {
 	guides := []Recipient{lead, lwo}
 	switch e := e.(type) {
@@ -138,6 +138,7 @@ func (a *Agreement) noticesOf(e Event, lead, lwo Recipient) (Notice, []Recipient
 		if e.Ended {
 			return Notice{Kind: NoticeAgreementEnded, Reason: e.Reason}, append(guides, a.everybody()...)
 		}
+		return Notice{Kind: NoticeAgreementKept, Due: e.ReviewBy, Reason: e.Reason}, append(guides, a.everybody()...)
 	}
 	return Notice{}, nil
 }

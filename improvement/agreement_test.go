@@ -228,6 +228,9 @@ func TestAnAgreementIsReviewed(t *testing.T) {
 	if review := tasksOf(s, TaskReview); len(review) != 1 || review[0].Due != "2026-12-01" || !slices.Contains(s.told(NoticeTask), "lead") {
 		t.Errorf("to be reviewed: %+v, told %v", review, s.notices)
 	}
+	if kept := s.told(NoticeAgreementKept); !slices.Contains(kept, "teacher") || !slices.Contains(kept, "officer") {
+		t.Errorf("that it was kept was told to %v", kept)
+	}
 	if s.test.Agreement.Status() != AgreementAgreed {
 		t.Error("kept, and no longer agreed")
 	}

@@ -41,7 +41,7 @@ func recorded(t *testing.T) map[string]golden {
 		"voice":          direct(t, wholeVoice(t)),
 		"evidence":       direct(t, wholeItem(t)),
 		"agreement":      file(&agreementStory(t).run),
-		"quality-review": file(&wholeReview(t).run),
+		"quality-review": file(&wholeReview(t).run), "quality-review-ended": file(&endedReview(t).run),
 
 		"newsletter":        file(&wholeIssue(t).run),
 		"newsletter-lapsed": file(&lapsedIssue(t).run),

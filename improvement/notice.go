@@ -52,6 +52,8 @@ const (
 	NoticeReview              NoticeKind = "review-opened"
 	NoticeRatingsClosed       NoticeKind = "ratings-closed" // before a group had rated
 	NoticeAskedAgain          NoticeKind = "asked-again"    // to look at its ratings
+	NoticeReviewEnded         NoticeKind = "review-ended"   // without a decision
+	NoticeAgreementKept       NoticeKind = "agreement-kept" // until another day
 
 	NoticeNewsletter  NoticeKind = "newsletter"           // an issue, to one reader
 	NoticeIssueLapsed NoticeKind = "newsletter-lapsed"    // nobody approved it

@@ -100,6 +100,7 @@ type QualityReview struct {
 	Declined   []Words         `json:"declined,omitempty"` // the LMG's reasons
 	Agreed     *AgreedReview   `json:"agreed,omitempty"`
 	Actions    Actions         `json:"actions,omitempty"`
+	Ended      Words           `json:"ended,omitzero"` // why it ended without a decision
 	ClosedAt   time.Time       `json:"closed_at,omitzero"`
 	HandedOver []Handover      `json:"handed_over,omitempty"`
 	HandledTo  time.Time       `json:"handled_to"` // up to when due moments are dealt with
@@ -110,6 +111,8 @@ type EarlierReview struct {
 	Review SubjectID `json:"review"`
 	To     Date      `json:"to"` // the last day that it looked at
 	Left   []Action  `json:"left,omitempty"`
+	// Unagreed: the LMG had not agreed it by then, so there was nothing to be done yet.
+	Unagreed bool `json:"unagreed,omitempty"`
 }
 
 // ReviewStrength is something that goes well.

@@ -165,6 +165,9 @@ func (r *QualityReview) Apply(entry Entry) {
 		r.enter(ReviewDecide, "", entry.At)
 	case *ReviewDecided:
 		r.decided(e, entry)
+	case *ReviewEnded:
+		r.Ended, r.ClosedAt = e.Reason, entry.At
+		r.enter(ReviewClosed, "", entry.At)
 	case *TasksHandedOver:
 		r.handOver(e, entry.At)
 	case *TimePassed:

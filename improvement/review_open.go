@@ -3,7 +3,6 @@ package improvement
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -35,7 +34,8 @@ type ReviewFacts struct {
 	LWOs   []PersonID // of the LMG, the first in charge where nobody of them opens it
 	Worked []Worked   // every test of the LMG
 	Leads  map[BodyID]PersonID
-	Before *EarlierReview
+	Last   string         // the period of its latest review, empty before the first
+	Before *EarlierReview // the latest that was not ended
 }
 
 // Groups lists the groups that worked together between two days, each with its tests.
@@ -98,11 +98,7 @@ func (c OpenReview) Decide(f ReviewFacts, t ReviewTerms, terms Terms, calendar C
 
 // Scheduled tells which review is due on a day, if one is.
 func (f ReviewFacts) Scheduled(t ReviewTerms, now time.Time) (period string, due bool) {
-	last := ""
-	if f.Before != nil {
-		last = f.Before.Review.period()
-	}
-	return t.Due(DateOf(now), last)
+	return t.Due(DateOf(now), f.Last)
 }
 
 // OpenScheduled opens the review of a period that is due.
@@ -128,20 +124,4 @@ func (f ReviewFacts) open(p string, begins Date, t ReviewTerms, terms Terms, cal
 		Groups: groups, Before: f.Before, Terms: terms, Days: t.Days, Calendar: calendar,
 		Due: calendar.Add(today, t.Days.Evaluate), DueLWO: calendar.Add(today, t.Days.LWO),
 	}, nil
-}
-
-// period is the part of a review's subject after its LMG.
-func (s SubjectID) period() string {
-	return string(s[strings.LastIndex(string(s), "/")+1:])
-}
-
-// Earlier is what the next review keeps of this one.
-func (r *QualityReview) Earlier() *EarlierReview {
-	e := &EarlierReview{Review: r.Subject(), To: r.To}
-	for _, a := range r.Actions {
-		if a.Status == StepOpen {
-			e.Left = append(e.Left, a)
-		}
-	}
-	return e
 }

@@ -123,6 +123,8 @@ func (r *QualityReview) notices(entry Entry, before []Task) []Notice {
 	case *ReviewDecided:
 		n := Notice{Kind: NoticeDecision, Reason: firstReason(e.Result.Reasons), Outcome: reviewProposal + ": " + e.Result.Verdict.plain(), Cause: decisionCause(e.Approval)}
 		return tell(n, append(r.leads(func(GroupReview) bool { return true }), lwo)...)
+	case *ReviewEnded:
+		return tell(Notice{Kind: NoticeReviewEnded, Reason: e.Reason}, append(r.leads(func(GroupReview) bool { return true }), lwo, chair)...)
 	case *ActionDone, *ActionDropped:
 		if r.Closed() {
 			return tell(Notice{Kind: NoticeClosed}, append(r.leads(func(GroupReview) bool { return true }), lwo, chair)...)

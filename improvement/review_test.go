@@ -233,7 +233,7 @@ func TestTheNextReviewShowsWhatIsLeft(t *testing.T) {
 	first := openedReview(t).evaluated().proposed().conclude(Result{Verdict: Agreed})
 	first.do(parent, CompleteAction{Action: "a1", Note: words("Every first Friday")})
 	f := reviewFacts()
-	f.Before = first.review.Earlier()
+	f.Held(first.review)
 	next, err := f.OpenScheduled("2026-04", twoTerms, DefaultTerms(), holidays, at("2026-04-01 09:00"))
 	if err != nil {
 		t.Fatal(err)

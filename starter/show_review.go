@@ -62,6 +62,8 @@ func showReview(p *page, w *words, r *improvement.QualityReview, group improveme
 
 func reviewStands(w *words, r *improvement.QualityReview) string {
 	switch {
+	case !r.Ended.Empty():
+		return fmt.Sprintf("Ended without a decision on %s: %s", improvement.DateOf(r.ClosedAt).Plain(), w.line(r.Ended))
 	case r.Closed():
 		return "Closed on " + improvement.DateOf(r.ClosedAt).Plain() + "."
 	case r.Stage == improvement.ReviewDecide:
@@ -95,7 +97,10 @@ func showBefore(p *page, w *words, before *improvement.EarlierReview) {
 	}
 	p.printf("\n")
 	p.row("", 0, fmt.Sprintf("Left of the review before (%s)", strings.TrimPrefix(string(before.Review), string(improvement.KindReview)+"/")))
-	if len(before.Left) == 0 {
+	switch {
+	case before.Unagreed:
+		p.row("", 0, "It was not agreed when this one began, so nothing was to be done yet.")
+	case len(before.Left) == 0:
 		p.row("", 0, "Nothing: no improvement action was open when this one began.")
 	}
 	showActions(p, w, before.Left)

@@ -191,12 +191,12 @@ func (s *Sender) leadsOf(ctx context.Context, f *improvement.ReviewFacts) error 
 	return nil
 }
 
-// reviewBefore reads the latest review of the LMG.
+// reviewBefore reads the reviews of the LMG.
 func (s *Sender) reviewBefore(ctx context.Context, f *improvement.ReviewFacts) error {
 	return s.states(ctx, improvement.KindReview, f.LMG.ID, func(state json.RawMessage) error {
 		review, err := improvement.RestoreReview(state)
-		if err == nil { // by period: the last one stays
-			f.Before = review.Earlier()
+		if err == nil { // they are listed by period
+			f.Held(review)
 		}
 		return err
 	})

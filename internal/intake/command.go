@@ -140,6 +140,7 @@ var commands = map[string]func(*form) Command{
 	"review-action-change":    actionChange,
 	"review-action-drop":      actionDrop,
 	"review-hand-over":        handOverReview,
+	"review-end":              endReview,
 
 	"contribute-item": func(f *form) Command { return onIssue(contribution(f)) },
 	"edit-item":       func(f *form) Command { return onIssue(itemEdit(f)) },
