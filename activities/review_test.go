@@ -46,8 +46,8 @@ func (empty) Actor(context.Context, improvement.PersonID) (improvement.Actor, er
 
 func review(period string, agreed bool) improvement.QualityReview {
 	r := improvement.QualityReview{
-		LMG: "east", Period: period, Proposal: &improvement.ReviewProposal{},
-		Groups: []improvement.GroupReview{{Group: "group"}},
+		ReviewScope: improvement.ReviewScope{LMG: "east", Period: period, Groups: []improvement.GroupReview{{Group: "group"}}},
+		Proposal:    &improvement.ReviewProposal{},
 	}
 	if agreed {
 		r.Agreed = &improvement.AgreedReview{Entry: 7}

@@ -89,10 +89,14 @@ func (c OpenReview) Decide(f ReviewFacts, t ReviewTerms, terms Terms, calendar C
 	if err := who.mayAct(); err != nil {
 		return nil, err
 	}
+	today := DateOf(now)
+	if f.Before != nil && f.Before.Unagreed && f.Last != string(PeriodOf(today)) { // of this month there is one anyway
+		going := Untitled(f.Before.Review, func(id BodyID) string { return string(id) })
+		return nil, wrongStage("First take %s to its agreement, or end it: no group is asked twice at once.", going)
+	}
 	if who.Is(c.LMG, LWO) {
 		f.LWOs = []PersonID{who.Person}
 	}
-	today := DateOf(now)
 	return f.open(string(PeriodOf(today)), today, t, terms, calendar, now)
 }
 
@@ -119,9 +123,9 @@ func (f ReviewFacts) open(p string, begins Date, t ReviewTerms, terms Terms, cal
 		return nil, wrongStage("%d action groups of %s worked together; one review takes %d. Ask an administrator to divide them among LMGs.", n, f.LMG.ID, MaxListLength)
 	}
 	today := DateOf(now)
-	return &ReviewOpened{
+	scope := ReviewScope{
 		Rules: CurrentRules, LMG: f.LMG.ID, Period: p, From: from, To: to, LWO: f.LWOs[0], Indicators: t.Indicators,
 		Groups: groups, Before: f.Before, Terms: terms, Days: t.Days, Calendar: calendar,
-		Due: calendar.Add(today, t.Days.Evaluate), DueLWO: calendar.Add(today, t.Days.LWO),
-	}, nil
+	}
+	return &ReviewOpened{ReviewScope: scope, Due: calendar.Add(today, t.Days.Evaluate), DueLWO: calendar.Add(today, t.Days.LWO)}, nil
 }

@@ -33,6 +33,9 @@ func (r *QualityReview) ratingTasks() []Task {
 	for _, g := range r.Groups {
 		if !g.Rated() {
 			t := r.task(TaskRate, "rate/"+string(g.Group)+"/"+strconv.Itoa(r.Opening), r.Due)
+			if again := g.Again; again != nil {
+				t.Key, t.Due, t.Opened = t.Key+"/"+strconv.Itoa(again.Times), again.Due, again.At
+			}
 			t.Owner, t.Item, t.Stage, t.Lead = g.Lead, string(g.Group), true, g.Lead
 			tasks = append(tasks, t)
 		}
