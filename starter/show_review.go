@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
 )
 
 // reviewLook is a review for machines, with what is made of its ratings.
@@ -82,6 +84,9 @@ func showRatings(p *page, w *words, pack improvement.PackReview, evidence bool) 
 		p.row("Closed early", labelWidth, w.line(pack.ClosedWith))
 	}
 	for _, g := range pack.Groups {
+		if evidence && !g.Rated() {
+			g.Own = nil // a draft is nobody's word; early packs have them
+		}
 		showGroupRatings(p, w, pack, g, evidence)
 	}
 	if len(pack.Groups) > 1 {
@@ -197,6 +202,10 @@ func spreadOf(s improvement.ReviewSpread) string {
 
 func showConclusions(p *page, w *words, c improvement.ReviewProposal) {
 	p.heading("What follows, as the LWO proposes it")
+	showProposal(p, w, c)
+}
+
+func showProposal(p *page, w *words, c improvement.ReviewProposal) {
 	for _, s := range c.Strengths {
 		p.row("Strength", labelWidth, w.line(s.What)+ofGroup(w, s.Group))
 	}
@@ -248,4 +257,26 @@ func showFound(p *page, w *words, f *improvement.ReviewFinding) {
 		p.row("Improve", labelWidth, w.line(a))
 	}
 	p.row("Decision", labelWidth, w.line(f.Decision))
+}
+
+// lastReview is the review that a panel was given as it decided on priorities or on the
+// next review, as it was when it was agreed; an empty one where it was given none.
+func lastReview(ctx context.Context, r *assembly.Record, f *improvement.ReviewFinding) (*improvement.QualityReview, error) {
+	if f == nil || f.Group != "" {
+		return new(improvement.QualityReview), nil
+	}
+	entries, err := r.Journal(ctx, f.Review, 0)
+	if err != nil {
+		return nil, err
+	}
+	return improvement.ReviewAt(entries, f.Version)
+}
+
+// showLastReview writes what the LMG last agreed about joint work.
+func showLastReview(p *page, w *words, last *improvement.QualityReview) {
+	if last.Agreed == nil {
+		return
+	}
+	p.heading(fmt.Sprintf("%s, agreed on %s", capital(w.title(last.Subject(), improvement.Words{})), improvement.DateOf(last.Agreed.At).Plain()))
+	showProposal(p, w, *last.Proposal)
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/improvement"
@@ -106,26 +104,18 @@ func (s *Sender) Review(ctx context.Context, review improvement.SubjectID, id im
 	return s.send(ctx, review, id, as, c)
 }
 
-// itemOnRecord refuses evidence that is not on record.
+// itemOnRecord refuses evidence that is not in the library for all to read, and is no
+// test: what is hidden is named by nobody.
 func (s *Sender) itemOnRecord(ctx context.Context, item improvement.ItemID) error {
-	missing := improvement.Refuse(improvement.NotFound, "ratings.items", "There is no evidence %q on record. Check the name, or file it first.", item)
-	_, state, err := s.reader.State(ctx, item.Subject())
-	if errors.Is(err, improvement.ErrNotFound) {
-		return missing
+	var found improvement.Shelved
+	var err error
+	if item == improvement.ItemID(item.Subject()) && item.Subject().Kind() == improvement.KindTest {
+		_, _, err = s.reader.State(ctx, item.Subject())
+	} else {
+		found, err = s.library.Item(ctx, item)
 	}
-	if err != nil {
-		return err
-	}
-	_, id, part := strings.Cut(string(item), "#")
-	if !part {
-		return nil
-	}
-	if item.Subject().Kind() != improvement.KindTest {
-		return missing
-	}
-	test, err := improvement.RestoreTest(state)
-	if err == nil && !slices.ContainsFunc(test.Evidence, func(e improvement.EvidenceRef) bool { return e.ID == id }) {
-		err = missing
+	if errors.Is(err, improvement.ErrNotFound) || found.Hidden || found.Off {
+		return improvement.Refuse(improvement.NotFound, "ratings.items", "There is no evidence %q that all may read. Check the name, or file it first.", item)
 	}
 	return err
 }
