@@ -280,3 +280,14 @@ func showLastReview(p *page, w *words, last *improvement.QualityReview) {
 	p.heading(fmt.Sprintf("%s, agreed on %s", capital(w.title(last.Subject(), improvement.Words{})), improvement.DateOf(last.Agreed.At).Plain()))
 	showProposal(p, w, *last.Proposal)
 }
+
+// showReviewed tells how a quality review ended: the scores beside one another.
+func showReviewed(p *page, w *words, r *improvement.QualityReview) {
+	p.row("", 0, fmt.Sprintf("%s: %s", capital(w.title(r.Subject(), improvement.Words{})), reviewStands(w, r)))
+	pack := r.Look()
+	for _, g := range r.Groups {
+		for _, s := range pack.Beside(g.Group) {
+			p.columns(scoreColumns(), s.Indicator.Name, scored(s.Group), scored(s.LWO), apart(s))
+		}
+	}
+}

@@ -22,6 +22,7 @@ type Command struct {
 	Launch      *improvement.Charter
 	OpenRound   *improvement.RoundCharter
 	Commissions *improvement.CommissionCharter
+	OpenReview  *improvement.OpenReview
 	Direct      *Direct // and what is filed at once
 }
 
