@@ -61,4 +61,11 @@ func TestTheReviewAfterOneThatWasEnded(t *testing.T) {
 	if period, due := f.Scheduled(twoTerms, april); due {
 		t.Errorf("%s is due, and was ended", period)
 	}
+	// One that was ended shortly before a scheduled month does not take its place.
+	f = reviewFacts()
+	second.Ended, second.Period = words("by mistake"), "2026-03"
+	f.Held(second)
+	if period, due := f.Scheduled(twoTerms, april); !due || period != "2026-04" {
+		t.Errorf("after one that was ended in March %s is due: %v", period, due)
+	}
 }

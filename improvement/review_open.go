@@ -3,6 +3,7 @@ package improvement
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -100,9 +101,15 @@ func (c OpenReview) Decide(f ReviewFacts, t ReviewTerms, terms Terms, calendar C
 	return f.open(string(PeriodOf(today)), today, t, terms, calendar, now)
 }
 
-// Scheduled tells which review is due on a day, if one is.
+// Scheduled tells which review is due on a day, if one is. One that was ended stands in
+// for none, but its month is taken.
 func (f ReviewFacts) Scheduled(t ReviewTerms, now time.Time) (period string, due bool) {
-	return t.Due(DateOf(now), f.Last)
+	last := ""
+	if f.Before != nil {
+		_, last, _ = strings.Cut(f.Before.Review.ID(), "/")
+	}
+	period, due = t.Due(DateOf(now), last)
+	return period, due && f.Last < period
 }
 
 // OpenScheduled opens the review of a period that is due.

@@ -55,7 +55,7 @@ func (t ReviewTerms) scheduled(d Date) string {
 }
 
 // Due tells which review of an LMG is to be opened on a day, if one is. last is the
-// period of its latest review on record, empty where there is none. A month that was
+// period of its latest review that was not ended, empty where there is none. A month that was
 // missed is made up for, but not before an LMG has its first. No group is asked twice at
 // once: what lies nearer to the next scheduled month is left to that one, and a review
 // that was opened out of turn shortly before takes its place.

@@ -39,10 +39,14 @@ func lookAt(r *improvement.QualityReview) reviewLook {
 // the evidence of its ratings.
 func showReview(p *page, w *words, r *improvement.QualityReview, group improvement.BodyID) {
 	pack := r.Look()
+	if r.Stage != improvement.ReviewEvaluate {
+		pack = withoutDrafts(pack)
+	}
 	p.row("", 0, capital(w.title(r.Subject(), improvement.Words{})))
 	p.row("", 0, fmt.Sprintf("Work from %s to %s. %s", r.From.Plain(), r.To.Plain(), reviewStands(w, r)))
 	if group != "" {
-		showGroupRatings(p, w, pack, *r.Group(group), true)
+		i := slices.IndexFunc(pack.Groups, func(g improvement.GroupReview) bool { return g.Group == group })
+		showGroupRatings(p, w, pack, pack.Groups[i], true)
 		return
 	}
 	showRatings(p, w, pack, false)
@@ -52,7 +56,11 @@ func showReview(p *page, w *words, r *improvement.QualityReview, group improveme
 	for _, reason := range r.Declined {
 		p.row("Declined", labelWidth, w.line(reason))
 	}
-	if r.Proposal != nil {
+	switch {
+	case r.Agreed != nil:
+		p.heading("What the LMG agreed")
+		showProposal(p, w, *r.Proposal)
+	case r.Proposal != nil:
 		showConclusions(p, w, *r.Proposal)
 	}
 	if len(r.Actions) > 0 {
@@ -60,6 +68,18 @@ func showReview(p *page, w *words, r *improvement.QualityReview, group improveme
 		showActions(p, w, r.Actions)
 	}
 	showNext(p, w, r.Tasks())
+}
+
+// withoutDrafts leaves out what was never submitted: once the ratings are closed it is
+// nobody's word. Early packs have it.
+func withoutDrafts(pack improvement.PackReview) improvement.PackReview {
+	pack.Groups = slices.Clone(pack.Groups)
+	for i, g := range pack.Groups {
+		if !g.Rated() {
+			pack.Groups[i].Own, pack.Groups[i].Asked = nil, improvement.Words{}
+		}
+	}
+	return pack
 }
 
 func reviewStands(w *words, r *improvement.QualityReview) string {
@@ -84,9 +104,6 @@ func showRatings(p *page, w *words, pack improvement.PackReview, evidence bool) 
 		p.row("Closed early", labelWidth, w.line(pack.ClosedWith))
 	}
 	for _, g := range pack.Groups {
-		if evidence && !g.Rated() {
-			g.Own = nil // a draft is nobody's word; early packs have them
-		}
 		showGroupRatings(p, w, pack, g, evidence)
 	}
 	if len(pack.Groups) > 1 {

@@ -33,7 +33,7 @@ func (s *Sender) OpenReview(ctx context.Context, lmg improvement.BodyID, id impr
 	period := string(improvement.PeriodOf(improvement.DateOf(s.now())))
 	receipt, err := s.openReview(ctx, lmg, period, id, as, decide)
 	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict && refused.Field == "id" {
-		err = improvement.Refuse(improvement.Conflict, "lmg", "The quality review of %s for %s is on record already. See it with: starter review show %s/%s",
+		err = improvement.Refuse(improvement.Conflict, "lmg", "The quality review of %s for %s is on record already, and there is one a month. See it with: starter review show %s/%s",
 			improvement.Period(period).Plain(), lmg, lmg, period)
 	}
 	return receipt, err
