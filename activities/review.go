@@ -15,10 +15,10 @@ type Findings interface {
 	State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error)
 }
 
-// find adds to a panel what the latest agreed review of its LMG found for the group that
-// asks, if there is one.
+// find adds to a panel what the latest agreed review of its LMG found, for the group that
+// asks, if one does.
 func (r *Record) find(ctx context.Context, q PanelRequest, panel *PanelReply) error {
-	if r.Findings == nil || q.Group == "" {
+	if r.Findings == nil {
 		return nil
 	}
 	reviews, err := r.Findings.List(ctx, improvement.Filter{Kind: improvement.KindReview, LMG: q.LMG})

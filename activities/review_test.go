@@ -46,8 +46,8 @@ func (empty) Actor(context.Context, improvement.PersonID) (improvement.Actor, er
 
 func review(period string, agreed bool) improvement.QualityReview {
 	r := improvement.QualityReview{
-		LMG: "east", Period: period, Proposal: &improvement.ReviewProposal{},
-		Groups: []improvement.GroupReview{{Group: "group"}},
+		ReviewScope: improvement.ReviewScope{LMG: "east", Period: period, Groups: []improvement.GroupReview{{Group: "group"}}},
+		Proposal:    &improvement.ReviewProposal{},
 	}
 	if agreed {
 		r.Agreed = &improvement.AgreedReview{Entry: 7}
@@ -64,10 +64,10 @@ func TestAPanelIsToldOfTheLatestAgreedReview(t *testing.T) {
 		order  []improvement.SubjectID
 		review improvement.SubjectID
 	}{
-		"the latest agreed":   {activities.PanelRequest{LMG: "east", Group: "group"}, []improvement.SubjectID{old, last, now}, last},
-		"none is agreed":      {activities.PanelRequest{LMG: "east", Group: "group"}, []improvement.SubjectID{now}, ""},
-		"there is none":       {activities.PanelRequest{LMG: "east", Group: "group"}, nil, ""},
-		"nobody asks for one": {activities.PanelRequest{LMG: "east"}, []improvement.SubjectID{old}, ""},
+		"the latest agreed": {activities.PanelRequest{LMG: "east", Group: "group"}, []improvement.SubjectID{old, last, now}, last},
+		"none is agreed":    {activities.PanelRequest{LMG: "east", Group: "group"}, []improvement.SubjectID{now}, ""},
+		"there is none":     {activities.PanelRequest{LMG: "east", Group: "group"}, nil, ""},
+		"no group asks":     {activities.PanelRequest{LMG: "east"}, []improvement.SubjectID{old}, old},
 	} {
 		s := &shelf{order: tt.order, states: all}
 		reply, err := convened(s, tt.ask)
@@ -80,7 +80,10 @@ func TestAPanelIsToldOfTheLatestAgreedReview(t *testing.T) {
 		if len(reply.Seats) != 1 {
 			t.Errorf("%s: the seats are %+v", name, reply.Seats)
 		}
-		if tt.ask.Group != "" && (s.asked.LMG != "east" || s.asked.Kind != improvement.KindReview) {
+		if reply.Found != nil && reply.Found.Group != tt.ask.Group {
+			t.Errorf("%s: it is for %q", name, reply.Found.Group)
+		}
+		if s.asked.LMG != "east" || s.asked.Kind != improvement.KindReview {
 			t.Errorf("%s: asked for %+v", name, s.asked)
 		}
 	}

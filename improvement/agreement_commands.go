@@ -97,7 +97,22 @@ func (c ProposeAgreement) decide(t *TestOfChange, who Actor, now time.Time) ([]E
 		}
 		a.Parties = append(a.Parties, p)
 	}
-	return []Event{&AgreementPut{Agreement: a}}, nil
+	return []Event{&AgreementPut{Agreement: a, Left: t.Agreement.without(a)}}, nil
+}
+
+// without lists who has a part in an open agreement and none in the one that follows.
+func (a *Agreement) without(next Agreement) []Recipient {
+	if !a.open() {
+		return nil
+	}
+	var left []Recipient
+	for _, p := range a.Parties {
+		stays := slices.ContainsFunc(next.Parties, func(n Party) bool { return n.Person == p.Person && n.Body == p.Body })
+		if !stays {
+			left = append(left, p.recipient())
+		}
+	}
+	return left
 }
 
 func (c ProposeAgreement) check(now time.Time) error {

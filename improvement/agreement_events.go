@@ -10,6 +10,8 @@ import (
 // of the one before.
 type AgreementPut struct {
 	Agreement Agreement `json:"agreement"`
+	// Left are who had a part in the version before, which was not ended, and have none here.
+	Left []Recipient `json:"left,omitempty"`
 }
 
 // AgreementAnswered is a party's yes or no to the version in force.
@@ -123,10 +125,12 @@ func (a *Agreement) handOver(from, to PersonID, due Date, at time.Time) {
 }
 
 // noticesOf lists what an entry about the agreement tells people beyond tasks: of a no,
-// of the last yes, and of its end.
+// of the last yes, what came of a review, and that a changed one goes on without them.
 func (a *Agreement) noticesOf(e Event, lead, lwo Recipient) (Notice, []Recipient) {
 	guides := []Recipient{lead, lwo}
 	switch e := e.(type) {
+	case *AgreementPut:
+		return Notice{Kind: NoticeAgreementLeft}, e.Left
 	case *AgreementAnswered:
 		switch {
 		case e.Declined:
@@ -138,6 +142,7 @@ func (a *Agreement) noticesOf(e Event, lead, lwo Recipient) (Notice, []Recipient
 		if e.Ended {
 			return Notice{Kind: NoticeAgreementEnded, Reason: e.Reason}, append(guides, a.everybody()...)
 		}
+		return Notice{Kind: NoticeAgreementKept, Due: e.ReviewBy, Reason: e.Reason}, append(guides, a.everybody()...)
 	}
 	return Notice{}, nil
 }

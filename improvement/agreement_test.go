@@ -228,6 +228,9 @@ func TestAnAgreementIsReviewed(t *testing.T) {
 	if review := tasksOf(s, TaskReview); len(review) != 1 || review[0].Due != "2026-12-01" || !slices.Contains(s.told(NoticeTask), "lead") {
 		t.Errorf("to be reviewed: %+v, told %v", review, s.notices)
 	}
+	if kept := s.told(NoticeAgreementKept); !slices.Contains(kept, "teacher") || !slices.Contains(kept, "officer") {
+		t.Errorf("that it was kept was told to %v", kept)
+	}
 	if s.test.Agreement.Status() != AgreementAgreed {
 		t.Error("kept, and no longer agreed")
 	}
@@ -243,6 +246,27 @@ func TestAnAgreementIsReviewed(t *testing.T) {
 		t.Errorf("the next is %+v", a)
 	}
 	s.verify()
+}
+
+// Who brought something, and has no part in a changed agreement, is told so; nobody else is.
+func TestWhoHasNoPartInAChangedAgreementHears(t *testing.T) {
+	s := agreedStory(t)
+	changed := shared(s.now)
+	changed.Parties = slices.DeleteFunc(changed.Parties, func(p PlannedParty) bool { return p.Person == "teacher" })
+	s.do(lead, changed)
+	if told := s.told(NoticeAgreementLeft); !slices.Equal(told, []string{"teacher"}) {
+		t.Errorf("told %v", told)
+	}
+	s.do(lead, shared(s.now))
+	if told := s.told(NoticeAgreementLeft); len(told) != 0 {
+		t.Errorf("nobody left, and %v were told", told)
+	}
+	s.verify()
+	s.do(officer, ReviewAgreement{Outcome: "ended", Reason: words("The school does it now")})
+	s.do(lead, changed)
+	if told := s.told(NoticeAgreementLeft); len(told) != 0 {
+		t.Errorf("it had ended, and %v were told again", told)
+	}
 }
 
 // Ten working days of pause move what an agreement waits for by ten.

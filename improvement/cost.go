@@ -92,6 +92,9 @@ type PricedHours struct {
 type Pricing struct {
 	Hours  []PricedHours `json:"hours"`
 	Pounds float64       `json:"pounds"` // of these hours together
+	// Unpriced are hours that no rate is configured for, so that nobody takes the price for
+	// one of all hours.
+	Unpriced []CostSum `json:"unpriced,omitempty"`
 }
 
 // sumsOf adds costs up within each kind, in the order of CostKinds.
@@ -128,6 +131,8 @@ func priced(sums []CostSum, r Rates) *Pricing {
 			pounds := rounded(min(s.Amount*rate, math.MaxFloat64))
 			p.Hours = append(p.Hours, PricedHours{Kind: s.Kind, Hours: s.Amount, Rate: rate, Pounds: pounds})
 			p.Pounds = rounded(min(p.Pounds+pounds, math.MaxFloat64))
+		} else if s.Amount > 0 && (s.Kind == StaffHours || s.Kind == VolunteerHours) {
+			p.Unpriced = append(p.Unpriced, CostSum{Kind: s.Kind, Amount: s.Amount})
 		}
 	}
 	if len(p.Hours) == 0 {

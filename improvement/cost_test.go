@@ -98,7 +98,7 @@ func TestCostsStandBesideConsequences(t *testing.T) {
 // A price stands beside the hours, only of those that have a rate, with the rate.
 func TestHoursArePricedWhereRatesAreConfigured(t *testing.T) {
 	table := costly(t).test.CostTable(Rates{StaffHours: 20.5})
-	want := &Pricing{Hours: []PricedHours{{Kind: StaffHours, Hours: 12, Rate: 20.5, Pounds: 246}}, Pounds: 246}
+	want := &Pricing{Hours: []PricedHours{{Kind: StaffHours, Hours: 12, Rate: 20.5, Pounds: 246}}, Pounds: 246, Unpriced: []CostSum{{Kind: VolunteerHours, Amount: 30}}}
 	if !reflect.DeepEqual(table.Priced, want) || table.Took[0].Amount != 12 || table.Cycles[1].Priced.Pounds != 82 {
 		t.Errorf("priced %+v", table.Priced)
 	}
@@ -106,7 +106,7 @@ func TestHoursArePricedWhereRatesAreConfigured(t *testing.T) {
 		t.Error("a price of hours that nobody expected")
 	}
 	both := costly(t).test.CostTable(Rates{StaffHours: 20, VolunteerHours: 10})
-	if both.Priced.Pounds != 12*20+30*10 || len(both.Priced.Hours) != 2 {
+	if both.Priced.Pounds != 12*20+30*10 || len(both.Priced.Hours) != 2 || both.Priced.Unpriced != nil {
 		t.Errorf("priced %+v", both.Priced)
 	}
 }

@@ -123,7 +123,7 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 		if e.Do.EndedEarly {
 			return tell(Notice{Kind: NoticeEndedDo, Reason: e.Do.Reason}, lead, leads, members)
 		}
-	case *AgreementAnswered, *AgreementReviewed:
+	case *AgreementPut, *AgreementAnswered, *AgreementReviewed:
 		n, to := t.Agreement.noticesOf(e, lead, lwo)
 		return tell(n, to...)
 	case *TestPaused:

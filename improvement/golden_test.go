@@ -45,7 +45,7 @@ func recorded(t *testing.T) map[string]golden {
 
 		"evidence":       direct(t, wholeItem(t)),
 		"agreement":      file(&agreementStory(t).run),
-		"quality-review": file(&wholeReview(t).run),
+		"quality-review": file(&wholeReview(t).run), "quality-review-ended": file(&endedReview(t).run),
 
 		"newsletter":        file(&wholeIssue(t).run),
 		"newsletter-lapsed": file(&lapsedIssue(t).run),

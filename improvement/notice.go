@@ -52,6 +52,9 @@ const (
 	NoticeReview              NoticeKind = "review-opened"
 	NoticeRatingsClosed       NoticeKind = "ratings-closed" // before a group had rated
 	NoticeAskedAgain          NoticeKind = "asked-again"    // to look at its ratings
+	NoticeReviewEnded         NoticeKind = "review-ended"   // without a decision
+	NoticeAgreementKept       NoticeKind = "agreement-kept" // until another day
+	NoticeAgreementLeft       NoticeKind = "agreement-left" // changed, and goes on without them
 
 	NoticeNewsletter  NoticeKind = "newsletter"           // an issue, to one reader
 	NoticeIssueLapsed NoticeKind = "newsletter-lapsed"    // nobody approved it

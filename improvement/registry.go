@@ -87,6 +87,7 @@ var blankEvents = map[string]func() Event{
 	"group-asked-again":       func() Event { return new(GroupAskedAgain) },
 	"conclusions-proposed":    func() Event { return new(ConclusionsProposed) },
 	"review-decided":          func() Event { return new(ReviewDecided) },
+	"review-ended":            func() Event { return new(ReviewEnded) },
 
 	"action-done":    func() Event { return new(ActionDone) },
 	"action-changed": func() Event { return new(ActionChanged) },
@@ -215,7 +216,7 @@ func DecodeCommissionCommand(name string, body []byte) (CommissionCommand, error
 func ReviewCommands() []ReviewCommand {
 	return []ReviewCommand{
 		&RateJointWork{}, &SubmitRatings{}, &RateAsLWO{}, &CloseEvaluation{}, &AskAgain{}, &ProposeConclusions{},
-		&CompleteAction{}, &ChangeAction{}, &DropAction{}, &HandOver{},
+		&CompleteAction{}, &ChangeAction{}, &DropAction{}, &HandOver{}, &EndReview{},
 	}
 }
 

@@ -59,7 +59,16 @@ type GroupReview struct {
 	Own       []JointRating `json:"own,omitempty"` // a draft, until it is submitted
 	Submitted time.Time     `json:"submitted,omitzero"`
 	LWO       []JointRating `json:"lwo,omitempty"`
-	Asked     Words         `json:"asked,omitzero"` // why it was asked again
+	Asked     Words         `json:"asked,omitzero"`  // why it was asked again
+	Again     *AskedAgain   `json:"again,omitempty"` // while the others went on rating
+}
+
+// AskedAgain is a group's own time, where it was given its ratings back while the
+// evaluation was open.
+type AskedAgain struct {
+	At    time.Time `json:"at"`
+	Due   Date      `json:"due"`
+	Times int       `json:"times"`
 }
 
 // Rated tells whether the group has submitted its ratings: a draft is nobody's word yet.
@@ -72,21 +81,27 @@ type ReviewDays struct {
 	Conclude int `json:"conclude"` // for the LWO to draft what follows
 }
 
+// ReviewScope is what a review is opened with. Who guides it, who leads a group, what is
+// rated and the holidays change with what is filed.
+type ReviewScope struct {
+	Rules      int            `json:"rules"`
+	LMG        BodyID         `json:"lmg"`
+	Period     string         `json:"period"` // the month in which it was opened: 2026-10
+	From       Date           `json:"from"`   // the work that it looks at, both days included
+	To         Date           `json:"to"`
+	LWO        PersonID       `json:"lwo"`
+	Indicators []Indicator    `json:"indicators"`
+	Groups     []GroupReview  `json:"groups"`
+	Before     *EarlierReview `json:"before,omitempty"`
+	Terms      Terms          `json:"terms"`
+	Days       ReviewDays     `json:"days"`
+	Calendar   Calendar       `json:"calendar"`
+}
+
 // QualityReview is an LMG's look at the joint work of its action groups in a period.
 type QualityReview struct {
-	Version    int             `json:"version"` // entries applied
-	Rules      int             `json:"rules"`
-	LMG        BodyID          `json:"lmg"`
-	Period     string          `json:"period"` // the month in which it was opened: 2026-10
-	From       Date            `json:"from"`   // the work that it looks at, both days included
-	To         Date            `json:"to"`
-	LWO        PersonID        `json:"lwo"`
-	Indicators []Indicator     `json:"indicators"`
-	Groups     []GroupReview   `json:"groups"`
-	Before     *EarlierReview  `json:"before,omitempty"`
-	Terms      Terms           `json:"terms"`
-	Days       ReviewDays      `json:"days"`
-	Calendar   Calendar        `json:"calendar"`
+	Version int `json:"version"` // entries applied
+	ReviewScope
 	Opened     time.Time       `json:"opened"`
 	Stage      ReviewStage     `json:"stage"`
 	Since      time.Time       `json:"since"`
@@ -100,6 +115,7 @@ type QualityReview struct {
 	Declined   []Words         `json:"declined,omitempty"` // the LMG's reasons
 	Agreed     *AgreedReview   `json:"agreed,omitempty"`
 	Actions    Actions         `json:"actions,omitempty"`
+	Ended      Words           `json:"ended,omitzero"` // why it ended without a decision
 	ClosedAt   time.Time       `json:"closed_at,omitzero"`
 	HandedOver []Handover      `json:"handed_over,omitempty"`
 	HandledTo  time.Time       `json:"handled_to"` // up to when due moments are dealt with
@@ -110,6 +126,8 @@ type EarlierReview struct {
 	Review SubjectID `json:"review"`
 	To     Date      `json:"to"` // the last day that it looked at
 	Left   []Action  `json:"left,omitempty"`
+	// Unagreed: the LMG had not agreed it by then, so there was nothing to be done yet.
+	Unagreed bool `json:"unagreed,omitempty"`
 }
 
 // ReviewStrength is something that goes well.

@@ -190,8 +190,13 @@ func (c SubmitRatings) review(r *QualityReview, who Actor, now time.Time) ([]Eve
 	return r.evaluating(&RatingsSubmitted{Group: c.Group}, who, now)
 }
 
+// review takes the LWO's ratings until the conclusions go to the LMG: the last rating ends
+// the evaluation, and what was mistyped is put right without asking a group again.
 func (c RateAsLWO) review(r *QualityReview, who Actor, now time.Time) ([]Event, error) {
-	g, err := r.rated(c.Group)
+	g, err := r.known(c.Group)
+	if r.Stage != ReviewConclude {
+		g, err = r.rated(c.Group)
+	}
 	if err := firstOf(err, r.mayGuide(who)); err != nil {
 		return nil, err
 	}
@@ -213,7 +218,7 @@ func (r *QualityReview) evaluating(e Event, who Actor, now time.Time) ([]Event, 
 		return nil, err
 	}
 	after.Apply(Entry{Version: r.Version + 1, By: who.Person, At: Moment(now), Event: e})
-	if !after.evaluated() {
+	if r.Stage != ReviewEvaluate || !after.evaluated() {
 		return []Event{e}, nil
 	}
 	return []Event{e, &EvaluationClosed{Due: r.dueIn(r.Days.Conclude, now)}}, nil
@@ -240,7 +245,10 @@ func (c AskAgain) review(r *QualityReview, who Actor, now time.Time) ([]Event, e
 	case r.Stage == ReviewEvaluate && !g.Rated():
 		return nil, Refuse(Conflict, "group", "%s has not submitted its ratings yet, so it can still change them.", c.Group)
 	}
-	return []Event{&GroupAskedAgain{Group: c.Group, Reason: c.Reason, Due: r.dueIn(r.Days.Evaluate, now), DueLWO: r.dueIn(r.Days.LWO, now)}}, nil
+	return []Event{&GroupAskedAgain{
+		Group: c.Group, Reason: c.Reason, Due: r.dueIn(r.Days.Evaluate, now), DueLWO: r.dueIn(r.Days.LWO, now),
+		Alone: r.Stage == ReviewEvaluate,
+	}}, nil
 }
 
 func (c ProposeConclusions) review(r *QualityReview, who Actor, now time.Time) ([]Event, error) {

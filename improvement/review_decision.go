@@ -21,9 +21,20 @@ type PackReview struct {
 	Before     *EarlierReview `json:"before,omitempty"`
 }
 
-// Pack freezes what the LMG decides by.
+// Pack freezes what the LMG decides by. A draft is nobody's word, and not in it.
 func (r *QualityReview) Pack() Pack {
+	groups := slices.Clone(r.Groups)
+	for i := range groups {
+		if !groups[i].Rated() {
+			groups[i].Own = nil
+		}
+	}
+	return r.pack(groups)
+}
+
+func (r *QualityReview) pack(groups []GroupReview) Pack {
 	look := r.Look()
+	look.Groups = groups
 	p := Pack{Version: r.Version, Review: &look}
 	p.Hash = digest(p)
 	return p
@@ -64,35 +75,38 @@ func (r *QualityReview) Conclude(approval SubjectID, result Result, now time.Tim
 	return []Event{e}
 }
 
-// reviewPackRecomputed tells whether the pack of a review comes out of its journal again.
+// reviewPackRecomputed tells whether the pack of a review comes out of its journal again,
+// with the drafts too: the first packs had them.
 func (p Pack) reviewPackRecomputed(entries []Entry) (bool, error) {
-	r, err := reviewAt(entries, p.Version)
+	r, err := ReviewAt(entries, p.Version)
 	if err != nil || r.Version == 0 || r.Proposal == nil {
 		return false, err
 	}
-	return digest(r.Pack()) == digest(p), nil
+	return digest(r.Pack().seeing(p.Found)) == digest(p) || digest(r.pack(r.Groups).seeing(p.Found)) == digest(p), nil
 }
 
-// reviewAt is a review as it was at a version of its journal.
-func reviewAt(entries []Entry, version int) (*QualityReview, error) {
+// ReviewAt is a review as it was at a version of its journal, which is from the beginning.
+func ReviewAt(entries []Entry, version int) (*QualityReview, error) {
 	return guarded(func() (*QualityReview, error) { return foldReview(entries[:min(max(version, 0), len(entries))]) })
 }
 
 // ReviewFinding is what an LMG's latest agreed review found, as a later panel sees it:
 // the review, frozen at the entry in which it was agreed, and what it says of one group.
+// A panel that decides on no group's work, but on priorities or the next review, is given
+// the review alone: its words stand in its journal.
 type ReviewFinding struct {
 	Review     SubjectID   `json:"review"`
 	Version    int         `json:"version"` // of the review's journal, in which it was agreed
 	AgreedAt   time.Time   `json:"agreed_at"`
 	From       Date        `json:"from"`
 	To         Date        `json:"to"`
-	Group      BodyID      `json:"group"`
+	Group      BodyID      `json:"group,omitempty"`
 	Included   bool        `json:"included"` // the group was part of the review
 	Rated      bool        `json:"rated"`    // and rated its own work in time
 	Indicators []TwoScores `json:"indicators,omitempty"`
 	Strengths  []Words     `json:"strengths,omitempty"` // of the group, and of the joint work as a whole
 	Actions    []Words     `json:"actions,omitempty"`
-	Decision   Words       `json:"decision"`
+	Decision   Words       `json:"decision,omitzero"`
 }
 
 // TwoScores is the group's score of an indicator beside the LWO's; 0 where one is missing.
@@ -102,15 +116,17 @@ type TwoScores struct {
 	LWO       int       `json:"lwo,omitempty"`
 }
 
-// Finding is what an agreed review found for a group; false where it is not agreed.
+// Finding is what an agreed review found for a group, or for none; false where it is not
+// agreed.
 func (r *QualityReview) Finding(group BodyID) (ReviewFinding, bool) {
 	if r.Agreed == nil {
 		return ReviewFinding{}, false
 	}
-	f := ReviewFinding{
-		Review: r.Subject(), Version: r.Agreed.Entry, AgreedAt: r.Agreed.At, From: r.From, To: r.To, Group: group,
-		Decision: r.Proposal.Decision,
+	f := ReviewFinding{Review: r.Subject(), Version: r.Agreed.Entry, AgreedAt: r.Agreed.At, From: r.From, To: r.To, Group: group}
+	if group == "" {
+		return f, true
 	}
+	f.Decision = r.Proposal.Decision
 	if g := r.Group(group); g != nil {
 		f.Included, f.Rated, f.Indicators = true, g.Rated(), beside(r.Indicators, *g)
 	}
@@ -129,7 +145,7 @@ func (r *QualityReview) Finding(group BodyID) (ReviewFinding, bool) {
 
 // Recomputed tells whether a finding comes out of the journal of its review again.
 func (f ReviewFinding) Recomputed(entries []Entry) (bool, error) {
-	r, err := reviewAt(entries, f.Version)
+	r, err := ReviewAt(entries, f.Version)
 	if err != nil {
 		return false, err
 	}

@@ -185,6 +185,62 @@ func TestTheReviewsPackIsComputedAgain(t *testing.T) {
 	}
 }
 
+// A draft that was never submitted is nobody's word: the panel is not given it. Packs of
+// before that have it are still computed again.
+func TestAPackHasNoDraft(t *testing.T) {
+	l := openedReview(t)
+	l.do(helper, RateJointWork{Group: breakfast, Ratings: []JointRating{score("planning", 2)}})
+	l.do(officer, RateAsLWO{Group: breakfast, Ratings: []JointRating{score("planning", 5), score("impact", 4)}})
+	l.do(officer, CloseEvaluation{Reason: words("half term")})
+	l.proposed()
+	panel, _ := seats(4)
+	request := l.review.Request(panel)
+	if g := request.Pack.Review.Groups[0]; len(g.Own) != 0 || len(g.LWO) != 2 || len(l.review.Group(breakfast).Own) != 1 {
+		t.Errorf("the panel is given %+v", g)
+	}
+	for name, groups := range map[string][]GroupReview{"without the draft": request.Pack.Review.Groups, "with it": l.review.Groups} {
+		r := request
+		look := *r.Pack.Review
+		look.Groups = groups
+		r.Pack.Review = &look
+		b := newBallot(t, l.now, panel).open(r.Seeing(&ReviewFinding{})) // which hashes it anew
+		if same, err := b.approval.PackRecomputed(l.journal); err != nil || !same {
+			t.Errorf("%s it is computed again: %v, %v", name, same, err)
+		}
+	}
+}
+
+// Where the LMG decides on priorities, or on the next review, it is given the latest
+// agreed one by itself; the words stand in that journal.
+func TestDecisionsOnNoGroupsWorkSeeTheReview(t *testing.T) {
+	l := openedReview(t).evaluated().proposed().conclude(Result{Verdict: Agreed})
+	found, agreed := l.review.Finding("")
+	if !agreed || found.Review != l.review.Subject() || found.Version != l.review.Agreed.Entry || len(found.Strengths)+len(found.Actions) != 0 || !found.Decision.Empty() {
+		t.Errorf("found %+v", found)
+	}
+	if same, err := found.Recomputed(l.journal); err != nil || !same {
+		t.Errorf("computed again: %v, %v", same, err)
+	}
+	again, err := ReviewAt(l.journal, found.Version)
+	if err != nil || again.Agreed == nil || len(again.Proposal.Strengths) != 2 {
+		t.Errorf("its words: %+v, %v", again.Proposal, err)
+	}
+	panel, _ := seats(4)
+	next := openedReview(t).evaluated().proposed()
+	b := newBallot(t, next.now, panel).open(next.review.Request(panel).Seeing(&found))
+	if same, err := b.approval.PackRecomputed(next.journal); err != nil || !same || b.approval.Pack.Found == nil {
+		t.Errorf("the next review's pack: %v, %v", same, err)
+	}
+	round := openedRound(t)
+	round.do(officer, putting("evidence/meals")).do(chair, ReviewEvidence{}).do(officer, MoveRound{To: RoundPropose}).drafts("meals")
+	round.do(officer2, calling("2026-03-13", "chair")).do(chair, scoring("meals", 5)).do(officer2, PutToVote{})
+	request := round.round.Request(round.round.Waiting()[0], panel)
+	b = newBallot(t, round.now, panel).open(request.Seeing(&found))
+	if same, err := b.approval.PackRecomputed(round.journal); err != nil || !same || b.approval.Pack.Hash == request.Pack.Hash {
+		t.Errorf("the round's pack: %v, %v", same, err)
+	}
+}
+
 // What the latest review found goes into the pack of a later test, is covered by its hash,
 // and comes out of the review's journal again.
 func TestALaterPackSeesTheReview(t *testing.T) {

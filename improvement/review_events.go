@@ -9,20 +9,9 @@ import (
 
 // ReviewOpened begins a quality review.
 type ReviewOpened struct {
-	Rules      int            `json:"rules"`
-	LMG        BodyID         `json:"lmg"`
-	Period     string         `json:"period"`
-	From       Date           `json:"from"`
-	To         Date           `json:"to"`
-	LWO        PersonID       `json:"lwo"`
-	Indicators []Indicator    `json:"indicators"`
-	Groups     []GroupReview  `json:"groups"`
-	Before     *EarlierReview `json:"before,omitempty"`
-	Terms      Terms          `json:"terms"`
-	Days       ReviewDays     `json:"days"`
-	Calendar   Calendar       `json:"calendar"`
-	Due        Date           `json:"due"`
-	DueLWO     Date           `json:"due_lwo"`
+	ReviewScope
+	Due    Date `json:"due"`
+	DueLWO Date `json:"due_lwo"`
 }
 
 // JointWorkRated is ratings in a group's draft.
@@ -54,6 +43,8 @@ type GroupAskedAgain struct {
 	Reason Words  `json:"reason"`
 	Due    Date   `json:"due"`
 	DueLWO Date   `json:"due_lwo"`
+	// Alone: the evaluation was open, and the days of everybody else stay.
+	Alone bool `json:"alone,omitempty"`
 }
 
 // ConclusionsProposed takes what follows to the LMG.
@@ -165,6 +156,9 @@ func (r *QualityReview) Apply(entry Entry) {
 		r.enter(ReviewDecide, "", entry.At)
 	case *ReviewDecided:
 		r.decided(e, entry)
+	case *ReviewEnded:
+		r.Ended, r.ClosedAt = e.Reason, entry.At
+		r.enter(ReviewClosed, "", entry.At)
 	case *TasksHandedOver:
 		r.handOver(e, entry.At)
 	case *TimePassed:
@@ -182,11 +176,8 @@ func (r *QualityReview) enter(stage ReviewStage, due Date, at time.Time) {
 }
 
 func (r *QualityReview) opened(e *ReviewOpened, at time.Time) {
-	*r = QualityReview{
-		Version: r.Version, Rules: e.Rules, LMG: e.LMG, Period: e.Period, From: e.From, To: e.To, LWO: e.LWO,
-		Indicators: e.Indicators, Groups: slices.Clone(e.Groups), Before: e.Before, Terms: e.Terms, Days: e.Days,
-		Calendar: e.Calendar, Opened: at, HandledTo: at, DueLWO: e.DueLWO,
-	}
+	*r = QualityReview{Version: r.Version, ReviewScope: e.ReviewScope, Opened: at, HandledTo: at, DueLWO: e.DueLWO}
+	r.Groups = slices.Clone(e.Groups)
 	r.enter(ReviewEvaluate, e.Due, at)
 }
 
@@ -207,6 +198,17 @@ func merged(stand, later []JointRating) []JointRating {
 func (r *QualityReview) askedAgain(e *GroupAskedAgain, at time.Time) {
 	g := r.Group(e.Group)
 	g.Submitted, g.Asked = time.Time{}, e.Reason
+	if e.Alone {
+		again := AskedAgain{At: at, Due: e.Due, Times: 1}
+		if g.Again != nil {
+			again.Times += g.Again.Times
+		}
+		g.Again = &again
+		return
+	}
+	for i := range r.Groups {
+		r.Groups[i].Again = nil // all begin anew
+	}
 	r.ClosedWith, r.DueLWO = Words{}, e.DueLWO
 	r.enter(ReviewEvaluate, e.Due, at)
 }

@@ -33,3 +33,11 @@ func wholeReview(t *testing.T) *look {
 	}
 	return l
 }
+
+// endedReview is rated in part, and ended without a decision.
+func endedReview(t *testing.T) *look {
+	l := openedReview(t)
+	l.do(helper, RateJointWork{Group: breakfast, Ratings: []JointRating{score("impact", 4)}})
+	l.do(chair, EndReview{Reason: words("The groups are set up anew")})
+	return l
+}

@@ -35,7 +35,8 @@ type ReviewFacts struct {
 	LWOs   []PersonID // of the LMG, the first in charge where nobody of them opens it
 	Worked []Worked   // every test of the LMG
 	Leads  map[BodyID]PersonID
-	Before *EarlierReview
+	Last   string         // the period of its latest review, empty before the first
+	Before *EarlierReview // the latest that was not ended
 }
 
 // Groups lists the groups that worked together between two days, each with its tests.
@@ -89,20 +90,26 @@ func (c OpenReview) Decide(f ReviewFacts, t ReviewTerms, terms Terms, calendar C
 	if err := who.mayAct(); err != nil {
 		return nil, err
 	}
+	today := DateOf(now)
+	if f.Before != nil && f.Before.Unagreed && f.Last != string(PeriodOf(today)) { // of this month there is one anyway
+		going := Untitled(f.Before.Review, func(id BodyID) string { return string(id) })
+		return nil, wrongStage("First take %s to its agreement, or end it: no group is asked twice at once.", going)
+	}
 	if who.Is(c.LMG, LWO) {
 		f.LWOs = []PersonID{who.Person}
 	}
-	today := DateOf(now)
 	return f.open(string(PeriodOf(today)), today, t, terms, calendar, now)
 }
 
-// Scheduled tells which review is due on a day, if one is.
+// Scheduled tells which review is due on a day, if one is. One that was ended stands in
+// for none, but its month is taken.
 func (f ReviewFacts) Scheduled(t ReviewTerms, now time.Time) (period string, due bool) {
 	last := ""
 	if f.Before != nil {
-		last = f.Before.Review.period()
+		_, last, _ = strings.Cut(f.Before.Review.ID(), "/")
 	}
-	return t.Due(DateOf(now), last)
+	period, due = t.Due(DateOf(now), last)
+	return period, due && f.Last < period
 }
 
 // OpenScheduled opens the review of a period that is due.
@@ -123,25 +130,9 @@ func (f ReviewFacts) open(p string, begins Date, t ReviewTerms, terms Terms, cal
 		return nil, wrongStage("%d action groups of %s worked together; one review takes %d. Ask an administrator to divide them among LMGs.", n, f.LMG.ID, MaxListLength)
 	}
 	today := DateOf(now)
-	return &ReviewOpened{
+	scope := ReviewScope{
 		Rules: CurrentRules, LMG: f.LMG.ID, Period: p, From: from, To: to, LWO: f.LWOs[0], Indicators: t.Indicators,
 		Groups: groups, Before: f.Before, Terms: terms, Days: t.Days, Calendar: calendar,
-		Due: calendar.Add(today, t.Days.Evaluate), DueLWO: calendar.Add(today, t.Days.LWO),
-	}, nil
-}
-
-// period is the part of a review's subject after its LMG.
-func (s SubjectID) period() string {
-	return string(s[strings.LastIndex(string(s), "/")+1:])
-}
-
-// Earlier is what the next review keeps of this one.
-func (r *QualityReview) Earlier() *EarlierReview {
-	e := &EarlierReview{Review: r.Subject(), To: r.To}
-	for _, a := range r.Actions {
-		if a.Status == StepOpen {
-			e.Left = append(e.Left, a)
-		}
 	}
-	return e
+	return &ReviewOpened{ReviewScope: scope, Due: calendar.Add(today, t.Days.Evaluate), DueLWO: calendar.Add(today, t.Days.LWO)}, nil
 }

@@ -153,6 +153,51 @@ func TestAGroupThatDoesNotRateIsNoNumber(t *testing.T) {
 	l.verify()
 }
 
+// While the others rate, a group that is asked again has a time of its own; the days and
+// the tasks of the others stay, and nobody hears of theirs twice.
+func TestAskingOneGroupAgainLeavesTheOthersTheirDays(t *testing.T) {
+	l := openedReview(t)
+	l.do(lead, RateJointWork{Group: breakfast, Ratings: []JointRating{score("planning", 5), score("impact", 4)}})
+	l.do(lead, SubmitRatings{Group: breakfast})
+	before := l.review.Tasks()
+	l.until(at("2026-02-27 12:00"))
+	l.do(officer, AskAgain{Group: breakfast, Reason: words("Who was asked?")})
+	if told := l.told(NoticeTask); !slices.Equal(told, []string{"lead"}) {
+		t.Errorf("a task was opened for %v", told)
+	}
+	after := l.review.Tasks()
+	if len(after) != 3 || after[0].Due != "2026-03-27" || after[1].Key != before[0].Key || after[1].Due != before[0].Due || after[2].Due != before[1].Due {
+		t.Errorf("the tasks are\n%+v\nand were\n%+v", after, before)
+	}
+	l.do(lead, SubmitRatings{Group: breakfast})
+	l.do(officer, AskAgain{Group: breakfast, Reason: words("And who else?")})
+	if key := l.review.Tasks()[0].Key; key == after[0].Key {
+		t.Errorf("the third time it is the task %s of the second", key)
+	}
+	l.verify()
+	l.do(lead, SubmitRatings{Group: breakfast})
+	l.rated(families, parent, [2]int{4, 2}, [2]int{4, 3})
+	l.do(officer, RateAsLWO{Group: breakfast, Ratings: []JointRating{score("planning", 3), score("impact", 4)}})
+	l.do(officer, AskAgain{Group: breakfast, Reason: words("Once more")})
+	if due := l.review.Tasks()[0].Due; due != l.review.Due {
+		t.Errorf("where all begin anew it has until %s of its own, not %s", due, l.review.Due)
+	}
+}
+
+// What the LWO mistyped is put right until the conclusions go to the LMG; no group is
+// asked again for it.
+func TestTheLWOPutsARatingRight(t *testing.T) {
+	l := openedReview(t).evaluated()
+	l.do(officer, RateAsLWO{Group: breakfast, Ratings: []JointRating{score("planning", 4)}})
+	l.wants(ReviewConclude, TaskConclude)
+	if got := l.review.Look().Beside(breakfast)[0]; got.Group != 5 || got.LWO != 4 {
+		t.Errorf("beside one another they are %+v", got)
+	}
+	l.refuse(lead, RateJointWork{Group: breakfast, Ratings: []JointRating{score("planning", 4)}}, WrongStage, "")
+	l.proposed()
+	l.refuse(officer, RateAsLWO{Group: breakfast, Ratings: []JointRating{score("planning", 5)}}, WrongStage, "")
+}
+
 func TestAGroupIsAskedAgain(t *testing.T) {
 	l := openedReview(t)
 	again := AskAgain{Group: breakfast, Reason: words("Who was asked?")}

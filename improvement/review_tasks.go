@@ -33,6 +33,9 @@ func (r *QualityReview) ratingTasks() []Task {
 	for _, g := range r.Groups {
 		if !g.Rated() {
 			t := r.task(TaskRate, "rate/"+string(g.Group)+"/"+strconv.Itoa(r.Opening), r.Due)
+			if again := g.Again; again != nil {
+				t.Key, t.Due, t.Opened = t.Key+"/"+strconv.Itoa(again.Times), again.Due, again.At
+			}
 			t.Owner, t.Item, t.Stage, t.Lead = g.Lead, string(g.Group), true, g.Lead
 			tasks = append(tasks, t)
 		}
@@ -123,6 +126,8 @@ func (r *QualityReview) notices(entry Entry, before []Task) []Notice {
 	case *ReviewDecided:
 		n := Notice{Kind: NoticeDecision, Reason: firstReason(e.Result.Reasons), Outcome: reviewProposal + ": " + e.Result.Verdict.plain(), Cause: decisionCause(e.Approval)}
 		return tell(n, append(r.leads(func(GroupReview) bool { return true }), lwo)...)
+	case *ReviewEnded:
+		return tell(Notice{Kind: NoticeReviewEnded, Reason: e.Reason}, append(r.leads(func(GroupReview) bool { return true }), lwo, chair)...)
 	case *ActionDone, *ActionDropped:
 		if r.Closed() {
 			return tell(Notice{Kind: NoticeClosed}, append(r.leads(func(GroupReview) bool { return true }), lwo, chair)...)

@@ -55,14 +55,22 @@ func (t ReviewTerms) scheduled(d Date) string {
 }
 
 // Due tells which review of an LMG is to be opened on a day, if one is. last is the
-// period of its latest review on record, empty where there is none. A month that was
-// missed is made up for, but not before an LMG has its first.
+// period of its latest review that was not ended, empty where there is none. A month that was
+// missed is made up for, but not before an LMG has its first. No group is asked twice at
+// once: what lies nearer to the next scheduled month is left to that one, and a review
+// that was opened out of turn shortly before takes its place.
 func (t ReviewTerms) Due(d Date, last string) (string, bool) {
-	p := t.scheduled(d)
+	p, today := t.scheduled(d), string(PeriodOf(d))
 	if last == "" {
-		return p, p == string(PeriodOf(d))
+		return p, p == today
 	}
-	return p, last < p
+	return p, last < p && 2*monthsBetween(last, p) >= t.Months && 2*monthsBetween(p, today) <= t.Months
+}
+
+// monthsBetween counts the months from one period to a later one.
+func monthsBetween(from, to string) int {
+	a, b := firstDay(from).Start().In(london), firstDay(to).Start().In(london)
+	return 12*(b.Year()-a.Year()) + int(b.Month()-a.Month())
 }
 
 // NextLook is when an LMG's standing workflow next looks whether a review is due: the

@@ -212,10 +212,13 @@ func TestWhoOpensAReviewOutOfTurn(t *testing.T) {
 		change func(*ReviewFacts)
 		code   Code
 	}{
-		"no such LMG":       {func(f *ReviewFacts) { f.LMG = Body{} }, Invalid},
-		"a locality":        {func(f *ReviewFacts) { f.LMG.Kind = Locality }, Invalid},
-		"nobody at work":    {func(f *ReviewFacts) { f.Worked = f.Worked[3:] }, WrongStage},
-		"nobody to guide":   {func(f *ReviewFacts) { f.LWOs = nil }, Invalid},
+		"no such LMG":     {func(f *ReviewFacts) { f.LMG = Body{} }, Invalid},
+		"a locality":      {func(f *ReviewFacts) { f.LMG.Kind = Locality }, Invalid},
+		"nobody at work":  {func(f *ReviewFacts) { f.Worked = f.Worked[3:] }, WrongStage},
+		"nobody to guide": {func(f *ReviewFacts) { f.LWOs = nil }, Invalid},
+		"one that goes on": {func(f *ReviewFacts) {
+			f.Before = &EarlierReview{Review: ReviewSubject(east, "2025-12"), Unagreed: true}
+		}, WrongStage},
 		"reviewed up to it": {func(f *ReviewFacts) { f.Before = &EarlierReview{To: "2026-01-31"}; f.Worked = f.Worked[1:2] }, WrongStage},
 	} {
 		who := officer
@@ -233,7 +236,7 @@ func TestTheNextReviewShowsWhatIsLeft(t *testing.T) {
 	first := openedReview(t).evaluated().proposed().conclude(Result{Verdict: Agreed})
 	first.do(parent, CompleteAction{Action: "a1", Note: words("Every first Friday")})
 	f := reviewFacts()
-	f.Before = first.review.Earlier()
+	f.Held(first.review)
 	next, err := f.OpenScheduled("2026-04", twoTerms, DefaultTerms(), holidays, at("2026-04-01 09:00"))
 	if err != nil {
 		t.Fatal(err)
@@ -261,11 +264,18 @@ func TestWhenAReviewIsDue(t *testing.T) {
 		{6, 4, "2026-05-01", "", "2026-04", false}, // an LMG that has come since has its first in October
 		{6, 4, "2026-10-01", "2026-04", "2026-10", true},
 		{6, 4, "2026-12-24", "2026-04", "2026-10", true}, // missed, and made up for
+		{6, 4, "2027-01-31", "2026-04", "2026-10", true},
+		{6, 4, "2027-02-01", "2026-04", "2026-10", false}, // April is nearer, and looks at all that time
+		{6, 4, "2027-04-01", "2026-04", "2027-04", true},
+		{6, 4, "2026-10-01", "2026-08", "2026-10", false}, // out of turn, shortly before
+		{6, 4, "2026-10-01", "2026-07", "2026-10", true},
+		{6, 4, "2027-04-01", "2026-08", "2027-04", true},
+		{2, 1, "2026-03-01", "2026-02", "2026-03", true},
 		{6, 4, "2026-12-24", "2026-10", "2026-10", false},
 		{6, 4, "2027-01-05", "2026-11", "2026-10", false}, // out of turn since
 		{6, 4, "2027-03-31", "2026-10", "2026-10", false},
-		{6, 10, "2026-04-02", "", "2026-04", true}, // the same months
-		{12, 9, "2027-08-31", "2025-09", "2026-09", true},
+		{6, 10, "2026-04-02", "", "2026-04", true},                                                            // the same months
+		{12, 9, "2027-03-31", "2025-09", "2026-09", true}, {12, 9, "2027-08-31", "2025-09", "2026-09", false}, // tomorrow is the next
 		{1, 1, "2026-02-28", "2026-01", "2026-02", true},
 		{3, 12, "2026-09-01", "2026-06", "2026-09", true},
 	} {

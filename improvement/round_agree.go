@@ -146,7 +146,7 @@ func (a *Approval) roundPackRecomputed(entries []Entry) (bool, error) {
 		return false, err
 	}
 	i := slices.IndexFunc(p.Ballots, func(b Ballot) bool { return b.Approval == a.Subject })
-	return i >= 0 && digest(p.Pack(p.Ballots[i])) == digest(a.Pack), nil
+	return i >= 0 && digest(p.Pack(p.Ballots[i]).seeing(a.Pack.Found)) == digest(a.Pack), nil
 }
 
 // Waiting lists the ballots that are not decided.

@@ -132,11 +132,15 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				last, err := lastReview(cmd.Context(), r, approval.Pack.Found)
+				if err != nil {
+					return err
+				}
 				switch approval.Of.Kind() {
 				case improvement.KindReview:
-					return a.print(approval, func(p *page) { showReviewApproval(p, w, approval) })
+					return a.print(approval, func(p *page) { showReviewApproval(p, w, approval, last) })
 				case improvement.KindRound:
-					return a.print(approval, func(p *page) { showBallot(p, w, approval) })
+					return a.print(approval, func(p *page) { showBallot(p, w, approval, last) })
 				}
 				test, err := readTest(cmd.Context(), r, approval.Of)
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
@@ -193,15 +197,16 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 
 // showReviewApproval writes the decision on a quality review: the ratings as they were
 // frozen, what is proposed, the votes so far.
-func showReviewApproval(p *page, w *words, a *improvement.Approval) {
+func showReviewApproval(p *page, w *words, a *improvement.Approval, last *improvement.QualityReview) {
 	p.row("", 0, capital(w.title(a.Subject, a.Title)))
 	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.FirstOpened()).Plain(), a.Pack.Hash[:12]))
 	if pack := a.Pack.Review; pack != nil {
 		p.row("", 0, fmt.Sprintf("Work from %s to %s.", pack.From.Plain(), pack.To.Plain()))
-		showRatings(p, w, *pack, true)
+		showRatings(p, w, withoutDrafts(*pack), true)
 		showConclusions(p, w, pack.Proposal)
 	}
+	showLastReview(p, w, last)
 	showVotes(p, w, a)
 }
 

@@ -237,5 +237,9 @@ func pricing(p *improvement.Pricing) string {
 	if len(p.Hours) > 1 {
 		said += "; together " + pounds(p.Pounds)
 	}
-	return said + ". Money and things in kind are not in it."
+	said += ". Money and things in kind are not in it"
+	for _, s := range p.Unpriced {
+		said += fmt.Sprintf(", nor are %s %s, which have no rate", number(s.Amount), plainly(s.Kind))
+	}
+	return said + "."
 }

@@ -32,6 +32,11 @@ func TestAPriceNamesItsRate(t *testing.T) {
 	if got := pricing(p); got != "14 staff hours at £20.50 an hour are £287. Money and things in kind are not in it." {
 		t.Error(got)
 	}
+	p.Unpriced = []improvement.CostSum{{Kind: improvement.VolunteerHours, Amount: 10}}
+	if got := pricing(p); got != "14 staff hours at £20.50 an hour are £287. Money and things in kind are not in it, nor are 10 volunteer hours, which have no rate." {
+		t.Error(got)
+	}
+	p.Unpriced = nil
 	p.Hours, p.Pounds = append(p.Hours, improvement.PricedHours{Kind: improvement.VolunteerHours, Hours: 10, Rate: 11, Pounds: 110}), 397
 	if got := pricing(p); got != "14 staff hours at £20.50 an hour are £287; 10 volunteer hours at £11 an hour are £110; together £397. Money and things in kind are not in it." {
 		t.Error(got)

@@ -218,6 +218,7 @@ func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Sto
 type ending struct {
 	Test     *improvement.TestOfChange    `json:"test,omitempty"`
 	Round    *improvement.PrioritySetting `json:"round,omitempty"`
+	Review   *improvement.QualityReview   `json:"review,omitempty"`
 	Issue    *readIssueText               `json:"newsletter,omitempty"`
 	Verified storage.Report               `json:"verified"`
 }
@@ -229,6 +230,11 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	var err error
 	if s.round != "" {
 		if end.Round, err = readRound(ctx, d.Record, s.round); err != nil {
+			return err
+		}
+	}
+	if s.review != "" {
+		if end.Review, err = readReview(ctx, d.Record, string(s.review)); err != nil {
 			return err
 		}
 	}
@@ -263,6 +269,9 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	p.heading("How it ended")
 	if end.Round != nil {
 		p.row("", 0, "Priority setting: "+roundStands(end.Round))
+	}
+	if end.Review != nil {
+		showReviewed(p, a.words, end.Review)
 	}
 	if end.Test != nil {
 		p.row("", 0, standing(end.Test))

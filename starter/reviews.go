@@ -32,6 +32,7 @@ func reviewVerbs() []verb {
 		{use: "ask-again GROUP", short: "Give a group its ratings back, to look at them again", command: "review-ask-again", args: group, flags: []field{reason("what to look at again")}},
 		{use: "close-evaluation", short: "Go on before everybody has rated", command: "review-close-evaluation", flags: []field{reason("why it goes on")}},
 		{use: "propose", short: "Take strengths, improvement actions and the decision to the LMG", command: "review-propose", file: true},
+		{use: "end", short: "End a review that comes to no decision", command: "review-end", flags: []field{reason("why it ends without a decision")}},
 		{use: "hand-over", short: "Hand a person's tasks here over to another", command: "review-hand-over", flags: []field{
 			{name: "from", usage: "who had them"}, {name: "to", usage: "who has them now"}, reason("why"),
 		}},

@@ -90,6 +90,8 @@ func (s *town) improved(t *testing.T) {
 	s.look(t, parent, []string{"Action a1: Ask ten families"}, "tasks")
 	s.do(t, lwoTwo, "review", "action", "change", "east-lmg", "a1", "--to", cook, "--due", s.in(100), "--reason", "She knows them.")
 	s.do(t, lwo, "hand-over", "--from", cook, "--to", volunteer, "--reason", "On leave.")
+	s.refused(t, cook, []string{"ends a quality review"}, "review", "end", "east-lmg", "--reason", "By mistake.")
+	s.refused(t, lwoTwo, []string{"closes with its last action"}, "review", "end", "east-lmg", "--reason", "By mistake.")
 	s.refused(t, parent, []string{"Action a1 is for"}, "review", "action", "done", "east-lmg", "a1")
 	s.do(t, volunteer, "review", "action", "done", "east-lmg", "a1", "--note", "Eleven were asked.")
 	s.do(t, lwoTwo, "review", "action", "drop", "east-lmg", "a2", "--reason", "The network agreed it already.")

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
 )
 
 // reviewLook is a review for machines, with what is made of its ratings.
@@ -37,10 +39,14 @@ func lookAt(r *improvement.QualityReview) reviewLook {
 // the evidence of its ratings.
 func showReview(p *page, w *words, r *improvement.QualityReview, group improvement.BodyID) {
 	pack := r.Look()
+	if r.Stage != improvement.ReviewEvaluate {
+		pack = withoutDrafts(pack)
+	}
 	p.row("", 0, capital(w.title(r.Subject(), improvement.Words{})))
 	p.row("", 0, fmt.Sprintf("Work from %s to %s. %s", r.From.Plain(), r.To.Plain(), reviewStands(w, r)))
 	if group != "" {
-		showGroupRatings(p, w, pack, *r.Group(group), true)
+		i := slices.IndexFunc(pack.Groups, func(g improvement.GroupReview) bool { return g.Group == group })
+		showGroupRatings(p, w, pack, pack.Groups[i], true)
 		return
 	}
 	showRatings(p, w, pack, false)
@@ -50,7 +56,11 @@ func showReview(p *page, w *words, r *improvement.QualityReview, group improveme
 	for _, reason := range r.Declined {
 		p.row("Declined", labelWidth, w.line(reason))
 	}
-	if r.Proposal != nil {
+	switch {
+	case r.Agreed != nil:
+		p.heading("What the LMG agreed")
+		showProposal(p, w, *r.Proposal)
+	case r.Proposal != nil:
 		showConclusions(p, w, *r.Proposal)
 	}
 	if len(r.Actions) > 0 {
@@ -60,8 +70,22 @@ func showReview(p *page, w *words, r *improvement.QualityReview, group improveme
 	showNext(p, w, r.Tasks())
 }
 
+// withoutDrafts leaves out what was never submitted: once the ratings are closed it is
+// nobody's word. Early packs have it.
+func withoutDrafts(pack improvement.PackReview) improvement.PackReview {
+	pack.Groups = slices.Clone(pack.Groups)
+	for i, g := range pack.Groups {
+		if !g.Rated() {
+			pack.Groups[i].Own, pack.Groups[i].Asked = nil, improvement.Words{}
+		}
+	}
+	return pack
+}
+
 func reviewStands(w *words, r *improvement.QualityReview) string {
 	switch {
+	case !r.Ended.Empty():
+		return fmt.Sprintf("Ended without a decision on %s: %s", improvement.DateOf(r.ClosedAt).Plain(), w.line(r.Ended))
 	case r.Closed():
 		return "Closed on " + improvement.DateOf(r.ClosedAt).Plain() + "."
 	case r.Stage == improvement.ReviewDecide:
@@ -95,7 +119,10 @@ func showBefore(p *page, w *words, before *improvement.EarlierReview) {
 	}
 	p.printf("\n")
 	p.row("", 0, fmt.Sprintf("Left of the review before (%s)", strings.TrimPrefix(string(before.Review), string(improvement.KindReview)+"/")))
-	if len(before.Left) == 0 {
+	switch {
+	case before.Unagreed:
+		p.row("", 0, "It was not agreed when this one began, so nothing was to be done yet.")
+	case len(before.Left) == 0:
 		p.row("", 0, "Nothing: no improvement action was open when this one began.")
 	}
 	showActions(p, w, before.Left)
@@ -192,6 +219,10 @@ func spreadOf(s improvement.ReviewSpread) string {
 
 func showConclusions(p *page, w *words, c improvement.ReviewProposal) {
 	p.heading("What follows, as the LWO proposes it")
+	showProposal(p, w, c)
+}
+
+func showProposal(p *page, w *words, c improvement.ReviewProposal) {
 	for _, s := range c.Strengths {
 		p.row("Strength", labelWidth, w.line(s.What)+ofGroup(w, s.Group))
 	}
@@ -243,4 +274,37 @@ func showFound(p *page, w *words, f *improvement.ReviewFinding) {
 		p.row("Improve", labelWidth, w.line(a))
 	}
 	p.row("Decision", labelWidth, w.line(f.Decision))
+}
+
+// lastReview is the review that a panel was given as it decided on priorities or on the
+// next review, as it was when it was agreed; an empty one where it was given none.
+func lastReview(ctx context.Context, r *assembly.Record, f *improvement.ReviewFinding) (*improvement.QualityReview, error) {
+	if f == nil || f.Group != "" {
+		return new(improvement.QualityReview), nil
+	}
+	entries, err := r.Journal(ctx, f.Review, 0)
+	if err != nil {
+		return nil, err
+	}
+	return improvement.ReviewAt(entries, f.Version)
+}
+
+// showLastReview writes what the LMG last agreed about joint work.
+func showLastReview(p *page, w *words, last *improvement.QualityReview) {
+	if last.Agreed == nil {
+		return
+	}
+	p.heading(fmt.Sprintf("%s, agreed on %s", capital(w.title(last.Subject(), improvement.Words{})), improvement.DateOf(last.Agreed.At).Plain()))
+	showProposal(p, w, *last.Proposal)
+}
+
+// showReviewed tells how a quality review ended: the scores beside one another.
+func showReviewed(p *page, w *words, r *improvement.QualityReview) {
+	p.row("", 0, fmt.Sprintf("%s: %s", capital(w.title(r.Subject(), improvement.Words{})), reviewStands(w, r)))
+	pack := r.Look()
+	for _, g := range r.Groups {
+		for _, s := range pack.Beside(g.Group) {
+			p.columns(scoreColumns(), s.Indicator.Name, scored(s.Group), scored(s.LWO), apart(s))
+		}
+	}
 }

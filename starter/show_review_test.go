@@ -27,9 +27,8 @@ func TestSeveralGroupsAreShownBesideOneAnother(t *testing.T) {
 	rating := func(score int) []improvement.JointRating {
 		return []improvement.JointRating{{Indicator: "planning", Score: score, Evidence: said("seen")}}
 	}
-	r := &improvement.QualityReview{
-		LMG: "east", Period: "2026-10", From: "2026-04-01", To: "2026-09-30", Stage: improvement.ReviewEvaluate, Due: "2026-10-29", DueLWO: "2026-11-05",
-		LWO: "lwo", Terms: improvement.DefaultTerms(), Opened: at, Since: at, Opening: 1,
+	r := &improvement.QualityReview{ReviewScope: improvement.ReviewScope{
+		LMG: "east", Period: "2026-10", From: "2026-04-01", To: "2026-09-30", LWO: "lwo", Terms: improvement.DefaultTerms(),
 		Indicators: []improvement.Indicator{{ID: "planning", Name: "Planning together"}},
 		Groups: []improvement.GroupReview{
 			{Group: "a", Lead: "lwo", Own: rating(5), Submitted: at, LWO: rating(2)},
@@ -40,7 +39,7 @@ func TestSeveralGroupsAreShownBesideOneAnother(t *testing.T) {
 		Before: &improvement.EarlierReview{Review: "quality-review/east/2026-04", Left: []improvement.Action{
 			{ID: "a1", What: said("Ask the families"), Who: "cook", Due: "2026-12-01", Status: improvement.StepOpen},
 		}},
-	}
+	}, Stage: improvement.ReviewEvaluate, Due: "2026-10-29", DueLWO: "2026-11-05", Opened: at, Since: at, Opening: 1}
 	w := newWords(context.Background(), spoken{}, nil)
 	w.names = map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"}
 	w.bodies = map[improvement.BodyID]string{"east": "East", "a": "A", "b": "B", "c": "C", "d": "D"}
@@ -62,5 +61,29 @@ func TestSeveralGroupsAreShownBesideOneAnother(t *testing.T) {
 	}
 	if strings.Contains(flat, "6 excellent") {
 		t.Errorf("a draft is shown as a score:\n%s", out.String())
+	}
+}
+
+// TestADraftIsShownWhileItIsOne holds that what was never submitted is shown to nobody
+// once the ratings are closed.
+func TestADraftIsShownWhileItIsOne(t *testing.T) {
+	draft := []improvement.JointRating{{Indicator: "planning", Score: 2, Evidence: said("a first thought"), By: "cook"}}
+	r := &improvement.QualityReview{ReviewScope: improvement.ReviewScope{
+		LMG: "east", Period: "2026-10", From: "2026-04-01", To: "2026-09-30", LWO: "lwo", Terms: improvement.DefaultTerms(),
+		Indicators: []improvement.Indicator{{ID: "planning", Name: "Planning together"}},
+		Groups:     []improvement.GroupReview{{Group: "a", Lead: "lwo", Own: draft}},
+	}, Stage: improvement.ReviewEvaluate, Due: "2026-10-29", DueLWO: "2026-11-05"}
+	w := newWords(context.Background(), spoken{}, nil)
+	w.names = map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"}
+	w.bodies = map[improvement.BodyID]string{"east": "East", "a": "A"}
+	for stage, shown := range map[improvement.ReviewStage]bool{
+		improvement.ReviewEvaluate: true, improvement.ReviewConclude: false, improvement.ReviewClosed: false,
+	} {
+		r.Stage = stage
+		var out bytes.Buffer
+		showReview(&page{out: &out}, w, r, "a")
+		if got := strings.Contains(out.String(), "a first thought"); got != shown {
+			t.Errorf("in %s the draft is shown: %v\n%s", stage, got, out.String())
+		}
 	}
 }

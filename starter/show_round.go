@@ -171,7 +171,7 @@ func showEarlier(p *page, w *words, r *improvement.PrioritySetting) {
 }
 
 // showBallot writes what a round asks the LMG to agree, and the votes so far.
-func showBallot(p *page, w *words, a *improvement.Approval) {
+func showBallot(p *page, w *words, a *improvement.Approval, last *improvement.QualityReview) {
 	p.row("", 0, w.line(a.Title))
 	p.row("", 0, fmt.Sprintf("%s decides on its %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
@@ -179,5 +179,6 @@ func showBallot(p *page, w *words, a *improvement.Approval) {
 	showDrafts(p, w, frozen)
 	showEvidenceBefore(p, w, frozen)
 	showRequests(p, w, a.Pack.Requests)
+	showLastReview(p, w, last)
 	showVotes(p, w, a)
 }

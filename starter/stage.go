@@ -22,7 +22,7 @@ type stage struct {
 	end    time.Time // when a story ends in which something stays open
 
 	// What the story has opened last, empty before it has.
-	test, round, commission, issue improvement.SubjectID
+	test, round, review, commission, issue improvement.SubjectID
 }
 
 // perform does one move. One that the story says is refused must be.
@@ -60,6 +60,8 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 	case c.Commissions != nil:
 		_, err = s.desk.Sender.Commission(ctx, id, m.As, *c.Commissions)
 		s.opened(&s.commission, improvement.CommissionSubject(c.Commissions.ID))
+	case c.OpenReview != nil:
+		err = s.openReview(ctx, m, id, c.OpenReview.LMG)
 	case c.Test != nil:
 		_, err = s.desk.Sender.Test(ctx, s.test.ID(), id, m.As, c.Test)
 	case c.Round != nil:
@@ -67,6 +69,8 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 		if draft, drafts := c.Round.(improvement.DraftPriority); drafts {
 			s.follow.Also(improvement.PrioritySubject(draft.ID)) // what comes of it
 		}
+	case c.Review != nil:
+		_, err = s.desk.Sender.Review(ctx, s.review, id, m.As, c.Review)
 	case c.Commission != nil:
 		_, err = s.desk.Sender.OnCommission(ctx, s.commission, id, m.As, c.Commission)
 	case c.Approval != nil:
@@ -86,6 +90,28 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 func (s *stage) opened(last *improvement.SubjectID, subject improvement.SubjectID) {
 	*last = subject
 	s.follow.Also(subject)
+}
+
+// openReview opens a quality review out of turn. Where one goes on already, as the
+// calendar of a rehearsal that is running may have it, the story goes on with that.
+func (s *stage) openReview(ctx context.Context, m intake.Move, id improvement.CommandID, lmg improvement.BodyID) error {
+	receipt, err := s.desk.Sender.OpenReview(ctx, lmg, id, m.As)
+	review := receipt.Subject
+	if refused, is := improvement.Refusal(err); is && (refused.Code == improvement.Conflict || refused.Code == improvement.WrongStage) {
+		latest, none := findReview(ctx, s.desk.Store, string(lmg))
+		if none != nil {
+			return err
+		}
+		stands, unread := readReview(ctx, s.desk.Record, string(latest))
+		if unread != nil || stands.Stage != improvement.ReviewEvaluate {
+			return err
+		}
+		review, err = latest, nil
+	}
+	if err == nil {
+		s.opened(&s.review, review)
+	}
+	return err
 }
 
 // edit sends a command to the issue of a network's newsletter that is in the making.
@@ -127,7 +153,7 @@ func (s *stage) id(m intake.Move) improvement.CommandID {
 // asking are the lifecycles of the story that may ask an LMG to decide, the latest first.
 func (s *stage) asking() []improvement.SubjectID {
 	var all []improvement.SubjectID
-	for _, subject := range []improvement.SubjectID{s.test, s.round} {
+	for _, subject := range []improvement.SubjectID{s.test, s.round, s.review} {
 		if subject != "" {
 			all = append(all, subject)
 		}
@@ -177,7 +203,14 @@ func (s *stage) hasSettled(ctx context.Context, subject improvement.SubjectID) (
 // waiting lists the approvals that a lifecycle waits for, and tells whether it is about
 // to publish what they agreed.
 func waiting(subject improvement.SubjectID, state []byte) (approvals []improvement.SubjectID, takesEffect bool, err error) {
-	if subject.Kind() == improvement.KindRound {
+	switch subject.Kind() {
+	case improvement.KindReview:
+		review, err := improvement.RestoreReview(state)
+		if err == nil && review.Stage == improvement.ReviewDecide {
+			approvals = append(approvals, review.ApprovalSubject())
+		}
+		return approvals, false, err
+	case improvement.KindRound:
 		round, err := improvement.RestoreRound(state)
 		if err != nil {
 			return nil, false, err

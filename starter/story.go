@@ -136,7 +136,7 @@ func (t *teller) because(e improvement.Event) {
 			t.page.row("      ", 6, signal.Says)
 		}
 	}
-	for _, w := range slices.Concat(inATest(e), inACycle(e), inARound(e)) {
+	for _, w := range slices.Concat(inATest(e), inACycle(e), inARound(e), inAReview(e)) {
 		t.page.row("      ", 6, t.words.line(w))
 	}
 }
@@ -210,6 +210,33 @@ func inARound(e improvement.Event) []improvement.Words {
 		return []improvement.Words{e.Because}
 	}
 	return nil
+}
+
+// inAReview are the words behind a quality review: what ratings rest on, and what follows.
+func inAReview(e improvement.Event) []improvement.Words {
+	switch e := e.(type) {
+	case *improvement.JointWorkRated:
+		return restingOn(e.Ratings)
+	case *improvement.JointWorkRatedByLWO:
+		return restingOn(e.Ratings)
+	case *improvement.GroupAskedAgain:
+		return []improvement.Words{e.Reason}
+	case *improvement.EvaluationClosed:
+		return []improvement.Words{e.Reason}
+	case *improvement.ConclusionsProposed:
+		return []improvement.Words{e.Proposal.Decision}
+	case *improvement.ReviewEnded:
+		return []improvement.Words{e.Reason}
+	}
+	return nil
+}
+
+func restingOn(ratings []improvement.JointRating) []improvement.Words {
+	evidence := make([]improvement.Words, len(ratings))
+	for i, r := range ratings {
+		evidence[i] = r.Evidence
+	}
+	return evidence
 }
 
 // shown lists the signals that were noticed, if any were.

@@ -25,6 +25,7 @@ func TestStories(t *testing.T) {
 	t.Parallel()
 	for story, ends := range map[string]string{
 		"school-day": "adopt", "breakfast-club": "adopt", "drop-in": "", "playgroup": "abandon",
+		"quality-review-east": "The quality review of September 2026",
 	} {
 		t.Run(story, func(t *testing.T) {
 			t.Parallel()

@@ -9,15 +9,9 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-// panel reads who sits in an LMG as an approval opens; those of the action group have an
-// interest.
-func (l *lifecycle) panel(ctx workflow.Context, lmg, group improvement.BodyID) ([]improvement.Seat, error) {
-	reply, err := l.convene(ctx, lmg, group)
-	return reply.Seats, err
-}
-
-// convene is panel, with what the LMG's latest agreed quality review found for the group.
-// A history that was recorded before there were any gives none.
+// convene reads who sits in an LMG as an approval opens, those of the action group having
+// an interest, with what the LMG's latest agreed quality review found for the group. A
+// history that was recorded before there were any gives none.
 func (l *lifecycle) convene(ctx workflow.Context, lmg, group improvement.BodyID) (activities.PanelReply, error) {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 10 * time.Second})
 	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: 5 * time.Second, StartToCloseTimeout: 5 * time.Second})

@@ -15,7 +15,7 @@ import (
 type library struct{ improvement.Library }
 
 func (library) Item(_ context.Context, id improvement.ItemID) (improvement.Shelved, error) {
-	if !strings.HasPrefix(string(id), "evidence/") {
+	if !strings.HasPrefix(string(id), "evidence/") && !strings.HasSuffix(string(id), "#seen") {
 		return improvement.Shelved{}, improvement.ErrNotFound
 	}
 	found := shelved(id)[0]

@@ -127,13 +127,13 @@ func (p *prioritySetting) askLMG(ctx workflow.Context) error {
 }
 
 func (p *prioritySetting) openVotes(ctx workflow.Context) ([]vote, error) {
-	panel, err := p.panel(ctx, p.round.LMG, "")
+	panel, err := p.convene(ctx, p.round.LMG, "")
 	if err != nil {
 		return nil, err
 	}
 	var votes []vote
 	for _, ballot := range p.round.Waiting() {
-		request := p.round.Request(ballot, panel)
+		request := p.round.Request(ballot, panel.Seats).Seeing(panel.Found)
 		votes = append(votes, vote{request, p.ask(ctx, request)})
 	}
 	return votes, nil

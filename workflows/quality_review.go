@@ -91,11 +91,11 @@ func (r *qualityReview) listen(ctx workflow.Context) error {
 // askLMG opens an approval as a child and takes its result.
 func (r *qualityReview) askLMG(ctx workflow.Context) error {
 	for r.review.Stage == improvement.ReviewDecide {
-		panel, err := r.panel(ctx, r.review.LMG, "")
+		panel, err := r.convene(ctx, r.review.LMG, "")
 		if err != nil {
 			return err
 		}
-		result, err := r.decision(ctx, r.review.Request(panel))
+		result, err := r.decision(ctx, r.review.Request(panel.Seats).Seeing(panel.Found))
 		if err != nil {
 			return err
 		}

@@ -180,6 +180,23 @@ func TestAReviewGoesOnWithoutAGroup(t *testing.T) {
 	}
 }
 
+// A review that nobody can agree is ended by the chair, and its story is over.
+func TestAReviewEndedWithoutADecision(t *testing.T) {
+	s := newReview(t)
+	filed := s.evaluated("2037-03-03")
+	filed = append(filed, s.onReview("2037-03-04 10:00", lwo, conclusions("2037-05-01")))
+	early := s.onReview("2037-03-05 09:00", chair, &improvement.EndReview{Reason: words(chair)})
+	filed = append(filed, s.voted("2037-03-05", 1, vote(improvement.Decline))...)
+	filed = append(filed, s.onReview("2037-03-06 10:00", chair, &improvement.EndReview{Reason: words(chair)}))
+	s.play()
+	s.ended()
+	s.filed(filed...)
+	s.refused(early, improvement.WrongStage, "")
+	if review := s.rec.review(); !review.Closed() || review.Agreed != nil {
+		t.Errorf("in %s, agreed %+v", review.Stage, review.Agreed)
+	}
+}
+
 // Cancelling a review withdraws its approval; started again from the record it is back at
 // the draft.
 func TestACancelledReviewIsStartedAgain(t *testing.T) {

@@ -186,7 +186,7 @@ func TestWhatTheSenderRefusesOfReviews(t *testing.T) {
 	if string(improvement.PeriodOf(h.today(0))) == h.reviewOf(review).Period {
 		refused(err, improvement.Conflict, "lmg")
 	}
-	for _, item := range []improvement.ItemID{"evidence/e-1", "test-of-change/breakfast-club#e-1", "quality-review/east/1999-01"} {
+	for _, item := range []improvement.ItemID{item("hidden"), "test-of-change/breakfast-club#e-1", "quality-review/east/1999-01"} {
 		c := ownRatings()
 		c.Ratings[0].Items = []improvement.ItemID{item}
 		_, err = h.sender.Review(testContext(t), review, "rate", volunteer, c)

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/cairnqi/cairn/activities"
 	"github.com/cairnqi/cairn/improvement"
@@ -35,7 +33,7 @@ func (s *Sender) OpenReview(ctx context.Context, lmg improvement.BodyID, id impr
 	period := string(improvement.PeriodOf(improvement.DateOf(s.now())))
 	receipt, err := s.openReview(ctx, lmg, period, id, as, decide)
 	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict && refused.Field == "id" {
-		err = improvement.Refuse(improvement.Conflict, "lmg", "The quality review of %s for %s is on record already. See it with: starter review show %s/%s",
+		err = improvement.Refuse(improvement.Conflict, "lmg", "The quality review of %s for %s is on record already, and there is one a month. See it with: starter review show %s/%s",
 			improvement.Period(period).Plain(), lmg, lmg, period)
 	}
 	return receipt, err
@@ -106,26 +104,18 @@ func (s *Sender) Review(ctx context.Context, review improvement.SubjectID, id im
 	return s.send(ctx, review, id, as, c)
 }
 
-// itemOnRecord refuses evidence that is not on record.
+// itemOnRecord refuses evidence that is not in the library for all to read, and is no
+// test: what is hidden is named by nobody.
 func (s *Sender) itemOnRecord(ctx context.Context, item improvement.ItemID) error {
-	missing := improvement.Refuse(improvement.NotFound, "ratings.items", "There is no evidence %q on record. Check the name, or file it first.", item)
-	_, state, err := s.reader.State(ctx, item.Subject())
-	if errors.Is(err, improvement.ErrNotFound) {
-		return missing
+	var found improvement.Shelved
+	var err error
+	if item == improvement.ItemID(item.Subject()) && item.Subject().Kind() == improvement.KindTest {
+		_, _, err = s.reader.State(ctx, item.Subject())
+	} else {
+		found, err = s.library.Item(ctx, item)
 	}
-	if err != nil {
-		return err
-	}
-	_, id, part := strings.Cut(string(item), "#")
-	if !part {
-		return nil
-	}
-	if item.Subject().Kind() != improvement.KindTest {
-		return missing
-	}
-	test, err := improvement.RestoreTest(state)
-	if err == nil && !slices.ContainsFunc(test.Evidence, func(e improvement.EvidenceRef) bool { return e.ID == id }) {
-		err = missing
+	if errors.Is(err, improvement.ErrNotFound) || found.Hidden || found.Off {
+		return improvement.Refuse(improvement.NotFound, "ratings.items", "There is no evidence %q that all may read. Check the name, or file it first.", item)
 	}
 	return err
 }
@@ -191,12 +181,12 @@ func (s *Sender) leadsOf(ctx context.Context, f *improvement.ReviewFacts) error 
 	return nil
 }
 
-// reviewBefore reads the latest review of the LMG.
+// reviewBefore reads the reviews of the LMG.
 func (s *Sender) reviewBefore(ctx context.Context, f *improvement.ReviewFacts) error {
 	return s.states(ctx, improvement.KindReview, f.LMG.ID, func(state json.RawMessage) error {
 		review, err := improvement.RestoreReview(state)
-		if err == nil { // by period: the last one stays
-			f.Before = review.Earlier()
+		if err == nil { // they are listed by period
+			f.Held(review)
 		}
 		return err
 	})

@@ -22,6 +22,7 @@ type Command struct {
 	Launch      *improvement.Charter
 	OpenRound   *improvement.RoundCharter
 	Commissions *improvement.CommissionCharter
+	OpenReview  *improvement.OpenReview
 	Direct      *Direct // and what is filed at once
 }
 
@@ -140,6 +141,7 @@ var commands = map[string]func(*form) Command{
 	"review-action-change":    actionChange,
 	"review-action-drop":      actionDrop,
 	"review-hand-over":        handOverReview,
+	"review-end":              endReview,
 
 	"contribute-item": func(f *form) Command { return onIssue(contribution(f)) },
 	"edit-item":       func(f *form) Command { return onIssue(itemEdit(f)) },

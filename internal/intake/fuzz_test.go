@@ -74,7 +74,7 @@ func FuzzDirectory(f *testing.F) {
 }
 
 func FuzzStory(f *testing.F) {
-	seeds(f, []string{"breakfast-club.yaml"}, []string{"drop-in.yaml"}, []string{"playgroup.yaml"}, []string{"priorities-east.yaml"}, []string{"school-day.yaml"})
+	seeds(f, []string{"breakfast-club.yaml"}, []string{"drop-in.yaml"}, []string{"playgroup.yaml"}, []string{"priorities-east.yaml"}, []string{"school-day.yaml"}, []string{reviewStory})
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		s, err := ReadStory(doc)
 		checked(t, s, err)

@@ -86,6 +86,9 @@ type rehearsal struct {
 	ballots  []*improvement.Approval // of the round, while they are open
 	test     *improvement.TestOfChange
 	approval *improvement.Approval // of the test
+	last     *improvement.Approval // of the test, that was decided last
+	review   *improvement.QualityReview
+	agreeing *improvement.Approval // of the review
 	notices  []improvement.Notice
 	verdicts []improvement.Verdict
 	now      time.Time
@@ -174,16 +177,58 @@ func (r *rehearsal) settle() {
 	r.t.Helper()
 	if r.approval != nil && r.approval.Closed() {
 		a := r.approval
-		r.approval = nil
+		r.approval, r.last = nil, a
 		r.verdicts = append(r.verdicts, a.Result.Verdict)
 		r.file(r.test, "", r.test.Conclude(a.Subject, *a.Result, r.now))
 	}
 	if r.test != nil && r.test.Stage == improvement.StageDecide && r.approval == nil {
 		c := r.test.Charter
-		r.approval = r.ask(r.test.Request(improvement.Panel(r.members(c.LMG), r.members(c.ActionGroup))))
+		r.approval = r.ask(r.test.Request(improvement.Panel(r.members(c.LMG), r.members(c.ActionGroup))).Seeing(r.found(c.ActionGroup)))
 		r.settle()
 	}
 	r.settleRound()
+	r.settleReview()
+}
+
+// found is what a panel sees of the review.
+func (r *rehearsal) found(group improvement.BodyID) *improvement.ReviewFinding {
+	if r.review != nil {
+		if f, agreed := r.review.Finding(group); agreed {
+			return &f
+		}
+	}
+	return nil
+}
+
+// settleReview opens the approval that the review waits for, and brings a result back.
+func (r *rehearsal) settleReview() {
+	r.t.Helper()
+	if a := r.agreeing; a != nil && a.Closed() {
+		r.agreeing = nil
+		r.verdicts = append(r.verdicts, a.Result.Verdict)
+		r.file(r.review, "", r.review.Conclude(a.Subject, *a.Result, r.now))
+	}
+	if r.review != nil && r.review.Stage == improvement.ReviewDecide && r.agreeing == nil {
+		r.agreeing = r.ask(r.review.Request(improvement.Panel(r.members(r.review.LMG), nil)))
+	}
+}
+
+// openReview opens a review of the test's group.
+func (r *rehearsal) openReview(c improvement.OpenReview, by improvement.PersonID) error {
+	r.t.Helper()
+	facts := improvement.ReviewFacts{LMG: r.body(c.LMG), Worked: []improvement.Worked{r.test.Worked()}}
+	for _, m := range r.members(c.LMG) {
+		if m.Role == improvement.LWO {
+			facts.LWOs = append(facts.LWOs, m.Person)
+		}
+	}
+	opened, err := c.Decide(facts, improvement.DefaultReviewTerms(), improvement.DefaultTerms(), holidays, r.actor(by), r.now)
+	if err != nil {
+		return err
+	}
+	r.review = new(improvement.QualityReview)
+	r.file(r.review, by, []improvement.Event{opened})
+	return nil
 }
 
 // ask opens an approval.
@@ -254,6 +299,12 @@ func (r *rehearsal) open() []improvement.Lifecycle {
 	if r.round != nil && !r.round.Closed() {
 		all = append(all, r.round)
 	}
+	if r.review != nil && !r.review.Closed() {
+		all = append(all, r.review)
+	}
+	if r.agreeing != nil {
+		all = append(all, r.agreeing)
+	}
 	for _, a := range r.ballots {
 		all = append(all, a)
 	}
@@ -281,6 +332,14 @@ func (r *rehearsal) do(m Move, c Command) error {
 		return r.openRound(*c.OpenRound, m.As)
 	case c.Direct != nil || c.Commissions != nil || c.Issue != nil: // held by tests of their own
 		return nil
+	case c.OpenReview != nil:
+		return r.openReview(*c.OpenReview, m.As)
+	case c.Review != nil:
+		events, err := r.review.Decide(c.Review, r.actor(m.As), r.now)
+		if err == nil {
+			r.file(r.review, m.As, events)
+		}
+		return err
 	case c.Round != nil:
 		events, err := r.round.Decide(r.withFacts(c.Round), r.actor(m.As), r.now)
 		if err == nil {
@@ -321,6 +380,9 @@ func (r *rehearsal) decision(of string) *improvement.Approval {
 		if of == "" || strings.HasSuffix(string(a.Subject), of) {
 			return a
 		}
+	}
+	if r.approval == nil && r.agreeing != nil {
+		return r.agreeing
 	}
 	return r.approval
 }

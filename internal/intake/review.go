@@ -60,6 +60,10 @@ func improvementAction(f *form) improvement.ReviewAction {
 	return improvement.ReviewAction{What: f.text("what"), Who: f.person("who"), Due: f.date("due"), Group: bodyID(f, "group")}
 }
 
+func endReview(f *form) Command {
+	return onReview(improvement.EndReview{Reason: f.text("reason")})
+}
+
 func actionDone(f *form) Command {
 	return onReview(improvement.CompleteAction{Action: f.line("action"), Note: f.text("note")})
 }

@@ -34,7 +34,7 @@ func TestEveryExampleIsTested(t *testing.T) {
 	}
 	for _, path := range found {
 		name := filepath.Base(path)
-		if name != "directory.yaml" && name != "agreed-before.yaml" && !slices.Contains(append(demo(), stories...), name) {
+		if name != "directory.yaml" && name != "agreed-before.yaml" && !slices.Contains(append(demo(), append(stories, reviewStory)...), name) {
 			t.Errorf("%s is read by no test", name)
 		}
 	}
@@ -122,6 +122,37 @@ func TestTheDemoGoesFromVoicesToADecision(t *testing.T) {
 			if r.heard(kind) == 0 {
 				t.Errorf("%s late: no notice of the kind %s", late, kind)
 			}
+		}
+	}
+}
+
+const reviewStory = "quality-review-east.yaml"
+
+// A quality review goes from its opening to the last of what was agreed; the decision on
+// the club that follows is made with what it found.
+func TestAReviewIsToldAsAStory(t *testing.T) {
+	whole := exampleStory(t, reviewStory)
+	for _, part := range whole.Parts {
+		whole = whole.With(exampleStory(t, part))
+	}
+	for _, late := range []time.Duration{0, 6 * time.Hour, 24 * time.Hour} {
+		r := play(t, whole, whole.Begins, late)
+		if r.review == nil || r.review.Agreed == nil || !r.review.Closed() || len(r.review.Actions) != 3 {
+			t.Fatalf("%s late: the review ended %+v", late, r.review)
+		}
+		wantVerdicts(t, r, improvement.Agreed, improvement.Agreed, improvement.Agreed)
+		scores := r.review.Look().Beside("keith-breakfast")
+		if lead, involved := scores[0], scores[3]; lead.Group != 4 || lead.LWO != 3 || involved.WorthATalk() {
+			t.Errorf("%s late: after the talk they are %+v", late, scores)
+		}
+		for _, kind := range []improvement.NoticeKind{improvement.NoticeReview, improvement.NoticeAskedAgain, improvement.NoticeClosed} {
+			if r.heard(kind) == 0 {
+				t.Errorf("%s late: no notice of the kind %s", late, kind)
+			}
+		}
+		seen := r.last.Pack.Found
+		if r.test.Conclusion != improvement.Adopt || seen == nil || seen.Review != r.review.Subject() || seen.Group != "keith-breakfast" || !seen.Rated {
+			t.Errorf("%s late: the club was decided on with %+v", late, seen)
 		}
 	}
 }

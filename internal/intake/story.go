@@ -90,6 +90,9 @@ var openings = map[string]func(*form) Command{
 	"launch":     func(f *form) Command { c := charter(f); return Command{Launch: &c} },
 	"open-round": func(f *form) Command { c := round(f); return Command{OpenRound: &c} },
 	"commission": func(f *form) Command { c := commission(f); return Command{Commissions: &c} },
+	"open-review": func(f *form) Command {
+		return Command{OpenReview: &improvement.OpenReview{LMG: bodyID(f, "lmg")}}
+	},
 }
 
 // moveNamed says how the document of a move is read.

@@ -16,12 +16,11 @@ func agreedReview(t *testing.T, s *storage.Store) *improvement.QualityReview {
 	said := improvement.Words{By: "lwo", Length: 3, Sealed: "Ym94"}
 	rating := []improvement.JointRating{{Indicator: "planning", Score: 4, Evidence: said, By: "lead", At: at.UTC()}}
 	events := []improvement.Event{
-		&improvement.ReviewOpened{
+		&improvement.ReviewOpened{ReviewScope: improvement.ReviewScope{
 			LMG: "east", Period: "2026-05", From: "2025-11-01", To: "2026-04-30", LWO: "lwo", Terms: improvement.DefaultTerms(),
 			Indicators: []improvement.Indicator{{ID: "planning", Name: "Planning together"}},
 			Groups:     []improvement.GroupReview{{Group: "group", Lead: "lead", Tests: []improvement.SubjectID{"test-of-change/club"}}},
-			Due:        "2026-06-12", DueLWO: "2026-06-19",
-		},
+		}, Due: "2026-06-12", DueLWO: "2026-06-19"},
 		&improvement.JointWorkRated{Group: "group", Ratings: rating},
 		&improvement.RatingsSubmitted{Group: "group"},
 		&improvement.JointWorkRatedByLWO{Group: "group", Ratings: rating},
