@@ -39,6 +39,12 @@ const (
 	NoticePriorities  NoticeKind = "priorities-published"
 	NoticeRoundEnded  NoticeKind = "round-ended"
 
+	NoticeGatherAgain NoticeKind = "gather-again" // a round goes back to gathering
+	NoticeAnswered    NoticeKind = "request-answered"
+	NoticeWaived      NoticeKind = "request-waived"    // the LMG goes on without an answer
+	NoticeTimedOut    NoticeKind = "request-timed-out" // no answer came
+	NoticeLateAnswer  NoticeKind = "late-answer"       // came while the LMG is deciding
+
 	NoticeCommissioned        NoticeKind = "commissioned"
 	NoticeCommissionWithdrawn NoticeKind = "commission-withdrawn"
 	NoticeCommissionFulfilled NoticeKind = "commission-fulfilled"

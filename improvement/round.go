@@ -81,6 +81,7 @@ type EvidenceRequest struct {
 	Due      Date          `json:"due"`
 	GivenUp  Date          `json:"given_up,omitempty"` // the day with whose end it times out; it stays, whatever becomes of the calendar
 	Asked    time.Time     `json:"asked"`
+	By       PersonID      `json:"by,omitempty"` // who asked
 	Status   RequestStatus `json:"status"`
 	Items    []ItemID      `json:"items,omitempty"` // the answer
 	Note     Words         `json:"note,omitzero"`   // with the answer, or why it was waived

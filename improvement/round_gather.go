@@ -173,7 +173,7 @@ func (c AskEvidence) decideRound(p *PrioritySetting, who Actor, now time.Time) (
 	}
 	r := EvidenceRequest{
 		ID: fmt.Sprintf("r%d", len(p.Requests)+1), Question: c.Question, Of: c.Of, Due: c.Due,
-		GivenUp: p.Calendar.Add(c.Due, p.Terms.unanswered()), Asked: Moment(now), Status: RequestOpen,
+		GivenUp: p.Calendar.Add(c.Due, p.Terms.unanswered()), Asked: Moment(now), By: who.Person, Status: RequestOpen,
 	}
 	switch {
 	case (c.Of == "") == (c.Body == ""):
