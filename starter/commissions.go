@@ -51,28 +51,14 @@ func (a *app) onCommission(ctx context.Context, d *assembly.Desk, commission str
 }
 
 func (a *app) openCommissionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "open FILE",
-		Short: "Commission an action group under an agreed priority: the LWO launches a test by a day",
-		Args:  cobra.ExactArgs(1),
-		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			_, doc, err := a.authored(cmd.Context(), args[0])
+	return a.begins("open FILE", "Commission an action group under an agreed priority: the LWO launches a test by a day",
+		func(ctx context.Context, d *assembly.Desk, r intake.Reader, doc []byte) (workflows.Receipt, error) {
+			charter, err := r.Commission(ctx, doc)
 			if err != nil {
-				return err
+				return workflows.Receipt{}, err
 			}
-			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
-				charter, err := intake.Reader{Sealer: d.Vault, Author: who.Person}.Commission(cmd.Context(), doc)
-				if err != nil {
-					return err
-				}
-				receipt, err := d.Sender.Commission(cmd.Context(), a.id(), who.Person, charter)
-				if err != nil {
-					return err
-				}
-				return a.acknowledge(receipt)
-			})
-		}),
-	}
+			return d.Sender.Commission(ctx, a.id(), r.Author, charter)
+		})
 }
 
 func (a *app) commissionShowCommand() *cobra.Command {

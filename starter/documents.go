@@ -102,16 +102,6 @@ func called(name string) string {
 	return printable(name)
 }
 
-// authored is who acts, and the document that they give.
-func (a *app) authored(ctx context.Context, file string) (improvement.PersonID, []byte, error) {
-	me, err := a.me()
-	if err != nil {
-		return "", nil, err
-	}
-	doc, err := a.read(ctx, file)
-	return me, doc, err
-}
-
 // attachment is a file that may be attached, and the reference to it. The content
 // is looked at when it is stored: until then the hash is none.
 type attachment struct {

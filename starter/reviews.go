@@ -126,30 +126,7 @@ func (a *app) reviewOpenCommand() *cobra.Command {
 }
 
 func (a *app) reviewListCommand() *cobra.Command {
-	var lmg string
-	var all bool
-	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List quality reviews",
-		Args:  cobra.NoArgs,
-		RunE: tried(func(cmd *cobra.Command, _ []string) error {
-			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				f := improvement.Filter{Kind: improvement.KindReview, Open: !all, LMG: improvement.BodyID(lmg)}
-				if err := checkFilter(cmd.Context(), r, f); err != nil {
-					return err
-				}
-				found, err := r.List(cmd.Context(), f)
-				if err != nil {
-					return err
-				}
-				return a.print(found, func(p *page) { showList(p, w, found) })
-			})
-		}),
-	}
-	cmd.Flags().StringVar(&lmg, "lmg", "", "of one LMG")
-	cmd.Flags().BoolVar(&all, "all", false, "closed ones too")
-	a.suggestFromRecord(cmd, "lmg", lmgs)
-	return cmd
+	return a.listing("quality reviews", improvement.KindReview)
 }
 
 func (a *app) reviewShowCommand() *cobra.Command {

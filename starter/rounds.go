@@ -81,28 +81,14 @@ func (a *app) onRound(ctx context.Context, d *assembly.Desk, round string, c int
 }
 
 func (a *app) openRoundCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "open FILE",
-		Short: "Open a round of priority setting",
-		Args:  cobra.ExactArgs(1),
-		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			_, doc, err := a.authored(cmd.Context(), args[0])
+	return a.begins("open FILE", "Open a round of priority setting",
+		func(ctx context.Context, d *assembly.Desk, r intake.Reader, doc []byte) (workflows.Receipt, error) {
+			charter, err := r.Round(ctx, doc)
 			if err != nil {
-				return err
+				return workflows.Receipt{}, err
 			}
-			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
-				charter, err := intake.Reader{Sealer: d.Vault, Author: who.Person}.Round(cmd.Context(), doc)
-				if err != nil {
-					return err
-				}
-				receipt, err := d.Sender.OpenRound(cmd.Context(), a.id(), who.Person, charter)
-				if err != nil {
-					return err
-				}
-				return a.acknowledge(receipt)
-			})
-		}),
-	}
+			return d.Sender.OpenRound(ctx, a.id(), r.Author, charter)
+		})
 }
 
 func (a *app) roundShowCommand() *cobra.Command {

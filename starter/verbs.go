@@ -144,6 +144,31 @@ func (v verb) document(a *app, cmd *cobra.Command, args []string) ([]byte, error
 	return yaml.Marshal(doc)
 }
 
+// begins makes a command that begins a lifecycle from its document.
+func (a *app) begins(use, short string, begin func(context.Context, *assembly.Desk, intake.Reader, []byte) (workflows.Receipt, error)) *cobra.Command {
+	return &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  cobra.ExactArgs(1),
+		RunE: tried(func(cmd *cobra.Command, args []string) error {
+			if _, err := a.me(); err != nil {
+				return err
+			}
+			doc, err := a.read(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
+				receipt, err := begin(cmd.Context(), d, intake.Reader{Sealer: d.Vault, Author: who.Person}, doc)
+				if err != nil {
+					return err
+				}
+				return a.acknowledge(receipt)
+			})
+		}),
+	}
+}
+
 // acknowledge tells what became of a command: no more than is true.
 func (a *app) acknowledge(r workflows.Receipt) error {
 	if r.Filed {

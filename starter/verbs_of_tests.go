@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/intake"
+	"github.com/cairnqi/cairn/workflows"
 	"github.com/spf13/cobra"
 )
 
@@ -70,28 +72,14 @@ func (a *app) testCommand() *cobra.Command {
 }
 
 func (a *app) launchCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "launch FILE",
-		Short: "Launch a test of change from its charter",
-		Args:  cobra.ExactArgs(1),
-		RunE: tried(func(cmd *cobra.Command, args []string) error {
-			_, doc, err := a.authored(cmd.Context(), args[0])
+	return a.begins("launch FILE", "Launch a test of change from its charter",
+		func(ctx context.Context, d *assembly.Desk, r intake.Reader, doc []byte) (workflows.Receipt, error) {
+			charter, err := r.Charter(ctx, doc)
 			if err != nil {
-				return err
+				return workflows.Receipt{}, err
 			}
-			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
-				charter, err := intake.Reader{Sealer: d.Vault, Author: who.Person}.Charter(cmd.Context(), doc)
-				if err != nil {
-					return err
-				}
-				receipt, err := d.Sender.Launch(cmd.Context(), a.id(), who.Person, charter)
-				if err != nil {
-					return err
-				}
-				return a.acknowledge(receipt)
-			})
-		}),
-	}
+			return d.Sender.Launch(ctx, a.id(), r.Author, charter)
+		})
 }
 
 // observeCommand files an observation: the evidence that people write most.
