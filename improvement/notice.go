@@ -44,6 +44,7 @@ const (
 	NoticeWaived      NoticeKind = "request-waived"    // the LMG goes on without an answer
 	NoticeTimedOut    NoticeKind = "request-timed-out" // no answer came
 	NoticeLateAnswer  NoticeKind = "late-answer"       // came while the LMG is deciding
+	NoticeLateSeen    NoticeKind = "late-answer-seen"  // what that changes
 
 	NoticeCommissioned        NoticeKind = "commissioned"
 	NoticeCommissionWithdrawn NoticeKind = "commission-withdrawn"

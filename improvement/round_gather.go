@@ -135,7 +135,7 @@ func (c ReviewEvidence) decideRound(p *PrioritySetting, who Actor, _ time.Time) 
 	if !who.Is(p.LMG, Chair, Deputy, Member, LWO) {
 		return nil, notAllowed("Members of %s mark evidence as reviewed.", p.LMG)
 	}
-	if err := p.in(RoundGather, RoundPropose); err != nil {
+	if err := p.in(RoundGather, RoundPropose, RoundAgree); err != nil { // what came late is read during the vote
 		return nil, err
 	}
 	items := c.Items

@@ -15,7 +15,7 @@ func (p *PrioritySetting) notices(entry Entry, before []Task) []Notice {
 	switch e := entry.Event.(type) {
 	case *RoundOpened:
 		return tell(Notice{Kind: NoticeRoundOpened, Due: p.Dates.Gather}, members...)
-	case *EvidenceAnswered, *EvidenceWaived, *RoundTimePassed:
+	case *EvidenceAnswered, *EvidenceWaived, *LateEvidenceSeen, *RoundTimePassed:
 		return p.requestNotices(entry, before, tell, members)
 	case *RoundMoved:
 		switch e.To {
@@ -66,7 +66,9 @@ func (p *PrioritySetting) stillAsked() []Recipient {
 }
 
 // asked is who was asked.
-func (r EvidenceRequest) asked() Recipient { return Recipient{Person: r.Of, Body: r.Body, Role: r.Role} }
+func (r EvidenceRequest) asked() Recipient {
+	return Recipient{Person: r.Of, Body: r.Body, Role: r.Role}
+}
 
 // whoWaits lists who asked, and the LWO, each once, without the person who acts: they
 // know.
@@ -81,7 +83,8 @@ func (p *PrioritySetting) whoWaits(r *EvidenceRequest, acts PersonID) []Recipien
 }
 
 // requestNotices tell what became of requests for evidence: who was asked, that no answer
-// is needed any more; who asked, and the LWO, that one came, or none.
+// is needed any more; who asked, and the LWO, that one came, or none; a panel that is
+// deciding, what came late and what it changes.
 func (p *PrioritySetting) requestNotices(entry Entry, before []Task, tell func(Notice, ...Recipient) []Notice, members []Recipient) []Notice {
 	about := func(kind NoticeKind, id string) (Notice, *EvidenceRequest) {
 		r := p.request(id)
@@ -103,6 +106,13 @@ func (p *PrioritySetting) requestNotices(entry Entry, before []Task, tell func(N
 		n, r := about(NoticeWaived, e.Request)
 		n.Reason = e.Reason
 		return tell(n, r.asked())
+	case *LateEvidenceSeen:
+		if p.Stage != RoundAgree {
+			return nil
+		}
+		n, _ := about(NoticeLateSeen, e.Request)
+		n.Reason = e.Says
+		return tell(n, members...)
 	case *RoundTimePassed:
 		notices := reminderNotices(p.Subject(), entry.At, e.Reminders, before)
 		for _, id := range e.TimedOut {

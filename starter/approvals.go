@@ -136,7 +136,11 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				case improvement.KindReview:
 					return a.print(approval, func(p *page) { showReviewApproval(p, w, approval) })
 				case improvement.KindRound:
-					return a.print(approval, func(p *page) { showBallot(p, w, approval) })
+					since, err := ballotSince(cmd.Context(), r, approval)
+					if err != nil {
+						return err
+					}
+					return a.print(ballotShown{approval, since}, func(p *page) { showBallot(p, w, approval, since) })
 				}
 				test, err := readTest(cmd.Context(), r, approval.Of)
 				if err != nil && !errors.Is(err, improvement.ErrNotFound) {

@@ -68,7 +68,11 @@ func showEvidenceBefore(p *page, w *words, r *improvement.PrioritySetting) {
 		return
 	}
 	p.heading("Evidence before the LMG")
-	for _, b := range r.Before {
+	showEvidenceItems(p, w, r.Before)
+}
+
+func showEvidenceItems(p *page, w *words, items []improvement.Before) {
+	for _, b := range items {
 		reviewed := "nobody has reviewed it yet"
 		if n := len(b.Reviewed); n > 0 {
 			names := make([]string, n)
@@ -168,16 +172,4 @@ func showEarlier(p *page, w *words, r *improvement.PrioritySetting) {
 	for _, s := range r.Earlier {
 		p.columns([]int{22}, string(s.Priority), plainly(s.Fate)+": "+w.line(s.Because))
 	}
-}
-
-// showBallot writes what a round asks the LMG to agree, and the votes so far.
-func showBallot(p *page, w *words, a *improvement.Approval) {
-	p.row("", 0, w.line(a.Title))
-	p.row("", 0, fmt.Sprintf("%s decides on its %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
-	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
-	frozen := &improvement.PrioritySetting{Drafts: a.Pack.Drafts, Before: a.Pack.Before}
-	showDrafts(p, w, frozen)
-	showEvidenceBefore(p, w, frozen)
-	showRequests(p, w, a.Pack.Requests)
-	showVotes(p, w, a)
 }

@@ -108,6 +108,7 @@ func examples(t *testing.T) []improvement.Notice {
 	}
 	aboutRequests := []improvement.NoticeKind{
 		improvement.NoticeAnswered, improvement.NoticeWaived, improvement.NoticeTimedOut, improvement.NoticeLateAnswer,
+		improvement.NoticeLateSeen,
 	}
 	var notices []improvement.Notice
 	for _, kind := range declared(t, "NoticeKind") {
