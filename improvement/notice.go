@@ -38,6 +38,7 @@ const (
 	NoticeDrafting    NoticeKind = "drafting"
 	NoticePriorities  NoticeKind = "priorities-published"
 	NoticeRoundEnded  NoticeKind = "round-ended"
+	NoticeRenamed     NoticeKind = "priority-renamed" // it took effect under another identifier
 
 	NoticeGatherAgain NoticeKind = "gather-again" // a round goes back to gathering
 	NoticeAnswered    NoticeKind = "request-answered"

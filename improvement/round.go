@@ -119,6 +119,7 @@ type Draft struct {
 	Evidence   []ItemID     `json:"evidence"`
 	By         PersonID     `json:"by"`
 	Status     DraftStatus  `json:"status"`
+	As         PriorityID   `json:"as,omitempty"` // that it took effect under, where another priority had its own by then
 	Scores     []DraftScore `json:"scores,omitempty"`
 	Because    Words        `json:"because,omitzero"` // why it was withdrawn
 	Verdict    Verdict      `json:"verdict,omitempty"`

@@ -225,37 +225,6 @@ func (c PublishPriorities) check(p *PrioritySetting) error {
 	return nil
 }
 
-// Effect is what publishing files to a priority.
-type Effect struct {
-	Priority PriorityID
-	Event    Event
-}
-
-// Effects lists what the published round files to priorities: those agreed, then those
-// that were settled.
-func (p *PrioritySetting) Effects() []Effect {
-	var effects []Effect
-	for _, d := range p.those(DraftAgreed) {
-		effects = append(effects, Effect{d.ID, &PriorityRecorded{Priority: Priority{
-			ID: d.ID, LMG: p.LMG, Theme: d.Theme, Statement: d.Statement, Strategic: d.Strategic,
-			Localities: d.Localities, Evidence: d.Evidence, Round: p.Subject(),
-		}}})
-	}
-	for _, s := range p.Earlier {
-		effects = append(effects, Effect{s.Priority, &PrioritySettled{Round: p.Subject(), Fate: s.Fate, Because: s.Because}})
-	}
-	return effects
-}
-
-// TakeEffect closes publishing, once the priorities are filed and so many contributors
-// are told.
-func (p *PrioritySetting) TakeEffect(told int) []Event {
-	if p.Stage != RoundTakeEffect {
-		return nil
-	}
-	return []Event{&TookEffect{Told: told}}
-}
-
 func (c EndRound) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
 	if err := firstOf(
 		p.maySteer(who), p.in(RoundGather, RoundPropose),
@@ -304,27 +273,4 @@ func (c ChangeAction) decideRound(p *PrioritySetting, who Actor, now time.Time) 
 
 func (c DropAction) decideRound(p *PrioritySetting, who Actor, now time.Time) ([]Event, error) {
 	return p.Actions.decide(c, who, p.mayGuide(who), now)
-}
-
-// HeardBack is what the published round tells whoever sent a voice and left an address:
-// of each priority that rests on it, or, where none does, that it was read. Voices from
-// before since were told of by an earlier round, unless a priority of this one rests on
-// them.
-func (p *PrioritySetting) HeardBack(v *CommunityVoice, since, now time.Time) []Notice {
-	if !v.HearsBack() || !v.Citable() {
-		return nil
-	}
-	var notices []Notice
-	for _, d := range p.those(DraftAgreed) {
-		if slices.Contains(d.Evidence, ItemID(v.Subject())) {
-			priority := PrioritySubject(d.ID)
-			notices = append(notices, v.HeardBack("heard/"+string(priority), priority, d.Statement, now))
-		}
-	}
-	if len(notices) == 0 && v.Received.After(since) && !v.Received.After(p.Published) {
-		read := v.HeardBack("read/"+string(p.Subject()), p.Subject(), p.Title, now)
-		read.Kind = NoticeWasRead
-		notices = append(notices, read)
-	}
-	return notices
 }

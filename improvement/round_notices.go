@@ -37,10 +37,31 @@ func (p *PrioritySetting) notices(entry Entry, before []Task) []Notice {
 			networks = append(networks, Recipient{Body: network, Role: NetworkMember})
 		}
 		return tell(Notice{Kind: NoticePriorities, Reason: e.Says}, append(networks, members...)...)
+	case *TookEffect:
+		return p.renamedNotices(e, entry, tell)
 	case *RoundEnded:
 		return tell(Notice{Kind: NoticeRoundEnded, Reason: e.Reason}, append(members, p.stillAsked()...)...)
 	}
 	return nil
+}
+
+// renamedNotices tell of each priority that took effect under another identifier: those
+// who steer, and who drafted it.
+func (p *PrioritySetting) renamedNotices(e *TookEffect, entry Entry, tell func(Notice, ...Recipient) []Notice) []Notice {
+	var notices []Notice
+	for _, r := range e.Renamed {
+		d := p.draft(r.Draft)
+		n := Notice{
+			Kind: NoticeRenamed, Title: d.Statement, Item: string(r.As), Outcome: string(r.Draft),
+			Cause: entryCause(p.Subject(), entry) + "/" + string(r.Draft),
+		}
+		to := []Recipient{{Person: p.LWO}, {Body: p.LMG, Role: Chair}}
+		if d.By != p.LWO {
+			to = append(to, Recipient{Person: d.By})
+		}
+		notices = append(notices, tell(n, to...)...)
+	}
+	return notices
 }
 
 // sought is the first thing that the LMG asked to know in the vote that sent the round

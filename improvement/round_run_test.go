@@ -193,7 +193,7 @@ func against(v Verdict, reasons ...string) Result {
 
 func (s *roundStory) takeEffect() *roundStory {
 	s.t.Helper()
-	s.file("", s.round.TakeEffect(3))
+	s.file("", s.round.TakeEffect(3, nil))
 	return s
 }
 

@@ -48,7 +48,7 @@ func TestOneVoteAgrees(t *testing.T) {
 		t.Errorf("agreed %+v", p)
 	}
 	s.takeEffect().stands(RoundClosed)
-	if s.round.Told != 3 || s.round.Summary().Outcome != "published" || s.round.TakeEffect(1) != nil {
+	if s.round.Told != 3 || s.round.Summary().Outcome != "published" || s.round.TakeEffect(1, nil) != nil {
 		t.Errorf("closed as %+v", s.round.Summary())
 	}
 	s.verify()

@@ -142,6 +142,9 @@ func showDraft(p *page, w *words, d improvement.Draft, k improvement.Ranked) {
 	if d.Status != improvement.DraftOpen {
 		p.columns([]int{22}, "", plainly(d.Status))
 	}
+	if d.As != "" {
+		p.columns([]int{22}, "", fmt.Sprintf("on record as %s, as another priority had its name by then", d.As))
+	}
 	for _, reason := range d.Reasons {
 		p.columns([]int{22}, "", "the LMG: "+w.line(reason))
 	}

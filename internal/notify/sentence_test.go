@@ -105,6 +105,7 @@ func examples(t *testing.T) []improvement.Notice {
 	}
 	items := map[improvement.NoticeKind]string{
 		improvement.NoticeUnsafe: "test-of-change/breakfast#e-1", improvement.NoticeHeardBack: "5d41402a", improvement.NoticeWasRead: "5d41402a",
+		improvement.NoticeRenamed: "breakfast-2",
 	}
 	aboutRequests := []improvement.NoticeKind{
 		improvement.NoticeAnswered, improvement.NoticeWaived, improvement.NoticeTimedOut, improvement.NoticeLateAnswer,
