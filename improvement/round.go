@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -225,16 +226,16 @@ func (p *PrioritySetting) those(s DraftStatus) []Draft {
 	return drafts
 }
 
-// unsettled lists the requests for evidence that are neither answered, waived nor timed
-// out.
+// unsettled names the requests for evidence that are neither answered, waived nor timed
+// out, with who was asked, by when.
 func (p *PrioritySetting) unsettled() []string {
-	var ids []string
+	var open []string
 	for _, r := range p.Requests {
 		if r.Status == RequestOpen {
-			ids = append(ids, r.ID)
+			open = append(open, fmt.Sprintf("%s (%s, by %s)", r.ID, cmp.Or(string(r.Of), string(r.Body)), r.Due.Plain()))
 		}
 	}
-	return ids
+	return open
 }
 
 // RestoreRound reads a round's state as filed.

@@ -20,6 +20,8 @@ type PutToVote struct {
 type InEffect struct {
 	Priority PriorityID `json:"priority"`
 	Theme    ThemeID    `json:"theme"`
+	// Commissions are those that wait for a test under it, by their identifiers.
+	Commissions []string `json:"commissions,omitempty"`
 }
 
 // PublishPriorities publishes what was agreed, and says what becomes of the priorities
@@ -198,15 +200,17 @@ func (c PublishPriorities) check(p *PrioritySetting) error {
 		return err
 	}
 	for i, s := range c.Earlier {
-		in := slices.ContainsFunc(c.InEffect, func(e InEffect) bool { return e.Priority == s.Priority })
+		at := slices.IndexFunc(c.InEffect, func(e InEffect) bool { return e.Priority == s.Priority })
 		twice := slices.ContainsFunc(c.Earlier[:i], func(o Settling) bool { return o.Priority == s.Priority })
 		switch {
-		case !in:
+		case at < 0:
 			return Refuse(NotFound, "earlier.priority", "%q is not a priority of %s that is in effect.", clip(string(s.Priority)), p.LMG)
 		case twice:
 			return invalid("earlier.priority", "%s is settled twice. Keep one.", s.Priority)
 		case s.Fate != Carried && s.Fate != Completed && s.Fate != Retired:
 			return invalid("earlier.fate", "%q is not what becomes of a priority. Use carried, completed or retired.", clip(string(s.Fate)))
+		case s.Fate != Carried && len(c.InEffect[at].Commissions) > 0: // nobody could launch what is asked for
+			return Refuse(Conflict, "earlier.fate", "A test is still asked for under %s: %s. Withdraw what is not wanted any more, or carry the priority.", s.Priority, list(c.InEffect[at].Commissions))
 		}
 		if err := requiredLine("earlier.because", s.Because, "Say why it is "+string(s.Fate)+"."); err != nil {
 			return err
