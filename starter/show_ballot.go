@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
@@ -61,11 +60,7 @@ func showRoundSince(p *page, w *words, since improvement.RoundSince) {
 	}
 	for _, q := range since.Answers {
 		p.columns([]int{4}, q.ID, w.line(q.Question))
-		answer := fmt.Sprintf("answered on %s with %s", improvement.DateOf(q.Settled).Plain(), strings.Join(texts(q.Items), ", "))
-		if note := w.line(q.Note); note != "" {
-			answer += ": " + note
-		}
-		p.columns([]int{4}, "", answer)
+		p.columns([]int{4}, "", answerTo(w, q))
 		says := "what it changes is still to be said"
 		if !q.Seen.Empty() {
 			says = "what it changes: " + w.line(q.Seen)

@@ -104,10 +104,22 @@ func showRequests(p *page, w *words, requests []improvement.EvidenceRequest) {
 		}
 		p.columns([]int{4}, q.ID, w.line(q.Question))
 		p.columns([]int{4}, "", stands)
-		if q.Status == improvement.RequestWaived {
+		switch q.Status {
+		case improvement.RequestWaived:
 			p.columns([]int{4}, "", w.line(q.Note))
+		case improvement.RequestAnswered:
+			p.columns([]int{4}, "", answerTo(w, q))
 		}
 	}
+}
+
+// answerTo is what a request was answered with.
+func answerTo(w *words, q improvement.EvidenceRequest) string {
+	answer := fmt.Sprintf("answered on %s with %s", improvement.DateOf(q.Settled).Plain(), strings.Join(texts(q.Items), ", "))
+	if note := w.line(q.Note); note != "" {
+		answer += ": " + note
+	}
+	return answer
 }
 
 // showDrafts lists the drafts by how important they are found, with how far the members
@@ -133,7 +145,7 @@ func showDraft(p *page, w *words, d improvement.Draft, k improvement.Ranked) {
 	if len(d.Localities) > 0 {
 		where = strings.Join(texts(d.Localities), ", ")
 	}
-	about := fmt.Sprintf("%s, %s; rests on %s", d.Theme, where, itemsOf(len(d.Evidence)))
+	about := fmt.Sprintf("%s, %s; rests on %s", d.Theme, where, strings.Join(texts(d.Evidence), ", "))
 	if d.Strategic != "" {
 		about += "; supports " + d.Strategic
 	}
