@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -48,6 +49,12 @@ func (s *town) gathers(t *testing.T) string {
 	voice := s.sent(t, "--text", "The hall is cold.", "--lmg", "east-lmg", "--locality", "keith", "--theme", "poverty", "--consent", "Read and counted", "--counted", "--address", "someone@example.org")
 	items := writeFile(t, "items.yaml", "items: [voice/"+voice+"]\n")
 	s.notYet(t, lwo, "is not in the library of evidence", "put-evidence", items)
+	s.completes(t, "voice moderate --as "+lwo, voice)
+	var out, errs bytes.Buffer // it waits: only the LWO reads it
+	code := run(t.Context(), []string{"__complete", "--config", s.config, "voice", "show", "--as", "east-chair", ""}, strings.NewReader(""), &out, &errs)
+	if code != exitDone || strings.Contains(out.String(), voice) {
+		t.Errorf("it ended with %d, and offers what waits: %s%s", code, &out, &errs)
+	}
 	s.do(t, lwo, "voice", "moderate", voice, "--accept")
 	s.moved(t, lwo, "put-evidence", items)
 	s.notYet(t, lwo, "before the LMG already", "put-evidence", items)
