@@ -37,9 +37,11 @@ type EffectRequest struct {
 	Round improvement.SubjectID `json:"round"`
 }
 
-// EffectReply tells how many contributors heard back.
+// EffectReply tells how many contributors heard back, and which priorities took effect
+// under another identifier.
 type EffectReply struct {
-	Told int `json:"told,omitempty"`
+	Told    int                   `json:"told,omitempty"`
+	Renamed []improvement.Renamed `json:"renamed,omitempty"`
 }
 
 // CommissionRequest asks whether a commission's test was launched.
@@ -69,20 +71,87 @@ func (p *Priorities) takeEffect(ctx context.Context, q EffectRequest) (EffectRep
 	if err != nil {
 		return EffectReply{}, err
 	}
-	for _, effect := range round.Effects() {
-		if err := p.file(ctx, q.Round, effect); err != nil {
-			return EffectReply{}, err
-		}
-		activity.RecordHeartbeat(ctx)
+	alive := func() { activity.RecordHeartbeat(ctx) }
+	renamed, err := p.fileEffects(ctx, round, alive)
+	if err != nil {
+		return EffectReply{}, err
 	}
-	told, err := p.Contributors.TellContributors(ctx, round, func() { activity.RecordHeartbeat(ctx) })
-	return EffectReply{Told: told}, err
+	told, err := p.Contributors.TellContributors(ctx, round.Rename(renamed), alive)
+	return EffectReply{Told: told, Renamed: renamed}, err
 }
 
-// file files one effect under a command that the round names: once, whatever happens.
+// fileEffects files every effect, and gives the priorities that took effect under another
+// identifier, as another priority had their own. Called again, it comes to the same.
+func (p *Priorities) fileEffects(ctx context.Context, round *improvement.PrioritySetting, alive func()) ([]improvement.Renamed, error) {
+	var renamed []improvement.Renamed
+	given := make(map[improvement.PriorityID]bool)
+	for _, effect := range round.Effects() {
+		alive()
+		recorded, isNew := effect.Event.(*improvement.PriorityRecorded)
+		if !isNew {
+			if err := p.file(ctx, round.Subject(), effect); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		as, err := p.record(ctx, round, recorded.Priority, given)
+		if err != nil {
+			return nil, err
+		}
+		if given[as] = true; as != effect.Priority {
+			renamed = append(renamed, improvement.Renamed{Draft: effect.Priority, As: as})
+		}
+	}
+	return renamed, nil
+}
+
+// record files an agreed priority under the first of its identifiers that no other has:
+// what another filed is never overwritten. given are those of the round's own so far.
+func (p *Priorities) record(ctx context.Context, round *improvement.PrioritySetting, agreed improvement.Priority, given map[improvement.PriorityID]bool) (improvement.PriorityID, error) {
+	for id := range round.Identifiers(agreed.ID) {
+		if given[id] {
+			continue
+		}
+		agreed.ID = id
+		if ours, err := p.claim(ctx, agreed); err != nil || ours {
+			return id, err
+		}
+	}
+	return "", fmt.Errorf("%s: no identifier is free", agreed.ID) // there is no end to them
+}
+
+// claim files a priority where none has its identifier, and tells whether the one on
+// record is it.
+func (p *Priorities) claim(ctx context.Context, agreed improvement.Priority) (bool, error) {
+	subject := improvement.PrioritySubject(agreed.ID)
+	_, state, err := p.Subjects.State(ctx, subject)
+	if err == nil {
+		var there improvement.Priority
+		if err := json.Unmarshal(state, &there); err != nil {
+			return false, fmt.Errorf("%s: %w", subject, err)
+		}
+		return there.Round == agreed.Round, nil
+	}
+	if !errors.Is(err, improvement.ErrNotFound) {
+		return false, err
+	}
+	filing, err := improvement.DirectoryFiling(subject, 0, nil, effectOf(agreed.Round), "", p.Now(), []improvement.Event{&improvement.PriorityRecorded{Priority: agreed}})
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", subject, err)
+	}
+	filed, err := p.Subjects.File(ctx, filing)
+	return filed.Held, err // not held: another came first
+}
+
+// effectOf is the command by which a round files to a priority.
+func effectOf(round improvement.SubjectID) improvement.CommandID {
+	return improvement.CommandID("round/" + string(round))
+}
+
+// file files what becomes of an earlier priority, under a command that the round names: once, whatever happens.
 func (p *Priorities) file(ctx context.Context, round improvement.SubjectID, e improvement.Effect) error {
 	subject := improvement.PrioritySubject(e.Priority)
-	command := improvement.CommandID("round/" + string(round))
+	command := effectOf(round)
 	for {
 		version, state, err := p.Subjects.State(ctx, subject)
 		if err != nil && !errors.Is(err, improvement.ErrNotFound) {

@@ -169,6 +169,7 @@ func (s Settings) checkTerms(f *faults) {
 		{"terms.approval_days", t.ApprovalDays}, {"terms.extension_days", t.ExtensionDays},
 		{"terms.lapse_days", t.LapseDays}, {"terms.condition_days", t.ConditionDays},
 		{"terms.talk_days", t.TalkDays}, {"terms.agreement_days", t.AgreementDays}, {"terms.unanswered_days", t.UnansweredDays},
+		{"terms.moderate_days", t.ModerateDays}, {"terms.concern_days", t.ConcernDays},
 	} {
 		within(f, term.key, term.days, 1, mostDays)
 	}

@@ -75,6 +75,8 @@ func (t *Terms) keys() []key {
 		{"terms.talk_days", &t.TalkDays},
 		{"terms.agreement_days", &t.AgreementDays},
 		{"terms.unanswered_days", &t.UnansweredDays},
+		{"terms.moderate_days", &t.ModerateDays},
+		{"terms.concern_days", &t.ConcernDays},
 		{"terms.held_weeks", &t.HeldWeeks},
 		{"terms.ladder", &t.Ladder},
 	}

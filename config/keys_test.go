@@ -86,6 +86,8 @@ var samples = map[string]struct{ text, yaml string }{
 	"terms.condition_days":     {text: "3"},
 	"terms.talk_days":          {text: "3"},
 	"terms.unanswered_days":    {text: "7"},
+	"terms.moderate_days":      {text: "3"},
+	"terms.concern_days":       {text: "3"},
 	"terms.agreement_days":     {text: "3"},
 	"terms.held_weeks":         {text: "3"},
 	"terms.ladder": {

@@ -134,6 +134,8 @@ type Terms struct {
 	TalkDays       int
 	AgreementDays  int
 	UnansweredDays int
+	ModerateDays   int
+	ConcernDays    int
 	HeldWeeks      int // weeks until an adopted gain is checked
 	Ladder         []Rung
 }
@@ -197,6 +199,7 @@ func Default() Settings {
 		Terms: Terms{
 			PlanDays: 10, AgreeDays: 5, FinishDays: 5, StudyDays: 10, ActDays: 5, BeginDays: 5,
 			ApprovalDays: 10, ExtensionDays: 5, LapseDays: 5, ConditionDays: 10, TalkDays: 5, AgreementDays: 10, UnansweredDays: 10, HeldWeeks: 12,
+			ModerateDays: 5, ConcernDays: 1,
 			Ladder: []Rung{
 				{Days: -5, To: []string{"owner"}},
 				{Days: -1, To: []string{"owner"}},

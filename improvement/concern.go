@@ -12,9 +12,6 @@ type Concern struct {
 	Kept    bool      `json:"kept,omitempty"`   // settled, and kept hidden
 }
 
-// concernWithin is how long the contact has, in working days.
-const concernWithin = 1
-
 // Open tells that the contact has yet to settle it.
 func (c *Concern) Open() bool { return c != nil && c.Settled.IsZero() }
 
@@ -100,7 +97,7 @@ type worrying interface {
 	Direct
 	home() BodyID // the LMG whose contact hears
 	concern() *Concern
-	moderatedIn() int // working days until it is moderated, once shown again; 0 where it is not
+	waitsOnceShown() bool // to be moderated
 }
 
 func lmgOf(d Direct) BodyID {
@@ -118,7 +115,7 @@ func (c RaiseConcern) decide(d Direct, _ Actor, now time.Time) ([]Event, error) 
 	if err := boundedLine("why", c.Why); err != nil {
 		return nil, err
 	}
-	return []Event{&ConcernRaised{Why: c.Why, Due: c.Facts.in(concernWithin, now), NoContact: !c.Facts.Contact}}, nil
+	return []Event{&ConcernRaised{Why: c.Why, Due: c.Facts.in(c.Facts.Terms.concern(), now), NoContact: !c.Facts.Contact}}, nil
 }
 
 func (c SettleConcern) decide(d Direct, who Actor, now time.Time) ([]Event, error) {
@@ -130,8 +127,8 @@ func (c SettleConcern) decide(d Direct, who Actor, now time.Time) ([]Event, erro
 		return nil, err
 	}
 	e := &ConcernSettled{Shown: c.Shown, Note: c.Note}
-	if days := w.moderatedIn(); c.Shown && days > 0 {
-		e.Due = c.Facts.in(days, now)
+	if c.Shown && w.waitsOnceShown() {
+		e.Due = c.Facts.in(c.Facts.Terms.moderate(), now)
 	}
 	return []Event{e}, nil
 }

@@ -18,6 +18,7 @@ type Facts struct {
 	Contact  bool     // the LMG has a safeguarding contact
 	Under    []BodyID // those of the actor's bodies that the LMG directs, and of those they hear for
 	Calendar Calendar // the holidays around now
+	Terms    Terms    // as configured now
 }
 
 // Informed is a command that is decided with facts; whoever files it looks them up.

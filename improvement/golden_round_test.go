@@ -15,6 +15,8 @@ func roundJournals(t *testing.T, file func(*run) golden) map[string]golden {
 	t.Helper()
 	ended := openedRound(t).do(chair, EndRound{Reason: words("The LMG is set up anew")})
 	withdrawn := commissioned(t).do(deputy, WithdrawCommission{Reason: words("no room")})
+	named := roundAt(t, RoundTakeEffect)
+	named.file("", named.round.TakeEffect(1, []Renamed{{Draft: "meals", As: "meals-2"}}))
 	fold := func(kind Kind, events ...Event) golden {
 		entries := Entries(0, "load", "admin", monday, events)
 		state, err := Fold(kind, entries)
@@ -35,6 +37,7 @@ func roundJournals(t *testing.T, file func(*run) golden) map[string]golden {
 	return map[string]golden{
 		"priority-setting":       file(&wholeRound(t).run),
 		"priority-setting-ended": file(&ended.run),
+		"priority-setting-named": file(&named.run),
 		"commission":             file(&wholeCommission(t).run),
 		"commission-withdrawn":   file(&withdrawn.run),
 		"priority-settled":       fold(KindPriority, settled...),

@@ -138,6 +138,8 @@ func (s SubjectID) ID() string {
 	return id
 }
 
+const longestID = 63 // characters of an identifier
+
 var identifier = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // CheckID refuses an identifier that is not 1 to 63 of a-z, 0-9 and hyphens.

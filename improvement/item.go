@@ -226,9 +226,9 @@ func (i *EvidenceItem) For(who Actor) *EvidenceItem {
 	return &kept
 }
 
-func (i *EvidenceItem) home() BodyID      { return i.Item.LMG }
-func (i *EvidenceItem) concern() *Concern { return i.Concern }
-func (*EvidenceItem) moderatedIn() int    { return 0 }
+func (i *EvidenceItem) home() BodyID       { return i.Item.LMG }
+func (i *EvidenceItem) concern() *Concern  { return i.Concern }
+func (*EvidenceItem) waitsOnceShown() bool { return false }
 
 // Apply folds one journal entry into the item.
 func (i *EvidenceItem) Apply(entry Entry) {

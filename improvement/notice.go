@@ -38,6 +38,14 @@ const (
 	NoticeDrafting    NoticeKind = "drafting"
 	NoticePriorities  NoticeKind = "priorities-published"
 	NoticeRoundEnded  NoticeKind = "round-ended"
+	NoticeRenamed     NoticeKind = "priority-renamed" // it took effect under another identifier
+
+	NoticeGatherAgain NoticeKind = "gather-again" // a round goes back to gathering
+	NoticeAnswered    NoticeKind = "request-answered"
+	NoticeWaived      NoticeKind = "request-waived"    // the LMG goes on without an answer
+	NoticeTimedOut    NoticeKind = "request-timed-out" // no answer came
+	NoticeLateAnswer  NoticeKind = "late-answer"       // came while the LMG is deciding
+	NoticeLateSeen    NoticeKind = "late-answer-seen"  // what that changes
 
 	NoticeCommissioned        NoticeKind = "commissioned"
 	NoticeCommissionWithdrawn NoticeKind = "commission-withdrawn"

@@ -94,6 +94,19 @@ func (p Priority) CheckLMG(lmg Body) error {
 	return nil
 }
 
+// Over is the command where a priority of its identifier is on record. What a round agreed
+// is never taken by another: its words may be corrected, and it keeps what it rests on.
+func (c RecordPriority) Over(was Priority) (RecordPriority, error) {
+	switch p := &c.Priority; {
+	case was.Round == "":
+	case p.LMG != was.LMG || p.Theme != was.Theme:
+		return c, Refuse(Conflict, "id", "%s agreed a priority called %s, under the theme %s. Give another one an identifier of its own.", was.LMG, was.ID, was.Theme)
+	default:
+		p.Localities, p.Evidence = was.Localities, was.Evidence
+	}
+	return c, nil
+}
+
 // Decide checks a priority.
 func (c RecordPriority) Decide(a Actor, empty bool) ([]Event, error) {
 	p := c.Priority

@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -81,6 +82,7 @@ type EvidenceRequest struct {
 	Due      Date          `json:"due"`
 	GivenUp  Date          `json:"given_up,omitempty"` // the day with whose end it times out; it stays, whatever becomes of the calendar
 	Asked    time.Time     `json:"asked"`
+	By       PersonID      `json:"by,omitempty"` // who asked
 	Status   RequestStatus `json:"status"`
 	Items    []ItemID      `json:"items,omitempty"` // the answer
 	Note     Words         `json:"note,omitzero"`   // with the answer, or why it was waived
@@ -118,6 +120,7 @@ type Draft struct {
 	Evidence   []ItemID     `json:"evidence"`
 	By         PersonID     `json:"by"`
 	Status     DraftStatus  `json:"status"`
+	As         PriorityID   `json:"as,omitempty"` // that it took effect under, where another priority had its own by then
 	Scores     []DraftScore `json:"scores,omitempty"`
 	Because    Words        `json:"because,omitzero"` // why it was withdrawn
 	Verdict    Verdict      `json:"verdict,omitempty"`
@@ -223,16 +226,16 @@ func (p *PrioritySetting) those(s DraftStatus) []Draft {
 	return drafts
 }
 
-// unsettled lists the requests for evidence that are neither answered, waived nor timed
-// out.
+// unsettled names the requests for evidence that are neither answered, waived nor timed
+// out, with who was asked, by when.
 func (p *PrioritySetting) unsettled() []string {
-	var ids []string
+	var open []string
 	for _, r := range p.Requests {
 		if r.Status == RequestOpen {
-			ids = append(ids, r.ID)
+			open = append(open, fmt.Sprintf("%s (%s, by %s)", r.ID, cmp.Or(string(r.Of), string(r.Body)), r.Due.Plain()))
 		}
 	}
-	return ids
+	return open
 }
 
 // RestoreRound reads a round's state as filed.

@@ -20,6 +20,8 @@ type PutToVote struct {
 type InEffect struct {
 	Priority PriorityID `json:"priority"`
 	Theme    ThemeID    `json:"theme"`
+	// Commissions are those that wait for a test under it, by their identifiers.
+	Commissions []string `json:"commissions,omitempty"`
 }
 
 // PublishPriorities publishes what was agreed, and says what becomes of the priorities
@@ -198,15 +200,17 @@ func (c PublishPriorities) check(p *PrioritySetting) error {
 		return err
 	}
 	for i, s := range c.Earlier {
-		in := slices.ContainsFunc(c.InEffect, func(e InEffect) bool { return e.Priority == s.Priority })
+		at := slices.IndexFunc(c.InEffect, func(e InEffect) bool { return e.Priority == s.Priority })
 		twice := slices.ContainsFunc(c.Earlier[:i], func(o Settling) bool { return o.Priority == s.Priority })
 		switch {
-		case !in:
+		case at < 0:
 			return Refuse(NotFound, "earlier.priority", "%q is not a priority of %s that is in effect.", clip(string(s.Priority)), p.LMG)
 		case twice:
 			return invalid("earlier.priority", "%s is settled twice. Keep one.", s.Priority)
 		case s.Fate != Carried && s.Fate != Completed && s.Fate != Retired:
 			return invalid("earlier.fate", "%q is not what becomes of a priority. Use carried, completed or retired.", clip(string(s.Fate)))
+		case s.Fate != Carried && len(c.InEffect[at].Commissions) > 0: // nobody could launch what is asked for
+			return Refuse(Conflict, "earlier.fate", "A test is still asked for under %s: %s. Withdraw what is not wanted any more, or carry the priority.", s.Priority, list(c.InEffect[at].Commissions))
 		}
 		if err := requiredLine("earlier.because", s.Because, "Say why it is "+string(s.Fate)+"."); err != nil {
 			return err
@@ -223,37 +227,6 @@ func (c PublishPriorities) check(p *PrioritySetting) error {
 		return invalid("earlier", "Say what becomes of %s: carried, completed or retired, and why.", list(open))
 	}
 	return nil
-}
-
-// Effect is what publishing files to a priority.
-type Effect struct {
-	Priority PriorityID
-	Event    Event
-}
-
-// Effects lists what the published round files to priorities: those agreed, then those
-// that were settled.
-func (p *PrioritySetting) Effects() []Effect {
-	var effects []Effect
-	for _, d := range p.those(DraftAgreed) {
-		effects = append(effects, Effect{d.ID, &PriorityRecorded{Priority: Priority{
-			ID: d.ID, LMG: p.LMG, Theme: d.Theme, Statement: d.Statement, Strategic: d.Strategic,
-			Localities: d.Localities, Evidence: d.Evidence, Round: p.Subject(),
-		}}})
-	}
-	for _, s := range p.Earlier {
-		effects = append(effects, Effect{s.Priority, &PrioritySettled{Round: p.Subject(), Fate: s.Fate, Because: s.Because}})
-	}
-	return effects
-}
-
-// TakeEffect closes publishing, once the priorities are filed and so many contributors
-// are told.
-func (p *PrioritySetting) TakeEffect(told int) []Event {
-	if p.Stage != RoundTakeEffect {
-		return nil
-	}
-	return []Event{&TookEffect{Told: told}}
 }
 
 func (c EndRound) decideRound(p *PrioritySetting, who Actor, _ time.Time) ([]Event, error) {
@@ -304,27 +277,4 @@ func (c ChangeAction) decideRound(p *PrioritySetting, who Actor, now time.Time) 
 
 func (c DropAction) decideRound(p *PrioritySetting, who Actor, now time.Time) ([]Event, error) {
 	return p.Actions.decide(c, who, p.mayGuide(who), now)
-}
-
-// HeardBack is what the published round tells whoever sent a voice and left an address:
-// of each priority that rests on it, or, where none does, that it was read. Voices from
-// before since were told of by an earlier round, unless a priority of this one rests on
-// them.
-func (p *PrioritySetting) HeardBack(v *CommunityVoice, since, now time.Time) []Notice {
-	if !v.HearsBack() || !v.Citable() {
-		return nil
-	}
-	var notices []Notice
-	for _, d := range p.those(DraftAgreed) {
-		if slices.Contains(d.Evidence, ItemID(v.Subject())) {
-			priority := PrioritySubject(d.ID)
-			notices = append(notices, v.HeardBack("heard/"+string(priority), priority, d.Statement, now))
-		}
-	}
-	if len(notices) == 0 && v.Received.After(since) && !v.Received.After(p.Published) {
-		read := v.HeardBack("read/"+string(p.Subject()), p.Subject(), p.Title, now)
-		read.Kind = NoticeWasRead
-		notices = append(notices, read)
-	}
-	return notices
 }

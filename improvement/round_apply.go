@@ -31,6 +31,7 @@ func (p *PrioritySetting) Apply(entry Entry) {
 		p.enter(RoundTakeEffect, "", entry.At)
 	case *TookEffect:
 		p.Told = e.Told
+		p.renamed(e.Renamed)
 		p.enter(RoundFollowUp, "", entry.At)
 	case *RoundEnded:
 		p.Ended = e.Reason

@@ -102,7 +102,8 @@ type PrioritiesPublished struct {
 
 // TookEffect tells that the priorities are on record as agreed.
 type TookEffect struct {
-	Told int `json:"told,omitempty"` // contributors who had asked to hear back
+	Told    int       `json:"told,omitempty"`    // contributors who had asked to hear back
+	Renamed []Renamed `json:"renamed,omitempty"` // those whose identifier another priority had by then
 }
 
 // RoundEnded ends a round without priorities.
@@ -266,10 +267,14 @@ func (*PrioritiesPublished) Sentence(Names) string { return "published the prior
 
 // Sentence tells it.
 func (e *TookEffect) Sentence(Names) string {
-	if e.Told == 0 {
-		return "The priorities took effect"
+	says := "The priorities took effect"
+	if e.Told > 0 {
+		says += ", and " + count(e.Told, "contributor") + " heard back"
 	}
-	return "The priorities took effect, and " + count(e.Told, "contributor") + " heard back"
+	for _, r := range e.Renamed {
+		says += fmt.Sprintf("; %s is called %s, as another has its name", r.Draft, r.As)
+	}
+	return says
 }
 
 // Sentence tells it.

@@ -135,7 +135,7 @@ func (c ReviewEvidence) decideRound(p *PrioritySetting, who Actor, _ time.Time) 
 	if !who.Is(p.LMG, Chair, Deputy, Member, LWO) {
 		return nil, notAllowed("Members of %s mark evidence as reviewed.", p.LMG)
 	}
-	if err := p.in(RoundGather, RoundPropose); err != nil {
+	if err := p.in(RoundGather, RoundPropose, RoundAgree); err != nil { // what came late is read during the vote
 		return nil, err
 	}
 	items := c.Items
@@ -173,7 +173,7 @@ func (c AskEvidence) decideRound(p *PrioritySetting, who Actor, now time.Time) (
 	}
 	r := EvidenceRequest{
 		ID: fmt.Sprintf("r%d", len(p.Requests)+1), Question: c.Question, Of: c.Of, Due: c.Due,
-		GivenUp: p.Calendar.Add(c.Due, p.Terms.unanswered()), Asked: Moment(now), Status: RequestOpen,
+		GivenUp: p.Calendar.Add(c.Due, p.Terms.unanswered()), Asked: Moment(now), By: who.Person, Status: RequestOpen,
 	}
 	switch {
 	case (c.Of == "") == (c.Body == ""):

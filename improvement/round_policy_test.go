@@ -26,7 +26,7 @@ var (
 
 var roundRules = []roundRule{
 	{putting("evidence/new"), whileDrafted, append([]Actor{clerk}, lmgs...)},
-	{ReviewEvidence{}, whileDrafted, lmgs},
+	{ReviewEvidence{}, []RoundStage{RoundGather, RoundPropose, RoundAgree}, lmgs},
 	{asking("teacher", "2026-02-20"), whileDrafted, steerers},
 	{answering("r1", "evidence/new"), running, []Actor{officer, officer2, clerk, teacher}},
 	{WaiveEvidence{Request: "r2", Reason: words("known")}, whileDrafted, steerers},

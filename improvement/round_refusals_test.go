@@ -214,17 +214,28 @@ func TestWhatIsAgreedStays(t *testing.T) {
 	s.refuse(voter, scoring("meals", 1), NotFound, "scores.priority", "no draft")
 }
 
+// Nobody could launch what is asked for under a priority that has ended: who publishes
+// withdraws it first, or carries the priority.
+func TestAPriorityWithAnOpenCommissionIsNotEnded(t *testing.T) {
+	s := roundAt(t, RoundPublish)
+	c := publishing()
+	c.InEffect = []InEffect{{Priority: "ready-to-learn", Theme: "poverty", Commissions: []string{"breakfast", "fruit"}}}
+	s.refuse(officer, c, Conflict, "earlier.fate", "A test is still asked for under ready-to-learn: breakfast and fruit. Withdraw what is not wanted any more, or carry the priority.")
+	c.Earlier[0].Fate = Carried
+	s.do(officer, c).stands(RoundTakeEffect)
+}
+
 func TestTheVoteWaitsForTheEvidence(t *testing.T) {
 	s := openedRound(t).do(officer, asking("teacher", "2026-02-20")).do(officer, asking("helper", "2026-03-20")).do(officer, asking("clerk", "2026-03-20"))
 	s.toPropose().drafts("meals")
 	for _, oneByOne := range []bool{false, true} {
-		s.refuse(officer, PutToVote{OneByOne: oneByOne}, WrongStage, "", "Evidence that was asked for is still to come: r1, r2 and r3. The LMG decides once each is answered, waived with a reason, or has timed out.")
+		s.refuse(officer, PutToVote{OneByOne: oneByOne}, WrongStage, "", "Evidence that was asked for is still to come: r1 (teacher, by Fri 20 Feb 2026), r2 (helper, by Fri 20 Mar 2026) and r3 (clerk, by Fri 20 Mar 2026). The LMG decides once each is answered, waived with a reason, or has timed out.")
 	}
 	s.do(helper, answering("r2", "evidence/x"))
-	s.refuse(officer, PutToVote{}, WrongStage, "", "still to come: r1 and r3.")
+	s.refuse(officer, PutToVote{}, WrongStage, "", "still to come: r1 (teacher, by Fri 20 Feb 2026) and r3 (clerk, by Fri 20 Mar 2026).")
 	s.do(chair, WaiveEvidence{Request: "r3", Reason: words("The register says it")})
 	s.until(at("2026-03-06 23:59")) // ten working days after the 20th of February
-	s.refuse(officer, PutToVote{}, WrongStage, "", "still to come: r1.")
+	s.refuse(officer, PutToVote{}, WrongStage, "", "still to come: r1 (teacher, by Fri 20 Feb 2026).")
 	s.until(at("2026-03-07 00:00"))
 	if r := s.round.Requests; r[0].Status != RequestTimedOut || r[1].Status != RequestAnswered || r[2].Status != RequestWaived {
 		t.Errorf("requests %+v", r)

@@ -154,7 +154,7 @@ func publishing() PublishPriorities {
 	return PublishPriorities{
 		Earlier:  []Settling{{"ready-to-learn", Completed, words("Every school has a breakfast club")}},
 		Says:     words("Thank you all"),
-		InEffect: []InEffect{{"ready-to-learn", "poverty"}, {"buses", "transport"}}, Networks: []BodyID{"east-network"},
+		InEffect: []InEffect{{Priority: "ready-to-learn", Theme: "poverty"}, {Priority: "buses", Theme: "transport"}}, Networks: []BodyID{"east-network"},
 	}
 }
 
@@ -193,7 +193,7 @@ func against(v Verdict, reasons ...string) Result {
 
 func (s *roundStory) takeEffect() *roundStory {
 	s.t.Helper()
-	s.file("", s.round.TakeEffect(3))
+	s.file("", s.round.TakeEffect(3, nil))
 	return s
 }
 

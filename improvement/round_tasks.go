@@ -1,7 +1,6 @@
 package improvement
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -168,38 +167,3 @@ func (p *PrioritySetting) filedAs() SubjectID { return p.Subject() }
 func (*PrioritySetting) links(Entry) []Link { return nil }
 
 func (*PrioritySetting) shelved(Entry) []Shelved { return nil }
-
-func (p *PrioritySetting) notices(entry Entry, before []Task) []Notice {
-	members := []Recipient{{Body: p.LMG, Role: Chair}, {Body: p.LMG, Role: Deputy}, {Body: p.LMG, Role: Member}}
-	tell := func(n Notice, to ...Recipient) []Notice {
-		n.Subject, n.Title, n.SendAfter = p.Subject(), cmp.Or(n.Title, p.Title), Moment(entry.At)
-		n.Cause = cmp.Or(n.Cause, string(p.Subject())+"/"+strconv.Itoa(entry.Version))
-		return toldTo(to, n)
-	}
-	switch e := entry.Event.(type) {
-	case *RoundOpened:
-		return tell(Notice{Kind: NoticeRoundOpened, Due: p.Dates.Gather}, members...)
-	case *RoundMoved:
-		if e.To == RoundPropose {
-			return tell(Notice{Kind: NoticeDrafting, Due: e.Due, Reason: e.Reason}, members...)
-		}
-	case *BallotDecided:
-		i := slices.IndexFunc(p.Ballots, func(b Ballot) bool { return b.Approval == e.Approval })
-		decided := Notice{
-			Kind: NoticeDecision, Title: p.asks(p.Ballots[i]), Reason: firstReason(e.Result.Reasons),
-			Outcome: "priorities: " + e.Result.Verdict.plain(), Cause: decisionCause(e.Approval),
-		}
-		return tell(decided, Recipient{Person: p.LWO})
-	case *PrioritiesPublished:
-		var networks []Recipient
-		for _, network := range e.Networks {
-			networks = append(networks, Recipient{Body: network, Role: NetworkMember})
-		}
-		return tell(Notice{Kind: NoticePriorities, Reason: e.Says}, append(networks, members...)...)
-	case *RoundEnded:
-		return tell(Notice{Kind: NoticeRoundEnded, Reason: e.Reason}, members...)
-	case *RoundTimePassed:
-		return reminderNotices(p.Subject(), entry.At, e.Reminders, before)
-	}
-	return nil
-}

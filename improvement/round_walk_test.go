@@ -73,7 +73,7 @@ func (w *roundWalk) step() {
 	case w.round.Stage == RoundAgree && w.percent(50):
 		w.takeResult()
 	case w.round.Stage == RoundTakeEffect && w.percent(50):
-		w.file("", w.round.TakeEffect(w.chooser(3)))
+		w.file("", w.round.TakeEffect(w.chooser(3), w.renamed()))
 	default:
 		w.try(w.person(), w.command())
 	}
@@ -272,4 +272,15 @@ func (w *roundWalk) onward() {
 			}
 		}
 	}
+}
+
+// renamed gives some of the agreed drafts another identifier.
+func (w *roundWalk) renamed() []Renamed {
+	var renamed []Renamed
+	for _, d := range w.round.Drafts {
+		if d.Status == DraftAgreed && w.percent(30) {
+			renamed = append(renamed, Renamed{Draft: d.ID, As: firstIdentifiers(w.round, d.ID, 2)[1]})
+		}
+	}
+	return renamed
 }

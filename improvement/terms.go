@@ -19,6 +19,8 @@ type Terms struct {
 	Agreement  int    `json:"agreement,omitempty"`  // to answer to a shared agreement
 	HeldWeeks  int    `json:"held_weeks"`           // weeks until an adopted gain is checked
 	Unanswered int    `json:"unanswered,omitempty"` // after its day, until a request for evidence times out
+	Moderate   int    `json:"moderate,omitempty"`   // to accept a voice or set it aside
+	Concern    int    `json:"concern,omitempty"`    // for the safeguarding contact to settle a concern
 	Ladder     Ladder `json:"ladder"`
 }
 
@@ -27,12 +29,19 @@ func DefaultTerms() Terms {
 	return Terms{
 		Plan: 10, Agree: 5, Finish: 5, Study: 10, Act: 5, Begin: 5,
 		Approval: 10, Extension: 5, Lapse: 5, Condition: 10, Talk: 5, Agreement: 10, HeldWeeks: 12, Unanswered: 10,
+		Moderate: 5, Concern: 1,
 		Ladder: DefaultLadder(),
 	}
 }
 
 // unanswered is Unanswered, for what was opened before there was such a term too.
 func (t Terms) unanswered() int { return cmp.Or(t.Unanswered, DefaultTerms().Unanswered) }
+
+// moderate is Moderate, for whoever knows of no such term too.
+func (t Terms) moderate() int { return cmp.Or(t.Moderate, DefaultTerms().Moderate) }
+
+// concern is Concern, for tests launched before there was such a term too.
+func (t Terms) concern() int { return cmp.Or(t.Concern, DefaultTerms().Concern) }
 
 // talk is Talk, for tests launched before there was such a term too.
 func (t Terms) talk() int { return cmp.Or(t.Talk, DefaultTerms().Talk) }

@@ -54,7 +54,7 @@ func (c RaiseEvidenceConcern) decide(t *TestOfChange, _ Actor, now time.Time) ([
 	if err := boundedLine("why", c.Why); err != nil {
 		return nil, err
 	}
-	return []Event{&ConcernRaised{Item: c.Item, Day: c.Day, Why: c.Why, Due: t.dueIn(concernWithin, now), NoContact: c.NoContact}}, nil
+	return []Event{&ConcernRaised{Item: c.Item, Day: c.Day, Why: c.Why, Due: t.dueIn(t.Terms.concern(), now), NoContact: c.NoContact}}, nil
 }
 
 func (c SettleEvidenceConcern) decide(t *TestOfChange, who Actor, _ time.Time) ([]Event, error) {

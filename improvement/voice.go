@@ -43,9 +43,6 @@ const (
 	VoiceSetAside Moderation = "set-aside"
 )
 
-// moderateWithin is how long the LWO has to read a voice, in working days.
-const moderateWithin = 5
-
 // CommunityVoice is what somebody said, and what became of it.
 type CommunityVoice struct {
 	Version    int        `json:"version"`
@@ -143,12 +140,7 @@ func (v *CommunityVoice) MayReadEntry(who Actor, e Entry) bool {
 func (v *CommunityVoice) home() BodyID      { return v.Said.LMG }
 func (v *CommunityVoice) concern() *Concern { return v.Concern }
 
-func (v *CommunityVoice) moderatedIn() int {
-	if v.Moderation == VoiceWaits {
-		return moderateWithin
-	}
-	return 0
-}
+func (v *CommunityVoice) waitsOnceShown() bool { return v.Moderation == VoiceWaits }
 
 // Apply folds one journal entry into the voice.
 func (v *CommunityVoice) Apply(entry Entry) {

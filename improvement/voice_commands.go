@@ -73,9 +73,9 @@ func (c SendVoice) decide(d Direct, _ Actor, now time.Time) ([]Event, error) {
 	if err := s.check(c.Facts, now); err != nil {
 		return nil, err
 	}
-	e := &VoiceReceived{Said: s, Due: c.Facts.in(moderateWithin, now)}
+	e := &VoiceReceived{Said: s, Due: c.Facts.in(c.Facts.Terms.moderate(), now)}
 	if s.Unsafe {
-		e.ConcernDue, e.NoContact = c.Facts.in(concernWithin, now), !c.Facts.Contact
+		e.ConcernDue, e.NoContact = c.Facts.in(c.Facts.Terms.concern(), now), !c.Facts.Contact
 	}
 	return []Event{e}, nil
 }

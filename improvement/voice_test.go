@@ -73,6 +73,8 @@ func given(c DirectCommand) bool {
 		return c.Facts.Calendar.Holidays != nil
 	case RaiseConcern:
 		return c.Facts.Calendar.Holidays != nil
+	case SettleConcern:
+		return c.Facts.Calendar.Holidays != nil
 	}
 	return false
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -67,7 +69,7 @@ func findApproval(ctx context.Context, r improvement.Reader, name string) (impro
 				continue
 			}
 			if asked == of {
-				return improvement.ApprovalSubject(by, len(found)), nil
+				return latestApproval(name, found)
 			}
 			subject := improvement.SubjectID(fmt.Sprintf("%s/%s/%s", improvement.KindApproval, by, path.Base(of)))
 			if !slices.ContainsFunc(found, func(l improvement.Listing) bool { return l.Subject == subject }) {
@@ -77,6 +79,26 @@ func findApproval(ctx context.Context, r improvement.Reader, name string) (impro
 		}
 	}
 	return "", improvement.Refuse(improvement.NotFound, "approval", "There is no decision asked for under %q. See what there is with: starter approval list", name)
+}
+
+// latestApproval is the one that is open, or the latest that was. Where several are open,
+// as drafts that are voted on one by one, nobody means all of them.
+func latestApproval(name string, found []improvement.Listing) (improvement.SubjectID, error) {
+	number := func(l improvement.Listing) int {
+		n, _ := strconv.Atoi(path.Base(string(l.Subject))) // as ApprovalSubject makes them
+		return n
+	}
+	slices.SortFunc(found, func(a, b improvement.Listing) int { return cmp.Compare(number(a), number(b)) })
+	var open []string
+	for _, l := range shortened(found) {
+		if l.Open {
+			open = append(open, l.Subject.ID())
+		}
+	}
+	if len(open) > 1 {
+		return "", improvement.Refuse(improvement.Conflict, "approval", "Several decisions are open under %q. Name the one that you mean: %s.", name, strings.Join(open, ", "))
+	}
+	return found[len(found)-1].Subject, nil
 }
 
 func (a *app) approvalListCommand() *cobra.Command {
@@ -132,36 +154,49 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				last, err := lastReview(cmd.Context(), r, approval.Pack.Found)
-				if err != nil {
-					return err
-				}
-				switch approval.Of.Kind() {
-				case improvement.KindReview:
-					return a.print(approval, func(p *page) { showReviewApproval(p, w, approval, last) })
-				case improvement.KindRound:
-					return a.print(approval, func(p *page) { showBallot(p, w, approval, last) })
-				}
-				test, err := readTest(cmd.Context(), r, approval.Of)
-				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
-					return err
-				}
-				who, err := a.reader(cmd.Context(), r)
-				if err != nil {
-					return err
-				}
-				since := changedFor(who, approval, test)
-				if test != nil {
-					approval.Pack, test = test.PackFor(who, approval.Pack), test.ShownTo(who)
-				}
-				costs, err := a.packCosts(cmd.Context(), r, approval)
-				if err != nil && !errors.Is(err, improvement.ErrNotFound) {
-					return err
-				}
-				return a.print(approvalShown{approval, costs}, func(p *page) { showApproval(p, w, approval, test, since, costs) })
+				return a.showDecision(cmd.Context(), r, w, approval)
 			})
 		}),
 	}
+}
+
+// showDecision shows a decision as what it is on: a review, a round or a test.
+func (a *app) showDecision(ctx context.Context, r *assembly.Record, w *words, approval *improvement.Approval) error {
+	last, err := lastReview(ctx, r, approval.Pack.Found)
+	if err != nil {
+		return err
+	}
+	switch approval.Of.Kind() {
+	case improvement.KindReview:
+		return a.print(approval, func(p *page) { showReviewApproval(p, w, approval, last) })
+	case improvement.KindRound:
+		since, err := ballotSince(ctx, r, approval)
+		if err != nil {
+			return err
+		}
+		return a.print(ballotShown{approval, since}, func(p *page) { showBallot(p, w, approval, since, last) })
+	}
+	return a.showTestDecision(ctx, r, w, approval)
+}
+
+func (a *app) showTestDecision(ctx context.Context, r *assembly.Record, w *words, approval *improvement.Approval) error {
+	test, err := readTest(ctx, r, approval.Of)
+	if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+		return err
+	}
+	who, err := a.reader(ctx, r)
+	if err != nil {
+		return err
+	}
+	since := changedFor(who, approval, test)
+	if test != nil {
+		approval.Pack, test = test.PackFor(who, approval.Pack), test.ShownTo(who)
+	}
+	costs, err := a.packCosts(ctx, r, approval)
+	if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+		return err
+	}
+	return a.print(approvalShown{approval, costs}, func(p *page) { showApproval(p, w, approval, test, since, costs) })
 }
 
 // readApproval reads an approval by a name that findApproval knows.

@@ -17,7 +17,7 @@ func suggest(cmd *cobra.Command, flag string, words ...string) {
 // suggestFromRecord completes a flag with what is on record.
 func (a *app) suggestFromRecord(cmd *cobra.Command, flag string, there known) {
 	register(cmd, flag, func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return a.completions(cmd.Context(), func(ctx context.Context, r *assembly.Record, _ *words) ([]cobra.Completion, error) {
+		return a.fromRecord(cmd.Context(), func(ctx context.Context, r *assembly.Record, _ *words) ([]cobra.Completion, error) {
 			return there(ctx, r)
 		}), cobra.ShellCompDirectiveNoFileComp
 	})
@@ -35,7 +35,7 @@ func (a *app) completeFirst(subjects improvement.Kind, files int) cobra.Completi
 	return func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		switch {
 		case len(args) == 0:
-			return a.completions(cmd.Context(), func(ctx context.Context, r *assembly.Record, w *words) ([]cobra.Completion, error) {
+			return a.fromRecord(cmd.Context(), func(ctx context.Context, r *assembly.Record, w *words) ([]cobra.Completion, error) {
 				return named(ctx, r, w, subjects)
 			}), cobra.ShellCompDirectiveNoFileComp
 		case len(args) >= files:
@@ -53,7 +53,7 @@ func (a *app) completeWithin(there func(*improvement.TestOfChange, *words) []cob
 		if len(args) != 1 {
 			return first(cmd, args, typed)
 		}
-		return a.completions(cmd.Context(), func(ctx context.Context, r *assembly.Record, w *words) ([]cobra.Completion, error) {
+		return a.fromRecord(cmd.Context(), func(ctx context.Context, r *assembly.Record, w *words) ([]cobra.Completion, error) {
 			t, err := readTest(ctx, r, testSubject(args[0]))
 			if err != nil {
 				return nil, err
@@ -77,8 +77,8 @@ func named(ctx context.Context, r *assembly.Record, w *words, kind improvement.K
 	return all, err
 }
 
-// completions reads them from the record. A shell can do nothing about an error.
-func (a *app) completions(ctx context.Context, f func(ctx context.Context, r *assembly.Record, w *words) ([]cobra.Completion, error)) []cobra.Completion {
+// fromRecord reads completions from the record. A shell can do nothing about an error.
+func (a *app) fromRecord(ctx context.Context, f func(ctx context.Context, r *assembly.Record, w *words) ([]cobra.Completion, error)) []cobra.Completion {
 	var all []cobra.Completion
 	err := a.reading(ctx, func(r *assembly.Record, w *words) (err error) {
 		all, err = f(ctx, r, w)

@@ -64,6 +64,7 @@ func (a *app) root() *cobra.Command {
 		a.newsletterCommand(), a.personCommand(), a.requestCommand(), a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
 		a.traceCommand(), a.partCommand(), a.coverageCommand(), a.libraryCommand(), a.rebuildCommand(),
 	)
+	a.complete(root)
 	return root
 }
 

@@ -68,7 +68,11 @@ func showEvidenceBefore(p *page, w *words, r *improvement.PrioritySetting) {
 		return
 	}
 	p.heading("Evidence before the LMG")
-	for _, b := range r.Before {
+	showEvidenceItems(p, w, r.Before)
+}
+
+func showEvidenceItems(p *page, w *words, items []improvement.Before) {
+	for _, b := range items {
 		reviewed := "nobody has reviewed it yet"
 		if n := len(b.Reviewed); n > 0 {
 			names := make([]string, n)
@@ -100,10 +104,22 @@ func showRequests(p *page, w *words, requests []improvement.EvidenceRequest) {
 		}
 		p.columns([]int{4}, q.ID, w.line(q.Question))
 		p.columns([]int{4}, "", stands)
-		if q.Status == improvement.RequestWaived {
+		switch q.Status {
+		case improvement.RequestWaived:
 			p.columns([]int{4}, "", w.line(q.Note))
+		case improvement.RequestAnswered:
+			p.columns([]int{4}, "", answerTo(w, q))
 		}
 	}
+}
+
+// answerTo is what a request was answered with.
+func answerTo(w *words, q improvement.EvidenceRequest) string {
+	answer := fmt.Sprintf("answered on %s with %s", improvement.DateOf(q.Settled).Plain(), strings.Join(texts(q.Items), ", "))
+	if note := w.line(q.Note); note != "" {
+		answer += ": " + note
+	}
+	return answer
 }
 
 // showDrafts lists the drafts by how important they are found, with how far the members
@@ -129,7 +145,7 @@ func showDraft(p *page, w *words, d improvement.Draft, k improvement.Ranked) {
 	if len(d.Localities) > 0 {
 		where = strings.Join(texts(d.Localities), ", ")
 	}
-	about := fmt.Sprintf("%s, %s; rests on %s", d.Theme, where, itemsOf(len(d.Evidence)))
+	about := fmt.Sprintf("%s, %s; rests on %s", d.Theme, where, strings.Join(texts(d.Evidence), ", "))
 	if d.Strategic != "" {
 		about += "; supports " + d.Strategic
 	}
@@ -137,6 +153,9 @@ func showDraft(p *page, w *words, d improvement.Draft, k improvement.Ranked) {
 	p.columns([]int{22}, "", scoresOf(k))
 	if d.Status != improvement.DraftOpen {
 		p.columns([]int{22}, "", plainly(d.Status))
+	}
+	if d.As != "" {
+		p.columns([]int{22}, "", fmt.Sprintf("on record as %s, as another priority had its name by then", d.As))
 	}
 	for _, reason := range d.Reasons {
 		p.columns([]int{22}, "", "the LMG: "+w.line(reason))
@@ -168,17 +187,4 @@ func showEarlier(p *page, w *words, r *improvement.PrioritySetting) {
 	for _, s := range r.Earlier {
 		p.columns([]int{22}, string(s.Priority), plainly(s.Fate)+": "+w.line(s.Because))
 	}
-}
-
-// showBallot writes what a round asks the LMG to agree, and the votes so far.
-func showBallot(p *page, w *words, a *improvement.Approval, last *improvement.QualityReview) {
-	p.row("", 0, w.line(a.Title))
-	p.row("", 0, fmt.Sprintf("%s decides on its %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
-	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
-	frozen := &improvement.PrioritySetting{Drafts: a.Pack.Drafts, Before: a.Pack.Before}
-	showDrafts(p, w, frozen)
-	showEvidenceBefore(p, w, frozen)
-	showRequests(p, w, a.Pack.Requests)
-	showLastReview(p, w, last)
-	showVotes(p, w, a)
 }

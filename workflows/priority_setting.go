@@ -169,7 +169,7 @@ func (p *prioritySetting) takeEffect(ctx workflow.Context) error {
 		return err
 	}
 	_, err := p.file(ctx, "effect", "", func(time.Time) ([]improvement.Event, error) {
-		return p.round.TakeEffect(told.Told), nil
+		return p.round.TakeEffect(told.Told, told.Renamed), nil
 	})
 	return err
 }

@@ -159,6 +159,38 @@ func TestARoundAgreedInOneVoteTakesEffect(t *testing.T) {
 	s.told(improvement.NoticeRoundOpened, improvement.Recipient{Body: east, Role: improvement.Member})
 }
 
+// A name that another LMG's priority took between the vote and the publishing is not taken
+// from it: what was agreed takes effect under another, whole, and is told, although the
+// first try fails.
+func TestAPriorityWhoseNameWasTakenIsNotLost(t *testing.T) {
+	told := &contributors{fails: 1}
+	s := newRound(t, told)
+	taken := improvement.Priority{ID: "hungry", LMG: "west", Theme: theme, Statement: words(clerk)}
+	s.rec.put(improvement.PrioritySubject("hungry"), &improvement.PriorityRecorded{Priority: taken})
+	s.rec.put(improvement.PrioritySubject("hungry-2"), &improvement.PriorityRecorded{Priority: improvement.Priority{ID: "hungry-2", LMG: "west", Theme: theme, Statement: words(clerk)}})
+	all := s.gathered()
+	all = append(all, s.round("2037-04-06 10:00", lwo, &improvement.PutToVote{}))
+	all = append(all, s.ballotsAgreed("2037-04-07", 1, improvement.Agree)...)
+	all = append(all, s.round("2037-04-10 10:00", lwo, &improvement.PublishPriorities{}))
+	s.play()
+	s.ended()
+	s.filed(all...)
+	if got := s.priority("hungry"); got.LMG != "west" || got.Round != "" || len(s.rec.journal(improvement.PrioritySubject("hungry"))) != 1 {
+		t.Errorf("the other's priority is %+v now", got)
+	}
+	if got := s.priority("hungry-3"); got.LMG != east || got.Round != round || got.ID != "hungry-3" || len(got.Evidence) != 1 {
+		t.Errorf("the agreed priority is %+v", got)
+	}
+	if s.priority("lonely").Round != round || s.priority("hungry-4").ID != "" || told.calls != 2 {
+		t.Errorf("lonely is %+v, after %d calls", s.priority("lonely"), told.calls)
+	}
+	if p := s.roundState(); !p.Closed() || p.Drafts[0].As != "hungry-3" || p.Drafts[1].As != "" {
+		t.Errorf("the round closed %t with %+v", p.Closed(), p.Drafts)
+	}
+	s.told(improvement.NoticeRenamed, improvement.Recipient{Person: lwo})
+	s.told(improvement.NoticeRenamed, improvement.Recipient{Body: east, Role: improvement.Chair})
+}
+
 // told holds that a recipient heard of something.
 func (s *story) told(kind improvement.NoticeKind, to improvement.Recipient) {
 	s.t.Helper()

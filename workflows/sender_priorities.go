@@ -284,7 +284,15 @@ func (s *Sender) published(ctx context.Context, lmg improvement.BodyID) ([]impro
 	}
 	var inEffect []improvement.InEffect
 	for _, p := range priorities {
-		inEffect = append(inEffect, improvement.InEffect{Priority: improvement.PriorityID(p.Subject.ID()), Theme: p.Theme})
+		e := improvement.InEffect{Priority: improvement.PriorityID(p.Subject.ID()), Theme: p.Theme}
+		open, err := s.reader.List(ctx, improvement.Filter{Kind: improvement.KindCommission, Open: true, Parent: p.Subject})
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, commission := range open {
+			e.Commissions = append(e.Commissions, commission.Subject.ID())
+		}
+		inEffect = append(inEffect, e)
 	}
 	bodies, err := s.reader.List(ctx, improvement.Filter{Kind: improvement.KindBody, LMG: lmg, Stage: string(improvement.Network)})
 	if err != nil {

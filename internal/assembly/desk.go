@@ -71,6 +71,7 @@ func terms(s config.Settings) improvement.Terms {
 		Plan: s.Terms.PlanDays, Agree: s.Terms.AgreeDays, Finish: s.Terms.FinishDays, Study: s.Terms.StudyDays,
 		Act: s.Terms.ActDays, Begin: s.Terms.BeginDays, Approval: s.Terms.ApprovalDays, Extension: s.Terms.ExtensionDays,
 		Lapse: s.Terms.LapseDays, Condition: s.Terms.ConditionDays, Talk: s.Terms.TalkDays, Agreement: s.Terms.AgreementDays, Unanswered: s.Terms.UnansweredDays,
+		Moderate: s.Terms.ModerateDays, Concern: s.Terms.ConcernDays,
 		HeldWeeks: s.Terms.HeldWeeks,
 	}
 	for _, r := range s.Terms.Ladder {

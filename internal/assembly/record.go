@@ -23,6 +23,7 @@ type Record struct {
 	Erasures  *vault.Ledger // besides the record
 	Time      improvement.Clock
 	Calendars calendar.Source
+	Terms     improvement.Terms
 }
 
 // Opening says how a record is opened.
@@ -59,7 +60,7 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	store.ReadWords(words)
 	return &Record{
 		Store: store, Vault: words, Erasures: vault.NewLedger(s.ErasuresFile()), Time: clock,
-		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)),
+		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)), Terms: terms(s),
 	}, nil
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Registrar files what is done to subjects without a workflow.
 func (r *Record) Registrar() *steward.Registrar {
-	return &steward.Registrar{Record: r.Store, Now: r.Now, Calendar: r.Calendars.Around}
+	return &steward.Registrar{Record: r.Store, Now: r.Now, Terms: r.Terms, Calendar: r.Calendars.Around}
 }
 
 // correspondent is somebody who gave an address and is nobody on record, such as who

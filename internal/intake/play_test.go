@@ -264,7 +264,7 @@ func (r *rehearsal) settleRound() {
 		}
 	}
 	if r.round.Stage == improvement.RoundTakeEffect {
-		r.file(r.round, "", r.round.TakeEffect(0))
+		r.file(r.round, "", r.round.TakeEffect(0, nil))
 	}
 }
 

@@ -105,6 +105,11 @@ func examples(t *testing.T) []improvement.Notice {
 	}
 	items := map[improvement.NoticeKind]string{
 		improvement.NoticeUnsafe: "test-of-change/breakfast#e-1", improvement.NoticeHeardBack: "5d41402a", improvement.NoticeWasRead: "5d41402a",
+		improvement.NoticeRenamed: "breakfast-2",
+	}
+	aboutRequests := []improvement.NoticeKind{
+		improvement.NoticeAnswered, improvement.NoticeWaived, improvement.NoticeTimedOut, improvement.NoticeLateAnswer,
+		improvement.NoticeLateSeen,
 	}
 	var notices []improvement.Notice
 	for _, kind := range declared(t, "NoticeKind") {
@@ -116,6 +121,9 @@ func examples(t *testing.T) []improvement.Notice {
 			n.Reason = sealed("The hall is closed.\nWe need another room.")
 			n.Outcome = outcomes[n.Kind]
 			n.Item = items[n.Kind]
+			if slices.Contains(aboutRequests, n.Kind) {
+				n.What = sealed("What do pupils say?")
+			}
 			notices = append(notices, n)
 			continue
 		}

@@ -47,7 +47,7 @@ func (r *Registrar) informed(ctx context.Context, d improvement.Direct, c improv
 	if !ok {
 		return c, nil
 	}
-	var facts improvement.Facts
+	facts := improvement.Facts{Terms: r.Terms}
 	asked := asks.Asks(d)
 	var lmg, locality improvement.BodyState
 	err := errors.Join(

@@ -89,6 +89,9 @@ func (d *Directory) changes(ctx context.Context, commands []Command) ([]Command,
 		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 			return nil, err
 		}
+		if c, err = over(c, state); err != nil {
+			return nil, err
+		}
 		same, err := d.stands(ctx, c, state)
 		if err != nil {
 			return nil, err
@@ -151,6 +154,9 @@ func (d *Directory) file(ctx context.Context, a improvement.Actor, empty bool, c
 	for {
 		version, state, err := d.Record.State(ctx, subject)
 		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+			return err
+		}
+		if c, err = over(c, state); err != nil { // a round may have agreed it since
 			return err
 		}
 		events, err := c.Decide(a, empty)

@@ -23,7 +23,8 @@ type Register interface {
 // evidence, subscriptions. It is safe for concurrent use.
 type Registrar struct {
 	Record Register
-	Now    func() time.Time // the record's time
+	Now    func() time.Time  // the record's time
+	Terms  improvement.Terms // as configured
 	// Calendar gives the holidays around a day; nil: there are none.
 	Calendar func(day improvement.Date) improvement.Calendar
 }

@@ -177,3 +177,15 @@ func TestOnlyAClosedTestIsFiledToWithoutItsWorkflow(t *testing.T) {
 		t.Errorf("of no test: %v", err)
 	}
 }
+
+// How long a voice may wait is configured.
+func TestTheRegistrarGoesByTheTerms(t *testing.T) {
+	o, r := registrar(t)
+	r.Terms = improvement.Terms{Moderate: 2}
+	if _, err := r.File(t.Context(), improvement.VoiceSubject(voiceName), "send", "", improvement.SendVoice{Said: o.said(t)}); err != nil {
+		t.Fatal(err)
+	}
+	if due := o.voice(t).Due; due != "2026-02-05" { // Tuesday is a holiday
+		t.Errorf("it is moderated by %s", due)
+	}
+}

@@ -41,6 +41,19 @@ func (d *Directory) stands(ctx context.Context, c Command, state json.RawMessage
 	return bodyStands(c, state)
 }
 
+// over is a command as it is filed over what is on record.
+func over(c Command, state json.RawMessage) (Command, error) {
+	record, is := c.(improvement.RecordPriority)
+	if !is || len(state) == 0 {
+		return c, nil
+	}
+	var was improvement.Priority
+	if err := json.Unmarshal(state, &was); err != nil {
+		return nil, err
+	}
+	return record.Over(was)
+}
+
 func bodyStands(c Command, state json.RawMessage) (bool, error) {
 	var old improvement.BodyState
 	if err := json.Unmarshal(state, &old); err != nil {

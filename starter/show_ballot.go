@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+)
+
+// ballotShown is an approval of a round with what its panel was not given.
+type ballotShown struct {
+	*improvement.Approval
+	Since improvement.RoundSince `json:"since,omitzero"`
+}
+
+// ballotSince reads what came to a round since it was put to the vote: nothing once that
+// is decided.
+func ballotSince(ctx context.Context, r *assembly.Record, a *improvement.Approval) (improvement.RoundSince, error) {
+	if a.Closed() {
+		return improvement.RoundSince{}, nil
+	}
+	_, state, err := r.State(ctx, a.Of)
+	if errors.Is(err, improvement.ErrNotFound) {
+		return improvement.RoundSince{}, nil
+	}
+	if err != nil {
+		return improvement.RoundSince{}, err
+	}
+	round, err := improvement.RestoreRound(state)
+	if err != nil {
+		return improvement.RoundSince{}, err
+	}
+	return round.ChangedSince(a.Pack), nil
+}
+
+// showBallot writes what a round asks the LMG to agree, what came since, and the votes so
+// far.
+func showBallot(p *page, w *words, a *improvement.Approval, since improvement.RoundSince, last *improvement.QualityReview) {
+	p.row("", 0, w.line(a.Title))
+	p.row("", 0, fmt.Sprintf("%s decides on its %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
+	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.Opened).Plain(), a.Pack.Hash[:12]))
+	frozen := &improvement.PrioritySetting{Drafts: a.Pack.Drafts, Before: a.Pack.Before}
+	showDrafts(p, w, frozen)
+	showEvidenceBefore(p, w, frozen)
+	showRequests(p, w, a.Pack.Requests)
+	showLastReview(p, w, last)
+	if !a.Closed() {
+		showRoundSince(p, w, since)
+	}
+	showVotes(p, w, a)
+}
+
+// showRoundSince writes what came after the pack was frozen, and what it changes.
+func showRoundSince(p *page, w *words, since improvement.RoundSince) {
+	p.heading("Since the pack was frozen")
+	if since.Empty() {
+		p.row("", 0, "Nothing has come.")
+		return
+	}
+	for _, q := range since.Answers {
+		p.columns([]int{4}, q.ID, w.line(q.Question))
+		p.columns([]int{4}, "", answerTo(w, q))
+		says := "what it changes is still to be said"
+		if !q.Seen.Empty() {
+			says = "what it changes: " + w.line(q.Seen)
+		}
+		p.columns([]int{4}, "", says)
+	}
+	showEvidenceItems(p, w, since.Before)
+}
