@@ -59,15 +59,37 @@ func fillCounty(ctx context.Context, url string, c county, say func(string, ...a
 	return copyLMGs(ctx, url, c, say)
 }
 
+// fillCouncil makes a record of a few LMGs, each filed as it would be, and counts its items.
+func fillCouncil(ctx context.Context, url string, c county) (items int, err error) {
+	store, err := storage.Open(ctx, url, storage.Options{})
+	if err != nil {
+		return 0, err
+	}
+	defer store.Close()
+	words := vault.New(make([]byte, vault.KeySize), store)
+	store.ReadWords(words)
+	for nth := range c.LMGs {
+		f := newFounder(ctx, store, words, nth)
+		f.county, f.seasons = c, true
+		if err := f.file(); err != nil {
+			return 0, err
+		}
+		items += f.items
+	}
+	return items, nil
+}
+
 // founder files an LMG that others are copies of.
 type founder struct {
 	ctx context.Context
 	county
-	mark   string
-	store  *storage.Store
-	pen    *pen
-	random *rand.Rand
-	common *rand.Zipf
+	seasons bool // texts have the words that copies have by place and time
+	items   int  // filed so far
+	mark    string
+	store   *storage.Store
+	pen     *pen
+	random  *rand.Rand
+	common  *rand.Zipf
 }
 
 func newFounder(ctx context.Context, store *storage.Store, words *vault.Vault, nth int) *founder {
@@ -111,14 +133,29 @@ func (f *founder) day() improvement.Date {
 // vocabulary is how many words the made-up language has.
 const vocabulary = 30_000
 
-// text is so many words of a language in which a few are in every text and most in hardly
+// words is so many words of a language in which a few are in every text and most in hardly
 // any, as Zipf found of all languages.
-func (f *founder) text(words int) improvement.Words {
+func (f *founder) words(words int) string {
 	all := make([]string, words)
 	for i := range all {
 		all[i] = term(int(f.common.Uint64()))
 	}
-	return f.pen.words(strings.Join(all, " "))
+	return strings.Join(all, " ")
+}
+
+func (f *founder) text(words int) improvement.Words { return f.pen.words(f.words(words)) }
+
+// item is the text of an item of a day.
+func (f *founder) item(day improvement.Date) improvement.Words {
+	f.items++
+	text := f.words(40)
+	if f.seasons && f.items%5 == 0 {
+		text += " town" + strings.Trim(f.mark, "l-")
+	}
+	if f.seasons && f.items%3 == 0 && day >= "2024-05-01" && day <= "2024-08-31" {
+		text += " lockdown"
+	}
+	return f.pen.words(text)
 }
 
 // term is the nth word of that language, the commonest first.
@@ -210,7 +247,8 @@ func (f *founder) agree() error {
 // voices files items that are subjects of their own.
 func (f *founder) voices() error {
 	for n := range f.Voices {
-		if err := f.put(spoken(f.pen, f.voice(n), f.text(40), f.lmg(), f.locality(n), f.theme(n), f.day())); err != nil {
+		day := f.day()
+		if err := f.put(spoken(f.pen, f.voice(n), f.item(day), f.lmg(), f.locality(n), f.theme(n), day)); err != nil {
 			return err
 		}
 	}
@@ -276,7 +314,8 @@ func (f *founder) life(n int) []improvement.Event {
 	}
 	kinds := []improvement.EvidenceKind{improvement.ObservationOf, improvement.Data, improvement.Document, improvement.Voice, improvement.SelfEvaluation}
 	for i := range f.Evidence * evidenceShares[n%len(evidenceShares)] / 100 {
-		e := improvement.Evidence{ID: fmt.Sprint("e", i), Kind: kinds[i*i%7%len(kinds)], Text: f.text(40), When: f.day()}
+		day := f.day()
+		e := improvement.Evidence{ID: fmt.Sprint("e", i), Kind: kinds[i*i%7%len(kinds)], Text: f.item(day), When: day}
 		events = append(events, &improvement.EvidenceFiled{Evidence: e})
 	}
 	if n%2 == 0 {

@@ -21,6 +21,8 @@ import (
 type found struct {
 	LMGs, Tests, Items, Points int
 	Questions                  []question
+	CouncilLMGs, CouncilItems  int        // of a council's record, on SQLite
+	Council                    []question // the same questions of it
 	Filings                    []filings
 }
 
@@ -74,6 +76,9 @@ func measureFindingOn(ctx context.Context, cluster *postgres, p plan, say func(s
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
+	if err := f.askCouncil(ctx, "sqlite:"+filepath.Join(folder, "council.db"), p, say); err != nil {
+		return nil, err
+	}
 	plainURL, err := cluster.database(ctx, "items")
 	if err != nil {
 		return nil, err
@@ -88,6 +93,17 @@ func measureFindingOn(ctx context.Context, cluster *postgres, p plan, say func(s
 		f.Filings = append(f.Filings, one)
 	}
 	return f, nil
+}
+
+// askCouncil asks the same of a record as small sites have it.
+func (f *found) askCouncil(ctx context.Context, url string, p plan, say func(string, ...any)) (err error) {
+	f.CouncilLMGs = p.council.LMGs
+	say("filing a council of %d LMGs on SQLite", f.CouncilLMGs)
+	if f.CouncilItems, err = fillCouncil(ctx, url, p.council); err != nil {
+		return err
+	}
+	f.Council, err = askCounty(ctx, url, p.council, p.asked)
+	return err
 }
 
 // fileItems files items from eight at once, as many without, and searches for them.
@@ -162,10 +178,11 @@ func printFound(out io.Writer, f *found) {
 	if f == nil {
 		return
 	}
-	fmt.Fprintf(out, "\nFinding on PostgreSQL, with %d LMGs, %d tests, %d items of evidence and %d points\n\n", f.LMGs, f.Tests, f.Items, f.Points)
-	table(out, []string{"", "p50, ms", "p99, ms", "rows"}, func(line func(...string)) {
-		for _, q := range f.Questions {
-			line(q.What, fmt.Sprintf("%.1f", q.P50), fmt.Sprintf("%.1f", q.P99), fmt.Sprint(q.Answers))
+	fmt.Fprintf(out, "\nFinding: PostgreSQL with %d LMGs, %d tests, %d items and %d points; SQLite with %d LMGs and %d items\n\n",
+		f.LMGs, f.Tests, f.Items, f.Points, f.CouncilLMGs, f.CouncilItems)
+	table(out, []string{"", "PostgreSQL p50, ms", "p99, ms", "rows", "SQLite p50, ms", "p99, ms", "rows"}, func(line func(...string)) {
+		for i, q := range f.Questions {
+			line(append(append([]string{q.What}, q.figures()...), f.Council[i].figures()...)...)
 		}
 	})
 	fmt.Fprintf(out, "\nItems filed and searched, eight at once\n\n")
@@ -176,4 +193,8 @@ func printFound(out io.Writer, f *found) {
 			line(r.Record, fmt.Sprint(r.Items), fmt.Sprintf("%.0f", r.PerSecond), pair(r.P50, r.P99), pair(r.Bare50, r.Bare99), pair(r.SearchP50, r.SearchP99))
 		}
 	})
+}
+
+func (q question) figures() []string {
+	return []string{fmt.Sprintf("%.1f", q.P50), fmt.Sprintf("%.1f", q.P99), fmt.Sprint(q.Answers)}
 }
