@@ -8,94 +8,157 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/storage"
 	"github.com/cairnqi/cairn/internal/vault"
 )
 
-// county is a record large enough for a whole country: one LMG is filed as it would be,
-// and copied in the database with all that it filed under other names. Chain hashes are
-// copied too, so such a record does not verify.
+// county is a record large enough for a whole country. Some LMGs, large and small, are
+// filed as they would be, and copied in the database with all that they filed under other
+// names. Chain hashes are copied too, so such a record does not verify.
 type county struct {
 	LMGs       int
-	Tests      int // of each LMG
-	Evidence   int // of each test
+	Tests      int // of an LMG, on average
+	Evidence   int // of a test, on average
 	Points     int // of each test
-	Voices     int // of each LMG
+	Voices     int // of an LMG, on average
 	priorities int // of each LMG
 }
 
 const localitiesOf = 5 // of each LMG
 
-func (c county) items() int  { return c.LMGs * (c.Tests*c.Evidence + c.Voices) }
+// shares are the sizes of the LMGs that are filed, in hundredths of the average.
+var shares = [...]int{250, 120, 70, 40, 20}
+
+// evidenceShares are those of tests: a few have much evidence, some none.
+var evidenceShares = [...]int{400, 200, 100, 100, 100, 50, 25, 25, 0, 0}
+
 func (c county) points() int { return c.LMGs * c.Tests * c.Points }
 
 // mark is what copies replace in names. No sealed word has a hyphen.
 func mark(lmg int) string { return fmt.Sprintf("l%03d-", lmg) }
 
-// fillCounty makes the record.
-func fillCounty(ctx context.Context, url string, c county, say func(string, ...any)) error {
+// fillCounty makes the record, and counts its items.
+func fillCounty(ctx context.Context, url string, c county, say func(string, ...any)) (items int, err error) {
 	store, err := storage.Open(ctx, url, storage.Options{})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer store.Close()
 	words := vault.New(make([]byte, vault.KeySize), store)
 	store.ReadWords(words)
-	say("filing one LMG of %d", c.LMGs)
-	f := newFounder(ctx, store, words, 0)
-	f.county = c
-	if err := f.file(); err != nil {
-		return err
+	for nth, share := range shares {
+		say("filing LMG %d of %d", nth+1, c.LMGs)
+		f := newFounder(ctx, store, words, nth)
+		f.county = c
+		f.Tests, f.Voices = c.Tests*share/100, c.Voices*share/100
+		if err := f.file(); err != nil {
+			return 0, err
+		}
 	}
 	return copyLMGs(ctx, url, c, say)
 }
 
-// founder files the LMG that the others are copies of.
+// fillCouncil makes a record of a few LMGs, each filed as it would be, and counts its items.
+func fillCouncil(ctx context.Context, url string, c county) (items int, err error) {
+	store, err := storage.Open(ctx, url, storage.Options{})
+	if err != nil {
+		return 0, err
+	}
+	defer store.Close()
+	words := vault.New(make([]byte, vault.KeySize), store)
+	store.ReadWords(words)
+	for nth := range c.LMGs {
+		f := newFounder(ctx, store, words, nth)
+		f.county, f.seasons = c, true
+		if err := f.file(); err != nil {
+			return 0, err
+		}
+		items += f.items
+	}
+	return items, nil
+}
+
+// founder files an LMG that others are copies of.
 type founder struct {
 	ctx context.Context
 	county
-	store  *storage.Store
-	pen    *pen
-	random *rand.Rand
+	seasons bool // texts have the words that copies have by place and time
+	items   int  // filed so far
+	mark    string
+	store   *storage.Store
+	pen     *pen
+	random  *rand.Rand
+	common  *rand.Zipf
 }
 
-func newFounder(ctx context.Context, store *storage.Store, words *vault.Vault, seed uint64) *founder {
-	return &founder{ctx: ctx, store: store, pen: &pen{ctx: ctx, vault: words, by: "lwo"}, random: rand.New(rand.NewPCG(1, seed))}
+func newFounder(ctx context.Context, store *storage.Store, words *vault.Vault, nth int) *founder {
+	source := rand.NewPCG(1, uint64(nth))
+	random := rand.New(source)
+	return &founder{
+		ctx: ctx, mark: mark(nth), store: store, pen: &pen{ctx: ctx, vault: words, by: improvement.PersonID(mark(nth) + "lwo")},
+		random: random, common: rand.NewZipf(random, 1.07, 2.7, vocabulary-1),
+	}
 }
 
 var began = time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
 
-func (f *founder) lmg() improvement.BodyID { return improvement.BodyID(mark(0) + "lmg") }
+func (f *founder) lmg() improvement.BodyID { return improvement.BodyID(f.mark + "lmg") }
 
 func (f *founder) locality(n int) improvement.BodyID {
-	return improvement.BodyID(fmt.Sprint(mark(0), "place", n%localitiesOf))
+	return improvement.BodyID(fmt.Sprint(f.mark, "place", [...]int{0, 1, 0, 2, 1, 0, 3, 1, 0, 4}[n*3%10]))
 }
 
 func (f *founder) priority(n int) improvement.PriorityID {
-	return improvement.PriorityID(fmt.Sprint(mark(0), "p", n%f.priorities))
+	return improvement.PriorityID(fmt.Sprint(f.mark, "p", n%f.priorities))
 }
 
 func (f *founder) voice(n int) improvement.SubjectID {
-	return improvement.VoiceSubject(fmt.Sprint(mark(0), "v", n))
+	return improvement.VoiceSubject(fmt.Sprint(f.mark, "v", n))
 }
 
+func (f *founder) person(who string) improvement.PersonID { return improvement.PersonID(f.mark + who) }
+
+// theme is one of five; of ten things four are under the first.
 func (f *founder) theme(n int) improvement.ThemeID {
-	return improvement.ThemeID(fmt.Sprint("theme", n%5))
+	return improvement.ThemeID(fmt.Sprint("theme", [...]int{0, 1, 0, 2, 0, 3, 0, 1, 2, 4}[n*7%10]))
 }
 
-// text is so many words of a made-up language in which some are common and most are rare.
-func (f *founder) text(words int) improvement.Words {
+// day is one of the last three years; the nearer, the more of them.
+func (f *founder) day() improvement.Date {
+	far := f.random.Float64()
+	return improvement.DateOf(began).AddDays(-int(1000 * far * far))
+}
+
+// vocabulary is how many words the made-up language has.
+const vocabulary = 30_000
+
+// words is so many words of a language in which a few are in every text and most in hardly
+// any, as Zipf found of all languages.
+func (f *founder) words(words int) string {
 	all := make([]string, words)
 	for i := range all {
-		all[i] = term(int(f.random.ExpFloat64() * 60))
+		all[i] = term(int(f.common.Uint64()))
 	}
-	return f.pen.words(strings.Join(all, " "))
+	return strings.Join(all, " ")
 }
 
-// term is the nth word of that language.
+func (f *founder) text(words int) improvement.Words { return f.pen.words(f.words(words)) }
+
+// item is the text of an item of a day.
+func (f *founder) item(day improvement.Date) improvement.Words {
+	f.items++
+	text := f.words(40)
+	if f.seasons && f.items%5 == 0 {
+		text += " town" + strings.Trim(f.mark, "l-")
+	}
+	if f.seasons && f.items%3 == 0 && day >= "2024-05-01" && day <= "2024-08-31" {
+		text += " lockdown"
+	}
+	return f.pen.words(text)
+}
+
+// term is the nth word of that language, the commonest first.
 func term(n int) string {
 	const consonants, vowels = "bdfgklmnprtv", "aeiou"
 	word := ""
@@ -106,7 +169,7 @@ func term(n int) string {
 }
 
 func (f *founder) file() error {
-	steps := []func() error{f.directory, f.voices, f.agree, f.tests}
+	steps := []func() error{f.directory, f.voices, f.agree, f.tests, f.others}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -124,28 +187,47 @@ func (f *founder) put(filing improvement.Filing, err error) error {
 	return err
 }
 
-func (f *founder) recorded(subject improvement.SubjectID, event improvement.Event) error {
-	return f.put(improvement.DirectoryFiling(subject, 0, nil, "load", "lwo", began, []improvement.Event{event}))
+func (f *founder) recorded(subject improvement.SubjectID, events ...improvement.Event) error {
+	return f.put(improvement.DirectoryFiling(subject, 0, nil, "load", f.person("lwo"), began, events))
 }
 
+// directory files the LMG, its places and people. What is for all LMGs comes with the first.
 func (f *founder) directory() error {
-	bodies := []improvement.Body{{ID: f.lmg(), Kind: improvement.LMG, Name: "An LMG"}}
-	for n := range localitiesOf {
-		bodies = append(bodies, improvement.Body{ID: f.locality(n), Kind: improvement.Locality, Name: "A place", Parent: f.lmg()})
+	if err := f.lmgWithPeople(); err != nil {
+		return err
 	}
-	for _, b := range bodies {
-		if err := f.recorded(improvement.BodySubject(b.ID), &improvement.BodyRecorded{Body: b}); err != nil {
+	for n := range localitiesOf {
+		id := improvement.BodyID(fmt.Sprint(f.mark, "place", n))
+		event := &improvement.BodyRecorded{Body: improvement.Body{ID: id, Kind: improvement.Locality, Name: "A place", Parent: f.lmg()}}
+		if err := f.recorded(improvement.BodySubject(id), event); err != nil {
 			return err
 		}
 	}
 	for n := range 5 {
 		id := fmt.Sprint("strategic", n)
+		if f.mark != mark(0) {
+			return nil
+		}
 		event := &improvement.StrategicRecorded{Strategic: improvement.Strategic{ID: id, Name: "Strategic priority " + id}}
 		if err := f.recorded(improvement.StrategicSubject(id), event); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (f *founder) lmgWithPeople() error {
+	members := &improvement.MembersSet{Body: f.lmg()}
+	for _, role := range []improvement.Role{improvement.LWO, improvement.Chair, improvement.Deputy, improvement.Clerk, improvement.Member} {
+		id := f.person(string(role))
+		event := &improvement.PersonRecorded{Person: improvement.Person{ID: id, Name: f.pen.words("Somebody")}}
+		if err := f.recorded(improvement.PersonSubject(id), event); err != nil {
+			return err
+		}
+		members.Members = append(members.Members, improvement.Membership{Body: f.lmg(), Person: id, Role: role})
+	}
+	body := &improvement.BodyRecorded{Body: improvement.Body{ID: f.lmg(), Kind: improvement.LMG, Name: "An LMG"}}
+	return f.recorded(improvement.BodySubject(f.lmg()), body, members)
 }
 
 // agree files the priorities, each resting on its share of the voices.
@@ -165,7 +247,8 @@ func (f *founder) agree() error {
 // voices files items that are subjects of their own.
 func (f *founder) voices() error {
 	for n := range f.Voices {
-		if err := f.put(spoken(f.pen, f.voice(n), f.text(40), f.lmg(), f.locality(n), f.theme(n), n)); err != nil {
+		day := f.day()
+		if err := f.put(spoken(f.pen, f.voice(n), f.item(day), f.lmg(), f.locality(n), f.theme(n), day)); err != nil {
 			return err
 		}
 	}
@@ -173,8 +256,7 @@ func (f *founder) voices() error {
 }
 
 // spoken is the filing of an item that is a subject of its own.
-func spoken(p *pen, subject improvement.SubjectID, text improvement.Words, lmg, locality improvement.BodyID, theme improvement.ThemeID, n int) (improvement.Filing, error) {
-	day := improvement.DateOf(began).AddDays(-n % 365)
+func spoken(p *pen, subject improvement.SubjectID, text improvement.Words, lmg, locality improvement.BodyID, theme improvement.ThemeID, day improvement.Date) (improvement.Filing, error) {
 	evidence := improvement.Evidence{ID: "e", Kind: improvement.Voice, Text: text, When: day}
 	state, err := json.Marshal(evidence)
 	if err != nil {
@@ -197,7 +279,7 @@ func spoken(p *pen, subject improvement.SubjectID, text improvement.Words, lmg, 
 func (f *founder) tests() error {
 	for n := range f.Tests {
 		test := new(improvement.TestOfChange)
-		if err := f.put(test.Filing("launch", "lwo", began, f.life(n))); err != nil {
+		if err := f.put(test.Filing("launch", f.person("lwo"), began, f.life(n))); err != nil {
 			return err
 		}
 		if n%2 == 0 {
@@ -214,13 +296,13 @@ func (f *founder) tests() error {
 	return nil
 }
 
-func (f *founder) test(n int) string { return fmt.Sprint(mark(0), "t", n) }
+func (f *founder) test(n int) string { return fmt.Sprint(f.mark, "t", n) }
 
 func (f *founder) life(n int) []improvement.Event {
 	said := f.text(8)
 	charter := improvement.Charter{
-		ID: f.test(n), Title: said, LMG: f.lmg(), Locality: f.locality(n), Theme: f.theme(n), Priority: f.priority(n), Lead: "lead",
-		ActionGroup: improvement.BodyID(mark(0) + "group"), ChangeIdea: f.text(40),
+		ID: f.test(n), Title: said, LMG: f.lmg(), Locality: f.locality(n), Theme: f.theme(n), Priority: f.priority(n), Lead: f.person("lead"),
+		ActionGroup: improvement.BodyID(f.mark + "group"), ChangeIdea: f.text(40),
 		Measures: []improvement.Measure{{ID: visits, Kind: improvement.Outcome, Name: said, Better: improvement.Higher}},
 	}
 	points := &improvement.PointsRecorded{Measure: visits}
@@ -228,11 +310,12 @@ func (f *founder) life(n int) []improvement.Event {
 		points.Points = append(points.Points, improvement.Point{Date: improvement.DateOf(began).AddDays(-i), Value: float64(f.random.IntN(100))})
 	}
 	events := []improvement.Event{
-		&improvement.Launched{Charter: charter, LWO: "lwo", Terms: improvement.DefaultTerms(), Rules: improvement.CurrentRules, Due: "2026-07-01"}, points,
+		&improvement.Launched{Charter: charter, LWO: f.person("lwo"), Terms: improvement.DefaultTerms(), Rules: improvement.CurrentRules, Due: "2026-07-01"}, points,
 	}
 	kinds := []improvement.EvidenceKind{improvement.ObservationOf, improvement.Data, improvement.Document, improvement.Voice, improvement.SelfEvaluation}
-	for i := range f.Evidence {
-		e := improvement.Evidence{ID: fmt.Sprint("e", i), Kind: kinds[i%len(kinds)], Text: f.text(40), When: improvement.DateOf(began).AddDays(-f.random.IntN(365))}
+	for i := range f.Evidence * evidenceShares[n%len(evidenceShares)] / 100 {
+		day := f.day()
+		e := improvement.Evidence{ID: fmt.Sprint("e", i), Kind: kinds[i*i%7%len(kinds)], Text: f.item(day), When: day}
 		events = append(events, &improvement.EvidenceFiled{Evidence: e})
 	}
 	if n%2 == 0 {
@@ -248,43 +331,31 @@ func (f *founder) life(n int) []improvement.Event {
 	)
 }
 
-// copies are the tables that are copied, with their columns that have names in them and
-// those that do not, and the order in which a record grows.
-var copies = []struct{ table, named, plain, order string }{
-	{"subjects", "id, lmg, locality, parent, state", "kind, version, head, anchored, open, stage, title, theme, due, outcome", ""},
-	{"journal", "subject, data", "version, command, nth, person, at, event, event_version, hash", ""},
-	{"tasks", "subject, body, doc", "key, owner, role, due, digest", ""},
-	{"links", "source, target, subject", "", ""},
-	{"search_text", "item", "author, text", ""},
-	{"shelf", "id, lmg, locality, priority, test, doc", "day, kind, strength, theme, hidden, words", " ORDER BY o.day"},
-}
-
-// copyLMGs copies the first LMG under the names of all others.
-func copyLMGs(ctx context.Context, url string, c county, say func(string, ...any)) error {
-	conn, err := pgx.Connect(ctx, url)
-	if err != nil {
-		return err
-	}
-	defer conn.Close(ctx)
-	for _, t := range copies {
-		say("copying %s", t.table)
-		var replaced []string
-		for column := range strings.SplitSeq(t.named, ", ") {
-			replaced = append(replaced, fmt.Sprintf("replace(o.%s, '%s', n.mark)", column, mark(0)))
-		}
-		columns, values := t.named, strings.Join(replaced, ", ")
-		if t.plain != "" {
-			columns, values = columns+", "+t.plain, values+", o."+strings.ReplaceAll(t.plain, ", ", ", o.")
-		}
-		first, _, _ := strings.Cut(t.named, ",")
-		_, err := conn.Exec(ctx, fmt.Sprintf(`
-			INSERT INTO %s (%s) SELECT %s
-			FROM (SELECT 'l' || lpad(g::text, 3, '0') || '-' AS mark FROM generate_series(1, %d) g) n, %s o
-			WHERE position('%s' IN o.%s) > 0%s`, t.table, columns, values, c.LMGs-1, t.table, mark(0), first, t.order))
-		if err != nil {
-			return fmt.Errorf("copy %s: %w", t.table, err)
+// others files the other lifecycles, as lists see them.
+func (f *founder) others() error {
+	for _, of := range []struct {
+		kind  improvement.Kind
+		stage string
+		n     int
+	}{
+		{improvement.KindRound, "gather", 6}, {improvement.KindReview, "self-evaluation", 6}, {improvement.KindNewsletter, "drafting", 24},
+		{improvement.KindCommission, "open", 20}, {improvement.KindDataRequest, "asked", 20},
+	} {
+		for n := range of.n {
+			evidence := improvement.Evidence{ID: "e", Text: f.text(200)}
+			state, err := json.Marshal(evidence)
+			if err != nil {
+				return err
+			}
+			filing := improvement.Filing{
+				Subject: improvement.SubjectID(fmt.Sprint(of.kind, "/", f.mark, "n", n)), Command: "open", State: state,
+				Entries: improvement.Entries(0, "open", f.person("lwo"), began, []improvement.Event{&improvement.EvidenceFiled{Evidence: evidence}}),
+				Summary: improvement.Summary{Open: n%3 == 0, Stage: of.stage, Title: f.pen.words("A title"), LMG: f.lmg(), Due: "2026-07-01"},
+			}
+			if err := f.put(filing, f.pen.err); err != nil {
+				return err
+			}
 		}
 	}
-	_, err = conn.Exec(ctx, `VACUUM ANALYZE`)
-	return err
+	return nil
 }

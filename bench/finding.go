@@ -21,6 +21,8 @@ import (
 type found struct {
 	LMGs, Tests, Items, Points int
 	Questions                  []question
+	CouncilLMGs, CouncilItems  int        // of a council's record, on SQLite
+	Council                    []question // the same questions of it
 	Filings                    []filings
 }
 
@@ -57,12 +59,12 @@ func measureFinding(ctx context.Context, p plan, say func(string, ...any)) (*fou
 
 func measureFindingOn(ctx context.Context, cluster *postgres, p plan, say func(string, ...any)) (*found, error) {
 	c := p.county
-	f := &found{LMGs: c.LMGs, Tests: c.LMGs * c.Tests, Items: c.items(), Points: c.points()}
+	f := &found{LMGs: c.LMGs, Tests: c.LMGs * c.Tests, Points: c.points()}
 	url, err := cluster.database(ctx, "county")
 	if err != nil {
 		return nil, err
 	}
-	if err := fillCounty(ctx, url, c, say); err != nil {
+	if f.Items, err = fillCounty(ctx, url, c, say); err != nil {
 		return nil, err
 	}
 	say("asking")
@@ -74,6 +76,9 @@ func measureFindingOn(ctx context.Context, cluster *postgres, p plan, say func(s
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
+	if err := f.askCouncil(ctx, "sqlite:"+filepath.Join(folder, "council.db"), p, say); err != nil {
+		return nil, err
+	}
 	plainURL, err := cluster.database(ctx, "items")
 	if err != nil {
 		return nil, err
@@ -90,135 +95,15 @@ func measureFindingOn(ctx context.Context, cluster *postgres, p plan, say func(s
 	return f, nil
 }
 
-// ask is one kind of look: the nth time, at the nth LMG.
-type ask struct {
-	what string
-	do   func(n int) (rows int, err error)
-}
-
-// askCounty asks each question so many times, after once for warming up.
-func askCounty(ctx context.Context, url string, c county, times int) ([]question, error) {
-	store, err := storage.Open(ctx, url, storage.Options{Existing: true})
-	if err != nil {
-		return nil, err
+// askCouncil asks the same of a record as small sites have it.
+func (f *found) askCouncil(ctx context.Context, url string, p plan, say func(string, ...any)) (err error) {
+	f.CouncilLMGs = p.council.LMGs
+	say("filing a council of %d LMGs on SQLite", f.CouncilLMGs)
+	if f.CouncilItems, err = fillCouncil(ctx, url, p.council); err != nil {
+		return err
 	}
-	defer store.Close()
-	var all []question
-	for _, a := range asks(ctx, store, c) {
-		q := question{What: a.what, Asked: times}
-		var took []time.Duration
-		for n := range times + 5 {
-			begun := time.Now()
-			if q.Answers, err = a.do(n); err != nil {
-				return nil, fmt.Errorf("%s: %w", a.what, err)
-			}
-			if n >= 5 {
-				took = append(took, time.Since(begun))
-			}
-		}
-		slices.Sort(took)
-		q.P50, q.P99 = percentile(took, 50), percentile(took, 99)
-		all = append(all, q)
-	}
-	return all, nil
-}
-
-func asks(ctx context.Context, s *storage.Store, c county) []ask {
-	a := asker{ctx, s, c}
-	return slices.Concat(a.paths(), a.shelves(), a.searches(), a.lists())
-}
-
-// asker looks at one LMG after another.
-type asker struct {
-	ctx   context.Context
-	store *storage.Store
-	county
-}
-
-func (a asker) of(n int) string { return mark(n * 7 % a.LMGs) }
-
-func (a asker) lmg(n int) improvement.BodyID { return improvement.BodyID(a.of(n) + "lmg") }
-
-func (a asker) priority(n int) improvement.PriorityID { return improvement.PriorityID(a.of(n) + "p1") }
-
-func (a asker) test(n int) improvement.SubjectID { return improvement.TestSubject(a.of(n) + "t1") }
-
-func (a asker) trace(what string, subject func(n int) improvement.SubjectID) ask {
-	return ask{"trace of " + what, func(n int) (int, error) {
-		t, err := a.store.Trace(a.ctx, subject(n))
-		return len(t.Before) + len(t.After), err
-	}}
-}
-
-func (a asker) shelf(what string, filter func(n int) improvement.LibraryFilter) ask {
-	return ask{"library: " + what, func(n int) (int, error) {
-		items, err := a.store.Shelf(a.ctx, filter(n))
-		return len(items), err
-	}}
-}
-
-func (a asker) list(what string, filter func(n int) improvement.Filter) ask {
-	return ask{"list: " + what, func(n int) (int, error) {
-		items, err := a.store.List(a.ctx, filter(n))
-		return len(items), err
-	}}
-}
-
-func (a asker) paths() []ask {
-	return []ask{
-		a.trace("a voice", func(n int) improvement.SubjectID { return improvement.VoiceSubject(a.of(n) + "v1") }),
-		a.trace("a priority", func(n int) improvement.SubjectID { return improvement.PrioritySubject(a.priority(n)) }),
-		a.trace("a test", a.test),
-		a.trace("a decision", func(n int) improvement.SubjectID { return improvement.ApprovalSubject(a.test(n), 1) }),
-		{"coverage of an LMG", func(n int) (int, error) {
-			found, err := a.store.Survey(a.ctx, a.lmg(n))
-			return len(improvement.Cover(a.lmg(n), found).Rows), err
-		}},
-	}
-}
-
-func (a asker) shelves() []ask {
-	type filter = improvement.LibraryFilter
-	return []ask{
-		a.shelf("the newest", func(int) filter { return filter{} }),
-		a.shelf("of an LMG", func(n int) filter { return filter{LMG: a.lmg(n)} }),
-		a.shelf("of a theme", func(n int) filter { return filter{Theme: improvement.ThemeID(fmt.Sprint("theme", n%5))} }),
-		a.shelf("of a locality, theme, kind and period", func(n int) filter {
-			return filter{Locality: improvement.BodyID(a.of(n) + "place1"), Theme: "theme1", Kind: improvement.Data, From: "2026-01-01", To: "2026-03-31"}
-		}),
-		a.shelf("of a priority", func(n int) filter { return filter{Priority: a.priority(n)} }),
-		a.shelf("of a test", func(n int) filter { return filter{Test: a.test(n)} }),
-		a.shelf("a page further on", func(n int) filter { return filter{After: improvement.TestItem(a.test(n), "e1")} }),
-	}
-}
-
-func (a asker) searches() []ask {
-	type filter = improvement.LibraryFilter
-	return []ask{
-		a.shelf("a common word", func(n int) filter { return filter{Search: term(n % 5)} }),
-		a.shelf("a word of the middle", func(n int) filter { return filter{Search: term(200 + n%20)} }),
-		a.shelf("a rare word", func(n int) filter { return filter{Search: term(450 + n%20)} }),
-		a.shelf("two common words and a rare one", func(n int) filter {
-			return filter{Search: term(1) + " " + term(2) + " " + term(400+n%20)}
-		}),
-		a.shelf("a word, in an LMG", func(n int) filter { return filter{Search: term(100 + n%20), LMG: a.lmg(n)} }),
-		a.shelf("a word that nobody wrote", func(int) filter { return filter{Search: "xylophone"} }),
-	}
-}
-
-func (a asker) lists() []ask {
-	return []ask{
-		a.list("open tests, a page", func(n int) improvement.Filter {
-			return improvement.Filter{Kind: improvement.KindTest, Open: true, Limit: 50, After: improvement.TestSubject(a.of(n))}
-		}),
-		a.list("tests of an LMG", func(n int) improvement.Filter { return improvement.Filter{Kind: improvement.KindTest, LMG: a.lmg(n)} }),
-		a.list("tests under a priority", func(n int) improvement.Filter {
-			return improvement.Filter{Parent: improvement.PrioritySubject(a.priority(n))}
-		}),
-		a.list("approvals of a test", func(n int) improvement.Filter {
-			return improvement.Filter{Kind: improvement.KindApproval, Parent: a.test(n)}
-		}),
-	}
+	f.Council, err = askCounty(ctx, url, p.council, p.asked)
+	return err
 }
 
 // fileItems files items from eight at once, as many without, and searches for them.
@@ -265,9 +150,9 @@ func fileMany(ctx context.Context, store *storage.Store, words *vault.Vault, n i
 	var all sync.WaitGroup
 	for worker := range 8 {
 		all.Go(func() {
-			f := newFounder(ctx, store, words, uint64(worker))
+			f := newFounder(ctx, store, words, worker)
 			for i := int(next.Add(1)); i <= n; i = int(next.Add(1)) {
-				filing, err := spoken(f.pen, improvement.VoiceSubject(fmt.Sprint(series, i)), f.text(40), "lmg", "place", "theme", i)
+				filing, err := spoken(f.pen, improvement.VoiceSubject(fmt.Sprint(series, i)), f.text(40), "lmg", "place", "theme", f.day())
 				if series == "b" {
 					filing.Shelved = nil
 				}
@@ -293,10 +178,11 @@ func printFound(out io.Writer, f *found) {
 	if f == nil {
 		return
 	}
-	fmt.Fprintf(out, "\nFinding on PostgreSQL, with %d LMGs, %d tests, %d items of evidence and %d points\n\n", f.LMGs, f.Tests, f.Items, f.Points)
-	table(out, []string{"", "p50, ms", "p99, ms", "rows"}, func(line func(...string)) {
-		for _, q := range f.Questions {
-			line(q.What, fmt.Sprintf("%.1f", q.P50), fmt.Sprintf("%.1f", q.P99), fmt.Sprint(q.Answers))
+	fmt.Fprintf(out, "\nFinding: PostgreSQL with %d LMGs, %d tests, %d items and %d points; SQLite with %d LMGs and %d items\n\n",
+		f.LMGs, f.Tests, f.Items, f.Points, f.CouncilLMGs, f.CouncilItems)
+	table(out, []string{"", "PostgreSQL p50, ms", "p99, ms", "rows", "SQLite p50, ms", "p99, ms", "rows"}, func(line func(...string)) {
+		for i, q := range f.Questions {
+			line(append(append([]string{q.What}, q.figures()...), f.Council[i].figures()...)...)
 		}
 	})
 	fmt.Fprintf(out, "\nItems filed and searched, eight at once\n\n")
@@ -307,4 +193,8 @@ func printFound(out io.Writer, f *found) {
 			line(r.Record, fmt.Sprint(r.Items), fmt.Sprintf("%.0f", r.PerSecond), pair(r.P50, r.P99), pair(r.Bare50, r.Bare99), pair(r.SearchP50, r.SearchP99))
 		}
 	})
+}
+
+func (q question) figures() []string {
+	return []string{fmt.Sprintf("%.1f", q.P50), fmt.Sprintf("%.1f", q.P99), fmt.Sprint(q.Answers)}
 }

@@ -28,25 +28,31 @@ func main() {
 
 // plan is what is measured, and how long.
 type plan struct {
-	arms    string        // their letters
-	rounds  int           // of all arms
-	levels  []int         // lifecycles at once, ascending
-	window  time.Duration // of each measurement
-	ready   bool
-	starts  int // of the worker, each way
-	memory  bool
-	open    []int         // open tests at which memory is read, ascending
-	rest    time.Duration // before memory is read
-	find    bool
-	county  county // the large record in which things are found
-	asked   int    // times that each question is asked
-	items   int    // filed on each database
-	json    string
-	profile string
+	arms       string        // their letters
+	rounds     int           // of all arms
+	levels     []int         // lifecycles at once, ascending
+	window     time.Duration // of each measurement
+	ready      bool
+	starts     int // of the worker, each way
+	memory     bool
+	open       []int         // open tests at which memory is read, ascending
+	rest       time.Duration // before memory is read
+	newsletter bool
+	readers    int  // of a newsletter
+	crash      bool // its worker is killed, not stopped
+	find       bool
+	county     county // the large record in which things are found
+	council    county // the one on SQLite
+	asked      int    // times that each question is asked
+	items      int    // filed on each database
+	json       string
+	profile    string
 }
 
 func readPlan(args []string, stderr io.Writer) (plan, error) {
 	p := plan{levels: []int{1, 16, 64}, starts: 5, open: []int{1_000, 10_000}, rest: 15 * time.Second}
+	p.readers, p.crash = 5_000, true
+	p.council = county{LMGs: 4, Tests: 100, Evidence: 45, Points: 25, Voices: 500, priorities: 10}
 	p.county, p.asked, p.items = county{LMGs: 200, Tests: 100, Evidence: 25, Points: 25, Voices: 100, priorities: 10}, 200, 10_000
 	var short bool
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
@@ -56,6 +62,7 @@ func readPlan(args []string, stderr io.Writer) (plan, error) {
 	f.DurationVar(&p.window, "window", 10*time.Second, "length of each measurement of an arm")
 	f.BoolVar(&p.ready, "ready", true, "measure the start of the worker")
 	f.BoolVar(&p.memory, "memory", true, "measure the worker's memory with open tests")
+	f.BoolVar(&p.newsletter, "newsletter", true, "measure a newsletter to 5,000")
 	f.BoolVar(&p.find, "find", true, "measure traces, coverage, the library and search")
 	f.BoolVar(&short, "short", false, "a quick run with small numbers, to see that it works; its figures mean nothing")
 	f.Func("levels", "lifecycles at `once`, ascending (default 1,16,64)", func(text string) (err error) {
@@ -71,6 +78,9 @@ func readPlan(args []string, stderr io.Writer) (plan, error) {
 		// PostgreSQL's processes report what they committed once a second.
 		p.rounds, p.levels, p.window = 1, []int{1, 4}, 1500*time.Millisecond
 		p.starts, p.open, p.rest = 1, []int{5, 20}, 100*time.Millisecond
+		p.county, p.asked, p.items = county{LMGs: 10, Tests: 10, Evidence: 5, Points: 5, Voices: 20, priorities: 10}, 5, 50
+		p.council = county{LMGs: 4, Tests: 5, Evidence: 5, Points: 5, Voices: 20, priorities: 10}
+		p.readers, p.crash = 300, false // what a killed worker had under way is taken after a minute
 	}
 	return p, p.check(f.NArg())
 }
@@ -123,7 +133,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 func measure(ctx context.Context, p plan, r *report, say func(string, ...any)) error {
-	if p.ready || p.memory {
+	if p.ready || p.memory || p.newsletter {
 		program, remove, err := buildWorker(ctx, say)
 		if err != nil {
 			return err
@@ -133,6 +143,9 @@ func measure(ctx context.Context, p plan, r *report, say func(string, ...any)) e
 			return err
 		}
 		if r.Memory, err = measureMemory(ctx, program, p, say); err != nil {
+			return err
+		}
+		if r.Newsletters, err = measureNewsletters(ctx, program, p, say); err != nil {
 			return err
 		}
 	}

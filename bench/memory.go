@@ -55,7 +55,7 @@ func fill(ctx context.Context, program, record, address string, p plan, say func
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	w, err := startProcess(ctx, program, folder, address)
+	w, err := startProcess(ctx, program, folder, address, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -43,8 +44,9 @@ type process struct {
 }
 
 // startProcess starts a worker in a folder and waits until it says that it is ready
-// and answers so. record is the record's address; empty is the default.
-func startProcess(ctx context.Context, program, folder, record string) (*process, error) {
+// and answers so. record is the record's address; empty is the default. more is settings
+// besides.
+func startProcess(ctx context.Context, program, folder, record string, more map[string]any) (*process, error) {
 	p, err := freePorts()
 	if err != nil {
 		return nil, err
@@ -53,6 +55,7 @@ func startProcess(ctx context.Context, program, folder, record string) (*process
 	if record != "" {
 		over["record.url"] = record
 	}
+	maps.Copy(over, more)
 	w := &process{}
 	if w.settings, err = config.Load(config.Source{Overrides: over}); err != nil {
 		return nil, err
@@ -129,4 +132,13 @@ func (w *process) stop() error {
 		return err
 	}
 	return w.cmd.Wait()
+}
+
+// kill ends the worker as kill -9 does.
+func (w *process) kill() error {
+	if err := w.cmd.Process.Kill(); err != nil {
+		return err
+	}
+	_ = w.cmd.Wait() // it tells that it was killed
+	return nil
 }

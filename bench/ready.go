@@ -26,7 +26,7 @@ func measureStarts(ctx context.Context, program string, p plan, say func(string,
 			return nil, err
 		}
 		for _, fresh := range []bool{true, false} {
-			w, err := startProcess(ctx, program, folder, "")
+			w, err := startProcess(ctx, program, folder, "", nil)
 			if err != nil {
 				return nil, err
 			}

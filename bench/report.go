@@ -14,13 +14,14 @@ import (
 
 // report is all figures of a run.
 type report struct {
-	Machine string
-	Began   time.Time
-	Levels  []int
-	Results []result       `json:",omitempty"`
-	Starts  []startReading `json:",omitempty"`
-	Memory  []reading      `json:",omitempty"`
-	Found   *found         `json:",omitempty"`
+	Machine     string
+	Began       time.Time
+	Levels      []int
+	Results     []result       `json:",omitempty"`
+	Starts      []startReading `json:",omitempty"`
+	Memory      []reading      `json:",omitempty"`
+	Newsletters []sending      `json:",omitempty"`
+	Found       *found         `json:",omitempty"`
 }
 
 func (r *report) write(file string) error {
@@ -68,6 +69,7 @@ func (r *report) print(out io.Writer) {
 	}
 	printStarts(out, r.Starts)
 	printMemory(out, r.Memory)
+	printSendings(out, r.Newsletters)
 	printFound(out, r.Found)
 }
 

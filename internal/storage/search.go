@@ -11,6 +11,7 @@ type search struct {
 	off   []string // take item $1 off the shelf
 	wait  string   // waits for filings that are under way with somebody's words
 	erase []string // take the words of author $1 out, and leave what others wrote
+	find  string   // all of a search; see search_postgres.go. Where it is empty, there is has
 	has   string   // the condition that an item i has the words ?
 	query func(words []string) string
 }
@@ -25,7 +26,8 @@ const vectorOf = `COALESCE((SELECT strip(to_tsvector('english', string_agg(t.tex
 var postgresSearch = search{
 	put: `
 	INSERT INTO shelf (id, day, kind, strength, lmg, locality, theme, priority, test, hidden, doc, words)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ` + vectorOf + ` WHERE t.item = $1), ''))` +
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ` + vectorOf + ` WHERE t.item = $1), '') || ` +
+		tagsOf("$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "CAST($10 AS BIGINT)") + `)` +
 		onShelf + `, words = excluded.words`,
 	off: []string{
 		`DELETE FROM search_text WHERE item = $1`,
@@ -33,11 +35,12 @@ var postgresSearch = search{
 	},
 	wait: `LOCK TABLE search_text IN SHARE ROW EXCLUSIVE MODE`,
 	erase: []string{
-		`UPDATE shelf SET words = ` + vectorOf + ` WHERE t.item = shelf.id AND t.author <> $1), '')
+		`UPDATE shelf SET words = ` + vectorOf + ` WHERE t.item = shelf.id AND t.author <> $1), '') || ` +
+			tagsOf("day", "kind", "strength", "lmg", "locality", "theme", "priority", "test", "hidden") + `
 		WHERE id IN (SELECT item FROM search_text WHERE author = $1)`,
 		`DELETE FROM search_text WHERE author = $1`,
 	},
-	has:   `i.words @@ plainto_tsquery('english', ?)`,
+	find:  findWords,
 	query: func(words []string) string { return strings.Join(words, " ") },
 }
 

@@ -51,3 +51,35 @@ func TestWhatWasWrittenIsFound(t *testing.T) {
 		})
 	})
 }
+
+// What was filed before items stood under tags in the index of words is found under them.
+func TestTagsComeToAnOlderRecord(t *testing.T) {
+	address := cluster.Database(t)
+	s, err := storage.Open(t.Context(), address, storage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ReadWords(plain{})
+	theme := improvement.ThemeSubject("x")
+	_, err = s.File(t.Context(), improvement.Filing{
+		Subject: theme, Command: "c", State: []byte(`{}`),
+		Entries: improvement.Entries(0, "c", "anna", time.Now(), []improvement.Event{&improvement.ThemeRecorded{Theme: improvement.Theme{ID: "x"}}}),
+		Shelved: []improvement.Shelved{{ID: improvement.ItemID(theme), Day: "2026-07-10", LMG: "east", Theme: "x", Words: []improvement.Words{says("anna", "The bus was late")}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw(t, address,
+		`UPDATE shelf SET words = strip(to_tsvector('english', t.text)) FROM search_text t WHERE t.item = shelf.id`,
+		`DELETE FROM goose_db_version WHERE version_id >= 6`)
+	s = open(t, address, storage.Options{Upgrade: true})
+	for lmg, want := range map[improvement.BodyID]int{"east": 1, "west": 0, "": 1} {
+		found, err := s.Shelf(t.Context(), improvement.LibraryFilter{Search: "buses", LMG: lmg})
+		if err != nil || len(found) != want {
+			t.Errorf("in %q there are %d, %v; want %d", lmg, len(found), err, want)
+		}
+	}
+}

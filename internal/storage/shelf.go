@@ -18,21 +18,30 @@ const pageOfShelf = 50
 // it finds nothing, and so does one of words alone that every text has. An item to
 // continue behind that is not on the shelf any more is ErrNotFound.
 func (s *Store) Shelf(ctx context.Context, f improvement.LibraryFilter) ([]improvement.Shelved, error) {
-	c, found, err := s.shelved(ctx, f)
-	if err != nil || !found {
-		return nil, failed("look into the library", err)
-	}
+	const doing = "look into the library"
 	limit := f.Limit
 	if limit <= 0 {
 		limit = pageOfShelf
 	}
+	words := queryWords(f.Search)
+	if f.Search != "" && len(words) == 0 {
+		return nil, nil
+	}
+	if len(words) > 0 && s.search.find != "" {
+		items, err := s.findByWords(ctx, f, words, limit)
+		return items, failed(doing, err)
+	}
+	c, err := s.shelved(ctx, f, words)
+	if err != nil {
+		return nil, failed(doing, err)
+	}
 	items, err := collect(ctx, s.read, scanDoc[improvement.Shelved],
 		`SELECT i.doc FROM shelf i`+c.where()+` ORDER BY i.day DESC, i.id DESC`+c.limit(limit), c.args...)
-	return items, failed("look into the library", err)
+	return items, failed(doing, err)
 }
 
-// shelved turns a filter into conditions, and tells whether anything can be found.
-func (s *Store) shelved(ctx context.Context, f improvement.LibraryFilter) (*condition, bool, error) {
+// shelved turns a filter into conditions.
+func (s *Store) shelved(ctx context.Context, f improvement.LibraryFilter, words []string) (*condition, error) {
 	c := &condition{}
 	if !f.Hidden {
 		c.and("i.hidden = ?", flag(false))
@@ -45,27 +54,32 @@ func (s *Store) shelved(ctx context.Context, f improvement.LibraryFilter) (*cond
 		{"i.theme = ?", string(f.Theme)},
 		{"i.priority = ? AND i.priority <> ''", string(f.Priority)},
 		{"i.test = ? AND i.test <> ''", string(f.Test)},
-		{"i.day >= ?", string(f.From)},
-		{"i.day <= ?", string(f.To)},
 	} {
 		if by.value != "" {
 			c.and(by.part, by.value)
 		}
 	}
-	if f.Search != "" {
-		words := queryWords(f.Search)
-		if len(words) == 0 {
-			return c, false, nil
-		}
+	if len(words) > 0 {
 		c.and(s.search.has, s.search.query(words))
 	}
+	return c, s.days(ctx, f, c)
+}
+
+// days adds the conditions on an item's day, and that it comes behind another.
+func (s *Store) days(ctx context.Context, f improvement.LibraryFilter, c *condition) error {
+	if f.From != "" {
+		c.and("i.day >= ?", string(f.From))
+	}
+	if f.To != "" {
+		c.and("i.day <= ?", string(f.To))
+	}
 	if f.After == "" {
-		return c, true, nil
+		return nil
 	}
 	last, err := s.Item(ctx, f.After)
 	c.and("i.day <= ?", string(last.Day))
 	c.and("(i.day, i.id) < ("+c.value(string(last.Day))+", ?)", string(last.ID))
-	return c, true, err
+	return err
 }
 
 // Item gives one item, hidden or not; ErrNotFound where none is on the shelf.

@@ -60,6 +60,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"the library narrows by every field", shelf},
 		{"a correction takes an item's place", corrected},
 		{"search finds the same on every database", searched},
+		{"search finds all of many", foundAmongMany},
 		{"words that cannot be read are not found", unread},
 		{"erased words are not found", erased},
 		{"a path is traced both ways", traced},
