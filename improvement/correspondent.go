@@ -76,11 +76,12 @@ func (v *CommunityVoice) mayExport(who Actor) error {
 // mayAnswer lets administrators see to a request about the voice; while it is hidden, its
 // safeguarding contact alone, and to others it is as if it were not there.
 func (v *CommunityVoice) mayAnswer(who Actor, refusal string) error {
-	hidden := v.Concern.Hides()
+	hidden, contact := v.Concern.Hides(), who.Is(v.Said.LMG, Safeguarding)
+	answers := who.administers() || hidden && contact
 	switch {
-	case !who.administers() && !(hidden && who.Is(v.Said.LMG, Safeguarding)):
+	case !answers:
 		return notAllowed("%s", refusal)
-	case v.Version == 0 || hidden && !who.Is(v.Said.LMG, Safeguarding):
+	case v.Version == 0 || hidden && !contact:
 		return noItem()
 	}
 	return nil

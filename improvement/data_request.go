@@ -16,12 +16,13 @@ const (
 	DataComplaint  DataRequestKind = "complaint" // that something was done wrongly with it
 )
 
-// DataRequestForm is what is recorded of a request as it came in.
+// DataRequestForm is what is recorded of a request as it came in. Its words are sealed
+// under the request's own key, so that they can be erased with whom it is about.
 type DataRequestForm struct {
 	ID       string          `json:"id"`
 	Kind     DataRequestKind `json:"kind"`
 	Body     BodyID          `json:"body"`            // the LMG whose administrators answer
-	About    PersonID        `json:"about,omitempty"` // whom it is about, where they are on record
+	About    PersonID        `json:"about,omitempty"` // whom it is about, where they are on record or wrote in
 	From     Words           `json:"from"`            // who asks, and how to answer them
 	Says     Words           `json:"says,omitzero"`   // what they ask
 	Received Date            `json:"received"`
@@ -122,7 +123,7 @@ func (f DataRequestForm) check(facts DataRequestFacts, now time.Time) error {
 		return invalid("kind", "%q is not a kind of request. Use access, erasure or complaint.", clip(string(f.Kind)))
 	}
 	if err := firstOf(
-		CheckID("id", f.ID),
+		CheckID("id", f.ID), f.ownKey(),
 		requiredLine("from", f.From, "Say who asks, and how to answer them."),
 		bounded("says", f.Says), checkDay("received", f.Received),
 	); err != nil {
@@ -130,6 +131,16 @@ func (f DataRequestForm) check(facts DataRequestFacts, now time.Time) error {
 	}
 	if f.Received > DateOf(now) {
 		return invalid("received", "%s has not come yet. Give the day on which the request came.", f.Received.Plain())
+	}
+	return nil
+}
+
+// ownKey refuses words that would stay when those about whom the request is are erased.
+func (f DataRequestForm) ownKey() error {
+	for _, w := range written(f.From, f.Says) {
+		if w.By != DataRequestSubject(f.ID).Correspondent() {
+			return invalid("from", "A request is sealed under its own key. Seal it again.")
+		}
 	}
 	return nil
 }

@@ -11,8 +11,15 @@ import (
 
 var eastLMG = Body{ID: east, Kind: LMG, Name: "East"}
 
+// requested are words under the request's own key.
+func requested(text string) Words {
+	w := words(text)
+	w.By = DataRequestSubject("r1").Correspondent()
+	return w
+}
+
 func requestForm(kind DataRequestKind, received Date) DataRequestForm {
-	return DataRequestForm{ID: "r1", Kind: kind, Body: east, From: words("A parent, by letter"), Received: received}
+	return DataRequestForm{ID: "r1", Kind: kind, Body: east, From: requested("A parent, by letter"), Received: received}
 }
 
 func recordedRequest(t reporter, form DataRequestForm, now time.Time) *dataRequests {
@@ -103,6 +110,9 @@ func TestWhatIsRefusedOfADataRequest(t *testing.T) {
 	}
 	if refused := refusalOf(t, record(func(_ *DataRequestForm, f *DataRequestFacts) { f.Body = Body{ID: "x", Kind: Network} }, admin)); refused.Field != "body" {
 		t.Errorf("of a network: %v", refused)
+	}
+	if refused := refusalOf(t, record(func(d *DataRequestForm, _ *DataRequestFacts) { d.Says = words("Erase me") }, admin)); refused.Field != "from" {
+		t.Errorf("words that would stay when the person is erased: %v", refused)
 	}
 	keep := func(*DataRequestForm, *DataRequestFacts) {}
 	for _, who := range everybody {

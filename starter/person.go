@@ -182,6 +182,9 @@ func showErased(p *page, e steward.Erased) {
 	for _, hash := range e.Waiting {
 		p.row("File to come", 16, hash[:16]+", as somebody may be about to file it: run this again in an hour")
 	}
+	for _, request := range e.Requests {
+		p.row("Words erased", 16, string(request)+"; who asked, when, and who saw to it stay")
+	}
 	for _, left := range e.Left {
 		p.row("Left to do", 16, left)
 	}

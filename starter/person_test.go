@@ -160,6 +160,18 @@ func TestADataProtectionRequestIsSteered(t *testing.T) {
 	s.look(t, admin, []string{"closed on", "A parent, by letter", "We wrote to them"}, "request", "show", "c1")
 	s.look(t, admin, []string{"There are none."}, "request", "list")
 	s.refusedWith(t, admin, "was closed on", "request", "acknowledge", "c1")
+	about := []string{"request", "record", "e1", "--kind", "erasure", "--lmg", "east-lmg", "--from", "By letter", "--about", volunteer}
+	s.refusedWith(t, admin, "is not on record", "request", "record", "e2", "--kind", "access", "--lmg", "east-lmg", "--from", "x", "--about", "voice/"+strings.Repeat("f", 32))
+	s.refusedWith(t, admin, "not an identifier", "request", "record", "E 1", "--kind", "access", "--lmg", "east-lmg", "--from", "x")
+	s.refusedWith(t, admin, "no data-protection request", "request", "close", "e9", "--done", "x")
+	s.do(t, admin, about...)
+	if out := s.do(t, admin, "person", "erase", volunteer, "--why", "They asked.", "--yes", volunteer); !strings.Contains(out, "The request e1 about them is open") {
+		t.Errorf("it says %q", out)
+	}
+	s.look(t, admin, []string{"By letter"}, "request", "show", "e1")
+	s.do(t, admin, "request", "close", "e1", "--done", "We told them")
+	s.look(t, admin, []string{"erasure to", "(erased)", "closed on"}, "request", "show", "e1")
+	s.do(t, admin, "verify")
 	s.do(t, admin, "recover")
 	if _, state, err := s.desk.State(t.Context(), improvement.DataRequestSubject("c1")); err != nil || strings.Contains(string(state), "parent") {
 		t.Errorf("the state: %s, %v", state, err)

@@ -42,16 +42,20 @@ func (a *app) requestRecordCommand() *cobra.Command {
 					ID: requestID(args[0]), Kind: improvement.DataRequestKind(kind), Body: improvement.BodyID(lmg),
 					About: improvement.PersonID(about), Received: improvement.DateOf(d.Now()),
 				}
+				if err := improvement.CheckID("request", f.ID); err != nil { // before a key is made for it
+					return err
+				}
+				own := improvement.DataRequestSubject(f.ID).Correspondent()
 				var err error
 				if received != "" {
 					if f.Received, err = dayOf("received", received, nil); err != nil {
 						return err
 					}
 				}
-				if f.From, err = d.Vault.Seal(cmd.Context(), "from", who.Person, from); err != nil {
-					return err
+				if f.From, err = d.Vault.Seal(cmd.Context(), "from", own, from); err != nil {
+					return requestErased(err, f.ID)
 				}
-				if f.Says, err = d.Vault.Seal(cmd.Context(), "says", who.Person, says); err != nil {
+				if f.Says, err = d.Vault.Seal(cmd.Context(), "says", own, says); err != nil {
 					return err
 				}
 				receipt, err := d.Sender.RecordDataRequest(cmd.Context(), a.id(), who.Person, f)
@@ -65,13 +69,21 @@ func (a *app) requestRecordCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&kind, "kind", "", "access, erasure or complaint")
 	f.StringVar(&lmg, "lmg", "", "the LMG whose administrators answer")
-	f.StringVar(&about, "about", "", "whom it is about, where they are on record")
+	f.StringVar(&about, "about", "", "whom it is about, where they are on record, or a voice as voice/4f0c…")
 	f.StringVar(&from, "from", "", "who asks, and how to answer them")
 	f.StringVar(&says, "says", "", "what they ask")
 	f.StringVar(&received, "received", "", "the day on which it came; today if left out")
 	suggest(cmd, "kind", "access", "erasure", "complaint")
 	a.suggestFromRecord(cmd, "lmg", lmgs)
 	return cmd
+}
+
+// requestErased tells that a request's words were erased with whom it was about.
+func requestErased(err error, id string) error {
+	if errors.Is(err, improvement.ErrErased) {
+		return improvement.Refuse(improvement.Conflict, "request", "The request %s was closed, and its words were erased. Give a new one another identifier.", id)
+	}
+	return err
 }
 
 func requestID(name string) string {
@@ -86,14 +98,21 @@ func (a *app) onRequest(use, short, flag, usage string, make func(improvement.Wo
 		ValidArgsFunction: a.completeFirst(improvement.KindDataRequest, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
-				words, err := d.Vault.Seal(cmd.Context(), flag, who.Person, text)
+				q, err := readRequest(cmd.Context(), d.Record, requestID(args[0])) // before a key is made for it
 				if err != nil {
 					return err
 				}
+				words, err := d.Vault.Seal(cmd.Context(), flag, q.Subject.Correspondent(), text)
+				if err != nil {
+					return requestErased(err, q.ID)
+				}
 				var receipt workflows.Receipt
-				receipt, err = d.Sender.OnDataRequest(cmd.Context(), improvement.DataRequestSubject(requestID(args[0])), a.id(), who.Person, make(words))
+				receipt, err = d.Sender.OnDataRequest(cmd.Context(), q.Subject, a.id(), who.Person, make(words))
 				if err != nil {
 					return err
+				}
+				if _, err := d.Eraser().Requests(cmd.Context()); err != nil {
+					return &midway{err, "What was filed stays. Words about somebody who was erased go when a worker starts, or with: starter person erase --again"}
 				}
 				return a.acknowledge(receipt)
 			})

@@ -90,6 +90,9 @@ func (s *Sender) dataRequestFacts(ctx context.Context, f improvement.DataRequest
 	if f.About == "" {
 		return facts, nil
 	}
+	if subject, is := f.About.Correspondent(); is {
+		return facts, s.wroteIn(ctx, subject)
+	}
 	var about improvement.Person // one who was erased may be asked about, too
 	if err := read(ctx, s.reader, improvement.PersonSubject(f.About), &about); err != nil {
 		return facts, err
@@ -98,6 +101,15 @@ func (s *Sender) dataRequestFacts(ctx context.Context, f improvement.DataRequest
 		return facts, improvement.Refuse(improvement.NotFound, "about", "%q is not on record. Leave it out where nobody on record is meant.", f.About)
 	}
 	return facts, nil
+}
+
+// wroteIn refuses, as what a request is about, what nobody sent in.
+func (s *Sender) wroteIn(ctx context.Context, subject improvement.SubjectID) error {
+	_, _, err := s.reader.State(ctx, subject)
+	if errors.Is(err, improvement.ErrNotFound) || err == nil && !improvement.WritesIn(subject.Kind()) {
+		return improvement.Refuse(improvement.NotFound, "about", "%q is not on record. Leave it out where nobody on record is meant.", subject)
+	}
+	return err
 }
 
 func (s *Sender) dataRequestOptions(f improvement.DataRequestForm) client.StartWorkflowOptions {

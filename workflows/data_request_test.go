@@ -14,7 +14,7 @@ func newRequest(t *testing.T, kind improvement.DataRequestKind) *story {
 	t.Helper()
 	s := &story{t: t, rec: newRecord(t), now: when(launchDay), subject: complained, name: workflows.DataRequestName}
 	s.clock = improvement.RealClock(s.now)
-	form := improvement.DataRequestForm{ID: "c1", Kind: kind, Body: east, From: words(clerk), Received: "2037-03-02"}
+	form := improvement.DataRequestForm{ID: "c1", Kind: kind, Body: east, From: words(complained.Correspondent()), Received: "2037-03-02"}
 	facts := improvement.DataRequestFacts{Body: facts().LMG, Administrators: 1}
 	events, err := improvement.RecordDataRequest(form, facts, improvement.DefaultTerms(), holidays{}.Around(""), actor(clerk), s.now)
 	if err != nil {

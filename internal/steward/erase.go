@@ -47,16 +47,17 @@ type Eraser struct {
 
 // Erased tells what became of one person.
 type Erased struct {
-	Person   improvement.PersonID `json:"person"`
-	At       time.Time            `json:"at"`
-	Again    bool                 `json:"again,omitempty"` // on a record of before the erasure
-	Finished bool                 `json:"finished"`
-	Bodies   []improvement.BodyID `json:"bodies,omitempty"`  // in which their roles ended just now
-	Notices  int                  `json:"notices,omitempty"` // that waited, given up just now
-	Files    []string             `json:"files,omitempty"`   // that were deleted: hashes
-	Shared   []string             `json:"shared,omitempty"`  // that stay, as others filed the same content
-	Waiting  []string             `json:"waiting,omitempty"` // that stay for now, as somebody stored the same content just now
-	Left     []string             `json:"left,omitempty"`    // what others have to see to, a sentence each
+	Person   improvement.PersonID    `json:"person"`
+	At       time.Time               `json:"at"`
+	Again    bool                    `json:"again,omitempty"` // on a record of before the erasure
+	Finished bool                    `json:"finished"`
+	Bodies   []improvement.BodyID    `json:"bodies,omitempty"`   // in which their roles ended just now
+	Notices  int                     `json:"notices,omitempty"`  // that waited, given up just now
+	Files    []string                `json:"files,omitempty"`    // that were deleted: hashes
+	Shared   []string                `json:"shared,omitempty"`   // that stay, as others filed the same content
+	Waiting  []string                `json:"waiting,omitempty"`  // that stay for now, as somebody stored the same content just now
+	Requests []improvement.SubjectID `json:"requests,omitempty"` // about them, whose words went
+	Left     []string                `json:"left,omitempty"`     // what others have to see to, a sentence each
 }
 
 // gaveUp is the cause of a notice that an erased person is not sent.

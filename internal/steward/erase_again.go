@@ -25,7 +25,8 @@ func (e *Eraser) Again(ctx context.Context) (done []Erased, unread []int, err er
 			done = append(done, erased)
 		}
 	}
-	return done, unread, nil
+	_, err = e.Requests(ctx)
+	return done, unread, err
 }
 
 func (e *Eraser) again(ctx context.Context, note improvement.ErasureNote) (done Erased, needed bool, err error) {

@@ -49,7 +49,7 @@ func (p *postbox) fileVoice(t *testing.T, events ...improvement.Event) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Store.File(t.Context(), f); err != nil {
+	if _, err := p.File(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -92,7 +92,7 @@ func (p *postbox) silent(t *testing.T, who improvement.PersonID) {
 	if _, err := p.Key(ctx, who); !errors.Is(err, improvement.ErrErased) {
 		t.Errorf("the key of %s: %v", who, err)
 	}
-	if hears, err := p.Store.Reads(ctx, "network", who); err != nil || hears {
+	if hears, err := p.Reads(ctx, "network", who); err != nil || hears {
 		t.Errorf("%s hears: %t, %v", who, hears, err)
 	}
 	if found := must(p.Shelf(ctx, improvement.LibraryFilter{Search: "bus"}))(t); who == spoken.Correspondent() && len(found) > 0 {
@@ -135,7 +135,7 @@ func TestAnAddressThatLeftStaysGoneAfterARestore(t *testing.T) {
 			p.silent(t, p.reader)
 
 			p.restored(t, backup)
-			if hears := must(p.Store.Reads(t.Context(), "network", p.reader))(t); !hears {
+			if hears := must(p.Reads(t.Context(), "network", p.reader))(t); !hears {
 				t.Fatal("the backup is not from before")
 			}
 			done, unread, err := p.eraser().Again(t.Context())
@@ -163,7 +163,7 @@ func TestAnAddressEndsWithoutALedger(t *testing.T) {
 	if refused, is := improvement.Refusal(err); !is || refused.Field != "vault.erasures_file" {
 		t.Fatalf("%v", err)
 	}
-	if hears := must(p.Store.Reads(t.Context(), "network", p.reader))(t); hears {
+	if hears := must(p.Reads(t.Context(), "network", p.reader))(t); hears {
 		t.Error("it hears yet")
 	}
 	p.Ledger = p.ledger
@@ -192,7 +192,8 @@ func TestAnErasureOfWhoWroteInIsCompleted(t *testing.T) {
 							t.Fatalf("the cut was not met: %v", err)
 						}
 						if whole {
-							if who == p.reader && !(at == steps && after) { // as one types the address again
+							done := at == steps && after
+							if who == p.reader && !done { // as one types the address again
 								who = must(p.At(t.Context(), must(p.Actor(t.Context(), "admin"))(t), "reader@example.org"))(t)
 							}
 							must(p.eraser().Erase(t.Context(), "admin", p.erase(t, who)))(t)
@@ -275,4 +276,31 @@ func TestAnExportOfWhoWroteIn(t *testing.T) {
 			t.Errorf("verify finds %v", report.Faults)
 		}
 	}
+}
+
+// Two who erase at once, and a reader who leaves meanwhile, leave one erasure on record.
+func TestErasuresOfWhoWroteInAtOnce(t *testing.T) {
+	p := openPostbox(t)
+	ctx := t.Context()
+	stop := must(p.UnsubscribeToken(p.reader, "network"))(t)
+	command := p.erase(t, p.reader)
+	spokenOf := p.erase(t, spoken.Correspondent())
+	tries := []func() error{
+		func() error { _, err := p.eraser().Erase(ctx, "admin", command); return err },
+		func() error { _, err := p.eraser().Erase(ctx, "admin", spokenOf); return err },
+		func() error { _, err := p.Unsubscribe(ctx, stop); return err },
+		func() error { _, _, err := p.eraser().Again(ctx); return err },
+	}
+	failed := make(chan error, 2*len(tries))
+	for _, try := range append(tries, tries...) {
+		go func() { failed <- try() }()
+	}
+	for range cap(failed) {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
+	}
+	p.silent(t, p.reader)
+	p.silent(t, spoken.Correspondent())
+	p.recorded(t, spoken.Correspondent())
 }

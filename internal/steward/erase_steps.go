@@ -33,9 +33,9 @@ type eraseStep func(ctx context.Context, note improvement.ErasureNote, done *Era
 // files or tasks.
 func (e *Eraser) steps(person improvement.PersonID) []eraseStep {
 	if _, is := person.Correspondent(); is {
-		return []eraseStep{e.unsearch, e.quieten, e.finish}
+		return []eraseStep{e.unsearch, e.quieten, e.requests, e.finish}
 	}
-	return []eraseStep{e.unsearch, e.endRoles, e.quieten, e.eraseFiles, e.finish, e.tellLeft}
+	return []eraseStep{e.unsearch, e.endRoles, e.quieten, e.eraseFiles, e.requests, e.finish, e.tellLeft}
 }
 
 // begin files the erasure: from then on the person can do nothing, and nobody can give
@@ -144,7 +144,7 @@ func (e *Eraser) tellLeft(ctx context.Context, note improvement.ErasureNote, don
 	}
 	kept, err := (&Directory{Record: e.Record}).kept(ctx, nil)
 	facts.OnlyKeeper = !kept
-	done.Left = facts.Left()
+	done.Left = append(facts.Left(), done.Left...)
 	return err
 }
 
