@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 )
@@ -36,5 +37,18 @@ func TestKillNine(t *testing.T) {
 	<-done
 	t.Logf("killed %d times", kills)
 	delivered(t, c.desk.Store, post)
+	thanked(t, post)
 	settled(t, site, c)
+}
+
+// thanked holds that letters about a decision tell those who voted their part in it.
+func thanked(t *testing.T, p *post) {
+	t.Helper()
+	for _, copies := range p.accepted() {
+		_, part, told := strings.Cut(copies[0], "Your part")
+		if told && strings.Contains(part, "you voted on 1 decision") {
+			return
+		}
+	}
+	t.Error("no letter tells somebody that they voted on what was decided")
 }

@@ -91,7 +91,7 @@ func (s *Store) DidIn(ctx context.Context, person improvement.PersonID, since im
 			WITH matters (id) AS (SELECT id FROM subjects`+c.where()+`),
 			whole (matter, id) AS (
 				SELECT id, id FROM matters
-				UNION ALL SELECT m.id, s.id FROM matters m JOIN subjects s ON s.parent = m.id AND s.parent <> '' WHERE s.kind = 'approval')
+				UNION SELECT m.id, l.target FROM matters m JOIN links l ON l.source = m.id AND l.target > 'approval/' AND l.target < 'approval0')
 			SELECT w.matter, p.deed, `+counted+` FROM whole w JOIN parts p ON p.subject = w.id AND p.person = $1
 			WHERE p.at >= $2 AND `+unhidden+` GROUP BY w.matter, p.deed`, c.args...)
 		if err != nil {
@@ -117,7 +117,7 @@ const didTowards = `
 		UNION SELECT s.parent FROM near n JOIN subjects s ON s.id = n.id WHERE s.kind = 'priority' AND s.parent <> ''),
 	whole (id) AS (
 		SELECT id FROM wide
-		UNION SELECT s.id FROM wide w JOIN subjects s ON s.parent = w.id AND s.parent <> '' WHERE s.kind = 'approval')
+		UNION SELECT l.target FROM wide w JOIN links l ON l.source = w.id AND l.target > 'approval/' AND l.target < 'approval0')
 	SELECT p.deed, ` + counted + ` FROM whole w JOIN parts p ON p.subject = w.id AND p.person = $1
 	WHERE p.at <= $4 AND ` + unhidden + ` GROUP BY p.deed`
 

@@ -35,6 +35,7 @@ func parts(t *testing.T, s *storage.Store) {
 	partIn(t, s, "test-of-change/club", 1, "", took("cook", improvement.DeedPoint, "2026-07-01", 2), took("cook", improvement.DeedStep, "2026-07-02", 1))
 	partIn(t, s, "test-of-change/club", 1, "", took("cook", improvement.DeedPoint, "2026-07-01", 2)) // once more: it is held
 	partIn(t, s, "test-of-change/bus", 0, "", took("cook", improvement.DeedPoint, "2026-07-03", 1))
+	linked(t, s, "theme/x", improvement.Link{From: "test-of-change/bus", To: "approval/test-of-change/bus/1"})
 	for n := range 2 { // a vote that changes is one vote
 		partIn(t, s, "approval/test-of-change/bus/1", n, "test-of-change/bus", took("cook", improvement.DeedVote, "2026-07-04", 1))
 	}
