@@ -164,7 +164,7 @@ func TestGatheringIsKilledNine(t *testing.T) {
 	}
 	w.Kill()
 	loseEngine(t, site)
-	w = startWorker(t, site)
+	startWorker(t, site)
 	recovered(t, site, "1 lifecycles were started again, 0 were running.")
 	for _, ack := range acknowledged(starter(t, site, 0, sendCards(files)...)) {
 		acks[ack] = true
