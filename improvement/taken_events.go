@@ -122,7 +122,7 @@ func (r *QualityReview) took(entry Entry) []Taken {
 		return []Taken{entry.by(DeedConclusion, 1)}
 	case *ActionDone:
 		return entry.owned(r.Actions.owner(e.Action), DeedAction)
-	case *EvaluationClosed, *GroupAskedAgain, *TasksHandedOver, *ActionChanged, *ActionDropped:
+	case *EvaluationClosed, *GroupAskedAgain, *ReviewEnded, *TasksHandedOver, *ActionChanged, *ActionDropped:
 		return []Taken{entry.by(DeedGuided, 1)}
 	}
 	return nil

@@ -17,7 +17,7 @@ import (
 // concerns somebody's safety or data. Where nobody but time resumes a test, that is nobody's either.
 const nobodys = `approval-decided approval-extended approval-lapsed approval-opened approval-time-passed ballot-decided
 	body-recorded calendar-refreshed commission-fulfilled commission-time-passed concern-raised concern-settled
-	data-request-acknowledged data-request-closed data-request-extended data-request-recorded data-request-time-passed
+	consent-withdrawn data-request-acknowledged data-request-closed data-request-extended data-request-recorded data-request-time-passed
 	decision-reached erasure-finished hearing-stopped issue-draft-due issue-drafted issue-handed-out issue-lapsed
 	issue-opened issue-send-due issue-sent issue-time-passed members-set person-erased person-exported
 	person-recorded priority-recorded priority-settled resumed review-decided round-time-passed
