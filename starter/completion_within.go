@@ -45,8 +45,11 @@ func (a *app) completions() map[string]arguments {
 		"newsletter leave-out":  {each: []completer{issue, toldInIssue}},
 		"newsletter archive":    network, "newsletter subscribe": network, "newsletter unsubscribe": network,
 		"evidence correct": {each: []completer{evidenceItems}, files: true},
+
+		"person export": {each: []completer{subjectsOf(improvement.KindPerson)}},
+		"person erase":  {each: []completer{subjectsOf(improvement.KindPerson)}},
 	}
-	for _, verb := range []string{"show", "moderate", "stop", "unsafe", "settle"} {
+	for _, verb := range []string{"show", "moderate", "stop", "withdraw", "unsafe", "settle"} {
 		all["voice "+verb] = voice
 	}
 	for _, verb := range []string{"show", "unsafe", "settle"} {
