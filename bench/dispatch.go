@@ -23,12 +23,15 @@ type dispatch struct {
 // way when a worker died is taken again after a minute.
 const longestQuiet = 3 * time.Minute
 
+// underWay is the most letters of a newsletter that a worker sends at once.
+const underWay = 8
+
 func (d *dispatch) send(ctx context.Context, s *sending) (err error) {
 	w, err := d.start()
 	if err != nil {
 		return err
 	}
-	if err := d.await(ctx, d.readers/2); err != nil {
+	if err := d.await(ctx, func(reached int) (bool, error) { return 2*reached >= d.readers, nil }); err != nil {
 		return errors.Join(err, w.kill())
 	}
 	waits := d.box.waits(d.filed)
@@ -45,27 +48,37 @@ func (d *dispatch) send(ctx context.Context, s *sending) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.stop()) }()
-	if err := d.await(ctx, d.readers); err != nil {
+	var over improvement.Progress
+	err = d.await(ctx, func(reached int) (bool, error) {
+		if reached+underWay < d.readers { // there is nothing to ask for yet
+			return false, nil
+		}
+		over, err = d.news.Progress(ctx, benchIssue)
+		return over.Waiting == 0, err
+	})
+	if err != nil {
 		return err
 	}
+	s.Unsure = over.Unsure
 	waits = append(waits, d.box.waits(d.filed)...)
 	slices.Sort(waits)
 	s.Others, s.OtherP50, s.OtherMax = len(waits), percentile(waits, 50), percentile(waits, 100)
 	s.count(d.box.accepted(), ended)
+	s.Twice = len(d.box.accepted()) - d.box.reached()
 	return nil
 }
 
-// await waits until so many readers have it. Meanwhile a letter to somebody is filed every
+// await waits until enough readers have it. Meanwhile a letter to somebody is filed every
 // 100 ms.
-func (d *dispatch) await(ctx context.Context, readers int) error {
+func (d *dispatch) await(ctx context.Context, enough func(reached int) (bool, error)) error {
 	first := d.box.reached()
 	before, quiet := first, time.Now()
 	var filed time.Time
 	for tick := time.NewTicker(10 * time.Millisecond); ; {
 		now := d.box.reached()
-		if now >= readers {
+		if ends, err := enough(now); err != nil || ends {
 			tick.Stop()
-			return nil
+			return err
 		}
 		if now > before {
 			before, quiet = now, time.Now()
@@ -98,7 +111,6 @@ func (s *sending) count(accepted []time.Time, ended time.Time) {
 	n, _ := slices.BinarySearchFunc(accepted, ended, time.Time.Compare)
 	before, after := accepted[:n], accepted[n:]
 	s.PerSecond, s.PerSecondAgain = rate(before), rate(after)
-	s.Twice = len(accepted) - s.Readers
 	if len(after) > 0 {
 		s.Pause, s.Last = after[0].Sub(ended).Seconds(), after[len(after)-1].Sub(ended).Seconds()
 	}

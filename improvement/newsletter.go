@@ -76,10 +76,11 @@ type Progress struct {
 	Sent    int `json:"sent"`
 	Waiting int `json:"waiting"`
 	Failed  int `json:"failed"`
+	Unsure  int `json:"unsure,omitempty"` // that may have arrived, and are not sent again
 }
 
 // Of is how many letters there are.
-func (p Progress) Of() int { return p.Sent + p.Waiting + p.Failed }
+func (p Progress) Of() int { return p.Sent + p.Waiting + p.Failed + p.Unsure }
 
 // IssuePlan is with what an issue begins: whose it is, its days and its sections.
 type IssuePlan struct {

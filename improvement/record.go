@@ -124,6 +124,8 @@ type DeliveryState string
 // The states of a notice in the outbox.
 const (
 	Waiting DeliveryState = "waiting"
+	Handed  DeliveryState = "handed" // the mail server is taking it
+	Unsure  DeliveryState = "unsure" // it gave no answer: it may have arrived, and is not sent again
 	Sent    DeliveryState = "sent"
 	Failed  DeliveryState = "failed" // given up after the last try; an administrator looks at it
 )
@@ -175,6 +177,10 @@ type Outbox interface {
 	// ClaimBulk takes messages of many alike, each of one notice, in the same way. Claim
 	// leaves them alone: they leave when nothing else waits.
 	ClaimBulk(ctx context.Context, now, real time.Time, lease time.Duration, limit int) ([]Message, error)
+	// MarkHanded marks a message that waits as in the channel's hands. One of many alike
+	// that is still there when its lease has ended, as where the process was killed, is
+	// Unsure from the next ClaimBulk on. ErrNotFound where it does not wait.
+	MarkHanded(ctx context.Context, message string) error
 	// MarkSent marks messages as accepted by the channel; ErrNotFound where one is
 	// not there.
 	MarkSent(ctx context.Context, messages []string, now time.Time) error

@@ -11,7 +11,7 @@ import (
 )
 
 // deliveryStates are the states that --state takes.
-var deliveryStates = []string{string(improvement.Waiting), string(improvement.Sent), string(improvement.Failed)}
+var deliveryStates = []string{string(improvement.Waiting), string(improvement.Sent), string(improvement.Failed), string(improvement.Unsure)}
 
 func stages() []string {
 	var names []string

@@ -114,9 +114,14 @@ func showReadership(p *page, r improvement.Readership) {
 }
 
 func showProgress(p *page, g improvement.Progress) {
-	if g.Of() > 0 {
-		p.row("Letters", 10, fmt.Sprintf("%d sent, %d waiting, %d failed, of %d", g.Sent, g.Waiting, g.Failed, g.Of()))
+	if g.Of() == 0 {
+		return
 	}
+	text := fmt.Sprintf("%d sent, %d waiting, %d failed, of %d", g.Sent, g.Waiting, g.Failed, g.Of())
+	if g.Unsure > 0 {
+		text += fmt.Sprintf("; %d may have arrived, and are not sent again", g.Unsure)
+	}
+	p.row("Letters", 10, text)
 }
 
 func showDrawn(p *page, i *improvement.Issue) {

@@ -23,7 +23,8 @@ const (
 )
 
 // TestKillNineDuringANewsletter kills the worker again and again while a newsletter goes
-// out to some hundreds of readers: every reader has it, and nobody has two.
+// out to some hundreds of readers: nobody has two, and the record names each reader of whom
+// nobody can know whether they have it.
 func TestKillNineDuringANewsletter(t *testing.T) {
 	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
@@ -146,8 +147,9 @@ func stageOf(t *testing.T, desk *assembly.Desk, issue improvement.SubjectID) imp
 	return restored.Stage
 }
 
-// everyReaderOnce holds what the mail server accepted against who reads. A letter that was
-// under way when its worker died may come again, as the same: under its one Message-ID.
+// everyReaderOnce holds what the mail server accepted against who reads. Of letters that the
+// mail server had when a worker died it is not known whether they arrived: they are counted
+// as such, and never sent again.
 func everyReaderOnce(t *testing.T, desk *assembly.Desk, post *post, issue improvement.SubjectID, kills int) {
 	t.Helper()
 	_, state, err := desk.State(t.Context(), issue)
@@ -158,12 +160,11 @@ func everyReaderOnce(t *testing.T, desk *assembly.Desk, post *post, issue improv
 	if err != nil {
 		t.Fatal(err)
 	}
-	letters, copies := map[string]int{}, 0
+	letters := map[string]int{}
 	for _, all := range post.accepted() {
 		to, rest, _ := strings.Cut(all[0], "\n")
 		if subject, text, _ := strings.Cut(rest, "\n"); strings.Contains(subject, "newsletter") && strings.Contains(text, "Good news") && strings.Contains(text, restored.Period.Plain()) {
-			letters[to]++
-			copies += len(all) - 1
+			letters[to] += len(all)
 		}
 	}
 	for to, n := range letters {
@@ -172,12 +173,17 @@ func everyReaderOnce(t *testing.T, desk *assembly.Desk, post *post, issue improv
 		}
 	}
 	readers := subscribers + 3 // the members of the network, without who left
-	if len(letters) != readers || restored.Readers != readers || restored.Delivered != (improvement.Progress{Sent: readers}) {
-		t.Errorf("%d have it; it was handed out to %d, delivered %+v; want %d", len(letters), restored.Readers, restored.Delivered, readers)
+	unsure := restored.Delivered.Unsure
+	if restored.Readers != readers || restored.Delivered != (improvement.Progress{Sent: readers - unsure, Unsure: unsure}) {
+		t.Errorf("it was handed out to %d, delivered %+v; want %d", restored.Readers, restored.Delivered, readers)
 	}
-	if most := 8 * kills; copies > most {
-		t.Errorf("%d letters came again under their Message-ID; at most %d were under way", copies, most)
+	if most := 8 * kills; unsure > most {
+		t.Errorf("of %d letters it is not known whether they arrived; at most %d were under way", unsure, most)
 	}
+	if len(letters) < readers-unsure || len(letters) > readers {
+		t.Errorf("%d have it, want %d but for %d at most", len(letters), readers, unsure)
+	}
+	t.Logf("%d of %d have it; of %d it is not known", len(letters), readers, unsure)
 	if letters["keith-headteacher@example.org"] != 0 {
 		t.Error("who left has it")
 	}

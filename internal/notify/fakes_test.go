@@ -139,6 +139,10 @@ func (o *outbox) mark(id string, change func(*row)) error {
 	return nil
 }
 
+func (o *outbox) MarkHanded(_ context.Context, id string) error {
+	return o.mark(id, func(r *row) { r.state = improvement.Handed })
+}
+
 func (o *outbox) MarkSent(_ context.Context, ids []string, _ time.Time) error {
 	for _, id := range ids {
 		if err := o.mark(id, func(r *row) { r.state = improvement.Sent }); err != nil {

@@ -18,6 +18,10 @@ type Letter struct {
 
 	List        string // the mailing list that it belongs to; empty for what is written to one person
 	Unsubscribe Unsubscribe
+
+	// Taking is called once the mail server is ready to take the content; nil: nothing is.
+	// Where it fails the letter does not leave.
+	Taking func() error
 }
 
 // Unsubscribe is how a mail program ends a mailing list for its reader (RFC 2369; with
@@ -36,8 +40,9 @@ type Picture struct {
 // Channel carries messages. What it needs as a letter, it has written.
 //
 // Send returns nil once the message was accepted: it is then out of our hands. An
-// *Undeliverable tells that no later try would help; any other error is passing,
-// and the message may be sent again with the same MessageID. Many may call it at once.
+// *Undeliverable tells that no later try would help, an *Unsure that it may have been
+// accepted; any other error is passing, and the message may be sent again with the same
+// MessageID. Many may call it at once.
 type Channel interface {
 	Send(ctx context.Context, write func(context.Context) (Letter, error)) error
 }
@@ -53,6 +58,16 @@ type Undeliverable struct {
 
 // Error returns the cause.
 func (u *Undeliverable) Error() string { return u.Cause }
+
+// Unsure is the error of a letter that the mail server had whole, and to which it gave no
+// answer: it may have arrived.
+type Unsure struct{ err error }
+
+// Error tells why there was no answer.
+func (u *Unsure) Error() string { return u.err.Error() + "; the letter may have arrived" }
+
+// Unwrap gives the reason.
+func (u *Unsure) Unwrap() error { return u.err }
 
 // OutboxChannel is the channel of a deployment without mail: a message is
 // accepted at once and its notices stay visible in the record's outbox, to people

@@ -238,7 +238,7 @@ func (r *round) markSent() {
 func (p *Postman) deliver(ctx context.Context, m improvement.Message) bool {
 	sending, cancel := context.WithTimeout(ctx, p.options.Lease/2)
 	defer cancel()
-	err := p.channel.Send(sending, func(ctx context.Context) (Letter, error) { return p.compose.letter(ctx, m) })
+	err := p.channel.Send(sending, func(ctx context.Context) (Letter, error) { return p.letter(ctx, m) })
 	switch {
 	case err == nil:
 		p.options.Sent(m)
@@ -252,9 +252,25 @@ func (p *Postman) deliver(ctx context.Context, m improvement.Message) bool {
 	return false
 }
 
-// failed keeps the cause and says when to try again, if at all.
+// letter writes one. A newsletter is marked as in the mail server's hands before that has
+// it whole: of many alike nobody gets two, whenever we are killed.
+func (p *Postman) letter(ctx context.Context, m improvement.Message) (Letter, error) {
+	letter, err := p.compose.letter(ctx, m)
+	if isNewsletter(m) {
+		letter.Taking = func() error { return p.outbox.MarkHanded(ctx, m.ID) }
+	}
+	return letter, err
+}
+
+// failed keeps the cause and says when to try again, if at all. A newsletter that the mail
+// server left unanswered stays in its hands.
 func (p *Postman) failed(ctx context.Context, m improvement.Message, err error) {
 	cause := causeOf(err)
+	var unsure *Unsure
+	if errors.As(err, &unsure) && isNewsletter(m) {
+		p.log.Error("a newsletter may have arrived; it is not sent again", "message", m.ID, "person", m.Person, "cause", cause)
+		return
+	}
 	var retry time.Time // zero: it is given up
 	var undeliverable *Undeliverable
 	if errors.As(err, &undeliverable) && undeliverable.Bounced && isNewsletter(m) && p.options.Bounced != nil {

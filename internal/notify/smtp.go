@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	netmail "net/mail"
 	"strings"
@@ -62,7 +63,7 @@ func NewSMTP(o SMTPOptions) (*SMTP, error) {
 		o.Timeout = 30 * time.Second
 	}
 	s := &SMTP{options: o, from: from, domain: from.Address[strings.LastIndex(from.Address, "@")+1:]}
-	if _, err := s.client(context.Background()); err != nil {
+	if _, err := s.client(context.Background(), new(call)); err != nil {
 		return nil, fmt.Errorf("notify: mail server: %w", err)
 	}
 	return s, nil
@@ -78,13 +79,14 @@ func (s *SMTP) Send(ctx context.Context, write func(context.Context) (Letter, er
 }
 
 func (s *SMTP) deliver(ctx context.Context, l Letter) error {
-	message, err := s.message(l)
+	line := new(call)
+	message, err := s.message(l, line)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
 	defer cancel()
-	client, err := s.client(ctx)
+	client, err := s.client(ctx, line)
 	if err != nil {
 		return fmt.Errorf("mail server: %w", err)
 	}
@@ -92,10 +94,41 @@ func (s *SMTP) deliver(ctx context.Context, l Letter) error {
 	if message.IsDelivered() {
 		return nil // accepted: what fails after that is the farewell
 	}
+	if line.taken && unanswered(err) {
+		return &Unsure{explain(ctx, err)}
+	}
 	return explain(ctx, err)
 }
 
-func (s *SMTP) message(l Letter) (*mail.Msg, error) {
+// call is one conversation with the mail server.
+type call struct {
+	conn  net.Conn
+	taken bool // it began to take the content
+}
+
+// content writes the first part of a letter, if that may leave. If not, it hangs up:
+// a farewell would end the content, and the server keep what it has.
+func (c *call) content(l Letter) func(io.Writer) (int64, error) {
+	return func(w io.Writer) (int64, error) {
+		if l.Taking != nil {
+			if err := l.Taking(); err != nil {
+				return 0, errors.Join(err, c.conn.Close())
+			}
+		}
+		c.taken = true
+		n, err := io.WriteString(w, l.Text)
+		return int64(n), err
+	}
+}
+
+// unanswered tells that the mail server had a letter whole and said nothing to it. One
+// that it has not whole it throws away (RFC 5321, 4.1.1.4).
+func unanswered(err error) bool {
+	var refused *mail.SendError
+	return !errors.As(err, &refused) || refused.Reason == mail.ErrSMTPDataClose && refused.ErrorCode() == 0
+}
+
+func (s *SMTP) message(l Letter, line *call) (*mail.Msg, error) {
 	if l.To == "" {
 		return nil, &Undeliverable{Cause: "has no address"}
 	}
@@ -112,7 +145,7 @@ func (s *SMTP) message(l Letter) (*mail.Msg, error) {
 	m.SetMessageIDWithValue(messageID(l.MessageID) + "@" + s.domain)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	s.listHeaders(m, l)
-	m.SetBodyString(mail.TypeTextPlain, l.Text)
+	m.SetBodyWriter(mail.TypeTextPlain, line.content(l))
 	m.AddAlternativeString(mail.TypeTextHTML, l.HTML)
 	for _, p := range l.Pictures {
 		if err := m.AttachReader(p.Name, bytes.NewReader(p.SVG), mail.WithFileContentType("image/svg+xml")); err != nil {
@@ -154,14 +187,14 @@ func messageID(id string) string {
 }
 
 // client is for one letter; its connection ends with ctx at the latest.
-func (s *SMTP) client(ctx context.Context) (*mail.Client, error) {
+func (s *SMTP) client(ctx context.Context, line *call) (*mail.Client, error) {
 	o := s.options
 	settings := &tls.Config{ServerName: o.Host, RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12}
 	options := []mail.Option{
 		mail.WithPort(o.Port),
 		mail.WithTLSConfig(settings),
 		mail.WithTimeout(2 * o.Timeout), // per step; ctx bounds the whole
-		mail.WithDialContextFunc(s.dial(ctx, settings)),
+		mail.WithDialContextFunc(s.dial(ctx, settings, line)),
 		mail.WithoutNoop(),
 		mail.WithoutRset(),
 	}
@@ -182,7 +215,7 @@ func (s *SMTP) client(ctx context.Context) (*mail.Client, error) {
 
 // dial connects. go-mail looks at the context while it dials only, and leaves the
 // connection open where the greeting fails; so it is closed here when ctx is done.
-func (s *SMTP) dial(ctx context.Context, settings *tls.Config) mail.DialContextFunc {
+func (s *SMTP) dial(ctx context.Context, settings *tls.Config, line *call) mail.DialContextFunc {
 	return func(dialing context.Context, network, address string) (net.Conn, error) {
 		var dialer interface {
 			DialContext(ctx context.Context, network, address string) (net.Conn, error)
@@ -194,6 +227,7 @@ func (s *SMTP) dial(ctx context.Context, settings *tls.Config) mail.DialContextF
 		if err != nil {
 			return nil, err
 		}
+		line.conn = conn
 		context.AfterFunc(ctx, func() { _ = conn.Close() })
 		return conn, nil
 	}

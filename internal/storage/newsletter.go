@@ -140,6 +140,8 @@ func (s *Store) Delivered(ctx context.Context, subject improvement.SubjectID, ca
 			p.Sent += n
 		case improvement.Failed:
 			p.Failed += n
+		case improvement.Unsure:
+			p.Unsure += n
 		default:
 			p.Waiting += n
 		}

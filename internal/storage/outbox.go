@@ -51,6 +51,9 @@ func (s *Store) claim(ctx context.Context, m mail, now, real time.Time, lease ti
 		if err := takeTurn(ctx, tx); err != nil {
 			return err
 		}
+		if err := giveUpHanded(ctx, tx, m, real); err != nil {
+			return err
+		}
 		if err := m.assemble(s, ctx, tx, now, limit); err != nil {
 			return err
 		}
@@ -65,9 +68,20 @@ func (s *Store) nothingToSend(ctx context.Context, m mail, now, real time.Time) 
 	var some bool
 	err := s.read.QueryRowContext(ctx, `
 		SELECT CASE WHEN EXISTS (SELECT 1 FROM notices WHERE message IS NULL AND `+m.pile+` AND send_after <= $1)
-		              OR EXISTS (SELECT 1 FROM messages WHERE state = 'waiting' AND `+m.pile+` AND ready <= $2) THEN 1 ELSE 0 END`,
+		              OR EXISTS (SELECT 1 FROM messages WHERE state = 'waiting' AND `+m.pile+` AND ready <= $2)
+		              OR EXISTS (SELECT 1 FROM messages WHERE state = 'handed' AND `+m.pile+` AND ready <= $2) THEN 1 ELSE 0 END`,
 		micros(now), micros(real)).Scan(&some)
 	return !some, err
+}
+
+const noAnswer = "no answer came from the mail server: it may have arrived, so it is not sent again"
+
+// giveUpHanded gives up messages that were left in the channel's hands.
+func giveUpHanded(ctx context.Context, tx *sql.Tx, from mail, real time.Time) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE messages SET state = 'unsure', last_error = $1 WHERE state = 'handed' AND `+from.pile+` AND ready <= $2`,
+		noAnswer, micros(real))
+	return err
 }
 
 // assemble puts the due notices of up to limit people into messages, named by
@@ -155,6 +169,11 @@ func leased(ctx context.Context, tx *sql.Tx, from mail, real, until time.Time, l
 		messages[i] = m.Message
 	}
 	return messages, nil
+}
+
+// MarkHanded marks a message that waits as in the channel's hands.
+func (s *Store) MarkHanded(ctx context.Context, message string) error {
+	return s.mark(ctx, 1, `UPDATE messages SET state = 'handed' WHERE id = $1 AND state = 'waiting'`, message)
 }
 
 // MarkSent marks messages as accepted by the channel at now (the record's time), in

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -78,6 +79,44 @@ func bulkApart(t *testing.T, s *storage.Store) {
 	if later[0].Attempts != 1 {
 		t.Errorf("after %d attempts", later[0].Attempts)
 	}
+	handedOnce(t, s, later[0].ID)
+}
+
+// handedOnce holds that a letter of many that the mail server had is never given out again.
+func handedOnce(t *testing.T, s *storage.Store, leasedLater string) {
+	ctx, subject := context.Background(), improvement.SubjectID("newsletter/east-network/2026-07")
+	if err := s.MarkHanded(ctx, leasedLater); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.MarkHanded(ctx, leasedLater); !errors.Is(err, improvement.ErrNotFound) {
+		t.Errorf("one that does not wait is handed over again: %v", err)
+	}
+	for after, want := range []improvement.Progress{{Sent: 1, Waiting: 1}, {Sent: 1, Unsure: 1}} {
+		if again := read[[]improvement.Message](t)(s.ClaimBulk(ctx, start, real.Add(time.Duration(2+after)*lease+time.Second), lease, 5)); len(again) != 0 {
+			t.Errorf("one that was handed over is given out again: %v", causes(again))
+		}
+		same(t, "in the server's hands", read[improvement.Progress](t)(s.Delivered(ctx, subject, "one")), want)
+	}
+	if err := s.Post(ctx, []improvement.Notice{bulkOf("one", "cat"), bulkOf("one", "dan")}); err != nil {
+		t.Fatal(err)
+	}
+	given := read[[]improvement.Message](t)(s.ClaimBulk(ctx, start, real, lease, 2))
+	for i, m := range given {
+		if err := s.MarkHanded(ctx, m.ID); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		if i == 0 {
+			err = s.MarkSent(ctx, []string{m.ID}, start)
+		} else {
+			err = s.MarkFailed(ctx, m.ID, "not now", real)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, "that was taken, and that was refused for now", read[improvement.Progress](t)(s.Delivered(ctx, subject, "one")), improvement.Progress{Sent: 2, Waiting: 1, Unsure: 1})
+	same(t, "to try again", causes(read[[]improvement.Message](t)(s.ClaimBulk(ctx, start, real, lease, 2))), []string{"dan one"})
 }
 
 func causes(messages []improvement.Message) []string {
