@@ -26,7 +26,7 @@ const others = `CREATE TEMP TABLE others AS
 	FROM generate_series(%[1]d, %d) g`
 
 // Items are not copied word by word: each copy has the text of another item, and lies on
-// another day. A fifth of an LMG's items name its town; a third of those of one summer
+// another day; what it is filed under stands among its words, as the record has it. A fifth of an LMG's items name its town; a third of those of one summer
 // are about what nobody has written of since.
 var itemCopies = []string{
 	`CREATE TEMP TABLE texts AS SELECT row_number() OVER (ORDER BY item) - 1 AS n, text FROM search_text`,
@@ -43,7 +43,9 @@ var itemCopies = []string{
 	`INSERT INTO shelf (id, day, kind, strength, lmg, locality, theme, priority, test, hidden, doc, words)
 	SELECT c.id, c.day, i.kind, i.strength, replace(i.lmg, c.model, c.mark), replace(i.locality, c.model, c.mark), i.theme,
 	       replace(i.priority, c.model, c.mark), replace(i.test, c.model, c.mark), i.hidden,
-	       replace(replace(i.doc, c.model, c.mark), '"day":"' || i.day, '"day":"' || c.day), strip(to_tsvector('english', s.text))
+	       replace(replace(i.doc, c.model, c.mark), '"day":"' || i.day, '"day":"' || c.day), strip(to_tsvector('english', s.text)) ||
+	       array_to_tsvector(ARRAY(SELECT CASE WHEN word LIKE '/quarter/%' THEN '/quarter/' || to_char(date_trunc('quarter', c.day::date), 'YYYY-MM') ELSE replace(word, c.model, c.mark) END
+	                               FROM unnest(tsvector_to_array(i.words)) word WHERE word LIKE '/%'))
 	FROM copied c JOIN shelf i ON i.id = c.original JOIN search_text s ON s.item = c.id
 	ORDER BY c.day, c.chance`, // as a record grows
 }

@@ -10,12 +10,12 @@ import (
 
 // PostgreSQL finds words by an index that knows no order: a page of the newest of 10,000
 // items would mean reading all of them. So what an item is filed under stands among its
-// words, its month too, and a search takes the first of three ways that ends:
+// words, its quarter of the year too, and a search takes the first of three ways that ends:
 //
 //  1. recent: among the newest items of all, in their order. A word that many items have
 //     fills its page here.
 //  2. few: all items that have the words, where they are not many.
-//  3. older: month by month, the newest first, until the page is full. It matters for a
+//  3. older: quarter by quarter, the newest first, until the page is full. It matters for a
 //     word that many items had once, and none of late.
 //
 // Each way gives the whole page, or gives way to the next. The planner is left no choice
@@ -38,15 +38,15 @@ var findWords = fmt.Sprintf(`
 	few AS MATERIALIZED (
 		SELECT i.id, i.day, i.doc FROM shelf i
 		WHERE i.words @@ (SELECT words FROM asked) AND %%[1]s AND (SELECT COUNT(*) FROM recent) < $3 LIMIT %[2]d),
-	months (month) AS (
-		SELECT substr(MAX(i.day), 1, 7) FROM shelf i WHERE %%[1]s
+	quarters (begins) AS (
+		SELECT `+quarterOf("MAX(i.day)")+` FROM shelf i WHERE %%[1]s
 		UNION ALL
-		SELECT (SELECT substr(MAX(i.day), 1, 7) FROM shelf i WHERE i.day < m.month AND %%[1]s) FROM months m WHERE m.month IS NOT NULL),
+		SELECT (SELECT `+quarterOf("MAX(i.day)")+` FROM shelf i WHERE i.day < q.begins AND %%[1]s) FROM quarters q WHERE q.begins IS NOT NULL),
 	older AS MATERIALIZED (
-		SELECT o.id, o.day, o.doc FROM months m CROSS JOIN LATERAL (
+		SELECT o.id, o.day, o.doc FROM quarters q CROSS JOIN LATERAL (
 			WITH hits AS MATERIALIZED (
 				SELECT i.id, i.day, i.doc FROM shelf i
-				WHERE i.words @@ ((SELECT words FROM asked) && CAST('''/month/' || m.month || '''' AS tsquery)) AND %%[1]s)
+				WHERE i.words @@ ((SELECT words FROM asked) && CAST('''/quarter/' || q.begins || '''' AS tsquery)) AND %%[1]s)
 			SELECT id, day, doc FROM hits ORDER BY day DESC, id DESC LIMIT $3) o
 		WHERE (SELECT COUNT(*) FROM few) = %[2]d LIMIT $3)
 	SELECT doc FROM (
@@ -55,9 +55,16 @@ var findWords = fmt.Sprintf(`
 		UNION ALL SELECT id, day, doc FROM older) found
 	ORDER BY day DESC, id DESC LIMIT $3`, recentItems, fewItems)
 
+// quarterOf is the month with which the quarter of a day begins, such as 2026-04; its
+// argument is SQL.
+func quarterOf(day string) string {
+	month := `substr(` + day + `, 6, 2)`
+	return `substr(` + day + `, 1, 5) || CASE WHEN ` + month + ` < '04' THEN '01' WHEN ` + month + ` < '07' THEN '04' WHEN ` + month + ` < '10' THEN '07' ELSE '10' END`
+}
+
 // tagsOf is the tags of an item; its arguments are SQL for the item's columns.
 func tagsOf(day, kind, strength, lmg, locality, theme, priority, test, hidden string) string {
-	return `array_to_tsvector(ARRAY['/month/' || substr(` + day + `, 1, 7), '/kind/' || ` + kind + `, '/strength/' || ` + strength +
+	return `array_to_tsvector(ARRAY['/quarter/' || ` + quarterOf(day) + `, '/kind/' || ` + kind + `, '/strength/' || ` + strength +
 		`, '/lmg/' || ` + lmg + `, '/locality/' || ` + locality + `, '/theme/' || ` + theme + `, '/priority/' || ` + priority +
 		`, '/test/' || ` + test + `, '/hidden/' || ` + hidden + `])`
 }
