@@ -170,7 +170,12 @@ func (a *app) showDecision(ctx context.Context, r *assembly.Record, w *words, ap
 	case improvement.KindReview:
 		return a.print(approval, func(p *page) { showReviewApproval(p, w, approval, last) })
 	case improvement.KindRound:
-		since, err := ballotSince(ctx, r, approval)
+		hidden, err := a.hiddenFromMe(ctx, r, approval.Pack.Cited())
+		if err != nil {
+			return err
+		}
+		approval.Pack = approval.Pack.Without(hidden)
+		since, err := a.ballotSince(ctx, r, approval)
 		if err != nil {
 			return err
 		}

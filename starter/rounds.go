@@ -104,6 +104,11 @@ func (a *app) roundShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				hidden, err := a.hiddenFromMe(cmd.Context(), r, round.Cited())
+				if err != nil {
+					return err
+				}
+				round = round.Without(hidden)
 				return a.print(struct {
 					*improvement.PrioritySetting
 					Ranking []improvement.Ranked `json:"ranking,omitempty"`

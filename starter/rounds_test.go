@@ -41,6 +41,21 @@ func TestARoundByHand(t *testing.T) {
 	s.proposes(t, voice, item)
 	s.decides(t, item)
 	s.publishes(t, voice)
+	s.hides(t, voice)
+}
+
+// hides the voice on which a priority rests: what shows the round and what it was decided
+// by shows it to the safeguarding contact alone.
+func (s *town) hides(t *testing.T, voice string) {
+	t.Helper()
+	s.do(t, "keith-cook", "voice", "unsafe", voice)
+	round, vote := []string{"round", "show", theRound}, []string{"approval", "show", theRound + "/1"}
+	for _, who := range []string{"", lwo, "east-chair"} {
+		s.unread(t, who, voice, round, vote)
+	}
+	for _, shows := range [][]string{round, vote} {
+		s.look(t, safeguarding, []string{"rests on voice/" + voice}, shows...)
+	}
 }
 
 // gathers takes a voice in and puts it before the LMG.

@@ -17,11 +17,11 @@ type ballotShown struct {
 
 // ballotSince reads what came to a round since it was put to the vote: nothing once that
 // is decided.
-func ballotSince(ctx context.Context, r *assembly.Record, a *improvement.Approval) (improvement.RoundSince, error) {
-	if a.Closed() {
+func (a *app) ballotSince(ctx context.Context, r *assembly.Record, approval *improvement.Approval) (improvement.RoundSince, error) {
+	if approval.Closed() {
 		return improvement.RoundSince{}, nil
 	}
-	_, state, err := r.State(ctx, a.Of)
+	_, state, err := r.State(ctx, approval.Of)
 	if errors.Is(err, improvement.ErrNotFound) {
 		return improvement.RoundSince{}, nil
 	}
@@ -32,7 +32,8 @@ func ballotSince(ctx context.Context, r *assembly.Record, a *improvement.Approva
 	if err != nil {
 		return improvement.RoundSince{}, err
 	}
-	return round.ChangedSince(a.Pack), nil
+	hidden, err := a.hiddenFromMe(ctx, r, round.Cited())
+	return round.Without(hidden).ChangedSince(approval.Pack), err
 }
 
 // showBallot writes what a round asks the LMG to agree, what came since, and the votes so

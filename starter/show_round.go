@@ -1,11 +1,23 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/steward"
 )
+
+// hiddenFromMe tells which items are kept back from whoever reads.
+func (a *app) hiddenFromMe(ctx context.Context, r *assembly.Record, items []improvement.ItemID) (map[improvement.ItemID]bool, error) {
+	who, err := a.reader(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return steward.HiddenFrom(ctx, r.Store, who, items)
+}
 
 // showRound writes where a round of priority setting stands.
 func showRound(p *page, w *words, r *improvement.PrioritySetting) {

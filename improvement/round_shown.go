@@ -1,0 +1,52 @@
+package improvement
+
+import "slices"
+
+// Cited lists the items that a round names: those before the LMG, in answers and under
+// drafts. One may come more than once.
+func (p *PrioritySetting) Cited() []ItemID { return cited(p.Before, p.Requests, p.Drafts) }
+
+// Without is the round as it is shown to whom some items are kept back from: as if those
+// had never come.
+func (p *PrioritySetting) Without(hidden map[ItemID]bool) *PrioritySetting {
+	shown := *p
+	shown.Before, shown.Requests, shown.Drafts = withoutItems(p.Before, p.Requests, p.Drafts, hidden)
+	return &shown
+}
+
+// Cited lists the items that the pack of a round names, as those of the round itself.
+func (p Pack) Cited() []ItemID { return cited(p.Before, p.Requests, p.Drafts) }
+
+// Without is the pack of a round as it is shown to whom some items are kept back from. Its
+// hash stays that of the whole.
+func (p Pack) Without(hidden map[ItemID]bool) Pack {
+	p.Before, p.Requests, p.Drafts = withoutItems(p.Before, p.Requests, p.Drafts, hidden)
+	return p
+}
+
+func cited(before []Before, requests []EvidenceRequest, drafts []Draft) []ItemID {
+	var all []ItemID
+	for _, b := range before {
+		all = append(all, b.Item)
+	}
+	for _, q := range requests {
+		all = append(all, q.Items...)
+	}
+	for _, d := range drafts {
+		all = append(all, d.Evidence...)
+	}
+	return all
+}
+
+func withoutItems(before []Before, requests []EvidenceRequest, drafts []Draft, hidden map[ItemID]bool) ([]Before, []EvidenceRequest, []Draft) {
+	is := func(item ItemID) bool { return hidden[item] }
+	before = slices.DeleteFunc(slices.Clone(before), func(b Before) bool { return is(b.Item) })
+	requests, drafts = slices.Clone(requests), slices.Clone(drafts)
+	for i := range requests {
+		requests[i].Items = slices.DeleteFunc(slices.Clone(requests[i].Items), is)
+	}
+	for i := range drafts {
+		drafts[i].Evidence = slices.DeleteFunc(slices.Clone(drafts[i].Evidence), is)
+	}
+	return before, requests, drafts
+}
