@@ -78,9 +78,11 @@ const noAnswer = "no answer came from the mail server: it may have arrived, so i
 
 // giveUpHanded gives up messages that were left in the channel's hands.
 func giveUpHanded(ctx context.Context, tx *sql.Tx, from mail, real time.Time) error {
-	_, err := tx.ExecContext(ctx, `
-		UPDATE messages SET state = 'unsure', last_error = $1 WHERE state = 'handed' AND `+from.pile+` AND ready <= $2`,
-		noAnswer, micros(real))
+	end := statement{
+		`UPDATE messages SET state = 'unsure', last_error = $1 WHERE state = 'handed' AND ` + from.pile + ` AND ready <= $2`,
+		[]any{noAnswer, micros(real)},
+	}
+	_, err := tx.ExecContext(ctx, end.text, end.args...)
 	return err
 }
 
