@@ -1,7 +1,6 @@
 package improvement_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -94,17 +93,6 @@ func (l *letter) until(moment time.Time, found ...Found) *letter {
 	}
 	l.now = laterOf(l.now, moment)
 	return l
-}
-
-func offer(id, section string) ContributeItem {
-	return ContributeItem{Item: IssueItem{ID: id, Section: section, Title: words("About " + id), Text: words("Come along"), Link: words("https://example.org/" + id)}}
-}
-
-func news() []Found {
-	return []Found{
-		{ID: "j-1", Kind: FoundTest, Subject: "test-of-change/breakfast", Entry: 1, Day: "2026-02-02"},
-		{ID: "j-2", Kind: FoundDecision, Subject: "test-of-change/breakfast", Entry: 9, Day: "2026-02-20"},
-	}
 }
 
 // wholeIssue is edited, approved, reconsidered, approved again and sent.
@@ -303,77 +291,6 @@ func TestWhatIsRefusedOfAnIssue(t *testing.T) {
 	}
 }
 
-func TestAnIssueBearsSoManyItems(t *testing.T) {
-	l := openedIssue(t)
-	for n := range MaxItemsEach {
-		l.do(newcomer, offer(fmt.Sprintf("i-%d", n), "events"))
-	}
-	if says := l.try(newcomer, offer("i-more", "events")); says == nil || says.Field != "title" {
-		t.Errorf("one more of one person: %v", says)
-	}
-	for n := MaxItemsEach; n < MaxIssueItems; n++ {
-		l.do(member(PersonID(fmt.Sprint("p", n)), eastNetwork, NetworkMember), offer(fmt.Sprintf("i-%d", n), "events"))
-	}
-	if says := l.try(helper, offer("i-more", "events")); says == nil || says.Field != "title" {
-		t.Errorf("one more than there may be: %v", says)
-	}
-}
-
-func TestWhoeverOfferedAnItemMayThinkAgain(t *testing.T) {
-	l := openedIssue(t)
-	l.do(newcomer, offer("i-1", "events"))
-	l.do(newcomer, LeaveOutItem{Item: "i-1"})
-	if l.issue.Items[0].State != ItemLeftOut {
-		t.Errorf("it is %s", l.issue.Items[0].State)
-	}
-	if says := l.try(officer, AcceptItem{Item: "i-1"}); says == nil || says.Code != NotAllowed || says.Field != "item" {
-		t.Errorf("taken in against their will: %v", says)
-	}
-	l.do(officer, offer("i-2", "events"))
-	l.do(officer, LeaveOutItem{Item: "i-2"})
-	l.do(officer, AcceptItem{Item: "i-2"}) // their own
-	l.do(helper, offer("i-3", "events"))
-	l.do(officer, LeaveOutItem{Item: "i-3"})
-	l.do(officer, AcceptItem{Item: "i-3"}) // nobody took it back
-}
-
-// Where nobody ever decides on items, they do not heap up from issue to issue.
-func TestUndecidedItemsDoNotHeapUp(t *testing.T) {
-	var before *Issue
-	for month := range 6 {
-		l := openedIssue(t)
-		l.now = l.now.Add(time.Duration(month) * time.Minute)
-		for n := range MaxIssueItems {
-			l.do(member(PersonID(fmt.Sprint("p", n)), eastNetwork, NetworkMember), offer(fmt.Sprintf("i-%d-%d", month, n), "events"))
-		}
-		l.until(at("2026-03-03 08:59"))
-		l.now = at("2026-03-03 09:00")
-		l.pass()
-		l.file("", []Event{DefaultSchedule().Drafted(before, nil, nil, holidays, l.now)})
-		before = l.issue
-	}
-	if n := len(before.Items); n > MaxIssueItems+MaxCarried {
-		t.Errorf("it has %d items", n)
-	}
-	if last := before.Items[len(before.Items)-1].ID; last != "i-4-99" {
-		t.Errorf("the last that was carried over is %s, want the newest", last)
-	}
-}
-
-// An item that is offered again under its name, while an earlier issue left it over, is one.
-func TestAnItemIsCarriedOverOnce(t *testing.T) {
-	l := openedIssue(t)
-	l.do(newcomer, offer("walk", "events"))
-	before := &Issue{Items: []IssueItem{{ID: "walk", Section: "people", State: ItemOffered}, {ID: "talk", Section: "events", State: ItemOffered}}}
-	l.until(at("2026-03-03 08:59"))
-	l.now = at("2026-03-03 09:00")
-	l.pass()
-	l.file("", []Event{DefaultSchedule().Drafted(before, nil, nil, holidays, l.now)})
-	if items := l.issue.Items; len(items) != 2 || items[0].Section != "events" || items[1].ID != "talk" {
-		t.Errorf("it has %+v", items)
-	}
-}
-
 func TestWhenIssuesGoOut(t *testing.T) {
 	s := DefaultSchedule()
 	for _, c := range []struct {
@@ -448,109 +365,4 @@ func TestAnyIssueEnds(t *testing.T) {
 		}
 		l.verify()
 	})
-}
-
-func TestNewsOutOfAJournal(t *testing.T) {
-	s := wholeStory(t)
-	var deeds []Deed
-	for _, e := range s.journal {
-		deeds = append(deeds, Deed{s.test.Subject(), e})
-	}
-	priority := Priority{ID: "p", LMG: east, Theme: "poverty", Statement: words("Ready to learn"), Evidence: []ItemID{"voice/v1"}}
-	settled := Entries(0, "c", "officer", monday, []Event{
-		&PriorityRecorded{Priority: priority}, &PrioritySettled{Fate: Carried}, &PrioritySettled{Fate: Completed, Because: words("Done")},
-	})
-	for _, e := range settled {
-		deeds = append(deeds, Deed{PrioritySubject("p"), e})
-	}
-	found := News(deeds, map[SubjectID][]ItemID{s.test.Subject(): {"voice/v1"}})
-	kinds := map[FoundKind]int{}
-	told := map[FoundKind]Story{}
-	for _, f := range found {
-		kinds[f.Kind]++
-		entries := s.journal
-		if f.Subject.Kind() == KindPriority {
-			entries = settled
-		}
-		said := Heard{Said: []Words{words("We are hungry")}}
-		story, shown := f.Tell(entries, said, ByID{})
-		if !shown || story.Title.Empty() || story.Line == "" {
-			t.Errorf("%s tells %+v, %t", f.Kind, story, shown)
-		}
-		told[f.Kind] = story
-		if _, shown := f.Tell(entries[:0], said, ByID{}); shown {
-			t.Errorf("%s is told out of nothing", f.Kind)
-		}
-		if _, shown := f.Tell(entries, Heard{}, ByID{}); shown != (f.Kind != FoundYouSaid) {
-			t.Errorf("%s without a voice that may be shown: %t", f.Kind, shown)
-		}
-	}
-	want := map[FoundKind]int{FoundPriority: 1, FoundFate: 1, FoundTest: 1, FoundDecision: 2, FoundGain: 1, FoundYouSaid: 2}
-	if fmt.Sprint(kinds) != fmt.Sprint(want) {
-		t.Errorf("found %v, want %v", kinds, want)
-	}
-	if got := told[FoundDecision]; got.Line != "east decided to adopt" || len(got.Text) != 1 || got.Text[0].Sealed != "sealed:They come when friends come" {
-		t.Errorf("the decision tells %+v", got)
-	}
-	if got := told[FoundFate]; got.Line != "A priority was completed" || got.Text[0].Sealed != "sealed:Done" {
-		t.Errorf("its fate tells %+v", got)
-	}
-}
-
-// A voice is quoted with the consent to that, and never that of somebody under 16; a few
-// are, and the others counted.
-func TestWhichVoicesANewsletterQuotes(t *testing.T) {
-	lawful := func() *CommunityVoice { return &CommunityVoice{Said: lawfulSaid(), Moderation: VoiceAccepted} }
-	if got := lawful().Quote(); got != lawful().Said.Text {
-		t.Errorf("a voice that may be quoted: %+v", got)
-	}
-	for name, change := range map[string]func(*CommunityVoice){
-		"no consent to be quoted":  func(v *CommunityVoice) { v.Said.Consent.Quoted = false },
-		"under 16":                 func(v *CommunityVoice) { v.Said.Under16 = true },
-		"not moderated":            func(v *CommunityVoice) { v.Moderation = VoiceWaits },
-		"set aside":                func(v *CommunityVoice) { v.Moderation = VoiceSetAside },
-		"hidden by a concern":      func(v *CommunityVoice) { v.Concern = &Concern{Times: 1} },
-		"kept hidden by a concern": func(v *CommunityVoice) { v.Concern = &Concern{Times: 1, Settled: monday, Kept: true} },
-	} {
-		v := lawful()
-		change(v)
-		if got := v.Quote(); !got.Empty() {
-			t.Errorf("%s: quoted as %+v", name, got)
-		}
-	}
-	var heard Heard
-	for n := range MaxQuotes + 2 {
-		heard.Add(words(fmt.Sprint("voice ", n)))
-		heard.Add(Words{})
-	}
-	if len(heard.Said) != MaxQuotes || heard.Others != MaxQuotes+4 {
-		t.Errorf("%d quoted, %d counted", len(heard.Said), heard.Others)
-	}
-}
-
-func TestTheNewestNewsIsKept(t *testing.T) {
-	found := make([]Found, MaxIssueFound+7)
-	for i := range found {
-		found[i].ID = fmt.Sprint("j-", i+1)
-	}
-	d := DefaultSchedule().Drafted(nil, nil, found, holidays, monday)
-	if d.More != 7 || len(d.Found) != MaxIssueFound || d.Found[0].ID != "j-8" {
-		t.Errorf("%d kept, %d more, from %s", len(d.Found), d.More, d.Found[0].ID)
-	}
-}
-
-func TestWebLinks(t *testing.T) {
-	for text, want := range map[string]string{
-		"https://example.org/a?b=c": "https://example.org/a?b=c", " http://example.org ": "http://example.org",
-		"javascript:alert(1)": "", "//example.org": "", "mailto:a@example.org": "", "https://user:pw@example.org": "", "https://": "",
-		"https://example.org/a\nb": "", `https://example.org/"onclick="x`: "", "HTTPS://example.org": "https://example.org",
-		"https://example.org/" + strings.Repeat("a", MaxLinkLength): "",
-	} {
-		if got := WebLink(text); got != want {
-			t.Errorf("%q shows as %q, want %q", text, got, want)
-		}
-		if refused := CheckLink("link", text); (refused == nil) != (want != "") {
-			t.Errorf("%q: %v", text, refused)
-		}
-	}
 }
