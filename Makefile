@@ -9,7 +9,7 @@ STORY ?= examples/moray/school-day.yaml
 .PHONY: demo test run build bench lint record clean postgres
 
 demo: build ## plays a whole story on the embedded default
-	@$(BIN)/starter rehearse $(STORY)
+	@$(BIN)/starter rehearse $(STORY) $(if $(DAY),--day $(DAY))
 
 run: build ## runs the service on the embedded default, in ./data
 	@$(BIN)/worker

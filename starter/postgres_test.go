@@ -16,7 +16,7 @@ func TestAStoryIsPlayedOnPostgreSQL(t *testing.T) {
 	t.Parallel()
 	database := storagetest.Postgres(t)
 	play := func() *assemblytest.Process {
-		return programs.Run(t, nil, "starter", "rehearse", "--record", database, examples+"playgroup.yaml")
+		return programs.Run(t, nil, "starter", "rehearse", "--day", "400ms", "--record", database, examples+"playgroup.yaml")
 	}
 	first := play()
 	if code := first.Exit(t); code != exitDone || !strings.Contains(first.Out(), "The journal is verified") {

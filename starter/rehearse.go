@@ -24,6 +24,7 @@ const (
 	glance      = 50 * time.Millisecond // how often a rehearsal looks for news
 	settleLimit = 10 * time.Second      // how long a move waits for what the one before it caused
 	aftermath   = 14 * 24 * time.Hour   // of the rehearsal, to see what the last move brings
+	slack       = 24 * time.Hour        // of the rehearsal, by which a story bears to be late
 	setUpTime   = 10 * 24 * time.Hour   // of the rehearsal, for the service to start and people to be loaded
 )
 
@@ -60,15 +61,18 @@ func (a *app) rehearseCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&here, "here", false, "play on the rehearsal that a worker is running")
 	cmd.Flags().BoolVar(&apart.keep, "keep", false, "keep the record of the rehearsal, and say where it is")
 	cmd.Flags().StringVar(&apart.record, "record", "", "a new, empty database for the record, such as postgres:///rehearsal; it is kept")
+	cmd.Flags().DurationVar(&apart.day, "day", 0, "how long a day lasts, such as 500ms for a slow machine; as the story says where it is left out")
 	cmd.MarkFlagsMutuallyExclusive("here", "keep")
+	cmd.MarkFlagsMutuallyExclusive("here", "day")
 	cmd.MarkFlagsMutuallyExclusive("here", "record")
 	return cmd
 }
 
 // theatre says where a story is played that is played apart.
 type theatre struct {
-	keep   bool   // the folder
-	record string // a database for the record; in the folder where empty
+	keep   bool          // the folder
+	record string        // a database for the record; in the folder where empty
+	day    time.Duration // how long a day lasts; as the story says where zero
 }
 
 // kept tells that the record stays. The folder stays with a record elsewhere: it
@@ -107,7 +111,7 @@ func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder stri
 	if !in.kept() {
 		defer func() { err = errors.Join(err, os.RemoveAll(data)) }()
 	}
-	settings, err := in.settings(data, story.Day)
+	settings, err := in.settings(data, cmp.Or(in.day, story.Day))
 	if err != nil {
 		return err
 	}
@@ -173,12 +177,22 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	var moves []steward.Move
 	for _, m := range story.Moves {
 		stage.end = m.Moment(day0).Add(aftermath)
-		moves = append(moves, steward.Move{At: m.Moment(day0), Do: func(ctx context.Context) error { return stage.perform(ctx, m) }})
+		moves = append(moves, steward.Move{At: m.Moment(day0), Do: func(ctx context.Context) error {
+			return tooLate(stage.perform(ctx, m), d.Now().Sub(m.Moment(day0)))
+		}})
 	}
 	if err := player.Play(ctx, moves, stage.over); err != nil {
 		return &midway{err, "The story was played in part."}
 	}
 	return cmp.Or(a.epilogue(ctx, d, p, stage), a.words.err)
+}
+
+// tooLate says of a move that went wrong that the machine was too slow for the story.
+func tooLate(err error, late time.Duration) error {
+	if err == nil || late < slack {
+		return err
+	}
+	return fmt.Errorf("%w\nIt came a day too late for the story: this machine is slow just now. Give the days more time, as with --day 1s", err)
 }
 
 // announce marks what follows as a rehearsal, beside data for machines.

@@ -29,7 +29,7 @@ func TestStories(t *testing.T) {
 	} {
 		t.Run(story, func(t *testing.T) {
 			t.Parallel()
-			p := programs.Run(t, nil, "starter", "rehearse", examples+story+".yaml")
+			p := programs.Run(t, nil, "starter", "rehearse", "--day", "400ms", examples+story+".yaml")
 			if code := p.Exit(t); code != exitDone {
 				t.Fatalf("it ended with %d: %s", code, p.Log())
 			}
