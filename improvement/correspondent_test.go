@@ -55,6 +55,22 @@ func erasedVoice(t *testing.T) *kept {
 	return k
 }
 
+// A voice whose words are gone waits for nobody, also where a concern about it is settled
+// only afterwards.
+func TestAnErasedVoiceIsNobodysTask(t *testing.T) {
+	k := newKept(t, KindVoice, new(CommunityVoice))
+	k.do(nobody, SendVoice{Said: lawfulSaid()})
+	if refused := k.erase(admin); refused != nil {
+		t.Fatal(refused)
+	}
+	k.do(helper, RaiseConcern{})
+	before := len(k.heard)
+	k.do(safe, SettleConcern{Shown: true, Note: words("All is well.")})
+	if v := k.direct.(*CommunityVoice); v.Summary().Due != "" || len(v.Tasks()) > 0 || len(k.heard) > before {
+		t.Errorf("due %q, tasks %+v, told %+v", v.Summary().Due, v.Tasks(), k.heard[before:])
+	}
+}
+
 func erasedSubscription(t *testing.T) ([]Entry, *Subscription, Filing) {
 	r := newReader(t)
 	for _, c := range []DirectCommand{ask(eastNetwork), confirm(eastNetwork), ask("west-network")} {

@@ -96,7 +96,7 @@ func (p *PrioritySetting) took(entry Entry) []Taken {
 	case *EvidenceAsked:
 		return []Taken{entry.by(DeedAsked, 1)}
 	case *EvidenceAnswered:
-		return []Taken{entry.by(DeedAnswered, 1)}
+		return entry.owned(p.request(e.Request).Of, DeedAnswered)
 	case *PriorityDrafted:
 		return []Taken{entry.by(DeedDraft, 1)}
 	case *DraftsScored:

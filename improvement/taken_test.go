@@ -102,6 +102,19 @@ func TestWhoDidWhat(t *testing.T) {
 	}
 }
 
+// An answer is the deed of whoever was asked, whoever filed it for them.
+func TestAnAnswerIsTheirsWhoWereAsked(t *testing.T) {
+	s := openedRound(t)
+	s.do(officer, AskEvidence{Of: helper.Person, Question: words("What do pupils say?"), Due: "2026-02-20"})
+	s.do(officer, answering("r1", "evidence/x"))
+	if got := partOf(s.derived.Taken, helper.Person); got != "answered 1 request for evidence" {
+		t.Errorf("who was asked %s", got)
+	}
+	if got := partOf(s.derived.Taken, officer.Person); !strings.Contains(got, "filed 1 deed of somebody else for them") {
+		t.Errorf("who filed it %s", got)
+	}
+}
+
 func TestHowDeedsAreTold(t *testing.T) {
 	for _, c := range []struct {
 		kind  DeedKind

@@ -140,7 +140,7 @@ func (v *CommunityVoice) MayReadEntry(who Actor, e Entry) bool {
 func (v *CommunityVoice) home() BodyID      { return v.Said.LMG }
 func (v *CommunityVoice) concern() *Concern { return v.Concern }
 
-func (v *CommunityVoice) waitsOnceShown() bool { return v.Moderation == VoiceWaits }
+func (v *CommunityVoice) waitsOnceShown() bool { return v.Moderation == VoiceWaits && v.Erased == nil }
 
 // Apply folds one journal entry into the voice.
 func (v *CommunityVoice) Apply(entry Entry) {
