@@ -72,6 +72,7 @@ type row struct {
 	leased time.Time // real time
 	tries  []time.Time
 	marks  int
+	taken  bool // by somebody else, since it was leased
 }
 
 // outbox is improvement.Outbox in memory.
@@ -140,6 +141,9 @@ func (o *outbox) mark(id string, change func(*row)) error {
 }
 
 func (o *outbox) MarkHanded(_ context.Context, id string) error {
+	if o.get(id).taken {
+		return improvement.ErrNotFound
+	}
 	return o.mark(id, func(r *row) { r.state = improvement.Handed })
 }
 

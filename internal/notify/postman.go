@@ -238,11 +238,14 @@ func (r *round) markSent() {
 func (p *Postman) deliver(ctx context.Context, m improvement.Message) bool {
 	sending, cancel := context.WithTimeout(ctx, p.options.Lease/2)
 	defer cancel()
-	err := p.channel.Send(sending, func(ctx context.Context) (Letter, error) { return p.letter(ctx, m) })
+	var gone bool
+	err := p.channel.Send(sending, func(ctx context.Context) (Letter, error) { return p.letter(ctx, m, &gone) })
 	switch {
 	case err == nil:
 		p.options.Sent(m)
 		return true
+	case gone:
+		p.log.Info("a message was given up or is in other hands; it did not leave", "message", m.ID)
 	case ctx.Err() != nil:
 		// Stopped, not failed: the lease runs out and it is sent again.
 		p.log.Info("a message was left when the postman stopped", "message", m.ID)
@@ -253,11 +256,16 @@ func (p *Postman) deliver(ctx context.Context, m improvement.Message) bool {
 }
 
 // letter writes one. A newsletter is marked as in the mail server's hands before that has
-// it whole: of many alike nobody gets two, whenever we are killed.
-func (p *Postman) letter(ctx context.Context, m improvement.Message) (Letter, error) {
+// it whole: of many alike nobody gets two, whenever we are killed. gone tells that it does
+// not wait any more.
+func (p *Postman) letter(ctx context.Context, m improvement.Message, gone *bool) (Letter, error) {
 	letter, err := p.compose.letter(ctx, m)
 	if isNewsletter(m) {
-		letter.Taking = func() error { return p.outbox.MarkHanded(ctx, m.ID) }
+		letter.Taking = func() error {
+			err := p.outbox.MarkHanded(ctx, m.ID)
+			*gone = errors.Is(err, improvement.ErrNotFound)
+			return err
+		}
 	}
 	return letter, err
 }

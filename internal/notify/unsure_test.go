@@ -80,9 +80,16 @@ func TestANewsletterThatMayHaveArrivedIsNotSentAgain(t *testing.T) {
 	p := NewPostman(o, somePeople(), openWords{}, c, realWork(), log.logger(), Options{Poll: time.Millisecond, Backoff: time.Millisecond, Newsletters: &press{edition: anEdition()}})
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = p.Run(ctx, nil) }()
+	o.put("gone", "ben", aNewsletter())
+	if err := o.mark("gone", func(r *row) { r.taken = true }); err != nil {
+		t.Fatal(err)
+	}
 	eventually(t, "the reminder is tried again", func() bool { return len(o.get("task").tries) > 3 })
 	stop()
 	<-ended
+	if r := o.get("gone"); r.state != improvement.Waiting || r.cause != "" {
+		t.Errorf("one that somebody else gave up is %s, %q", r.state, r.cause)
+	}
 	if r := o.get("bulk"); r.state != improvement.Handed || len(r.tries) != 1 {
 		t.Errorf("the newsletter is %s after %d tries", r.state, len(r.tries))
 	}

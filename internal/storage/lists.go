@@ -107,6 +107,7 @@ const countGauges = `
 	UNION ALL SELECT 'waiting', '', COUNT(*) FROM notices WHERE message IS NULL AND urgent < 0
 	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'waiting' AND m.urgent >= 0
 	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'waiting' AND m.urgent < 0
+	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'handed' AND m.urgent < 0
 	UNION ALL SELECT 'failed', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'failed'`
 
 // Gauges counts what is open; today decides what is overdue.

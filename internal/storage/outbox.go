@@ -194,15 +194,15 @@ func (s *Store) MarkSent(ctx context.Context, messages []string, now time.Time) 
 }
 
 // MarkFailed keeps the error and tries again at retry (real time); a zero retry
-// gives up. A message that was sent stays sent.
+// gives up. A message that was sent, or given up meanwhile, stays so.
 func (s *Store) MarkFailed(ctx context.Context, message, cause string, retry time.Time) error {
 	state := waiting
 	if retry.IsZero() {
 		state = string(improvement.Failed)
 	}
 	return s.mark(ctx, 1, `
-		UPDATE messages SET last_error = CASE WHEN state = 'sent' THEN last_error ELSE $2 END,
-		       ready = $3, state = CASE WHEN state = 'sent' THEN state ELSE $4 END
+		UPDATE messages SET last_error = CASE WHEN state IN ('waiting', 'handed') THEN $2 ELSE last_error END,
+		       ready = $3, state = CASE WHEN state IN ('waiting', 'handed') THEN $4 ELSE state END
 		WHERE id = $1`, message, cause, micros(retry), state)
 }
 

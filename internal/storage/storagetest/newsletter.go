@@ -116,7 +116,10 @@ func handedOnce(t *testing.T, s *storage.Store, leasedLater string) {
 		}
 	}
 	same(t, "that was taken, and that was refused for now", read[improvement.Progress](t)(s.Delivered(ctx, subject, "one")), improvement.Progress{Sent: 2, Waiting: 1, Unsure: 1})
-	same(t, "to try again", causes(read[[]improvement.Message](t)(s.ClaimBulk(ctx, start, real, lease, 2))), []string{"dan one"})
+	if err := s.MarkFailed(ctx, leasedLater, "not now", real); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "to try again, without what was given up", causes(read[[]improvement.Message](t)(s.ClaimBulk(ctx, start, real, lease, 2))), []string{"dan one"})
 }
 
 func causes(messages []improvement.Message) []string {
