@@ -89,16 +89,18 @@ func latestApproval(name string, found []improvement.Listing) (improvement.Subje
 		return n
 	}
 	slices.SortFunc(found, func(a, b improvement.Listing) int { return cmp.Compare(number(a), number(b)) })
-	var open []string
-	for _, l := range shortened(found) {
-		if l.Open {
-			open = append(open, l.Subject.ID())
-		}
+	open := slices.DeleteFunc(slices.Clone(found), func(l improvement.Listing) bool { return !l.Open })
+	switch len(open) {
+	case 0:
+		return found[len(found)-1].Subject, nil
+	case 1:
+		return open[0].Subject, nil
 	}
-	if len(open) > 1 {
-		return "", improvement.Refuse(improvement.Conflict, "approval", "Several decisions are open under %q. Name the one that you mean: %s.", name, strings.Join(open, ", "))
+	var names []string
+	for _, l := range shortened(open) {
+		names = append(names, l.Subject.ID())
 	}
-	return found[len(found)-1].Subject, nil
+	return "", improvement.Refuse(improvement.Conflict, "approval", "Several decisions are open under %q. Name the one that you mean: %s.", name, strings.Join(names, ", "))
 }
 
 func (a *app) approvalListCommand() *cobra.Command {
