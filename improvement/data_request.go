@@ -110,6 +110,16 @@ func mayKeepRequests(body BodyID, who Actor) error {
 	return notAllowed("Only an administrator, the clerk or the Locality Wellbeing Officer of %s sees to data-protection requests there.", clip(string(body)))
 }
 
+// ShownTo is the request as somebody may read it: who asks what, about whom and what was
+// done are for those who see to it. Its kind and its days are for all.
+func (d *DataRequest) ShownTo(who Actor) *DataRequest {
+	shown := *d
+	if mayKeepRequests(d.Body, who) != nil {
+		shown.From, shown.Says, shown.Done, shown.About = Words{}, Words{}, Words{}, ""
+	}
+	return &shown
+}
+
 func (f DataRequestForm) check(facts DataRequestFacts, now time.Time) error {
 	switch {
 	case facts.Body.Kind != LMG:

@@ -158,6 +158,9 @@ func TestADataProtectionRequestIsSteered(t *testing.T) {
 	s.refusedWith(t, admin, "A complaint is not extended", "request", "extend", "c1", "--reason", "x")
 	s.do(t, admin, "request", "close", "c1", "--done", "We wrote to them")
 	s.look(t, admin, []string{"closed on", "A parent, by letter", "We wrote to them"}, "request", "show", "c1")
+	s.unread(t, "", "by letter", []string{"request", "show", "c1"}, []string{"request", "list", "--all"})
+	s.unread(t, volunteer, "We wrote to them", []string{"request", "show", "c1"}, []string{"request", "list", "--all"})
+	s.look(t, "", []string{"closed on", "Who asks what is for those who see to it"}, "request", "show", "c1")
 	s.look(t, admin, []string{"There are none."}, "request", "list")
 	s.refusedWith(t, admin, "was closed on", "request", "acknowledge", "c1")
 	about := []string{"request", "record", "e1", "--kind", "erasure", "--lmg", "east-lmg", "--from", "By letter", "--about", volunteer}

@@ -139,6 +139,10 @@ func (a *app) requestListCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: tried(func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, _ *words) error {
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
 				found, err := r.List(cmd.Context(), improvement.Filter{Kind: improvement.KindDataRequest, Open: !all})
 				if err != nil {
 					return err
@@ -149,6 +153,7 @@ func (a *app) requestListCommand() *cobra.Command {
 					if err != nil {
 						return err
 					}
+					one.DataRequest = one.ShownTo(who)
 					requests = append(requests, one)
 				}
 				return a.print(requests, func(p *page) {
@@ -175,10 +180,15 @@ func (a *app) requestShowCommand() *cobra.Command {
 		ValidArgsFunction: a.completeFirst(improvement.KindDataRequest, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
 				q, err := readRequest(cmd.Context(), r, requestID(args[0]))
 				if err != nil {
 					return err
 				}
+				q.DataRequest = q.ShownTo(who)
 				return a.print(q, func(p *page) { showRequest(p, w, q) })
 			})
 		}),
@@ -218,6 +228,9 @@ func standsAt(q shownRequest) string {
 func showRequest(p *page, w *words, q shownRequest) {
 	p.row("", 0, fmt.Sprintf("%s: %s to %s, received on %s", q.ID, q.Kind, w.Body(q.Body), q.Received.Plain()))
 	p.row("Now", labelWidth, standsAt(q))
+	if q.From.Empty() {
+		p.row("", 0, "Who asks what is for those who see to it: the administrator, the clerk and the Locality Wellbeing Officer, with --as.")
+	}
 	p.row("From", labelWidth, w.line(q.From))
 	p.row("Asks", labelWidth, w.line(q.Says))
 	p.row("About", labelWidth, w.Person(q.About))
