@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,11 @@ func (s *town) hides(t *testing.T, voice, item string) {
 	}
 	if !strings.Contains(s.do(t, safeguarding, append(journal, "-o", "json")...), voice) {
 		t.Error("the journal keeps it back from the contact, too")
+	}
+	folder := filepath.Join(t.TempDir(), "export")
+	s.do(t, "east-chair", "person", "export", "east-chair", "--into", folder)
+	if held := readFile(t, filepath.Join(folder, "person.json")); strings.Contains(held, voice) || !strings.Contains(held, `"priority-drafted"`) {
+		t.Errorf("an export holds what is hidden, or too little: %s", held)
 	}
 	s.look(t, "", []string{"drafted the priority warm.", "drafted the priority play, on 1 item of evidence."}, journal...)
 	s.do(t, headteacher, "evidence", "unsafe", strings.TrimPrefix(item, "evidence/"), "--why", "A child can be recognised.")
