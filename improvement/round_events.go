@@ -209,11 +209,14 @@ func (e *EvidenceAsked) Sentence(n Names) string {
 
 // Sentence tells it.
 func (e *EvidenceAnswered) Sentence(Names) string {
-	late := ""
-	if e.Late {
-		late = ", late: what it changes is still to be said"
+	says := "answered request " + e.Request
+	if n := len(e.Items); n > 0 { // none, where all are kept back
+		says += " with " + count(n, "item") + " of evidence"
 	}
-	return fmt.Sprintf("answered request %s with %s of evidence%s", e.Request, count(len(e.Items), "item"), late)
+	if e.Late {
+		says += ", late: what it changes is still to be said"
+	}
+	return says
 }
 
 // Sentence tells it.
@@ -226,7 +229,11 @@ func (e *LateEvidenceSeen) Sentence(Names) string {
 
 // Sentence tells it.
 func (e *PriorityDrafted) Sentence(Names) string {
-	return fmt.Sprintf("drafted the priority %s, on %s of evidence", e.Draft.ID, count(len(e.Draft.Evidence), "item"))
+	says := "drafted the priority " + string(e.Draft.ID)
+	if n := len(e.Draft.Evidence); n > 0 { // none, where all are kept back
+		says += ", on " + count(n, "item") + " of evidence"
+	}
+	return says
 }
 
 // Sentence tells it.

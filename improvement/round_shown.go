@@ -39,14 +39,20 @@ func cited(before []Before, requests []EvidenceRequest, drafts []Draft) []ItemID
 }
 
 func withoutItems(before []Before, requests []EvidenceRequest, drafts []Draft, hidden map[ItemID]bool) ([]Before, []EvidenceRequest, []Draft) {
-	is := func(item ItemID) bool { return hidden[item] }
-	before = slices.DeleteFunc(slices.Clone(before), func(b Before) bool { return is(b.Item) })
 	requests, drafts = slices.Clone(requests), slices.Clone(drafts)
 	for i := range requests {
-		requests[i].Items = slices.DeleteFunc(slices.Clone(requests[i].Items), is)
+		requests[i].Items = itemsWithout(requests[i].Items, hidden)
 	}
 	for i := range drafts {
-		drafts[i].Evidence = slices.DeleteFunc(slices.Clone(drafts[i].Evidence), is)
+		drafts[i].Evidence = itemsWithout(drafts[i].Evidence, hidden)
 	}
-	return before, requests, drafts
+	return beforeWithout(before, hidden), requests, drafts
+}
+
+func beforeWithout(before []Before, hidden map[ItemID]bool) []Before {
+	return slices.DeleteFunc(slices.Clone(before), func(b Before) bool { return hidden[b.Item] })
+}
+
+func itemsWithout(items []ItemID, hidden map[ItemID]bool) []ItemID {
+	return slices.DeleteFunc(slices.Clone(items), func(item ItemID) bool { return hidden[item] })
 }

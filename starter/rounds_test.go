@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -41,21 +42,37 @@ func TestARoundByHand(t *testing.T) {
 	s.proposes(t, voice, item)
 	s.decides(t, item)
 	s.publishes(t, voice)
-	s.hides(t, voice)
+	s.hides(t, voice, item)
 }
 
-// hides the voice on which a priority rests: what shows the round and what it was decided
-// by shows it to the safeguarding contact alone.
-func (s *town) hides(t *testing.T, voice string) {
+// hides the voice on which a priority rests, and what a request was answered with: what
+// shows the round and what it was decided by, and their journals, show them to the
+// safeguarding contact alone.
+func (s *town) hides(t *testing.T, voice, item string) {
 	t.Helper()
 	s.do(t, "keith-cook", "voice", "unsafe", voice)
-	round, vote := []string{"round", "show", theRound}, []string{"approval", "show", theRound + "/1"}
+	round, vote, journal := []string{"round", "show", theRound}, []string{"approval", "show", theRound + "/1"}, []string{"round", "journal", theRound}
 	for _, who := range []string{"", lwo, "east-chair"} {
-		s.unread(t, who, voice, round, vote)
+		s.unread(t, who, voice, round, vote, journal)
 	}
 	for _, shows := range [][]string{round, vote} {
 		s.look(t, safeguarding, []string{"rests on voice/" + voice}, shows...)
 	}
+	if !strings.Contains(s.do(t, safeguarding, append(journal, "-o", "json")...), voice) {
+		t.Error("the journal keeps it back from the contact, too")
+	}
+	folder := filepath.Join(t.TempDir(), "export")
+	s.do(t, "east-chair", "person", "export", "east-chair", "--into", folder)
+	if held := readFile(t, filepath.Join(folder, "person.json")); strings.Contains(held, voice) || !strings.Contains(held, `"priority-drafted"`) {
+		t.Errorf("an export holds what is hidden, or too little: %s", held)
+	}
+	s.look(t, "", []string{"drafted the priority warm.", "drafted the priority play, on 1 item of evidence."}, journal...)
+	s.do(t, headteacher, "evidence", "unsafe", strings.TrimPrefix(item, "evidence/"), "--why", "A child can be recognised.")
+	for _, words := range []string{item, " with :", "rests on", "0 items"} {
+		s.unread(t, lwo, words, round, vote, journal)
+	}
+	s.look(t, lwo, []string{": From the register."}, round...)
+	s.look(t, safeguarding, []string{"with " + item + ": From the register."}, round...)
 }
 
 // gathers takes a voice in and puts it before the LMG.

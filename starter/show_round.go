@@ -125,9 +125,12 @@ func showRequests(p *page, w *words, requests []improvement.EvidenceRequest) {
 	}
 }
 
-// answerTo is what a request was answered with.
+// answerTo is what a request was answered with, as far as nothing of it is kept back.
 func answerTo(w *words, q improvement.EvidenceRequest) string {
-	answer := fmt.Sprintf("answered on %s with %s", improvement.DateOf(q.Settled).Plain(), strings.Join(texts(q.Items), ", "))
+	answer := "answered on " + improvement.DateOf(q.Settled).Plain()
+	if len(q.Items) > 0 {
+		answer += " with " + strings.Join(texts(q.Items), ", ")
+	}
 	if note := w.line(q.Note); note != "" {
 		answer += ": " + note
 	}
@@ -157,7 +160,10 @@ func showDraft(p *page, w *words, d improvement.Draft, k improvement.Ranked) {
 	if len(d.Localities) > 0 {
 		where = strings.Join(texts(d.Localities), ", ")
 	}
-	about := fmt.Sprintf("%s, %s; rests on %s", d.Theme, where, strings.Join(texts(d.Evidence), ", "))
+	about := fmt.Sprintf("%s, %s", d.Theme, where)
+	if len(d.Evidence) > 0 { // none, where all is kept back
+		about += "; rests on " + strings.Join(texts(d.Evidence), ", ")
+	}
 	if d.Strategic != "" {
 		about += "; supports " + d.Strategic
 	}

@@ -16,6 +16,7 @@ type Holdings interface {
 	improvement.Recorder
 	Actor(ctx context.Context, person improvement.PersonID) (improvement.Actor, error)
 	State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error)
+	Item(ctx context.Context, id improvement.ItemID) (improvement.Shelved, error)
 	Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error)
 	Mentions(ctx context.Context, person improvement.PersonID) ([]improvement.Mention, error)
 	Tasks(ctx context.Context, person improvement.PersonID) ([]improvement.Task, error)

@@ -28,6 +28,7 @@ type Chronicle interface {
 	List(ctx context.Context, f improvement.Filter) ([]improvement.Listing, error)
 	Outbox(ctx context.Context, f improvement.OutboxFilter) ([]improvement.Delivery, error)
 	State(ctx context.Context, subject improvement.SubjectID) (int, json.RawMessage, error)
+	Item(ctx context.Context, id improvement.ItemID) (improvement.Shelved, error)
 }
 
 // Follower tells what is new about lifecycles and their approvals since it last looked.
@@ -129,14 +130,27 @@ func (f *Follower) of(ctx context.Context, s improvement.SubjectID) ([]Happening
 	}
 }
 
-// knownTo leaves out of entries of a test, or of an approval of one, what is kept back from
-// somebody, as the test stands now.
-func knownTo(ctx context.Context, record states, who improvement.Actor, s improvement.SubjectID, entries []improvement.Entry) ([]improvement.Entry, error) {
+// known is what tells what is kept back from somebody.
+type known interface {
+	states
+	shelf
+}
+
+// knownTo leaves out of entries of a test or a round, or of an approval of one, what is
+// kept back from somebody, as it stands now.
+func knownTo(ctx context.Context, record known, who improvement.Actor, s improvement.SubjectID, entries []improvement.Entry) ([]improvement.Entry, error) {
 	of := s
 	for _, entry := range entries {
 		if asks, has := improvement.PackOf(entry); has {
 			of = asks
 		}
+	}
+	if of.Kind() == improvement.KindRound {
+		hidden, err := HiddenFrom(ctx, record, who, improvement.CitedIn(entries))
+		if err != nil {
+			return nil, err
+		}
+		return improvement.ForRound(entries, hidden), nil
 	}
 	if of.Kind() != improvement.KindTest || len(entries) == 0 {
 		return entries, nil

@@ -20,6 +20,10 @@ func (c crowd) State(context.Context, improvement.SubjectID) (int, json.RawMessa
 	return 0, nil, improvement.ErrNotFound
 }
 
+func (c crowd) Item(context.Context, improvement.ItemID) (improvement.Shelved, error) {
+	return improvement.Shelved{}, improvement.ErrNotFound
+}
+
 func (c crowd) List(context.Context, improvement.Filter) ([]improvement.Listing, error) {
 	return nil, nil
 }
