@@ -102,7 +102,7 @@ func TestAVoiceIsCheckedAsItWouldBeSealed(t *testing.T) {
 func TestItemsOfEvidence(t *testing.T) {
 	r := reader()
 	i, err := r.Item(t.Context(), "e-1", "", today, document(t, "voices", "attendance.yaml"))
-	if err != nil || i.Evidence.ID != "e-1" || i.Evidence.Kind != improvement.Data || i.Evidence.When != "2026-06-30" || i.Strength != improvement.FromData || i.Title.By != r.Author {
+	if err != nil || i.Evidence.ID != "monday-attendance-2026" || i.Evidence.Kind != improvement.Data || i.Evidence.When != "2026-06-30" || i.Strength != improvement.FromData || i.Title.By != r.Author {
 		t.Errorf("it reads as %+v (%v)", i, err)
 	}
 	i, err = r.Item(t.Context(), "e-2", improvement.Conversation, today, document(t, "voices", "conversation.yaml"))
