@@ -34,6 +34,7 @@ const MaxTraced = 200
 // Tracer follows links, both ways, in one query.
 type Tracer interface {
 	// Trace gives the path of a subject; ErrNotFound where it is not on record. What is
-	// hidden from all but the safeguarding contact is as if it were not there.
+	// hidden from all but the safeguarding contact is as if it were not there, and so is a
+	// voice that was taken back.
 	Trace(ctx context.Context, subject SubjectID) (Trace, error)
 }

@@ -277,6 +277,9 @@ func (a *app) mayTrace(ctx context.Context, r *assembly.Record, subject improvem
 	switch subject.Kind() {
 	case improvement.KindVoice:
 		v, err := readVoice(ctx, r, subject)
+		if err == nil && v.MayKnow(who) && v.Withdrawn != "" {
+			err = improvement.Refuse(improvement.WrongStage, "name", "Whoever sent this voice took it back on %s. It counts nowhere any more.", v.Withdrawn.Plain())
+		}
 		return err == nil && v.MayKnow(who), err
 	case improvement.KindEvidence:
 		i, err := readItem(ctx, r, subject)

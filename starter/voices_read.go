@@ -16,7 +16,10 @@ import (
 )
 
 // voiceStages are the stages that voices are listed by.
-var voiceStages = []string{"waiting", "accepted", "set-aside", "unsafe", "kept-hidden"}
+var voiceStages = []string{"waiting", "accepted", "set-aside", "withdrawn", "erased", "unsafe", "kept-hidden"}
+
+// theVoiceStages are they in a sentence.
+const theVoiceStages = "waiting, accepted, set-aside, withdrawn, erased, unsafe or kept-hidden"
 
 func (a *app) listVoicesCommand() *cobra.Command {
 	var f improvement.Filter
@@ -48,7 +51,7 @@ func (a *app) listVoicesCommand() *cobra.Command {
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.Stage, "stage", "", "waiting, accepted, set-aside, unsafe or kept-hidden")
+	flags.StringVar(&f.Stage, "stage", "", theVoiceStages)
 	flags.StringVar(&lmg, "lmg", "", "of one LMG")
 	flags.StringVar(&locality, "locality", "", "of one locality")
 	flags.StringVar(&theme, "theme", "", "of one theme")
@@ -65,7 +68,7 @@ func checkVoiceFilter(ctx context.Context, r *assembly.Record, f improvement.Fil
 		return improvement.Refuse(improvement.Invalid, "limit", "Show 1 at least.")
 	}
 	if f.Stage != "" && !slices.Contains(voiceStages, f.Stage) {
-		return improvement.Refuse(improvement.Invalid, "stage", "%q is not a stage of a voice. Use waiting, accepted, set-aside, unsafe or kept-hidden.", f.Stage)
+		return improvement.Refuse(improvement.Invalid, "stage", "%q is not a stage of a voice. Use %s.", f.Stage, theVoiceStages)
 	}
 	f.Stage = ""
 	return checkFilter(ctx, r, f)
@@ -119,7 +122,7 @@ func listVoices(ctx context.Context, r *assembly.Record, f improvement.Filter, w
 		if err != nil {
 			return nil, 0, err
 		}
-		if v.MayRead(who) {
+		if v.MayRead(who) || v.Withdrawn != "" && v.MayKnow(who) { // that it was taken back is told, without its words
 			voices = append(voices, listedVoice{l, v.For(who)})
 		}
 	}
@@ -136,7 +139,12 @@ func showVoices(p *page, w *words, voices []listedVoice, more int) {
 			due = ", by " + l.Due.Plain()
 		}
 		p.row("", 0, fmt.Sprintf("%s  %s%s", l.Subject.ID(), l.Stage, due))
-		p.row("", 4, fmt.Sprintf("%s, %s: %s", w.Body(l.Locality), l.Voice.Said.When.Plain(), w.line(l.Voice.Said.Title)))
+		said := l.Voice.Said
+		about := w.Body(l.Locality) + ", " + said.When.Plain()
+		if !said.Title.Empty() {
+			about += ": " + w.line(said.Title)
+		}
+		p.row("", 4, about)
 	}
 	if more > 0 {
 		p.printf("There are up to %d more: see them with --limit.\n", more)

@@ -32,6 +32,15 @@ func TestConsentWithdrawn(t *testing.T) {
 		s.look(t, who, []string{"Whoever sent it took it back on"}, show...)
 		s.unread(t, who, id, []string{"voice", "list", "--stage", "accepted"}, []string{"library", "list", "--search", "homework"}, []string{"tasks", "--everyone"})
 	}
+	for _, who := range []string{"", lwo} {
+		s.refused(t, who, []string{"took it back on", "counts nowhere"}, "trace", id)
+	}
+	s.look(t, lwo, []string{id + " withdrawn"}, "voice", "list", "--stage", "withdrawn")
+	for _, stage := range []string{"withdrawn", "erased"} {
+		s.unread(t, lwo, "homework", []string{"voice", "list", "--stage", stage})
+		s.look(t, "", []string{"There are none for you to read."}, "voice", "list", "--stage", stage)
+	}
+	s.refused(t, lwo, []string{"withdrawn, erased, unsafe or kept-hidden"}, "voice", "list", "--stage", "gone")
 	s.look(t, "", []string{"From 1 form;"}, "voice", "places", "--lmg", "east-lmg")
 	s.look(t, "", []string{"homework club"}, "voice", "show", other)
 	s.refused(t, lwo, []string{"took it back on"}, "voice", "moderate", id, "--accept")

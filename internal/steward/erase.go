@@ -13,9 +13,12 @@ type ErasingRecord interface {
 	Record
 	// Identity tells the record from every other; a backup of it has the same.
 	Identity() string
+	Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error)
 	Tasks(ctx context.Context, person improvement.PersonID) ([]improvement.Task, error)
 	Key(ctx context.Context, person improvement.PersonID) ([]byte, error)
 	DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error
+	// Unforgotten lists the voices that were withdrawn and whose key is there yet.
+	Unforgotten(ctx context.Context) ([]improvement.SubjectID, error)
 	EraseSearch(ctx context.Context, person improvement.PersonID) error
 	GiveUpNotices(ctx context.Context, person improvement.PersonID, cause string) (int, error)
 	FilesFiled(ctx context.Context, person improvement.PersonID) ([]string, error)

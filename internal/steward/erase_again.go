@@ -9,8 +9,10 @@ import (
 )
 
 // Again erases everybody whom the ledger names and who is not, or not wholly, erased in
-// this record: as after a restore from before their erasure, or a cut. The erasures
-// that it did come with the error, too. unread are lines of the ledger that say nothing.
+// this record: as after a restore from before their erasure, or a cut. It forgets the
+// voices, too, that were withdrawn and not forgotten, which the ledger may not name. The
+// erasures that it did come with the error, too. unread are lines of the ledger that say
+// nothing.
 func (e *Eraser) Again(ctx context.Context) (done []Erased, unread []int, err error) {
 	notes, unread, err := e.Ledger.Notes(e.Record.Identity())
 	if err != nil {
@@ -24,6 +26,11 @@ func (e *Eraser) Again(ctx context.Context) (done []Erased, unread []int, err er
 		if needed {
 			done = append(done, erased)
 		}
+	}
+	voices, err := e.unforgotten(ctx)
+	done = append(done, voices...)
+	if err != nil {
+		return done, unread, err
 	}
 	_, err = e.Requests(ctx)
 	return done, unread, err

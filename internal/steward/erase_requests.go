@@ -2,6 +2,7 @@ package steward
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -27,8 +28,9 @@ func (e *Eraser) requests(ctx context.Context, note improvement.ErasureNote, don
 	})
 }
 
-// Requests erases the words of every closed request about somebody who was erased: of one
-// that was closed after their erasure, or recorded after it. It gives those that it erased.
+// Requests erases the words of every closed request about somebody who was erased, or a
+// voice that was taken back: of one that was closed after that, or recorded after it. It
+// gives those that it erased.
 func (e *Eraser) Requests(ctx context.Context) ([]improvement.SubjectID, error) {
 	var gone []improvement.SubjectID
 	err := e.eachRequest(ctx, func(d *improvement.DataRequest) error {
@@ -43,7 +45,7 @@ func (e *Eraser) Requests(ctx context.Context) ([]improvement.SubjectID, error) 
 		if err != nil {
 			return err
 		}
-		if erased, _, err := erasureIn(subject, state); err != nil || erased == nil {
+		if gone, err := goneIn(subject, state); err != nil || !gone {
 			return err
 		}
 		went, err := e.eraseRequest(ctx, d)
@@ -53,6 +55,17 @@ func (e *Eraser) Requests(ctx context.Context) ([]improvement.SubjectID, error) 
 		return err
 	})
 	return gone, err
+}
+
+// goneIn tells that a subject's words went, or are about to: whoever it stands for was
+// erased, or took their voice back.
+func goneIn(subject improvement.SubjectID, state json.RawMessage) (bool, error) {
+	if subject.Kind() == improvement.KindVoice {
+		v, err := restoreVoice(state)
+		return err == nil && (v.Erased != nil || v.Moderation == improvement.VoiceWithdrawn), err
+	}
+	erased, _, err := erasureIn(subject, state)
+	return erased != nil, err
 }
 
 func (e *Eraser) eachRequest(ctx context.Context, do func(d *improvement.DataRequest) error) error {

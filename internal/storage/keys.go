@@ -78,3 +78,12 @@ func (s *Store) ClaimKeyMark(ctx context.Context, mark string) error {
 	}
 	return nil
 }
+
+// Unforgotten lists the voices that were withdrawn and whose key is there yet: whoever
+// withdrew them was cut off.
+func (s *Store) Unforgotten(ctx context.Context) ([]improvement.SubjectID, error) {
+	list, err := collect(ctx, s.read, scanText[improvement.SubjectID], `
+		SELECT s.id FROM subjects s JOIN keys k ON k.person = s.id
+		WHERE s.kind = 'voice' AND s.open = 0 AND s.stage = 'withdrawn' AND k.destroyed_at IS NULL ORDER BY s.id`)
+	return list, failed("list the voices that are to be forgotten", err)
+}

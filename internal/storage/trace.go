@@ -14,17 +14,15 @@ import (
 // first, at most $2 on each side and itself. A subject that was met is not walked again,
 // so a circle ends. Each row is a subject on a side with one link that leads it there;
 // the subject itself has none, though ten thousand voices may lead to it.
-const follow = `
+var follow = `
 	WITH RECURSIVE before (id) AS (
-		SELECT s.id FROM subjects s WHERE s.id = $1 AND NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = s.id AND h.hidden = 1)
+		SELECT s.id FROM subjects s WHERE s.id = $1 AND ` + told("s.id") + `
 		UNION
-		SELECT l.source FROM before b JOIN links l ON l.target = b.id
-		WHERE NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = l.source AND h.hidden = 1)),
+		SELECT l.source FROM before b JOIN links l ON l.target = b.id WHERE ` + told("l.source") + `),
 	after (id) AS (
-		SELECT s.id FROM subjects s WHERE s.id = $1 AND NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = s.id AND h.hidden = 1)
+		SELECT s.id FROM subjects s WHERE s.id = $1 AND ` + told("s.id") + `
 		UNION
-		SELECT l.target FROM after a JOIN links l ON l.source = a.id
-		WHERE NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = l.target AND h.hidden = 1)),
+		SELECT l.target FROM after a JOIN links l ON l.source = a.id WHERE ` + told("l.target") + `),
 	earlier (id) AS (SELECT id FROM before LIMIT $2),
 	later (id) AS (SELECT id FROM after LIMIT $2),
 	steps (side, id, source, target) AS (
@@ -35,6 +33,13 @@ const follow = `
 		FROM later e LEFT JOIN links l ON l.target = e.id AND e.id <> $1 AND l.source IN (SELECT id FROM later))
 	SELECT ` + listingColumns + `, COALESCE(h.day, ''), p.side, p.source, p.target
 	FROM steps p JOIN subjects s ON s.id = p.id LEFT JOIN shelf h ON h.id = p.id`
+
+// told is the condition that a trace tells of a subject: it is not hidden, and no voice
+// that was taken back. Each is one look by the primary key.
+func told(id string) string {
+	return `NOT EXISTS (SELECT 1 FROM shelf h WHERE h.id = ` + id + ` AND h.hidden = 1)
+		AND NOT EXISTS (SELECT 1 FROM subjects v WHERE v.id = ` + id + ` AND v.kind = 'voice' AND v.stage = 'withdrawn')`
+}
 
 // Trace follows links from a subject, both ways, in one query.
 func (s *Store) Trace(ctx context.Context, subject improvement.SubjectID) (improvement.Trace, error) {

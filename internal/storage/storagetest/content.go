@@ -44,6 +44,22 @@ func keys(t *testing.T, s *storage.Store) {
 	}
 }
 
+// unforgotten holds that a voice that was withdrawn is found while its key is there, and
+// no other.
+func unforgotten(t *testing.T, s *storage.Store) {
+	ctx := context.Background()
+	for subject, stage := range map[improvement.SubjectID]string{
+		"voice/b": "withdrawn", "voice/a": "withdrawn", "voice/done": "withdrawn", "voice/kept": "accepted", "commission/c": "withdrawn",
+	} {
+		stand(t, s, subject, stage)
+		read[[]byte](t)(s.PutKey(ctx, subject.Correspondent(), []byte("key")))
+	}
+	if err := s.DestroyKey(ctx, "voice/done", start); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "to be forgotten", read[[]improvement.SubjectID](t)(s.Unforgotten(ctx)), []improvement.SubjectID{"voice/a", "voice/b"})
+}
+
 func blobs(t *testing.T, s *storage.Store) {
 	ctx := context.Background()
 	png := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), bytes.Repeat([]byte{0, 1, 255}, 300_000)...)

@@ -63,6 +63,34 @@ func traced(t *testing.T, s *storage.Store) {
 	}
 }
 
+// stand files a subject that stands at a stage, with links.
+func stand(t *testing.T, s *storage.Store, subject improvement.SubjectID, stage string, links ...improvement.Link) {
+	t.Helper()
+	f := theme("x", 0, "c1", "x")
+	f.Subject, f.Links, f.Summary = subject, links, improvement.Summary{Stage: stage}
+	file(t, s, f)
+}
+
+// takenBack holds that a voice that was withdrawn is on no path; a commission that was is.
+func takenBack(t *testing.T, s *storage.Store) {
+	ctx := context.Background()
+	link := func(from, to improvement.SubjectID) improvement.Link { return improvement.Link{From: from, To: to} }
+	stand(t, s, "voice/kept", "accepted")
+	stand(t, s, "voice/back", "withdrawn")
+	stand(t, s, "priority/p", "open", link("voice/kept", "priority/p"), link("voice/back", "priority/p"))
+	stand(t, s, "priority/alone", "open", link("voice/back", "priority/alone"))
+	stand(t, s, "commission/c", "withdrawn", link("priority/p", "commission/c"), link("commission/c", "voice/back"))
+
+	p := read[improvement.Trace](t)(s.Trace(ctx, "priority/p"))
+	same(t, "what it rests on", steps(p.Before), []string{"1 voice/kept"})
+	same(t, "what came of it", steps(p.After), []string{"1 commission/c"})
+	same(t, "links", p.Links, []improvement.Link{link("priority/p", "commission/c"), link("voice/kept", "priority/p")})
+	alone := read[improvement.Trace](t)(s.Trace(ctx, "priority/alone"))
+	same(t, "what rested on it alone", len(alone.Before)+len(alone.Links), 0)
+	_, err := s.Trace(ctx, "voice/back")
+	isError(t, "itself", err, improvement.ErrNotFound)
+}
+
 // circles holds that a trace ends where links lead back, and where they are many.
 func circles(t *testing.T, s *storage.Store) {
 	ctx := context.Background()
