@@ -88,12 +88,11 @@ func mayFileItem(who Actor, lmg BodyID, f Facts) error {
 }
 
 func (c FileItem) decide(d Direct, who Actor, now time.Time) ([]Event, error) {
-	i, ok := d.(*EvidenceItem)
-	if !ok || i.Version > 0 {
-		return nil, Refuse(Conflict, "id", "There is evidence under this identifier already. Choose another.")
-	}
 	if err := firstOf(c.Facts.checkPlace(c.Item.LMG, c.Item.Locality, c.Item.Theme), mayFileItem(who, c.Item.LMG, c.Facts)); err != nil {
 		return nil, err
+	}
+	if i, ok := d.(*EvidenceItem); !ok || i.Version > 0 {
+		return nil, Refuse(Conflict, "id", "There is evidence under this identifier already. Choose another.")
 	}
 	item := c.Item.settled()
 	if err := item.check(now); err != nil {
