@@ -37,6 +37,7 @@ func TestBadStart(t *testing.T) {
 		"a second engine":                 {secondEngine, []string{"in use by another running engine", "stop that one first"}},
 		"a second worker on the record":   {secondOnRecord, []string{"Another worker is using", "Stop it first"}},
 		"no engine there":                 {noEngine, []string{"no Temporal server answers at 127.0.0.1:1"}},
+		"another record's engine":         {anotherRecord, []string{"at work for another record", "engine.port"}},
 		"no such namespace":               {noNamespace, []string{`no namespace "cairn"`}},
 		"a rehearsal on a real record":    {realRecord, []string{"real one, which refuses a rehearsal"}},
 		"many faults at once": {manyFaults, []string{`roles: "engin"`, `roles: "dishes"`, "log.level", "mail.pol:", "mail.poll?",
@@ -195,6 +196,13 @@ func secondOnRecord(t *testing.T) (env, args []string) {
 func noEngine(t *testing.T) (env, args []string) {
 	env = assemblytest.NewSite(t, map[string]any{"engine.mode": "cluster"}).Env()
 	return append(env, "TEMPORAL_ADDRESS=127.0.0.1:1"), nil
+}
+
+func anotherRecord(t *testing.T) (env, args []string) {
+	site := newSite(t, nil)
+	startWorker(t, site)
+	other := map[string]any{"roles": "workflows", "engine.port": site.Get("engine.port")}
+	return assemblytest.NewSite(t, other).Env(), nil
 }
 
 func noNamespace(t *testing.T) (env, args []string) {

@@ -23,17 +23,31 @@ type Desk struct {
 	client client.Client
 }
 
-// OpenDesk opens the record beside a worker and connects to its engine.
+// OpenDesk opens the record beside a worker and connects to its engine. A worker that
+// is known to keep another record is refused: it would file there what is sealed here.
 func OpenDesk(ctx context.Context, s config.Settings, log *slog.Logger) (*Desk, error) {
 	record, err := OpenRecord(ctx, s, Opening{Existing: true})
 	if err != nil {
 		return nil, err
 	}
-	c, err := engine.Dial(ctx, dialOptions(s, log))
+	c, err := engine.Dial(ctx, dialOptions(s, record, log))
+	if other := new(engine.RecordError); errors.As(err, &other) {
+		err = otherRecord(s, other)
+	}
 	if err != nil {
 		return nil, closing(record, err)
 	}
 	return &Desk{Record: record, client: c, Sender: newSender(s, record, c)}, nil
+}
+
+func otherRecord(s config.Settings, other *engine.RecordError) error {
+	here, naming := s.Data.Dir, "its folder with --data"
+	if s.Record.URL != "" {
+		here, naming = s.Redacted().Record.URL, "its record with CAIRN_RECORD_URL"
+	}
+	return improvement.Refuse(improvement.Conflict, "",
+		"The worker at %s keeps another record than %s, and nothing was sent. Name %s, or the port of this record's worker with CAIRN_ENGINE_PORT.",
+		other.Server, here, naming)
 }
 
 // Close closes the connection and the record.
@@ -51,8 +65,8 @@ func newSender(s config.Settings, r *Record, c client.Client) *workflows.Sender 
 }
 
 // dialOptions reach the embedded engine of this or another process, or a cluster.
-func dialOptions(s config.Settings, log *slog.Logger) engine.DialOptions {
-	o := engine.DialOptions{Namespace: s.Engine.Namespace, SearchAttributes: searchAttributes(), Logger: log}
+func dialOptions(s config.Settings, r *Record, log *slog.Logger) engine.DialOptions {
+	o := engine.DialOptions{Namespace: s.Engine.Namespace, Record: r.Identity(), SearchAttributes: searchAttributes(), Logger: log}
 	if s.Engine.Mode == config.Embedded {
 		o.HostPort = net.JoinHostPort(s.Engine.Host, strconv.Itoa(s.Engine.Port))
 	}

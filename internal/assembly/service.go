@@ -115,11 +115,15 @@ func (v *Service) takePorts(ctx context.Context, s *config.Settings) error {
 // startEngine runs the embedded engine. A port of 0 becomes the one it chose.
 func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
 	v.engineLog.Set(slog.LevelError) // its warnings speak to those who run a cluster
-	e, err := engine.Start(ctx, engine.Options{
+	o := engine.Options{
 		Dir: filepath.Join(s.Data.Dir, "engine"), Host: s.Engine.Host, Port: s.Engine.Port,
 		Namespace: s.Engine.Namespace, Retention: s.Engine.Retention, SearchAttributes: searchAttributes(), Logger: v.log,
 		LogLevel: &v.engineLog, OnFatal: v.fail,
-	})
+	}
+	if v.record != nil {
+		o.Record = v.record.Identity()
+	}
+	e, err := engine.Start(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -133,8 +137,8 @@ func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
 }
 
 func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics) error {
-	dial := dialOptions(s, v.log)
-	dial.Metrics = m.handler
+	dial := dialOptions(s, v.record, v.log)
+	dial.Metrics, dial.Mark = m.handler, s.Engine.Mode == config.Embedded // a cluster may not let a worker
 	c, err := engine.Dial(ctx, dial)
 	if err != nil {
 		return err

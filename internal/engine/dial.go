@@ -28,6 +28,11 @@ type DialOptions struct {
 	// SearchAttributes are names of Keyword attributes that must exist; those
 	// that do not are added. None are checked where it is empty.
 	SearchAttributes []string
+	// Record identifies the record at hand: a namespace that is marked as another's
+	// is refused. Empty: it is not compared.
+	Record string
+	// Mark marks a namespace that is nobody's as that of Record.
+	Mark bool
 	// Identity names this process in histories, default the SDK's pid@host.
 	Identity string
 	// Metrics receives the SDK's metrics; nil discards them.
@@ -40,8 +45,8 @@ type DialOptions struct {
 
 // Dial connects, proves that the namespace is there and ensures the search
 // attributes, or fails in time with a plain error: *UnreachableError,
-// *NamespaceError, *AttributesError, or what is wrong with the configuration.
-// The caller closes the client.
+// *NamespaceError, *RecordError, *AttributesError, or what is wrong with the
+// configuration. The caller closes the client.
 func Dial(ctx context.Context, o DialOptions) (client.Client, error) {
 	o.Timeout = cmp.Or(o.Timeout, defaultDialWait)
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
@@ -54,7 +59,7 @@ func Dial(ctx context.Context, o DialOptions) (client.Client, error) {
 	if err != nil {
 		return nil, &UnreachableError{Server: opts.HostPort, Err: err}
 	}
-	if err := checkCluster(ctx, c, opts, o.SearchAttributes); err != nil {
+	if err := o.checkCluster(ctx, c, opts); err != nil {
 		c.Close()
 		return nil, err
 	}
@@ -83,8 +88,8 @@ func (o DialOptions) clientOptions() (client.Options, error) {
 	return opts, nil
 }
 
-func checkCluster(ctx context.Context, c client.Client, opts client.Options, attributes []string) error {
-	_, err := c.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{
+func (o DialOptions) checkCluster(ctx context.Context, c client.Client, opts client.Options) error {
+	ns, err := c.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{
 		Namespace: opts.Namespace,
 	})
 	var absent *serviceerror.NamespaceNotFound
@@ -94,8 +99,9 @@ func checkCluster(ctx context.Context, c client.Client, opts client.Options, att
 	case err != nil:
 		return fmt.Errorf("look up the namespace %q on the Temporal server at %s: %w",
 			opts.Namespace, opts.HostPort, err)
-	case len(attributes) == 0:
-		return nil
 	}
-	return ensureAttributes(ctx, c, opts, attributes)
+	if err := o.checkRecord(ctx, c, opts, ns); err != nil || len(o.SearchAttributes) == 0 {
+		return err
+	}
+	return ensureAttributes(ctx, c, opts, o.SearchAttributes)
 }

@@ -70,3 +70,11 @@ func (e *UnreachableError) Error() string {
 }
 
 func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// RecordError says that the workflows of another record run on that server.
+type RecordError struct{ Server string }
+
+func (e *RecordError) Error() string {
+	return fmt.Sprintf("the engine at %s is at work for another record: choose that record with data.dir or "+
+		"record.url, or another engine with engine.port", e.Server)
+}

@@ -41,6 +41,9 @@ type Options struct {
 	// Retention is how long closed workflows stay readable, at least one hour,
 	// default DefaultRetention. A changed value takes effect at the next start.
 	Retention time.Duration
+	// Record identifies the record whose workflows run here, and replaces the one of
+	// an earlier start. Empty: that stays.
+	Record string
 	// SearchAttributes are the names of Keyword attributes that workflows may
 	// carry from the first start on.
 	SearchAttributes []string

@@ -31,7 +31,7 @@ func checkServing(ctx context.Context, conn *grpc.ClientConn) error {
 	return nil
 }
 
-// checkNamespace is nil when the namespace is known with its retention and a
+// checkNamespace is nil when the namespace is known with its retention and record, and a
 // request passes through to the history of workflows and back.
 func checkNamespace(ctx context.Context, conn *grpc.ClientConn, o Options) error {
 	api := workflowservice.NewWorkflowServiceClient(conn)
@@ -46,6 +46,12 @@ func checkNamespace(ctx context.Context, conn *grpc.ClientConn, o Options) error
 		})
 		if err != nil {
 			return fmt.Errorf("set the retention: %w", err)
+		}
+	}
+	if o.Record != "" && markOf(ns) != o.Record {
+		_, err := api.UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{Namespace: o.Namespace, UpdateInfo: marked(o.Record)})
+		if err != nil {
+			return fmt.Errorf("mark the namespace with its record: %w", err)
 		}
 	}
 	_, err = api.DescribeWorkflowExecution(ctx, &workflowservice.DescribeWorkflowExecutionRequest{
