@@ -112,6 +112,8 @@ func (c CorrectItem) decide(d Direct, who Actor, now time.Time) ([]Event, error)
 		return nil, wrongStage("Someone may be unsafe. Settle that first: starter evidence settle.")
 	case c.Item.LMG != i.Item.LMG || c.Item.Evidence.ID != i.Item.Evidence.ID:
 		return nil, invalid("lmg", "An item stays where it was filed, in %s. File it anew elsewhere.", i.Item.LMG)
+	case c.Item.Evidence.Kind != i.Item.Evidence.Kind:
+		return nil, invalid("kind", "This was filed as %s, and a correction keeps its kind. Leave the kind out, or file this as evidence of its own.", i.Item.Evidence.Kind)
 	case c.Of != i.Versions:
 		return nil, Refuse(Conflict, "version", "Somebody else corrected this a moment ago. Read it as it is now, and correct that.")
 	}

@@ -123,6 +123,23 @@ func TestACorrectionKeepsTheEarlierVersion(t *testing.T) {
 	newKept(t, KindEvidence, new(EvidenceItem)).refuse(officer, CorrectItem{Item: better, Reason: words("x")}, NotFound, "id")
 }
 
+// What is asked of a conversation is not asked of a table: under another kind a correction
+// would lose who was there and what they said of the place.
+func TestACorrectionKeepsTheKind(t *testing.T) {
+	i := new(EvidenceItem)
+	k := newKept(t, KindEvidence, i)
+	k.do(helper, FileItem{Item: lawfulConversation()})
+	k.refuse(helper, CorrectItem{Of: 1, Item: lawfulItem(), Reason: words("x")}, Invalid, "kind")
+	if i.Item.People != 14 || len(i.Item.Place) != 1 {
+		t.Errorf("it is now %+v", i.Item)
+	}
+	better := with(lawfulConversation(), func(i *Item) { i.People = 15 })
+	k.do(helper, CorrectItem{Of: 1, Item: better, Reason: words("one came late")})
+	if i.Item.People != 15 {
+		t.Errorf("corrected it is %+v", i.Item)
+	}
+}
+
 func TestAFileAttachedTwiceIsKeptOnce(t *testing.T) {
 	k, i := filedItem(t)
 	file := func(digit string, name string) File {

@@ -61,6 +61,14 @@ type GroupReview struct {
 	LWO       []JointRating `json:"lwo,omitempty"`
 	Asked     Words         `json:"asked,omitzero"`  // why it was asked again
 	Again     *AskedAgain   `json:"again,omitempty"` // while the others went on rating
+	// Last is what it had submitted before it was asked again, until it submits again.
+	Last *SubmittedRatings `json:"last,omitempty"`
+}
+
+// SubmittedRatings is what a group submitted, and when.
+type SubmittedRatings struct {
+	Ratings []JointRating `json:"ratings"`
+	At      time.Time     `json:"at"`
 }
 
 // AskedAgain is a group's own time, where it was given its ratings back while the
@@ -73,6 +81,23 @@ type AskedAgain struct {
 
 // Rated tells whether the group has submitted its ratings: a draft is nobody's word yet.
 func (g GroupReview) Rated() bool { return !g.Submitted.IsZero() }
+
+// Word is the group with what it last submitted, without any draft: with why it was asked
+// again, where it did not submit again since.
+func (g GroupReview) Word() GroupReview {
+	switch {
+	case g.Rated():
+	case g.Last != nil:
+		g.Own, g.Submitted = g.Last.Ratings, g.Last.At
+	default:
+		g.Own = nil
+	}
+	g.Last = nil
+	return g
+}
+
+// DidNotSubmitAgain tells that the group's word is of before it was asked again.
+func (g GroupReview) DidNotSubmitAgain() bool { return g.Rated() && !g.Asked.Empty() }
 
 // ReviewDays is how long each stage has, in working days.
 type ReviewDays struct {

@@ -247,7 +247,7 @@ func (c AskAgain) review(r *QualityReview, who Actor, now time.Time) ([]Event, e
 	}
 	return []Event{&GroupAskedAgain{
 		Group: c.Group, Reason: c.Reason, Due: r.dueIn(r.Days.Evaluate, now), DueLWO: r.dueIn(r.Days.LWO, now),
-		Alone: r.Stage == ReviewEvaluate,
+		Alone: r.Stage == ReviewEvaluate, Kept: g.Rated(),
 	}}, nil
 }
 

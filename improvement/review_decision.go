@@ -22,14 +22,15 @@ type PackReview struct {
 }
 
 // Pack freezes what the LMG decides by. A draft is nobody's word, and not in it.
-func (r *QualityReview) Pack() Pack {
+func (r *QualityReview) Pack() Pack { return r.pack(r.words()) }
+
+// words is each group with its word.
+func (r *QualityReview) words() []GroupReview {
 	groups := slices.Clone(r.Groups)
 	for i := range groups {
-		if !groups[i].Rated() {
-			groups[i].Own = nil
-		}
+		groups[i] = groups[i].Word()
 	}
-	return r.pack(groups)
+	return groups
 }
 
 func (r *QualityReview) pack(groups []GroupReview) Pack {
@@ -58,7 +59,7 @@ func (r *QualityReview) Request(panel []Seat) Request {
 func (r *QualityReview) ratedBy(p PersonID) bool {
 	theirs := func(rating JointRating) bool { return rating.By == p }
 	return slices.ContainsFunc(r.Groups, func(g GroupReview) bool {
-		return g.Lead == p || slices.ContainsFunc(g.Own, theirs) || slices.ContainsFunc(g.LWO, theirs)
+		return g.Lead == p || slices.ContainsFunc(g.Own, theirs) || slices.ContainsFunc(g.Word().Own, theirs) || slices.ContainsFunc(g.LWO, theirs)
 	})
 }
 
@@ -128,7 +129,8 @@ func (r *QualityReview) Finding(group BodyID) (ReviewFinding, bool) {
 	}
 	f.Decision = r.Proposal.Decision
 	if g := r.Group(group); g != nil {
-		f.Included, f.Rated, f.Indicators = true, g.Rated(), beside(r.Indicators, *g)
+		said := g.Word()
+		f.Included, f.Rated, f.Indicators = true, said.Rated(), beside(r.Indicators, said)
 	}
 	for _, s := range r.Proposal.Strengths {
 		if s.Group == "" || s.Group == group {

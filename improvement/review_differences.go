@@ -88,11 +88,15 @@ func spread(indicator Indicator, scores []int, groups int) ReviewSpread {
 	return s
 }
 
-// Look is the review as it stands, as a pack shows it.
+// Look is the review as it stands, as a pack shows it: with the drafts while joint work is
+// rated, and from then on with each group's word.
 func (r *QualityReview) Look() PackReview {
 	look := PackReview{
 		LMG: r.LMG, Period: r.Period, From: r.From, To: r.To, Indicators: r.Indicators, Groups: r.Groups,
 		ClosedWith: r.ClosedWith, Before: r.Before,
+	}
+	if r.Stage != ReviewEvaluate {
+		look.Groups = r.words()
 	}
 	if r.Proposal != nil {
 		look.Proposal = *r.Proposal

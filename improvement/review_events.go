@@ -45,6 +45,9 @@ type GroupAskedAgain struct {
 	DueLWO Date   `json:"due_lwo"`
 	// Alone: the evaluation was open, and the days of everybody else stay.
 	Alone bool `json:"alone,omitempty"`
+	// Kept: what it had submitted stays its word until it submits again. Reviews of before
+	// this was so had none.
+	Kept bool `json:"kept,omitempty"`
 }
 
 // ConclusionsProposed takes what follows to the LMG.
@@ -144,7 +147,7 @@ func (r *QualityReview) Apply(entry Entry) {
 		g.LWO = merged(g.LWO, e.Ratings)
 	case *RatingsSubmitted:
 		g := r.Group(e.Group)
-		g.Submitted, g.Asked = entry.At, Words{}
+		g.Submitted, g.Asked, g.Last = entry.At, Words{}, nil
 	case *GroupAskedAgain:
 		r.askedAgain(e, entry.At)
 	case *EvaluationClosed:
@@ -197,6 +200,9 @@ func merged(stand, later []JointRating) []JointRating {
 
 func (r *QualityReview) askedAgain(e *GroupAskedAgain, at time.Time) {
 	g := r.Group(e.Group)
+	if e.Kept {
+		g.Last = &SubmittedRatings{Ratings: g.Own, At: g.Submitted}
+	}
 	g.Submitted, g.Asked = time.Time{}, e.Reason
 	if e.Alone {
 		again := AskedAgain{At: at, Due: e.Due, Times: 1}

@@ -83,7 +83,10 @@ func TestEachGroupHasItsShareOfTheReview(t *testing.T) {
 	l.do(lead, SubmitRatings{Group: breakfast})
 	l.do(parent, SubmitRatings{Group: families})
 	l.do(officer, RateAsLWO{Group: breakfast, Ratings: most(48_000)})
+	l.do(officer, AskAgain{Group: breakfast, Reason: words("Who was asked?")})
+	l.do(helper, RateJointWork{Group: breakfast, Ratings: most(47_000)}) // beside what it had submitted
 	l.do(officer, RateAsLWO{Group: families, Ratings: most(48_000)})
+	l.do(officer, CloseEvaluation{Reason: words("half term")})
 	l.proposed()
 	panel, _ := seats(5)
 	newBallot(t, l.now, panel).open(l.review.Request(panel)) // run holds the bound of a filing

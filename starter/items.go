@@ -141,6 +141,7 @@ func (a *app) itemCommand(ctx context.Context, r *assembly.Record, who improveme
 			return "", nil, nil, notThere("evidence", f.corrects)
 		}
 		kept, id, version = slices.Clone(was.Item.Evidence.Files), f.corrects.ID(), was.Versions
+		f.kind = was.Item.Evidence.Kind // where the document names none
 	}
 	item, err := intake.Reader{Sealer: r.Vault, Author: me}.Item(ctx, id, f.kind, improvement.DateOf(r.Now()), f.doc)
 	if err != nil {

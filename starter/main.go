@@ -39,12 +39,16 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	root.SetErr(errs)
 	err := root.ExecuteContext(ctx)
 	var did *deed
+	var many *miscounted
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &did):
 		a.explain(did.err)
 		return exitFailed
+	case errors.As(err, &many):
+		fmt.Fprintf(errs, "%v Run '%s --help'.\n", many, many.command.CommandPath())
+		return exitUsage
 	}
 	fmt.Fprintf(errs, "starter: %v\nRun 'starter --help' to see what there is.\n", err)
 	return exitUsage

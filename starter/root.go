@@ -65,6 +65,7 @@ func (a *app) root() *cobra.Command {
 		a.traceCommand(), a.partCommand(), a.coverageCommand(), a.libraryCommand(), a.rebuildCommand(),
 	)
 	a.complete(root)
+	countNames(root)
 	return root
 }
 

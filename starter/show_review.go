@@ -28,7 +28,7 @@ type groupScores struct {
 func lookAt(r *improvement.QualityReview) reviewLook {
 	look := reviewLook{QualityReview: r}
 	pack := r.Look()
-	for _, g := range r.Groups {
+	for _, g := range pack.Groups {
 		look.Beside = append(look.Beside, groupScores{g.Group, g.Rated(), pack.Beside(g.Group)})
 	}
 	look.OwnSpread, look.LWOSpread = pack.Spreads()
@@ -149,6 +149,8 @@ func scoreColumns() []int { return []int{33, 16, 16} }
 func ratedWhen(w *words, pack improvement.PackReview, g improvement.GroupReview) string {
 	tests := fmt.Sprintf("Worked on %s.", names(g.Tests))
 	switch {
+	case g.DidNotSubmitAgain():
+		return fmt.Sprintf("%s Rated on %s, asked to look again, and did not submit again. It was asked: %s", tests, improvement.DateOf(g.Submitted).Plain(), w.line(g.Asked))
 	case g.Rated():
 		return fmt.Sprintf("%s Rated on %s.", tests, improvement.DateOf(g.Submitted).Plain())
 	case !g.Asked.Empty():

@@ -87,3 +87,38 @@ func TestADraftIsShownWhileItIsOne(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasSubmittedBeforeIsShown holds that a group which was asked again and did not
+// submit again keeps its scores, and that this is said.
+func TestWhatWasSubmittedBeforeIsShown(t *testing.T) {
+	at := time.Date(2026, 4, 17, 9, 0, 0, 0, time.UTC)
+	rating := func(score int) []improvement.JointRating {
+		return []improvement.JointRating{{Indicator: "planning", Score: score, Evidence: said("seen"), By: "cook"}}
+	}
+	r := &improvement.QualityReview{ReviewScope: improvement.ReviewScope{
+		LMG: "east", Period: "2026-04", From: "2025-10-01", To: "2026-03-31", LWO: "lwo", Terms: improvement.DefaultTerms(),
+		Indicators: []improvement.Indicator{{ID: "planning", Name: "Planning together"}},
+		Groups: []improvement.GroupReview{{
+			Group: "a", Lead: "lwo", Own: rating(2), Asked: said("Who was asked?"), Last: &improvement.SubmittedRatings{Ratings: rating(5), At: at},
+		}},
+	}, Stage: improvement.ReviewConclude, Due: "2026-05-29", Proposal: &improvement.ReviewProposal{Decision: said("Go on")}}
+	w := newWords(context.Background(), spoken{}, nil)
+	w.names = map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"}
+	w.bodies = map[improvement.BodyID]string{"east": "East", "a": "A"}
+	for name, show := range map[string]func(*page){
+		"the review": func(p *page) { showReview(p, w, r, "") },
+		"the pack":   func(p *page) { showRatings(p, w, withoutDrafts(*r.Pack().Review), true) },
+	} {
+		var out bytes.Buffer
+		show(&page{out: &out})
+		flat := strings.Join(strings.Fields(out.String()), " ")
+		for _, part := range []string{
+			"Rated on Fri 17 Apr 2026, asked to look again, and did not submit again. It was asked: Who was asked?",
+			"Planning together 5 very good not rated",
+		} {
+			if !strings.Contains(flat, part) {
+				t.Errorf("%s does not show %q:\n%s", name, part, out.String())
+			}
+		}
+	}
+}

@@ -77,6 +77,27 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+// TestNamesAreCounted holds that a command line with too few or too many names is told in
+// plain words how the command is written.
+func TestNamesAreCounted(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"review submit east-lmg --as x": "starter review submit REVIEW GROUP takes 2 names; 1 was given. Run 'starter review submit --help'.",
+		"test show one two":             "starter test show TEST takes 1 name; 2 were given. Run 'starter test show --help'.",
+		"test plan":                     "starter test plan TEST [FILE] takes 1 or 2 names; 0 were given. Run 'starter test plan --help'.",
+		"test attach one":               "starter test attach TEST FILE... takes 2 names or more; 1 was given. Run 'starter test attach --help'.",
+		"evidence file one two":         "starter evidence file [FILE] takes 1 name at most; 2 were given. Run 'starter evidence file --help'.",
+		"tasks now":                     "starter tasks takes no names; 1 was given. Run 'starter tasks --help'.",
+		"newsletter unsubscribe":        "starter newsletter unsubscribe {TOKEN | NETWORK ADDRESS} takes one of these; 0 were given. Run 'starter newsletter unsubscribe --help'.",
+	} {
+		var out, errs bytes.Buffer
+		code := run(context.Background(), strings.Fields(line), strings.NewReader(""), &out, &errs)
+		if code != exitUsage || out.Len() > 0 || errs.String() != want+"\n" {
+			t.Errorf("starter %s ended with %d: %s%s", line, code, out.String(), errs.String())
+		}
+	}
+}
+
 // TestSentAgain sends a command a second time under its ID: it is filed once.
 func TestSentAgain(t *testing.T) {
 	t.Parallel()

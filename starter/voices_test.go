@@ -303,7 +303,10 @@ func TestEvidenceItems(t *testing.T) {
 	out := s.do(t, lwo, "evidence", "file", voices+"attendance.yaml", "--attach", table)
 	id := strings.TrimSuffix(strings.TrimPrefix(out, "evidence/"), " 1\n")
 	s.look(t, "", []string{"Attendance by day of the week", "data (data) of Tue 30 Jun 2026, Keith", "Version 1 of 1, filed by LWO, East", "by-day.csv"}, "evidence", "show", id)
-	better := writeFile(t, "better.yaml", strings.Replace(readFile(t, voices+"attendance.yaml"), "84 of 100", "86 of 100", 1))
+	corrected := strings.Replace(readFile(t, voices+"attendance.yaml"), "84 of 100", "86 of 100", 1)
+	better := writeFile(t, "better.yaml", strings.Replace(corrected, "kind: data\n", "", 1)) // it keeps its kind
+	other := writeFile(t, "other.yaml", strings.Replace(corrected, "kind: data\n", "kind: document\n", 1))
+	s.refused(t, lwo, []string{"kind: This was filed as data, and a correction keeps its kind."}, "evidence", "correct", id, other, "--reason", "A digit.")
 	s.refused(t, lead, []string{"Only who filed it"}, "evidence", "correct", id, better, "--reason", "A digit.")
 	s.refused(t, lwo, []string{"reason: "}, "evidence", "correct", id, better)
 	s.do(t, lwo, "evidence", "correct", id, better, "--reason", "A digit was wrong.")
