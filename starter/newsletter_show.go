@@ -63,7 +63,10 @@ func readIssue(ctx context.Context, r *assembly.Record, name string) (*improveme
 
 func (a *app) showIssue(ctx context.Context, n *assembly.Newsletters, r *assembly.Record, w *words, issue *improvement.Issue) error {
 	shown := shownIssue{Issue: issue}
-	var err error
+	news, err := newsOf(ctx, r, w, issue)
+	if err != nil {
+		return err
+	}
 	if shown.Readership, err = r.Readership(ctx, issue.Network); err != nil {
 		return err
 	}
@@ -78,7 +81,7 @@ func (a *app) showIssue(ctx context.Context, n *assembly.Newsletters, r *assembl
 		if !issue.Opening.Empty() {
 			p.row("Opening", 10, w.line(issue.Opening))
 		}
-		showDrawn(p, issue)
+		showDrawn(p, issue, news)
 		showItems(p, w, issue)
 	})
 }
@@ -124,17 +127,37 @@ func showProgress(p *page, g improvement.Progress) {
 	p.row("Letters", 10, text)
 }
 
-func showDrawn(p *page, i *improvement.Issue) {
+// newsOf is each piece of news in a line, as readers get it.
+func newsOf(ctx context.Context, r *assembly.Record, w *words, i *improvement.Issue) ([]string, error) {
+	lines := make([]string, len(i.Found))
+	for n, f := range i.Found {
+		story, shown, err := steward.Tell(ctx, r.Store, r.Store, f)
+		switch {
+		case err != nil:
+			return nil, err
+		case !shown:
+			lines[n] = "there is nothing to tell of it any more, and it does not go out"
+		case f.Kind == improvement.FoundYouSaid:
+			lines[n] = w.line(story.Title) + ": you said, and " + story.Line
+		default:
+			lines[n] = story.Line + ": " + w.line(story.Title)
+		}
+	}
+	return lines, nil
+}
+
+// showDrawn writes what was found in the journal. news is a line of each.
+func showDrawn(p *page, i *improvement.Issue, news []string) {
 	if len(i.Found) == 0 {
 		return
 	}
 	p.heading(fmt.Sprintf("From the journal, %s to %s", improvement.DateOf(i.Since).Plain(), improvement.DateOf(i.Until).Plain()))
-	for _, f := range i.Found {
+	for n, f := range i.Found {
 		state := "in"
 		if f.LeftOut {
 			state = "left out"
 		}
-		p.columns([]int{11, 9}, f.ID, state, fmt.Sprintf("%s: %s (%s)", f.Day.Plain(), f.Kind, f.Subject.ID()))
+		p.columns([]int{11, 9}, f.ID, state, fmt.Sprintf("%s: %s", f.Day.Plain(), news[n]))
 	}
 	if i.More > 0 {
 		p.row("", 0, fmt.Sprintf("and %d earlier, for which there is no room", i.More))

@@ -169,7 +169,7 @@ func (s *town) isApprovedAndTakenBack(t *testing.T, issue string) {
 	on := func(verb string, more ...string) []string {
 		return append([]string{"newsletter", verb, issue}, more...)
 	}
-	s.look(t, lwo, []string{"a draft, to be approved", "From the journal", "j-1 in"}, on("show")...)
+	s.look(t, lwo, []string{"a draft, to be approved", "From the journal", "j-1 in", " agreed a priority: "}, on("show")...)
 	s.refused(t, lead, []string{"Only a Locality Wellbeing Officer of east-lmg"}, on("approve")...)
 	s.do(t, lwo, on("approve")...)
 	s.refused(t, lwo, []string{"is approved and goes out on"}, on("approve")...)

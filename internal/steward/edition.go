@@ -16,26 +16,29 @@ func Edition(ctx context.Context, r PressRecord, library improvement.Library, su
 	if err != nil {
 		return improvement.Edition{}, err
 	}
-	names := &bodyNames{ctx: ctx, record: r}
-	edition, err := issue.Edition(func(f improvement.Found) (improvement.Story, bool, error) {
-		var heard improvement.Heard
-		for _, item := range f.Said {
-			words, told, err := voiceOf(ctx, r, library, item)
-			if err != nil {
-				return improvement.Story{}, false, err
-			}
-			if told {
-				heard.Add(words)
-			}
-		}
-		entries, err := r.Journal(ctx, f.Subject, 0)
+	return issue.Edition(func(f improvement.Found) (improvement.Story, bool, error) { return Tell(ctx, r, library, f) })
+}
+
+// Tell is a piece of news as an issue tells it; false where there is nothing to show of it
+// any more.
+func Tell(ctx context.Context, r PressRecord, library improvement.Library, f improvement.Found) (improvement.Story, bool, error) {
+	var heard improvement.Heard
+	for _, item := range f.Said {
+		words, told, err := voiceOf(ctx, r, library, item)
 		if err != nil {
 			return improvement.Story{}, false, err
 		}
-		story, shown := f.Tell(entries, heard, names)
-		return story, shown, nil
-	})
-	return edition, errors.Join(err, names.err)
+		if told {
+			heard.Add(words)
+		}
+	}
+	entries, err := r.Journal(ctx, f.Subject, 0)
+	if err != nil {
+		return improvement.Story{}, false, err
+	}
+	names := &bodyNames{ctx: ctx, record: r}
+	story, shown := f.Tell(entries, heard, names)
+	return story, shown, names.err
 }
 
 // voiceOf gives what may be quoted of an item, and whether it may be told of: it is a
