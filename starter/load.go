@@ -46,7 +46,12 @@ func (a *app) loadCommand() *cobra.Command {
 					return err
 				}
 				a.tell("Loaded.")
-				return a.print(done, func(p *page) { p.printf("%d filed, %d unchanged\n", done.Filed, done.Unchanged) })
+				return a.print(done, func(p *page) {
+					p.printf("%d filed, %d unchanged\n", done.Filed, done.Unchanged)
+					for _, c := range done.Members {
+						showMembers(p, c)
+					}
+				})
 			})
 		}),
 	}
@@ -87,25 +92,49 @@ func (f loadFile) commands(ctx context.Context, sealer improvement.Sealer, known
 	return directoryCommands(read), err
 }
 
+// loaded is what a load did, and who joined or left a body that was on record before.
+type loaded struct {
+	steward.Loaded
+	Members []steward.Change `json:"members,omitempty"`
+}
+
 // load files a load file. Who may not load leaves nothing, not even keys for the
 // people whom the file names.
-func load(ctx context.Context, r *assembly.Record, f loadFile) (steward.Loaded, error) {
+func load(ctx context.Context, r *assembly.Record, f loadFile) (loaded, error) {
 	directory := steward.Directory{Record: r.Store, Opener: r.Vault, Now: r.Now}
 	if err := directory.MayLoad(ctx, f.by); err != nil {
-		return steward.Loaded{}, err
+		return loaded{}, err
 	}
 	if _, err := f.commands(ctx, newGlass(r.Vault), &directory); err != nil { // before a key is made
-		return steward.Loaded{}, err
+		return loaded{}, err
 	}
 	commands, err := f.commands(ctx, r.Vault, &directory)
 	if err != nil {
-		return steward.Loaded{}, err
+		return loaded{}, err
+	}
+	changes, err := directory.Preview(ctx, f.by, commands)
+	if err != nil {
+		return loaded{}, err
 	}
 	done, err := directory.Load(ctx, f.by, commands)
 	if err != nil {
 		err = &midway{err, "What was filed stays: load the file again, and the rest is filed."}
 	}
-	return done, err
+	return loaded{done, changedMembers(changes)}, err
+}
+
+// changedMembers leaves the bodies whose members change, without those that are new: all
+// of theirs join.
+func changedMembers(changes []steward.Change) []steward.Change {
+	fresh := map[improvement.SubjectID]bool{}
+	var members []steward.Change
+	for _, c := range changes {
+		fresh[c.Subject] = fresh[c.Subject] || c.New
+		if len(c.Joins)+len(c.Leaves) > 0 && !fresh[c.Subject] {
+			members = append(members, c)
+		}
+	}
+	return members
 }
 
 // previewLoad shows what a load would change. Nothing is written, not even a key.
@@ -136,18 +165,23 @@ func showChanges(p *page, changes []steward.Change) {
 		name := fmt.Sprintf("%s %s", c.Subject.Kind(), c.Subject.ID())
 		switch {
 		case len(c.Joins)+len(c.Leaves) > 0:
-			p.row("", 0, name)
-			for _, m := range c.Joins {
-				p.row("joins", 10, fmt.Sprintf("%s, as %s", m.Person, m.Role))
-			}
-			for _, m := range c.Leaves {
-				p.row("leaves", 10, fmt.Sprintf("%s, who was %s", m.Person, m.Role))
-			}
+			showMembers(p, c)
 		case c.New:
 			p.row("new", 10, name)
 		default:
 			p.row("corrected", 10, name)
 		}
+	}
+}
+
+// showMembers writes who joins and leaves a body.
+func showMembers(p *page, c steward.Change) {
+	p.row("", 0, fmt.Sprintf("%s %s", c.Subject.Kind(), c.Subject.ID()))
+	for _, m := range c.Joins {
+		p.row("joins", 10, fmt.Sprintf("%s, as %s", m.Person, m.Role))
+	}
+	for _, m := range c.Leaves {
+		p.row("leaves", 10, fmt.Sprintf("%s, who was %s", m.Person, m.Role))
 	}
 }
 

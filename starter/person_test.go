@@ -143,7 +143,12 @@ func TestPeopleAreLoadedFromASpreadsheet(t *testing.T) {
 	if err := os.WriteFile(less, []byte("id,body,role\nkeith-link-worker,east-network,network-member\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.look(t, admin, []string{"leaves buckie-volunteer, who was network-member"}, "load", less, "--preview")
+	leaves := []string{"body east-network", "leaves buckie-volunteer, who was network-member"}
+	s.look(t, admin, leaves, "load", less, "--preview")
+	s.look(t, admin, append(leaves, "1 filed, 0 unchanged"), "load", less)
+	if out := s.do(t, admin, "load", less); out != "0 filed, 1 unchanged\n" {
+		t.Errorf("loaded again it says %q", out)
+	}
 }
 
 func TestADataProtectionRequestIsSteered(t *testing.T) {
