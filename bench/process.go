@@ -139,6 +139,9 @@ func (w *process) kill() error {
 	if err := w.cmd.Process.Kill(); err != nil {
 		return err
 	}
-	_ = w.cmd.Wait() // it tells that it was killed
-	return nil
+	err := w.cmd.Wait()
+	if killed := new(exec.ExitError); errors.As(err, &killed) { // as it should be
+		return nil
+	}
+	return err
 }

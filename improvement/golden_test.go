@@ -34,18 +34,16 @@ func recorded(t *testing.T) map[string]golden {
 		return golden{r.kind, stateOf(t, r.journal), stateOf(t, r.life)}
 	}
 	journals := map[string]golden{
-		"test-of-change": file(&wholeStory(t).run),
-		"approval":       file(&wholeApproval(t).run),
-		"measures":       file(&measuredStory(t).run),
-		"concern":        file(&worriedStory(t).run),
-		"voice":          direct(t, wholeVoice(t)),
-		"voice-erased":   direct(t, erasedVoice(t)),
-
+		"test-of-change":  file(&wholeStory(t).run),
+		"approval":        file(&wholeApproval(t).run),
+		"measures":        file(&measuredStory(t).run),
+		"concern":         file(&worriedStory(t).run),
+		"voice":           direct(t, wholeVoice(t)),
+		"voice-erased":    direct(t, erasedVoice(t)),
 		"voice-withdrawn": direct(t, withdrawnVoice(t)),
-
-		"evidence":       direct(t, wholeItem(t)),
-		"agreement":      file(&agreementStory(t).run),
-		"quality-review": file(&wholeReview(t).run), "quality-review-ended": file(&endedReview(t).run),
+		"evidence":        direct(t, wholeItem(t)),
+		"agreement":       file(&agreementStory(t).run),
+		"quality-review":  file(&wholeReview(t).run), "quality-review-ended": file(&endedReview(t).run),
 
 		"newsletter":        file(&wholeIssue(t).run),
 		"newsletter-lapsed": file(&lapsedIssue(t).run),
