@@ -29,7 +29,11 @@ var house = map[string][]string{
 	"internal/vault":    {"improvement", "spc"},
 	"internal/notify":   {"improvement", "internal/picture", "github.com/wneessen/go-mail"},
 	"internal/steward":  {"improvement"},
-	"internal/web":      {"improvement", "spc", "internal/picture", "internal/intake"},
+	"internal/wording":  {"improvement"},
+	"internal/web": {
+		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report",
+		"github.com/alexedwards/scs/v2", "github.com/google/uuid",
+	},
 }
 
 // wiring are the rooms that put the others together; they may import everything.

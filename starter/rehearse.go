@@ -184,7 +184,7 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	if err := player.Play(ctx, moves, stage.over); err != nil {
 		return &midway{err, "The story was played in part."}
 	}
-	return cmp.Or(a.epilogue(ctx, d, p, stage), a.words.err)
+	return cmp.Or(a.epilogue(ctx, d, p, stage), a.words.Err())
 }
 
 // tooLate says of a move that went wrong that the machine was too slow for the story.
