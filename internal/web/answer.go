@@ -38,8 +38,12 @@ type file struct {
 func show(p page) (answer, error) { return answer{status: http.StatusOK, page: p}, nil }
 
 // again answers with a form that could not be taken as it is.
-func again(p page) (answer, error) { return answer{status: http.StatusUnprocessableEntity, page: p}, nil }
+func again(p page) (answer, error) {
+	return answer{status: http.StatusUnprocessableEntity, page: p}, nil
+}
 
 // goTo answers by sending on, after something was done: loading that page again does
 // nothing twice.
-func goTo(path string) (answer, error) { return answer{status: http.StatusSeeOther, redirect: path}, nil }
+func goTo(path string) (answer, error) {
+	return answer{status: http.StatusSeeOther, redirect: path}, nil
+}

@@ -26,7 +26,7 @@ func (s *Server) mux() http.Handler {
 	for _, r := range s.routes() {
 		pages.Handle(r.pattern, s.serve(r))
 	}
-	pages.Handle("/", s.serve(route{"", everybody, func(context.Context, *visit) (answer, error) { return answer{}, improvement.ErrNotFound }}))
+	pages.Handle("/", s.serve(route{"", everybody, func(context.Context, *visit) (answer, error) { return answer{}, improvement.ErrNotFound }, 0}))
 	all := http.NewServeMux()
 	all.Handle("GET /static/", static.Handler())
 	all.Handle("/", s.sessions.LoadAndSave(pages))

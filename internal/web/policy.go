@@ -41,3 +41,16 @@ func (p policy) lets(signedIn bool, a improvement.Actor) bool {
 func holds(a improvement.Actor, roles ...improvement.Role) bool {
 	return slices.ContainsFunc(a.Roles, func(m improvement.Membership) bool { return slices.Contains(roles, m.Role) })
 }
+
+// whom tells in words who is let in.
+func (p policy) whom() string {
+	switch p {
+	case officers:
+		return "Locality Wellbeing Officers and administrators"
+	case theirOwnLMG:
+		return "members of a Locality Management Group"
+	case admins:
+		return "administrators"
+	}
+	return "people on record"
+}
