@@ -21,15 +21,16 @@ var house = map[string][]string{
 	"activities":  {"improvement", "spc", "go.temporal.io/sdk/activity", "go.temporal.io/sdk/temporal"},
 	"workflows":   {"improvement", "activities", "go.temporal.io/sdk/", "go.temporal.io/api/"},
 
-	"internal/storage":  {"improvement", "github.com/jackc/pgx/v5", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/gabriel-vasile/mimetype"},
+	"internal/storage":  {"improvement", "internal/access", "github.com/jackc/pgx/v5", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/gabriel-vasile/mimetype"},
 	"internal/engine":   {"go.temporal.io/", "google.golang.org/", "github.com/uber-go/tally", "modernc.org/sqlite"},
 	"internal/intake":   {"improvement", "spc", "gopkg.in/yaml.v3", "golang.org/x/text/encoding"},
 	"internal/picture":  {"improvement", "spc"},
 	"internal/calendar": {"improvement", "spc"},
 	"internal/vault":    {"improvement", "spc"},
 	"internal/notify":   {"improvement", "internal/picture", "github.com/wneessen/go-mail"},
-	"internal/steward":  {"improvement"},
-	"internal/web":      {"improvement", "spc", "internal/picture", "internal/intake"},
+	"internal/access":   {"improvement"},
+	"internal/steward":  {"improvement", "internal/access"},
+	"internal/web":      {"improvement", "spc", "internal/picture", "internal/intake", "internal/access"},
 }
 
 // wiring are the rooms that put the others together; they may import everything.
