@@ -21,7 +21,9 @@ type head struct {
 	Template string // its file under templates/, without .tmpl
 	Title    string // of the page, unique within the service; also the heading
 	Help     string // a sentence or two on what this page is for
+	Label    string // what kind of thing it is about
 	Crumbs   []crumb
+	Wide     bool // over the whole width, as a board or a table wants
 }
 
 // crumb is a step of the way to a page.

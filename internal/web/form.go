@@ -22,6 +22,11 @@ type form struct {
 	asked  map[string]bool // the fields that the page shows
 }
 
+// asking is a page with a form.
+type asking struct{ Form *form }
+
+func (a asking) form() *form { return a.Form }
+
 // fault is what is wrong with a field.
 type fault struct{ Field, Says string }
 

@@ -8,7 +8,7 @@ import (
 
 // stepDonePage marks a step as done, with a note where there is one to make.
 type stepDonePage struct {
-	Form       *form
+	asking
 	What, Test string
 	Path       string
 }
@@ -31,7 +31,7 @@ func (v *visit) stepDonePage(ctx context.Context, f *form) (stepDonePage, error)
 	if err != nil {
 		return stepDonePage{}, err
 	}
-	page := stepDonePage{Form: f, Test: v.words.Line(t.Charter.Title), Path: testPath(t.Charter.ID)}
+	page := stepDonePage{asking: asking{f}, Test: v.words.Line(t.Charter.Title), Path: testPath(t.Charter.ID)}
 	for _, c := range t.Cycles {
 		for _, s := range c.Steps {
 			if string(s.ID) == v.path("step") {

@@ -55,15 +55,23 @@ var functions = template.FuncMap{
 	"static": static.Path,
 	"day":    func(d improvement.Date) string { return d.Plain() },
 	"moment": plainTime,
-	"icon":   func(name string) string { return static.Path("icons.svg") + "#" + name },
+	"icon":   icon,
 	"join":   func(parts ...any) string { return fmt.Sprint(parts...) },
+}
+
+// icon is where an icon of the design system lies.
+func icon(name string) (string, error) {
+	path, err := static.Path("icons.svg")
+	return path + "#" + name, err
 }
 
 // view is what a template is given: the page, and what stands around it.
 type view struct {
 	head
 	Page       any
-	Who        string // their name; empty where nobody signed in
+	Main       template.HTML // the page itself, between what stands around it
+	Form       *form         // where the page has one
+	Who        string        // their name; empty where nobody signed in
 	Nav        []navItem
 	Says       string // what became of what was just done
 	Path       string
@@ -139,6 +147,14 @@ func (v *visit) fill(into *bytes.Buffer, a answer) error {
 	if a.status == http.StatusOK {
 		of.Says = v.sessions.PopString(v.request.Context(), sessionSays)
 	}
+	if asks, is := a.page.(interface{ form() *form }); is {
+		of.Form = asks.form()
+	}
+	var main bytes.Buffer // first: what is wrong with a form links to the fields that it shows
+	if err := parsed.ExecuteTemplate(&main, "main", of); err != nil {
+		return err
+	}
+	of.Main = template.HTML(main.String()) //nolint:gosec // written by a template, which escaped it
 	if err := parsed.ExecuteTemplate(into, "layout", of); err != nil {
 		return err
 	}

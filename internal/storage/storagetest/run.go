@@ -71,6 +71,17 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"the parts that people took are added up", parts},
 		{"what came of a part is followed both ways", cameOfParts},
 		{"what came of many deeds is bounded", manyParts},
+		{"a sign-in stands until it ends", signIns},
+		{"sessions are kept under a hash", sessions},
+		{"a one-time link is used once", links},
+		{"twenty use a link and one has it", raceOneLink},
+		{"signed links are revoked for good", taskLinks},
+		{"passkeys and handles are kept", passkeys},
+		{"an identity is one person's", identities},
+		{"drafts and calendars are kept", drafts},
+		{"the audit is only added to", audit},
+		{"what is no longer of use is tidied", tidied},
+		{"how somebody comes in is erased", accessErased},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}

@@ -1,0 +1,120 @@
+package access
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// TaskLink is what a link in a letter allows: one person, one task. Nothing of it is
+// kept; it is signed. Whether the task is open yet, and still theirs, the record says.
+type TaskLink struct {
+	Person  improvement.PersonID
+	Subject improvement.SubjectID
+	Task    string // its key
+	Made    time.Time
+	Expires time.Time
+}
+
+// NewTaskLink is a link for a time that begins now.
+func NewTaskLink(person improvement.PersonID, subject improvement.SubjectID, task string, lasts time.Duration, now time.Time) TaskLink {
+	return TaskLink{Person: person, Subject: subject, Task: task, Made: now, Expires: now.Add(lasts)}
+}
+
+// Check refuses a link that ended, or was made before all of its person's were revoked.
+func (l TaskLink) Check(voidBefore, now time.Time) error {
+	if !now.Before(l.Expires) || !l.Made.After(voidBefore) {
+		return improvement.Refuse(improvement.NotAllowed, "", "This link does not work any more. Sign in to see the task.")
+	}
+	return nil
+}
+
+// taskLinkVersion leads every token; another shape has another number, and other marks.
+const taskLinkVersion = "1"
+
+// minKey is how long a signer's key is at least, in bytes: that of its HMAC-SHA-256.
+const minKey = sha256.Size
+
+// Signer signs links to one task.
+type Signer struct {
+	Key []byte // 32 bytes, of this purpose alone
+}
+
+// signed is a TaskLink in a token. Its names are short, as it stands in an address.
+type signed struct {
+	Person  improvement.PersonID  `json:"p"`
+	Subject improvement.SubjectID `json:"s"`
+	Task    string                `json:"t"`
+	Made    int64                 `json:"m"` // microseconds
+	Expires int64                 `json:"e"`
+}
+
+// Sign gives the token of a link, which may stand in an address: version, content and
+// mark. The mark covers the very bytes of both. It is an error only without a key.
+func (s Signer) Sign(l TaskLink) (string, error) {
+	content, err := json.Marshal(signed{l.Person, l.Subject, l.Task, l.Made.UnixMicro(), l.Expires.UnixMicro()})
+	if err != nil {
+		return "", err
+	}
+	text := taskLinkVersion + "." + base64.RawURLEncoding.EncodeToString(content)
+	mark, err := s.mark(text)
+	return text + "." + base64.RawURLEncoding.EncodeToString(mark), err
+}
+
+// Read gives the link of a token. One that was changed, or ended, is refused with what
+// to do. The caller asks for TaskLinksVoidBefore and Check besides, as no token knows
+// that it was revoked.
+func (s Signer) Read(token string, now time.Time) (TaskLink, error) {
+	text, mark, whole := cutLast(token)
+	want, err := s.mark(text)
+	if err != nil {
+		return TaskLink{}, err
+	}
+	got, err := base64.RawURLEncoding.Strict().DecodeString(mark)
+	if !whole || err != nil || !hmac.Equal(got, want) {
+		return TaskLink{}, errChanged
+	}
+	version, content, _ := strings.Cut(text, ".")
+	data, err := base64.RawURLEncoding.DecodeString(content)
+	var l signed
+	if version != taskLinkVersion || err != nil || json.Unmarshal(data, &l) != nil {
+		return TaskLink{}, errChanged
+	}
+	link := TaskLink{l.Person, l.Subject, l.Task, time.UnixMicro(l.Made).UTC(), time.UnixMicro(l.Expires).UTC()}
+	return link, link.Check(time.Time{}, now)
+}
+
+func (s Signer) mark(text string) ([]byte, error) {
+	if len(s.Key) < minKey {
+		return nil, fmt.Errorf("access: the key of links has %d bytes, not %d", len(s.Key), minKey)
+	}
+	mac := hmac.New(sha256.New, s.Key)
+	mac.Write([]byte("cairn task link " + text)) // never fails
+	return mac.Sum(nil), nil
+}
+
+var errChanged = improvement.Refuse(improvement.NotFound, "",
+	"This link is not whole. Copy all of it from the letter, or sign in to see the task.")
+
+func cutLast(token string) (text, mark string, found bool) {
+	at := strings.LastIndexByte(token, '.')
+	if at < 0 {
+		return "", "", false
+	}
+	return token[:at], token[at+1:], true
+}
+
+// TaskLinks keeps from when on somebody's signed links count.
+type TaskLinks interface {
+	// RevokeTaskLinks ends all of somebody's links that were made until then.
+	RevokeTaskLinks(ctx context.Context, person improvement.PersonID, at time.Time) error
+	// TaskLinksVoidBefore is zero where none was ever revoked.
+	TaskLinksVoidBefore(ctx context.Context, person improvement.PersonID) (time.Time, error)
+}
