@@ -28,7 +28,7 @@ var house = map[string][]string{
 	"internal/calendar": {"improvement", "spc"},
 	"internal/vault":    {"improvement", "spc"},
 	"internal/notify":   {"improvement", "internal/picture", "github.com/wneessen/go-mail"},
-	"internal/steward":  {"improvement"},
+	"internal/steward":  {"improvement", "internal/access"},
 	"internal/wording":  {"improvement"},
 	"internal/web": {
 		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 )
 
 // Options are what a Server is made of.
@@ -17,12 +18,16 @@ type Options struct {
 	Blobs     improvement.Blobs
 	Vault     Vault
 	Sessions  SessionStore
+	Access    access.Store
 	Now       func() time.Time // the record's time
+	Real      func() time.Time // by which people come in, also in a rehearsal
 
 	// Rehearsing marks every page. People of a rehearsal are one press away: nobody signs in.
 	Rehearsing bool
 	// Secure says that people come by https, here or at a proxy in front.
 	Secure bool
+	// Proxy says that a proxy in front tells for whom it asks.
+	Proxy bool
 
 	Log *slog.Logger
 }

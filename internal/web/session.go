@@ -1,25 +1,26 @@
 package web
 
 import (
+	"context"
 	"net/http"
-	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 )
 
 // What a session keeps.
 const (
-	sessionPerson = "person" // who signed in
-	sessionSays   = "says"   // a sentence for the next page
+	sessionSignIn = "sign-in" // the sign-in whose session it is
+	sessionSays   = "says"    // a sentence for the next page
 )
 
-// newSessions makes the sessions. What is stored is named by a hash: whoever reads the
-// database cannot come in with it.
+// newSessions makes the sessions. The store names them by a hash: whoever reads the
+// database cannot come in with it. How long one may stay unused, the sign-in says.
 func newSessions(o Options) *scs.SessionManager {
 	m := scs.New()
 	m.Store = o.Sessions
-	m.HashTokenInStore = true
-	m.Lifetime, m.IdleTimeout = 14*24*time.Hour, 12*time.Hour
+	m.Lifetime = access.DefaultLimits().Absolute
 	m.Cookie.Name = "cairn"
 	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = true, http.SameSiteLaxMode, "/"
 	if o.Secure { // such a cookie cannot be set from another host, nor over plain http
@@ -34,11 +35,32 @@ func newSessions(o Options) *scs.SessionManager {
 }
 
 // signIn makes the session somebody's, under a new token.
-func (v *visit) signIn(person string) error {
-	ctx := v.request.Context()
+func (v *visit) signIn(ctx context.Context, person improvement.PersonID, how access.How) error {
 	if err := v.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
-	v.sessions.Put(ctx, sessionPerson, person)
-	return nil
+	in := access.NewSignIn(person, how, v.sessions.Token(ctx), v.request.UserAgent(), v.Real())
+	if err := v.Access.BeginSignIn(ctx, in); err != nil {
+		return err
+	}
+	v.sessions.Put(ctx, sessionSignIn, string(in.ID))
+	return v.audit(ctx, access.Audited{What: access.SignedIn, Person: person, How: how})
+}
+
+// signOut ends the sign-in with its session.
+func (v *visit) signOut(ctx context.Context) error {
+	if err := v.Access.EndSignIn(ctx, v.in.ID, v.Real()); err != nil {
+		return err
+	}
+	if err := v.audit(ctx, access.Audited{What: access.SignedOut, Person: v.who.Person}); err != nil {
+		return err
+	}
+	return v.sessions.Destroy(ctx)
+}
+
+// audit keeps what was done about coming in, or taking data out, under the visit's
+// reference.
+func (v *visit) audit(ctx context.Context, a access.Audited) error {
+	a.At, a.Reference = v.Real(), v.reference
+	return v.Access.Append(ctx, a.Clean())
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 )
 
 // signInPage asks who somebody is.
@@ -102,14 +103,14 @@ func signInToRehearsal(ctx context.Context, v *visit) (answer, error) {
 	if err := improvement.CheckStays(who); err != nil {
 		return answer{}, err
 	}
-	if err := v.signIn(string(person)); err != nil {
+	if err := v.signIn(ctx, person, access.ByDemo); err != nil {
 		return answer{}, err
 	}
 	return goTo(within(v.request.FormValue("next")))
 }
 
 func signOut(ctx context.Context, v *visit) (answer, error) {
-	if err := v.sessions.Destroy(ctx); err != nil {
+	if err := v.signOut(ctx); err != nil {
 		return answer{}, err
 	}
 	return goTo("/sign-in")

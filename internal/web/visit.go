@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 	"github.com/cairnqi/cairn/internal/intake"
 	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/google/uuid"
@@ -21,6 +22,7 @@ type visit struct {
 	reference string // what the person and the log are told alike
 	who       improvement.Actor
 	signedIn  bool
+	in        access.SignIn // where they signed in
 	words     *wording.Words
 }
 
@@ -33,17 +35,25 @@ func reference() string { return uuid.NewString()[:8] }
 // visit begins a visit: it looks up who asks.
 func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	v := &visit{Server: s, request: r, writer: w, reference: reference(), words: wording.New(r.Context(), s.Vault, s.Record)}
-	person := improvement.PersonID(s.sessions.GetString(r.Context(), sessionPerson))
-	if person == "" {
+	id := s.sessions.GetString(r.Context(), sessionSignIn)
+	if id == "" {
 		return v, nil
 	}
-	who, err := s.Record.Actor(r.Context(), person)
+	in, err := access.Standing(r.Context(), s.Access, access.DefaultLimits(), access.SignInID(id), s.Real())
+	if _, ended := improvement.Refusal(err); ended {
+		return v, s.sessions.Destroy(r.Context())
+	}
+	if err != nil {
+		return v, err
+	}
+	who, err := s.Record.Actor(r.Context(), in.Person)
 	if errors.Is(err, improvement.ErrNotFound) || err == nil && improvement.CheckStays(who) != nil {
 		return v, s.sessions.Destroy(r.Context()) // they take part no more
 	}
 	if err != nil {
 		return v, err
 	}
+	v.in = in
 	v.who, v.signedIn = who, true
 	return v, nil
 }
