@@ -122,6 +122,7 @@ func dossierPage(d steward.Dossier, w *words, saved map[string]string) ([]byte, 
 		{ID: "tasks", Title: "Open tasks", Lines: taskLines(d.Tasks, w)},
 		{ID: "told", Title: "What was sent", Lines: toldLines(d.Told, w)},
 		{ID: "files", Title: "Files attached or imported", Lines: fileLines(d.Files, saved)},
+		{ID: "access", Title: "Signing in, forms not sent yet, and what was noted for safety", Lines: accessLines(d.Access)},
 		{ID: "entries", Title: "The journal: what was filed by them, names them or holds their words", Articles: articles(d)},
 	}
 	for i, part := range s.Sections {

@@ -19,6 +19,7 @@ type ErasingRecord interface {
 	DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error
 	// Unforgotten lists the voices that were withdrawn and whose key is there yet.
 	Unforgotten(ctx context.Context) ([]improvement.SubjectID, error)
+	EraseAccess(ctx context.Context, person improvement.PersonID, at time.Time) error
 	EraseSearch(ctx context.Context, person improvement.PersonID) error
 	GiveUpNotices(ctx context.Context, person improvement.PersonID, cause string) (int, error)
 	FilesFiled(ctx context.Context, person improvement.PersonID) ([]string, error)

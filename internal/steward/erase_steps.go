@@ -30,12 +30,12 @@ func (e *Eraser) carryOut(ctx context.Context, note improvement.ErasureNote, eve
 type eraseStep func(ctx context.Context, note improvement.ErasureNote, done *Erased) error
 
 // steps are what follows once the key is destroyed. Who is nobody on record has no roles,
-// files or tasks.
+// files or tasks, and never came in.
 func (e *Eraser) steps(person improvement.PersonID) []eraseStep {
 	if _, is := person.Correspondent(); is {
 		return []eraseStep{e.unsearch, e.quieten, e.requests, e.finish}
 	}
-	return []eraseStep{e.unsearch, e.endRoles, e.quieten, e.eraseFiles, e.requests, e.finish, e.tellLeft}
+	return []eraseStep{e.lockOut, e.unsearch, e.endRoles, e.quieten, e.eraseFiles, e.requests, e.finish, e.tellLeft}
 }
 
 // begin files the erasure: from then on the person can do nothing, and nobody can give
@@ -48,6 +48,11 @@ func (e *Eraser) begin(ctx context.Context, note improvement.ErasureNote, event 
 		}
 		return []improvement.Event{&event}, nil
 	})
+}
+
+// lockOut takes away all by which the person comes in. That is kept in real time.
+func (e *Eraser) lockOut(ctx context.Context, note improvement.ErasureNote, _ *Erased) error {
+	return e.Record.EraseAccess(ctx, note.Person, time.Now())
 }
 
 // unsearch takes their words out of what search reads, which holds them in clear.

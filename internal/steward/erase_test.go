@@ -47,6 +47,8 @@ func openParish(t *testing.T) *parish {
 	p.attach(t, "one", "leaver", p.own, p.shared)
 	p.attach(t, "two", "other", p.shared)
 	p.why = p.seal(t, "admin", "They moved away")
+	p.comesIn(t, "leaver")
+	p.comesIn(t, "other")
 	return p
 }
 
@@ -119,6 +121,12 @@ func (p *parish) gone(t *testing.T) {
 	}
 	if _, err := p.Load(ctx, p.shared); err != nil {
 		t.Errorf("the file that another filed too: %v", err)
+	}
+	if in := p.ways(t, "leaver"); in != 0 {
+		t.Errorf("there are %d ways in for them", in)
+	}
+	if in := p.ways(t, "other"); in != 4 {
+		t.Errorf("there are %d ways in for another", in)
 	}
 	for _, d := range must(p.Told(ctx, "leaver"))(t) {
 		if d.State != improvement.Failed {
@@ -230,6 +238,10 @@ func (c *cut) DestroyKey(ctx context.Context, person improvement.PersonID, at ti
 	return c.step(func() error { return c.Store.DestroyKey(ctx, person, at) })
 }
 
+func (c *cut) EraseAccess(ctx context.Context, person improvement.PersonID, at time.Time) error {
+	return c.step(func() error { return c.Store.EraseAccess(ctx, person, at) })
+}
+
 func (c *cut) EraseSearch(ctx context.Context, person improvement.PersonID) error {
 	return c.step(func() error { return c.Store.EraseSearch(ctx, person) })
 }
@@ -251,7 +263,7 @@ func (c *cut) Add(note improvement.ErasureNote) error {
 // Wherever an erasure is cut, the same command completes it, and so does the next start
 // of a worker once the ledger names it.
 func TestAnErasureThatIsCutIsCompleted(t *testing.T) {
-	const steps = 9 // ledger, event, key, search, two bodies, notices, one file, the end
+	const steps = 10 // ledger, event, key, access, search, two bodies, notices, one file, the end
 	for at := 1; at <= steps; at++ {
 		for _, after := range []bool{false, true} {
 			for _, by := range []string{"the same command", "a worker"} {

@@ -23,6 +23,7 @@ type Holdings interface {
 	Told(ctx context.Context, person improvement.PersonID) ([]improvement.Delivery, error)
 	FilesFiled(ctx context.Context, person improvement.PersonID) ([]string, error)
 	ErasedFiles(ctx context.Context, files []string) ([]string, error)
+	Comings
 }
 
 // Dossier is everything that is held about a person, with the words of others left out
@@ -42,6 +43,7 @@ type Dossier struct {
 	Tasks      []improvement.Task     `json:"tasks"`
 	Told       []improvement.Delivery `json:"told"`
 	Files      []HeldFile             `json:"files"`
+	Access     HeldAccess             `json:"access"`
 	LeftOut    int                    `json:"left_out"` // texts of other people
 }
 
@@ -80,7 +82,7 @@ func Export(ctx context.Context, record Holdings, opener improvement.Opener, who
 		Person: person, At: now,
 		Roles: []RoleHeld{}, Entries: []HeldEntry{}, Tasks: []improvement.Task{}, Told: []improvement.Delivery{}, Files: []HeldFile{},
 	}
-	for _, gather := range []func(context.Context) error{x.card, x.entries, x.roles, x.files} {
+	for _, gather := range []func(context.Context) error{x.card, x.entries, x.roles, x.files, x.access} {
 		if err := gather(ctx); err != nil {
 			return x.d, err
 		}
