@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -17,6 +18,7 @@ type form struct {
 	Nonce  string // tells this form from the same one opened again
 	Faults []fault
 	Says   string // what is wrong with no field of it
+	Kept   bool   // it was taken up where it was left
 
 	values url.Values
 	asked  map[string]bool // the fields that the page shows
@@ -32,6 +34,15 @@ type fault struct{ Field, Says string }
 
 const nonceField = "form"
 
+// pressKeep is the button that keeps a form for later.
+const pressKeep = "keep"
+
+// press tells which button sent the form; the one that sends it for good has no name.
+func (f *form) press() string { return f.values.Get(buttonField) }
+
+// inMemory is how much of a form with files is held in memory; the rest is on disk meanwhile.
+const inMemory = 1 << 20
+
 // blank is a form in which nothing is written yet but what is known.
 func (v *visit) blank(known url.Values) *form {
 	if known == nil {
@@ -42,7 +53,8 @@ func (v *visit) blank(known url.Values) *form {
 
 // posted is the form as it was sent. Rows that stay empty are left out.
 func (v *visit) posted() (*form, error) {
-	if err := v.request.ParseForm(); err != nil {
+	err := v.request.ParseMultipartForm(inMemory)
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return nil, err
 	}
 	f := &form{Action: v.request.URL.Path, Nonce: v.request.PostForm.Get(nonceField), values: compact(v.request.PostForm), asked: map[string]bool{}}

@@ -92,7 +92,7 @@ func (s *Server) serve(r route) http.Handler {
 		case r.policy.lets(v.signedIn, v.who):
 			a, err = r.handle(req.Context(), v)
 		case !v.signedIn:
-			a, err = v.askToSignIn()
+			a, err = v.askToSignIn(req.Context())
 		default:
 			err = improvement.Refuse(improvement.NotAllowed, "", "This page is for %s. If you need it, ask your Locality Wellbeing Officer.", r.policy.whom())
 		}

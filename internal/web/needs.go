@@ -42,6 +42,10 @@ type Registrar interface {
 type Vault interface {
 	improvement.Sealer
 	improvement.Opener
+	// SealBytes seals what somebody is writing, under their key, or under one of nobody's;
+	// OpenBytes opens it again. What was sealed about one thing opens as no other.
+	SealBytes(ctx context.Context, person improvement.PersonID, about string, data []byte) ([]byte, error)
+	OpenBytes(ctx context.Context, person improvement.PersonID, about string, sealed []byte) ([]byte, error)
 }
 
 // SessionStore keeps sessions by their hashed token; scs decides when.

@@ -8,17 +8,37 @@ type route struct {
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
 }
 
-// routes is the table of all pages.
+// routes is the table of all pages. An address that asks has a form: GET shows it, POST
+// takes it.
 func (s *Server) routes() []route {
-	return []route{
-		{"GET /sign-in", everybody, signInForm, 0},
-		{"POST /sign-in/rehearsal", everybody, signInToRehearsal, 0},
-		{"POST /sign-out", onRecord, signOut, 0},
+	return table(
+		get("/sign-in", everybody, signInForm),
+		post("/sign-in/rehearsal", everybody, signInToRehearsal),
+		post("/sign-out", onRecord, signOut),
 
-		{"GET /{$}", onRecord, home, 0},
+		get("/{$}", onRecord, home),
 
-		{"GET /tests/{test}", onRecord, showTest, 0},
-		{"GET /tests/{test}/steps/{step}/done", onRecord, stepDoneForm, 0},
-		{"POST /tests/{test}/steps/{step}/done", onRecord, stepDone, 0},
+		get("/tests/{test}", onRecord, showTest),
+		ask("/tests/{test}/steps/{step}/done", onRecord, stepDone),
+	)
+}
+
+func get(path string, p policy, h handler) []route {
+	return []route{{pattern: "GET " + path, policy: p, handle: h}}
+}
+
+func post(path string, p policy, h handler) []route {
+	return []route{{pattern: "POST " + path, policy: p, handle: h}}
+}
+
+func ask(path string, p policy, a asks) []route {
+	return append(get(path, p, a.get), post(path, p, a.post)...)
+}
+
+func table(rows ...[]route) []route {
+	var all []route
+	for _, row := range rows {
+		all = append(all, row...)
 	}
+	return all
 }

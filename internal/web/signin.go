@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -26,13 +27,22 @@ func (signInPage) head() head {
 	return head{Template: "sign-in", Title: "Sign in", Help: "Cairn keeps tests of change moving and their evidence safe."}
 }
 
-// askToSignIn sends somebody to sign in, and back afterwards.
-func (v *visit) askToSignIn() (answer, error) {
-	to := "/sign-in"
-	if v.request.Method == http.MethodGet && v.request.URL.Path != "/" {
-		to += "?next=" + v.request.URL.EscapedPath()
+// askToSignIn sends somebody to sign in, and back afterwards. What they had written is
+// kept.
+func (v *visit) askToSignIn(ctx context.Context) (answer, error) {
+	if v.request.Method == http.MethodPost {
+		kept, err := v.keepUnsigned(ctx)
+		if err != nil {
+			return answer{}, err
+		}
+		if kept {
+			v.say("You were signed out meanwhile. What you wrote is kept: sign in, and go on with it.")
+		}
 	}
-	return goTo(to)
+	if v.request.URL.Path == "/" {
+		return goTo("/sign-in")
+	}
+	return goTo("/sign-in?next=" + url.QueryEscape(v.request.URL.Path))
 }
 
 func signInForm(ctx context.Context, v *visit) (answer, error) {

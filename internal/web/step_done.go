@@ -9,8 +9,7 @@ import (
 // stepDonePage marks a step as done, with a note where there is one to make.
 type stepDonePage struct {
 	asking
-	What, Test string
-	Path       string
+	What, Test, Path string
 }
 
 func (p stepDonePage) head() head {
@@ -18,52 +17,25 @@ func (p stepDonePage) head() head {
 		Crumbs: []crumb{{"Your tasks", "/"}, {p.Test, p.Path}}}
 }
 
-func stepDoneForm(ctx context.Context, v *visit) (answer, error) {
-	page, err := v.stepDonePage(ctx, v.blank(nil))
-	if err != nil {
-		return answer{}, err
-	}
-	return show(page)
-}
-
-func (v *visit) stepDonePage(ctx context.Context, f *form) (stepDonePage, error) {
-	t, err := v.test(ctx, v.path("test"))
-	if err != nil {
-		return stepDonePage{}, err
-	}
-	page := stepDonePage{asking: asking{f}, Test: v.words.Line(t.Charter.Title), Path: testPath(t.Charter.ID)}
-	for _, c := range t.Cycles {
-		for _, s := range c.Steps {
-			if string(s.ID) == v.path("step") {
-				page.What = v.words.Line(s.What)
-				return page, nil
+var stepDone = asks{
+	page: func(ctx context.Context, v *visit, f *form) (page, error) {
+		t, err := v.test(ctx, v.path("test"))
+		if err != nil {
+			return nil, err
+		}
+		p := stepDonePage{asking: asking{f}, Test: v.words.Line(t.Charter.Title), Path: testPath(t.Charter.ID)}
+		for _, c := range t.Cycles {
+			for _, s := range c.Steps {
+				if string(s.ID) == v.path("step") {
+					p.What = v.words.Line(s.What)
+					return p, nil
+				}
 			}
 		}
-	}
-	return page, improvement.ErrNotFound
-}
-
-func stepDone(ctx context.Context, v *visit) (answer, error) {
-	f, err := v.posted()
-	if err != nil {
-		return answer{}, err
-	}
-	f.values.Set("step", v.path("step"))
-	c, err := v.command(ctx, f, "step-done")
-	var receipt improvement.Receipt
-	if err == nil {
-		receipt, err = v.Sender.Test(ctx, v.path("test"), f.id(v), v.who.Person, c.Test)
-	}
-	if err != nil && f.refused(v, err) {
-		page, unread := v.stepDonePage(ctx, f)
-		if unread != nil {
-			return answer{}, err
-		}
-		return again(page)
-	}
-	if err != nil {
-		return answer{}, err
-	}
-	v.acknowledge(receipt, "Thank you. The step is marked as done.")
-	return goTo(testPath(v.path("test")))
+		return nil, improvement.ErrNotFound
+	},
+	do: func(ctx context.Context, v *visit, f *form) (string, error) {
+		f.values.Set("step", v.path("step"))
+		return testPath(v.path("test")), v.onTest(ctx, f, "step-done", "Thank you. The step is marked as done.")
+	},
 }

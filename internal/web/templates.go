@@ -56,8 +56,12 @@ var functions = template.FuncMap{
 	"day":    func(d improvement.Date) string { return d.Plain() },
 	"moment": plainTime,
 	"icon":   icon,
+	"row":    func(list, label string) addRow { return addRow{list, label} },
 	"join":   func(parts ...any) string { return fmt.Sprint(parts...) },
 }
+
+// addRow is the button that adds a row to a list.
+type addRow struct{ List, Label string }
 
 // icon is where an icon of the design system lies.
 func icon(name string) (string, error) {

@@ -22,7 +22,8 @@ type visit struct {
 	reference string // what the person and the log are told alike
 	who       improvement.Actor
 	signedIn  bool
-	in        access.SignIn // where they signed in
+	in        access.SignIn        // where they signed in
+	was       improvement.PersonID // who was signed in here, where that has ended
 	words     *wording.Words
 }
 
@@ -41,6 +42,7 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	}
 	in, err := access.Standing(r.Context(), s.Access, access.DefaultLimits(), access.SignInID(id), s.Real())
 	if _, ended := improvement.Refusal(err); ended {
+		v.was = in.Person
 		return v, s.sessions.Destroy(r.Context())
 	}
 	if err != nil {
