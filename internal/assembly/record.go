@@ -92,6 +92,9 @@ func (r *Record) Now() time.Time { return r.Time.Now(time.Now()) }
 
 // DayLength is how long a day of the record lasts in real time.
 func (r *Record) DayLength() time.Duration {
+	if r.Time.HasSettled() {
+		return 24 * time.Hour
+	}
 	return time.Duration(float64(24*time.Hour) / r.Time.Factor)
 }
 
