@@ -35,6 +35,7 @@ func (a *app) rehearseCommand() *cobra.Command {
 		Use:   "rehearse STORY",
 		Short: "Play a worked story: days pass in moments",
 		Long: "Play a worked story on an engine and a record of its own, which are thrown away.\n" +
+			"With --serve it goes on after the story, at real speed, until Ctrl-C: carry it on yourself.\n" +
 			"With --here it plays on the rehearsal that a worker is running. With --output json standard\n" +
 			"output has one object on each line: an entry of the journal, or a message that somebody is\n" +
 			"sent; the last line has the test and what was verified.",
@@ -60,9 +61,11 @@ func (a *app) rehearseCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&here, "here", false, "play on the rehearsal that a worker is running")
 	cmd.Flags().BoolVar(&apart.keep, "keep", false, "keep the record of the rehearsal, and say where it is")
+	cmd.Flags().BoolVar(&apart.serve, "serve", false, "after the story let a day last a day, and serve the record until Ctrl-C")
 	cmd.Flags().StringVar(&apart.record, "record", "", "a new, empty database for the record, such as postgres:///rehearsal; it is kept")
 	cmd.Flags().DurationVar(&apart.day, "day", 0, "how long a day lasts, such as 500ms for a slow machine; as the story says where it is left out")
 	cmd.MarkFlagsMutuallyExclusive("here", "keep")
+	cmd.MarkFlagsMutuallyExclusive("here", "serve")
 	cmd.MarkFlagsMutuallyExclusive("here", "day")
 	cmd.MarkFlagsMutuallyExclusive("here", "record")
 	return cmd
@@ -71,6 +74,7 @@ func (a *app) rehearseCommand() *cobra.Command {
 // theatre says where a story is played that is played apart.
 type theatre struct {
 	keep   bool          // the folder
+	serve  bool          // goes on after the story, at real speed
 	record string        // a database for the record; in the folder where empty
 	day    time.Duration // how long a day lasts; as the story says where zero
 }
@@ -103,7 +107,6 @@ func (t theatre) advice(s config.Settings) string {
 
 // rehearseApart plays on a service of its own, in a temporary folder.
 func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder string, in theatre) (err error) {
-	begun := time.Now()
 	data, err := os.MkdirTemp("", "cairn-rehearsal-")
 	if err != nil {
 		return err
@@ -118,19 +121,39 @@ func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder stri
 	if in.kept() {
 		a.tell("%s", in.advice(settings))
 	}
+	return a.onStage(ctx, settings, story, folder, in)
+}
+
+// onStage plays on a service with those settings, and serves what came of it where that
+// is wanted.
+func (a *app) onStage(ctx context.Context, s config.Settings, story intake.Story, folder string, in theatre) (err error) {
+	begun := time.Now()
 	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelError}))
-	service, err := assembly.Start(ctx, settings, story.Moves[0].Moment(story.Begins).Add(-setUpTime), log)
+	service, err := assembly.Start(ctx, s, story.Moves[0].Moment(story.Begins).Add(-setUpTime), log)
 	if refused, ok := improvement.Refusal(err); ok && in.record != "" && strings.HasPrefix(refused.Field, "vault.") {
 		return holdsRecord() // sealed with a key of its own
 	}
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, service.Stop()) }()
+	defer func() { err = stopping(service, err) }()
 	if service.Desk.Time.Real.Before(improvement.Moment(begun)) {
 		return holdsRecord()
 	}
-	return a.rehearse(ctx, service.Desk, story, folder, story.Begins)
+	p := &page{out: a.out}
+	stage, err := a.play(ctx, service.Desk, p, story, folder, story.Begins)
+	if err != nil {
+		return err
+	}
+	if in.serve { // at once: while it tells how it ended, days would pass
+		if service, err = settle(ctx, service, s, log); err != nil {
+			return err
+		}
+	}
+	if err := a.epilogue(ctx, service.Desk, p, stage); err != nil || !in.serve {
+		return err
+	}
+	return a.serve(ctx, service, s.Data.Dir)
 }
 
 func holdsRecord() error {
@@ -161,17 +184,26 @@ func (a *app) readStory(ctx context.Context, file string) (intake.Story, error) 
 	return story, nil
 }
 
-// rehearse loads the story's people, plays its moves and tells what happens.
+// rehearse plays a story and tells how it ended.
 func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story, folder string, day0 improvement.Date) error {
-	if !d.Time.Rehearsing() {
-		return improvement.Refuse(improvement.Conflict, "", "This record is of real work. A story is played on a rehearsal only: worker --rehearse 1d=200ms")
-	}
-	if err := a.loadPeople(ctx, d, story, folder); err != nil {
+	p := &page{out: a.out}
+	stage, err := a.play(ctx, d, p, story, folder, day0)
+	if err != nil {
 		return err
 	}
+	return a.epilogue(ctx, d, p, stage)
+}
+
+// play loads the story's people, plays its moves and tells what happens.
+func (a *app) play(ctx context.Context, d *assembly.Desk, p *page, story intake.Story, folder string, day0 improvement.Date) (*stage, error) {
+	if !d.Time.Rehearsing() || d.Time.HasSettled() {
+		return nil, notPlayable(d)
+	}
+	if err := a.loadPeople(ctx, d, story, folder); err != nil {
+		return nil, err
+	}
 	a.words = newWords(ctx, d.Vault, d.Store)
-	p := &page{out: a.out}
-	a.announce(p, fmt.Sprintf("REHEARSAL: %s (a day passes in %s)", story.Title, d.DayLength()))
+	a.announce(p, fmt.Sprintf("REHEARSAL: %s (%s)", story.Title, d.Pace()))
 	stage := &stage{desk: d, play: a.commandID, day0: day0, follow: steward.Follow(d.Store)}
 	player := steward.Player{Clock: d.Time, Watch: a.telling(a.words, stage.follow), Glance: glance}
 	var moves []steward.Move
@@ -182,9 +214,18 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 		}})
 	}
 	if err := player.Play(ctx, moves, stage.over); err != nil {
-		return &midway{err, "The story was played in part."}
+		return nil, &midway{err, "The story was played in part."}
 	}
-	return cmp.Or(a.epilogue(ctx, d, p, stage), a.words.err)
+	return stage, a.words.err
+}
+
+// notPlayable refuses a record whose time is not sped up.
+func notPlayable(d *assembly.Desk) error {
+	what := "is of real work"
+	if d.Time.HasSettled() {
+		what = "is of a rehearsal that passes at real speed now"
+	}
+	return improvement.Refuse(improvement.Conflict, "", "This record %s. A story is played on a fast rehearsal only: worker --rehearse 1d=200ms", what)
 }
 
 // tooLate says of a move that went wrong that the machine was too slow for the story.
@@ -240,6 +281,7 @@ type ending struct {
 // epilogue tells how it ended: what was agreed, the ramp of cycles, and that the journal
 // holds.
 func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage) error {
+	a.words = newWords(ctx, d.Vault, d.Store)
 	var end ending
 	var err error
 	if s.round != "" {
@@ -274,7 +316,7 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 		return fmt.Errorf("the record does not hold together: %v", end.Verified.Faults)
 	}
 	if a.output == "json" {
-		return printLine(a.out, a.words, end)
+		return cmp.Or(printLine(a.out, a.words, end), a.words.err)
 	}
 	if end.Issue != nil {
 		p.heading("The newsletter that tells of it")
@@ -293,5 +335,5 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	}
 	p.printf("\n")
 	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", end.Verified.Entries, end.Verified.Subjects))
-	return p.err
+	return cmp.Or(p.err, a.words.err)
 }

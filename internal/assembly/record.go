@@ -98,6 +98,14 @@ func (r *Record) DayLength() time.Duration {
 	return time.Duration(float64(24*time.Hour) / r.Time.Factor)
 }
 
+// Pace says how time passes in a rehearsal.
+func (r *Record) Pace() string {
+	if r.Time.HasSettled() {
+		return "a day lasts a day"
+	}
+	return "a day passes in " + r.DayLength().String()
+}
+
 // Person gives a person on record, or somebody who gave an address and is nobody on
 // record: then there is no name.
 func (r *Record) Person(ctx context.Context, id improvement.PersonID) (improvement.Person, error) {
