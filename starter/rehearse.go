@@ -213,6 +213,9 @@ func (a *app) play(ctx context.Context, d *assembly.Desk, p *page, story intake.
 			return tooLate(stage.perform(ctx, m), d.Now().Sub(m.Moment(day0)))
 		}})
 	}
+	if story.Ends != nil {
+		stage.end, stage.inTheMiddle = story.Ends.Moment(day0), true
+	}
 	if err := player.Play(ctx, moves, stage.over); err != nil {
 		return nil, &midway{err, "The story was played in part."}
 	}
@@ -272,6 +275,7 @@ func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Sto
 // priority setting stand, and that the journal holds.
 type ending struct {
 	Test     *improvement.TestOfChange    `json:"test,omitempty"`
+	Beside   []*improvement.TestOfChange  `json:"beside,omitempty"` // launched after it
 	Round    *improvement.PrioritySetting `json:"round,omitempty"`
 	Review   *improvement.QualityReview   `json:"review,omitempty"`
 	Issue    *readIssueText               `json:"newsletter,omitempty"`
@@ -284,23 +288,29 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	a.words = newWords(ctx, d.Vault, d.Store)
 	var end ending
 	var err error
-	if s.round != "" {
-		if end.Round, err = readRound(ctx, d.Record, s.round); err != nil {
+	if round := s.latest(0, improvement.KindRound); round != "" {
+		if end.Round, err = readRound(ctx, d.Record, round); err != nil {
 			return err
 		}
 	}
-	if s.review != "" {
-		if end.Review, err = readReview(ctx, d.Record, string(s.review)); err != nil {
+	if review := s.latest(0, improvement.KindReview); review != "" {
+		if end.Review, err = readReview(ctx, d.Record, string(review)); err != nil {
 			return err
 		}
 	}
-	if s.test != "" {
-		if end.Test, err = readTest(ctx, d.Record, s.test); err != nil {
+	for i, subject := range s.tests() {
+		test, err := readTest(ctx, d.Record, subject)
+		if err != nil {
 			return err
 		}
+		if i == 0 {
+			end.Test = test
+			continue
+		}
+		end.Beside = append(end.Beside, test)
 	}
-	if s.issue != "" {
-		text, err := composed(ctx, d.Record, s.issue)
+	if issue := s.latest(0, improvement.KindNewsletter); issue != "" {
+		text, err := composed(ctx, d.Record, issue)
 		if err != nil {
 			return err
 		}
@@ -332,6 +342,10 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	if end.Test != nil {
 		p.row("", 0, standing(end.Test))
 		showRamp(p, a.words, end.Test)
+	}
+	for _, test := range end.Beside {
+		p.heading(a.words.line(test.Charter.Title))
+		p.row("", 0, standing(test))
 	}
 	p.printf("\n")
 	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", end.Verified.Entries, end.Verified.Subjects))
