@@ -288,12 +288,12 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	a.words = newWords(ctx, d.Vault, d.Store)
 	var end ending
 	var err error
-	if round := s.latest(0, improvement.KindRound); round != "" {
+	if round := s.latest(anyPart, improvement.KindRound); round != "" {
 		if end.Round, err = readRound(ctx, d.Record, round); err != nil {
 			return err
 		}
 	}
-	if review := s.latest(0, improvement.KindReview); review != "" {
+	if review := s.latest(anyPart, improvement.KindReview); review != "" {
 		if end.Review, err = readReview(ctx, d.Record, string(review)); err != nil {
 			return err
 		}
@@ -309,7 +309,7 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 		}
 		end.Beside = append(end.Beside, test)
 	}
-	if issue := s.latest(0, improvement.KindNewsletter); issue != "" {
+	if issue := s.latest(anyPart, improvement.KindNewsletter); issue != "" {
 		text, err := composed(ctx, d.Record, issue)
 		if err != nil {
 			return err

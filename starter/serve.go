@@ -107,7 +107,11 @@ func (a *app) tellWaiting(ctx context.Context, p *page, r *assembly.Record, now 
 			if t.Overdue(now) {
 				due = "was due"
 			}
-			p.row("    - ", 6, fmt.Sprintf("%s, %s %s: %s", a.words.title(t.Subject, t.Title), due, t.Due.Plain(), askOf(t, a.words)))
+			about := a.words.title(t.Subject, t.Title)
+			if about != "" {
+				about = " (" + about + ")"
+			}
+			p.row("    - ", 6, fmt.Sprintf("%s %s: %s%s", due, t.Due.Plain(), askOf(t, a.words), about))
 		}
 	}
 	if len(parts) == 0 {

@@ -24,7 +24,7 @@ type stage struct {
 
 	inTheMiddle bool // the story says when it ends: not before
 
-	opened []opened // in its order
+	opened []opened // what the moves were about, the latest last
 }
 
 // opened is a lifecycle that the story has opened.
@@ -32,6 +32,9 @@ type opened struct {
 	part    int // of the story; the whole where 0
 	subject improvement.SubjectID
 }
+
+// anyPart asks for what any part of the story has opened last.
+const anyPart = -1
 
 // latest is what a part of the story has opened last of a kind or, where it has opened
 // none, what the story has; empty before that.
@@ -123,9 +126,8 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 // opens takes note of what the moves that follow are about, and follows it.
 func (s *stage) opens(m intake.Move, subject improvement.SubjectID) {
 	now := opened{m.Part, subject}
-	if !slices.Contains(s.opened, now) {
-		s.opened = append(s.opened, now)
-	}
+	s.opened = slices.DeleteFunc(s.opened, func(o opened) bool { return o == now })
+	s.opened = append(s.opened, now)
 	s.follow.Also(subject)
 }
 
