@@ -8,8 +8,9 @@ STORY ?= examples/moray/school-day.yaml
 
 .PHONY: demo test run build bench lint record clean assets postgres
 
-demo: build ## plays a whole story on the embedded default
-	@$(BIN)/starter rehearse $(STORY) $(if $(DAY),--day $(DAY))
+# With CI=1 or CI=true it exits after the story.
+demo: build ## plays a whole story on the embedded default, then serves its record until Ctrl-C
+	@$(BIN)/starter rehearse $(STORY) $(if $(DAY),--day $(DAY)) $(if $(filter 1 true,$(CI)),,--serve)
 
 run: build ## runs the service on the embedded default, in ./data
 	@$(BIN)/worker

@@ -60,7 +60,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return failed("ping", err)
 }
 
-// Clock is the record's clock. It never changes.
+// Clock is the record's clock, as it was when the record was opened. Settle alone changes it.
 func (s *Store) Clock(context.Context) (improvement.Clock, error) { return s.clock, nil }
 
 // micros is how a time is stored; a zero time is 0.
