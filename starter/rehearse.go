@@ -326,7 +326,7 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 		return fmt.Errorf("the record does not hold together: %v", end.Verified.Faults)
 	}
 	if a.output == "json" {
-		return cmp.Or(printLine(a.out, a.words, end), a.words.err)
+		return cmp.Or(printLine(a.out, a.words, end), a.words.Err())
 	}
 	if end.Issue != nil {
 		p.heading("The newsletter that tells of it")
@@ -349,5 +349,5 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	}
 	p.printf("\n")
 	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", end.Verified.Entries, end.Verified.Subjects))
-	return cmp.Or(p.err, a.words.err)
+	return cmp.Or(p.err, a.words.Err())
 }

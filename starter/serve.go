@@ -71,7 +71,7 @@ func (a *app) tellServing(ctx context.Context, p *page, v *assembly.Service, dat
 		return err
 	}
 	p.printf("\nOr from another terminal, as any of them:\n\n  CAIRN_ENGINE_PORT=%s starter tasks --as east-lwo --data %s\n\nStop it with Ctrl-C.\n", port, data)
-	return cmp.Or(p.err, a.words.err)
+	return cmp.Or(p.err, a.words.Err())
 }
 
 // withPages has the service serve the pages, too: at their usual address, or at a free one
