@@ -56,7 +56,8 @@ func said(args []*runtime.RemoteObject) string {
 	return strings.Join(words, " ")
 }
 
-// AllowFault says that a fault whose text contains this is meant to happen.
+// AllowFault says that a fault whose text or
+// address contains this is meant to happen.
 func (p *Page) AllowFault(containing string) { p.allowed = append(p.allowed, containing) }
 
 // Faults are the errors and warnings of the console, uncaught exceptions, breaches of
@@ -67,13 +68,15 @@ func (p *Page) Faults() []string {
 	defer p.mu.Unlock()
 	var all []string
 	for _, f := range p.faults {
-		if f.url != "" && p.visited[f.url] || p.isAllowed(f.text) {
+		if f.url != "" && p.visited[f.url] {
 			continue
 		}
 		if f.url != "" {
 			f.text = fmt.Sprintf("%s (%s)", f.text, f.url)
 		}
-		all = append(all, f.text)
+		if !p.isAllowed(f.text) {
+			all = append(all, f.text)
+		}
 	}
 	return all
 }

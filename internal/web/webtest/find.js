@@ -22,7 +22,7 @@
     const by = control.getAttribute('aria-labelledby');
     if (control.getAttribute('aria-label')) return tidy(control.getAttribute('aria-label'));
     if (by) return tidy(by.split(' ').map((id) => document.getElementById(id)?.innerText).join(' '));
-    return tidy(control.labels?.[0]?.innerText);
+    return tidy(control.labels?.[0]?.innerText || control.placeholder);
   };
   const legendsOf = (control) => {
     const all = [];
