@@ -40,7 +40,7 @@ func (p *Page) Axe() []Violation {
 		p.allowScripts(true)
 		defer p.allowScripts(false)
 	}
-	p.must("load axe-core", p.do(chromedp.Action[chromedp.Void](chromedp.Evaluate[chromedp.Void](string(source)))))
+	p.must("load axe-core", p.do(chromedp.Evaluate[chromedp.Void](string(source))))
 	all, err := run(p, chromedp.Evaluate[[]Violation](look, chromedp.EvalAwaitPromise))
 	p.must("run axe-core", err)
 	return all
