@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -58,26 +59,32 @@ func (s *Store) SignInsOf(ctx context.Context, person improvement.PersonID) ([]a
 
 // EndSignIn ends a sign-in and its session.
 func (s *Store) EndSignIn(ctx context.Context, id access.SignInID, at time.Time) error {
-	_, err := s.endSignIns(ctx, `id = $1`, at, string(id))
-	return failed("end a sign-in", err)
+	var one condition
+	one.and("id = ?", string(id))
+	_, err := s.endSignIns(ctx, one, at)
+	return err
 }
 
 // EndSignInsOf ends all of somebody's sign-ins but one, with their sessions.
 func (s *Store) EndSignInsOf(ctx context.Context, person improvement.PersonID, except access.SignInID, at time.Time) (int, error) {
-	n, err := s.endSignIns(ctx, `person = $1 AND id <> $2`, at, string(person), string(except))
-	return n, failed("end the sign-ins of "+string(person), err)
+	var theirs condition
+	theirs.and("person = ?", string(person))
+	theirs.and("id <> ?", string(except))
+	return s.endSignIns(ctx, theirs, at)
 }
 
-// endSignIns ends those that have not ended, of which where and args say which.
-func (s *Store) endSignIns(ctx context.Context, where string, at time.Time, args ...any) (int, error) {
+// endSignIns ends those that have not ended of the sign-ins that c narrows to.
+func (s *Store) endSignIns(ctx context.Context, c condition, at time.Time) (int, error) {
+	open := condition{slices.Clone(c.parts), slices.Clone(c.args)}
+	open.and("ended = ?", 0)
+	now := open.value(micros(at))
 	var ended int64
 	err := s.transact(ctx, "end sign-ins", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins WHERE `+where+`)`, args...)
+		_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins`+c.where()+`)`, c.args...)
 		if err != nil {
 			return err
 		}
-		c := condition{args: args}
-		result, err := tx.ExecContext(ctx, `UPDATE sign_ins SET ended = `+c.value(micros(at))+` WHERE ended = 0 AND `+where, c.args...)
+		result, err := tx.ExecContext(ctx, `UPDATE sign_ins SET ended = `+now+open.where(), open.args...)
 		if err != nil {
 			return err
 		}
