@@ -1,5 +1,5 @@
 // Package storage keeps the record: the journal of every subject with its state,
-// tasks and notices, people and bodies, attached files and wrapped keys, on SQLite
+// tasks and notices, people and bodies, attached files, wrapped keys and who may come in, on SQLite
 // or PostgreSQL.
 //
 // One SQL text serves both: $n parameters, times as BIGINT microseconds UTC,
