@@ -59,32 +59,26 @@ func (s *Store) SignInsOf(ctx context.Context, person improvement.PersonID) ([]a
 
 // EndSignIn ends a sign-in and its session.
 func (s *Store) EndSignIn(ctx context.Context, id access.SignInID, at time.Time) error {
-	var one condition
-	one.and("id = ?", string(id))
-	_, err := s.endSignIns(ctx, one, at)
+	_, err := s.endSignIns(ctx, at, `id = $1`, string(id))
 	return err
 }
 
 // EndSignInsOf ends all of somebody's sign-ins but one, with their sessions.
 func (s *Store) EndSignInsOf(ctx context.Context, person improvement.PersonID, except access.SignInID, at time.Time) (int, error) {
-	var theirs condition
-	theirs.and("person = ?", string(person))
-	theirs.and("id <> ?", string(except))
-	return s.endSignIns(ctx, theirs, at)
+	return s.endSignIns(ctx, at, `person = $1 AND id <> $2`, string(person), string(except))
 }
 
-// endSignIns ends those that have not ended of the sign-ins that c narrows to.
-func (s *Store) endSignIns(ctx context.Context, c condition, at time.Time) (int, error) {
-	open := condition{slices.Clone(c.parts), slices.Clone(c.args)}
-	open.and("ended = ?", 0)
-	now := open.value(micros(at))
+// endSignIns ends those of the sign-ins where something holds that have not ended.
+func (s *Store) endSignIns(ctx context.Context, at time.Time, where string, args ...any) (int, error) {
+	now := condition{args: slices.Clone(args)}
+	sessions := `DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins WHERE ` + where + `)`
+	signIns := `UPDATE sign_ins SET ended = ` + now.value(micros(at)) + ` WHERE ended = 0 AND ` + where
 	var ended int64
 	err := s.transact(ctx, "end sign-ins", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins`+c.where()+`)`, c.args...)
-		if err != nil {
+		if _, err := tx.ExecContext(ctx, sessions, args...); err != nil {
 			return err
 		}
-		result, err := tx.ExecContext(ctx, `UPDATE sign_ins SET ended = `+now+open.where(), open.args...)
+		result, err := tx.ExecContext(ctx, signIns, now.args...)
 		if err != nil {
 			return err
 		}
