@@ -6,7 +6,7 @@ GOLANGCI_VERSION := v2.15.0
 WORKFLOWCHECK_VERSION := v0.6.0
 STORY ?= examples/moray/school-day.yaml
 
-.PHONY: demo test run build bench lint record clean postgres
+.PHONY: demo test run build bench lint record clean assets postgres
 
 demo: build ## plays a whole story on the embedded default
 	@$(BIN)/starter rehearse $(STORY) $(if $(DAY),--day $(DAY))
@@ -14,18 +14,21 @@ demo: build ## plays a whole story on the embedded default
 run: build ## runs the service on the embedded default, in ./data
 	@$(BIN)/worker
 
-build:
+build: assets
 	@echo "Building. The first time takes two to five minutes on two cores."
 	@$(GO) build -o $(BIN)/ ./worker ./starter
 
 # One package at a time: several of them start whole services and kill them.
-test: postgres ## passes every test; finds or installs PostgreSQL first
+test: assets postgres ## passes every test; finds or installs what they need first
 	@echo "Building. The first time takes two to five minutes on two cores."
 	@$(GO) build ./...
 	$(GO) test $(TESTFLAGS) -count=1 -p 1 -timeout 20m ./...
 
-bench: postgres ## measures speed and memory; docs/performance.md explains the arms
+bench: assets postgres ## measures speed and memory; docs/performance.md explains the arms
 	$(GO) run ./bench
+
+assets: ## fetches what the pages are dressed in, when the lock file changed
+	@.ci/assets
 
 postgres:
 	@.ci/postgres

@@ -28,16 +28,20 @@ var house = map[string][]string{
 	"internal/calendar": {"improvement", "spc"},
 	"internal/vault":    {"improvement", "spc"},
 	"internal/notify":   {"improvement", "internal/picture", "github.com/wneessen/go-mail"},
-	"internal/access":   {"improvement"},
 	"internal/steward":  {"improvement", "internal/access"},
-	"internal/web":      {"improvement", "spc", "internal/picture", "internal/intake", "internal/access"},
+	"internal/wording":  {"improvement"},
+	"internal/web": {
+		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report",
+		"github.com/alexedwards/scs/v2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp",
+	},
+	"internal/access": {"improvement"},
 }
 
 // wiring are the rooms that put the others together; they may import everything.
 var wiring = []string{"worker", "starter", "internal/assembly"}
 
 // workshops hold helpers of tests and benchmarks; nothing in the house stands on them.
-var workshops = []string{"internal/storage/storagetest", "bench"}
+var workshops = []string{"internal/storage/storagetest", "internal/web/pagestest", "bench"}
 
 type room struct {
 	ImportPath string

@@ -36,6 +36,7 @@ func (s Settings) check(f *faults) {
 	if !isAddress(s.HTTP.Address) {
 		f.add("http.address", "write an address and a port, e.g. 127.0.0.1:8233.")
 	}
+	s.checkWeb(f)
 	oneOf(f, "log.level", s.Log.Level, "debug", "info", "warn", "error")
 	oneOf(f, "log.format", s.Log.Format, "text", "json")
 	s.checkMail(f)
@@ -83,13 +84,25 @@ func (s Settings) checkEngine(f *faults) {
 
 func (s Settings) checkRoles(f *faults) {
 	if len(s.Roles) == 0 {
-		f.add("roles", "name at least one of: %s, %s.", RoleEngine, RoleWorkflows)
+		f.add("roles", "name at least one of: %s, %s, %s.", RoleEngine, RoleWorkflows, RoleWeb)
 	}
 	for _, role := range s.Roles {
-		oneOf(f, "roles", role, RoleEngine, RoleWorkflows)
+		oneOf(f, "roles", role, RoleEngine, RoleWorkflows, RoleWeb)
 	}
 	if s.Engine.Mode == Cluster && slices.Contains(s.Roles, RoleEngine) && !s.Runs(RoleWorkflows) {
 		f.add("roles", "with engine.mode cluster there is no engine to run here: add %s, or set engine.mode to embedded.", RoleWorkflows)
+	}
+}
+
+func (s Settings) checkWeb(f *faults) {
+	if !isAddress(s.Web.Address) {
+		f.add("web.address", "write an address and a port, e.g. 127.0.0.1:8080.")
+	}
+	if (s.Web.TLSCert == "") != (s.Web.TLSKey == "") {
+		f.add("web.tls_cert", "goes with web.tls_key: name both files, or neither.")
+	}
+	if s.Web.TLSCert != "" && s.Web.Proxy {
+		f.add("web.proxy", "is for a proxy that speaks https in front: leave it out, or leave out web.tls_cert and web.tls_key.")
 	}
 }
 

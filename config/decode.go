@@ -20,6 +20,8 @@ func decode(raw any, into any) error {
 		*p, err = toText(raw)
 	case *int:
 		*p, err = toInt(raw)
+	case *bool:
+		*p, err = toYes(raw)
 	case *time.Duration:
 		*p, err = toDuration(raw)
 	case *[]string:
@@ -59,6 +61,18 @@ func toInt(raw any) (int, error) {
 		}
 	}
 	return 0, errors.New("write a whole number, e.g. 5")
+}
+
+func toYes(raw any) (bool, error) {
+	switch v := raw.(type) {
+	case bool:
+		return v, nil
+	case string:
+		if yes, err := strconv.ParseBool(strings.TrimSpace(v)); err == nil {
+			return yes, nil
+		}
+	}
+	return false, errors.New("write true or false")
 }
 
 func toDuration(raw any) (time.Duration, error) {

@@ -32,6 +32,11 @@ func (s *Settings) keys() []key {
 
 		{"http.address", &s.HTTP.Address},
 
+		{"web.address", &s.Web.Address},
+		{"web.tls_cert", &s.Web.TLSCert},
+		{"web.tls_key", &s.Web.TLSKey},
+		{"web.proxy", &s.Web.Proxy},
+
 		{"log.level", &s.Log.Level},
 		{"log.format", &s.Log.Format},
 

@@ -56,6 +56,10 @@ var samples = map[string]struct{ text, yaml string }{
 	"engine.pollers":           {text: "2"},
 	"roles":                    {text: "workflows", yaml: "[workflows]"},
 	"http.address":             {text: "127.0.0.1:9000"},
+	"web.address":              {text: "127.0.0.1:9001"},
+	"web.tls_cert":             {text: "cert.pem"},
+	"web.tls_key":              {text: "key.pem"},
+	"web.proxy":                {text: "true"},
 	"log.level":                {text: "debug"},
 	"log.format":               {text: "json"},
 	"mail.mode":                {text: "smtp"},
@@ -121,7 +125,9 @@ var samples = map[string]struct{ text, yaml string }{
 
 // needs are settings that a sample cannot go without.
 var needs = map[string]map[string]any{
-	"mail.mode": {"mail.host": "mail.example.org", "mail.from": "cairn@example.org"},
+	"web.tls_cert": {"web.tls_key": "key.pem"},
+	"web.tls_key":  {"web.tls_cert": "cert.pem"},
+	"mail.mode":    {"mail.host": "mail.example.org", "mail.from": "cairn@example.org"},
 }
 
 func TestEveryKeyTakesEffectFromEverySource(t *testing.T) {

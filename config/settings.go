@@ -14,6 +14,7 @@ const (
 
 	RoleEngine    = "engine"    // roles: run the embedded engine
 	RoleWorkflows = "workflows" // roles: run workflows and activities
+	RoleWeb       = "web"       // roles: serve the pages
 
 	Outbox = "outbox" // mail.mode: notices stay in the record, for the command line to show
 	SMTP   = "smtp"   // mail.mode: notices leave by email
@@ -29,8 +30,9 @@ type Settings struct {
 	Data     Data
 	Record   Record
 	Engine   Engine
-	Roles    []string // what this process does: RoleEngine, RoleWorkflows
+	Roles    []string // what this process does: RoleEngine, RoleWorkflows, RoleWeb
 	HTTP     HTTP
+	Web      Web
 	Log      Log
 	Mail     Mail
 	Vault    Vault
@@ -72,6 +74,14 @@ type Engine struct {
 // HTTP is where /livez, /readyz and /metrics are served.
 type HTTP struct {
 	Address string // host:port
+}
+
+// Web is where the pages are served, and how people come there.
+type Web struct {
+	Address string // host:port
+	TLSCert string // certificate file (PEM); with TLSKey the pages are served by https
+	TLSKey  string
+	Proxy   bool // a proxy in front speaks https, and says for whom it asks
 }
 
 // Log is how much is logged and how.
@@ -188,8 +198,9 @@ func Default() Settings {
 			Namespace: "cairn", Retention: 30 * 24 * time.Hour, TaskQueue: "cairn",
 			StickyCacheSize: 600, MaxConcurrent: 200, Pollers: 16,
 		},
-		Roles: []string{RoleEngine, RoleWorkflows},
+		Roles: []string{RoleEngine, RoleWorkflows, RoleWeb},
 		HTTP:  HTTP{Address: "127.0.0.1:8233"},
+		Web:   Web{Address: "127.0.0.1:8080"},
 		Log:   Log{Level: "info", Format: "text"},
 		Mail: Mail{
 			Mode: Outbox, TLS: StartTLS, Timeout: 30 * time.Second,

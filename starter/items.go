@@ -99,7 +99,7 @@ func (a *app) fileItem(ctx context.Context, f itemFiling) error {
 		}
 		subject, command, kept, err := a.itemCommand(ctx, r, who, f, files)
 		if f.byFlags {
-			err = withoutLines(err)
+			err = intake.WithoutLines(err)
 		}
 		if err != nil {
 			return err

@@ -87,7 +87,7 @@ func TestNamesDoNothingToATerminal(t *testing.T) {
 func TestWhoHearsForSomebodyUnder16(t *testing.T) {
 	t.Parallel()
 	w := newWords(t.Context(), nil, directoryOf{})
-	w.names = map[improvement.PersonID]string{"lead": "Link worker", "pupil": "Primary 7 pupil", "cook": "Cook"}
+	w.Call(map[improvement.PersonID]string{"lead": "Link worker", "pupil": "Primary 7 pupil", "cook": "Cook"}, nil)
 	sent := []improvement.Delivery{
 		{Person: "lead", For: "pupil", Notice: improvement.Notice{Kind: improvement.NoticeResumed}},
 		{Person: "cook", Notice: improvement.Notice{Kind: improvement.NoticeResumed}, LastError: "\x1b[2J refused"},

@@ -74,7 +74,7 @@ func TestALongPartIsShown(t *testing.T) {
 		}, true)
 	var out bytes.Buffer
 	w := newWords(t.Context(), opening{}, nil)
-	w.names["cook"] = "Cook"
+	w.Call(map[improvement.PersonID]string{"cook": "Cook"}, nil)
 	showPart(&page{out: &out}, w, part)
 	narrow(t, out.String())
 	inWords(t, strings.Join(strings.Fields(out.String()), " "), []string{

@@ -7,13 +7,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/spf13/cobra"
 )
 
@@ -212,19 +211,7 @@ type filedEntry struct {
 
 func plainMinute(t time.Time) string { return t.In(improvement.London()).Format("2 Jan 2006 15:04") }
 
-// deedOf tells an entry as a sentence. One that stands on its own begins with a
-// capital; any other follows who did it.
-func deedOf(w *words, e improvement.Entry) string {
-	sentence := e.Event.Sentence(w) + "."
-	first, _ := utf8.DecodeRuneInString(sentence)
-	switch {
-	case unicode.IsUpper(first):
-		return sentence
-	case e.By == "":
-		return "Cairn " + sentence
-	}
-	return w.Person(e.By) + " " + sentence
-}
+func deedOf(w *words, e improvement.Entry) string { return wording.Deed(w.Words, e) }
 
 func (a *app) tasksCommand() *cobra.Command {
 	var everyone bool

@@ -184,7 +184,7 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 	if err := player.Play(ctx, moves, stage.over); err != nil {
 		return &midway{err, "The story was played in part."}
 	}
-	return cmp.Or(a.epilogue(ctx, d, p, stage), a.words.err)
+	return cmp.Or(a.epilogue(ctx, d, p, stage), a.words.Err())
 }
 
 // tooLate says of a move that went wrong that the machine was too slow for the story.
@@ -218,7 +218,7 @@ func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Sto
 		if err != nil {
 			return err
 		}
-		commands = append(commands, directoryCommands(read)...)
+		commands = append(commands, read.Commands()...)
 	}
 	if stands, err := directory.Stands(ctx, commands); stands || err != nil {
 		return err

@@ -113,7 +113,7 @@ func (a *app) opening(ctx context.Context, o assembly.Opening, f func(r *assembl
 	}
 	a.words = newWords(ctx, r.Vault, r)
 	err = f(r, a.words)
-	return errors.Join(cmp.Or(err, a.words.err), r.Close())
+	return errors.Join(cmp.Or(err, a.words.Err()), r.Close())
 }
 
 // sending runs f at a desk that is connected to the engine.

@@ -41,8 +41,8 @@ func TestSeveralGroupsAreShownBesideOneAnother(t *testing.T) {
 		}},
 	}, Stage: improvement.ReviewEvaluate, Due: "2026-10-29", DueLWO: "2026-11-05", Opened: at, Since: at, Opening: 1}
 	w := newWords(context.Background(), spoken{}, nil)
-	w.names = map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"}
-	w.bodies = map[improvement.BodyID]string{"east": "East", "a": "A", "b": "B", "c": "C", "d": "D"}
+	w.Call(map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"},
+		map[improvement.BodyID]string{"east": "East", "a": "A", "b": "B", "c": "C", "d": "D"})
 	var out bytes.Buffer
 	showReview(&page{out: &out}, w, r, "")
 	narrow(t, out.String())
@@ -74,8 +74,8 @@ func TestADraftIsShownWhileItIsOne(t *testing.T) {
 		Groups:     []improvement.GroupReview{{Group: "a", Lead: "lwo", Own: draft}},
 	}, Stage: improvement.ReviewEvaluate, Due: "2026-10-29", DueLWO: "2026-11-05"}
 	w := newWords(context.Background(), spoken{}, nil)
-	w.names = map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"}
-	w.bodies = map[improvement.BodyID]string{"east": "East", "a": "A"}
+	w.Call(map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"},
+		map[improvement.BodyID]string{"east": "East", "a": "A"})
 	for stage, shown := range map[improvement.ReviewStage]bool{
 		improvement.ReviewEvaluate: true, improvement.ReviewConclude: false, improvement.ReviewClosed: false,
 	} {
@@ -103,8 +103,8 @@ func TestWhatWasSubmittedBeforeIsShown(t *testing.T) {
 		}},
 	}, Stage: improvement.ReviewConclude, Due: "2026-05-29", Proposal: &improvement.ReviewProposal{Decision: said("Go on")}}
 	w := newWords(context.Background(), spoken{}, nil)
-	w.names = map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"}
-	w.bodies = map[improvement.BodyID]string{"east": "East", "a": "A"}
+	w.Call(map[improvement.PersonID]string{"cook": "Cook", "lwo": "LWO"},
+		map[improvement.BodyID]string{"east": "East", "a": "A"})
 	for name, show := range map[string]func(*page){
 		"the review": func(p *page) { showReview(p, w, r, "") },
 		"the pack":   func(p *page) { showRatings(p, w, withoutDrafts(*r.Pack().Review), true) },

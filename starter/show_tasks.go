@@ -6,75 +6,18 @@ import (
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
-// asks says what those tasks ask for that need no further word.
-var asks = map[improvement.TaskKind]string{
-	improvement.TaskPlan:     "Write the plan",
-	improvement.TaskAgree:    "Agree the plan, or send it back",
-	improvement.TaskFinishDo: "Say how Do went, once the steps are done",
-	improvement.TaskStudy:    "Set what happened beside what you expected",
-	improvement.TaskAct:      "Propose to adapt, adopt or abandon",
-	improvement.TaskBegin:    "Begin the next cycle, or take it to the LMG",
-	improvement.TaskCheck:    "Look again: did the gain hold?",
-	improvement.TaskReview:   "Review the shared agreement: keep it, change it or end it",
-
-	improvement.TaskVote:    "Vote",
-	improvement.TaskMeeting: "Decide it in a meeting, and file the minute",
-	improvement.TaskLapsed:  "Voting lapsed: reopen it, file a meeting's decision, or return it",
-	improvement.TaskNobody:  "Nobody on the panel is free to decide: take it back",
-
-	improvement.TaskGather:  "See that the evidence is gathered, and lead on to drafting",
-	improvement.TaskPropose: "See that priorities are drafted and scored, and put them to the vote",
-	improvement.TaskScore:   "Say how important you find each draft",
-	improvement.TaskPublish: "Publish what was agreed, and settle the earlier priorities",
-
-	improvement.TaskRateAsLWO:   "Rate the joint work of each group beside its own view",
-	improvement.TaskConclude:    "Draft strengths, improvement actions and the decision for the LMG",
-	improvement.TaskNewsletter:  "Look through the draft of the newsletter, and approve it",
-	improvement.TaskAcknowledge: "Acknowledge the data-protection complaint",
-}
-
-// askOf says what a task asks for.
+// askOf says what a task asks for, and where to read what the words of it are not told.
 func askOf(t improvement.Task, w *words) string {
-	if ask, plain := asks[t.Kind]; plain {
-		return ask
-	}
-	switch t.Kind {
-	case improvement.TaskStep:
-		return fmt.Sprintf("Step %s: %s", t.Item, w.line(t.What))
-	case improvement.TaskCollect:
-		return fmt.Sprintf("Record %s (%s)", w.line(t.What), t.Item)
-	case improvement.TaskAction:
-		return fmt.Sprintf("Action %s: %s", t.Item, w.line(t.What))
-	case improvement.TaskTalk:
-		return fmt.Sprintf("Talk about %s (%s): %s", w.line(t.What), t.Item, t.Says)
-	case improvement.TaskAgreement:
-		return fmt.Sprintf("Agree to your part in the shared agreement, or decline: %s", w.line(t.What))
-	case improvement.TaskAnswer:
-		return fmt.Sprintf("Answer request %s: %s", t.Item, w.line(t.What))
-	case improvement.TaskLateEvidence:
-		return fmt.Sprintf("Say what the late answer to %s changes: %s", t.Item, w.line(t.What))
-	case improvement.TaskLaunch:
-		return fmt.Sprintf("Launch the test that the LMG asked of %s", w.Body(improvement.BodyID(t.Item)))
-	case improvement.TaskRate:
-		return fmt.Sprintf("Rate the joint work of %s, and submit it", w.Body(improvement.BodyID(t.Item)))
-	case improvement.TaskAnswerData:
-		return fmt.Sprintf("Answer the data-protection request (%s)", t.Item)
-	case improvement.TaskModerate:
+	if t.Kind == improvement.TaskModerate {
 		return "Read a voice (starter voice show " + t.Item + "): accept it, or set it aside"
-	case improvement.TaskConcern:
-		return "Someone may be unsafe: read " + t.Item + " today, and settle it"
 	}
-	return plainly(t.Kind)
+	return wording.Ask(t, w.Words)
 }
 
-func ownerOf(t improvement.Task, w *words) string {
-	if t.Owner != "" {
-		return w.Person(t.Owner)
-	}
-	return fmt.Sprintf("the %s of %s", t.Role, w.Body(t.Body))
-}
+func ownerOf(t improvement.Task, w *words) string { return wording.Owner(t, w.Words) }
 
 // showNext writes what happens next: who does what by when, and who hears then.
 func showNext(p *page, w *words, tasks []improvement.Task) {
@@ -88,35 +31,9 @@ func showNext(p *page, w *words, tasks []improvement.Task) {
 	}
 }
 
-// hears says when a task is next spoken of, and who hears then and after that.
-func hears(t improvement.Task) string {
-	if t.NextReminder.IsZero() {
-		return "No reminder follows."
-	}
-	when, first, then := plainTime(t.NextReminder), audience(t.NextTo), audience(t.AfterTo)
-	switch {
-	case t.After.IsZero():
-		return fmt.Sprintf("Next reminder: %s, to the %s.", when, first)
-	case first == then:
-		return fmt.Sprintf("Next reminders: %s and %s, to the %s.", when, plainTime(t.After), first)
-	}
-	return fmt.Sprintf("Next reminder: %s, to the %s; then %s, to the %s.", when, first, plainTime(t.After), then)
-}
+func hears(t improvement.Task) string { return wording.Hears(t) }
 
-func audience(to []improvement.Audience) string {
-	names := map[improvement.Audience]string{
-		improvement.ToOwner: "owner", improvement.ToLead: "lead", improvement.ToLWO: "LWO", improvement.ToChair: "LMG chair",
-	}
-	words := make([]string, len(to))
-	for i, a := range to {
-		words[i] = names[a]
-	}
-	return strings.Join(words, " and the ")
-}
-
-func plainTime(t time.Time) string {
-	return t.In(improvement.London()).Format("Mon 2 Jan 2006 15:04")
-}
+func plainTime(t time.Time) string { return wording.Moment(t) }
 
 // showTasks writes a person's open tasks, or everybody's.
 func showTasks(p *page, w *words, tasks []improvement.Task, now time.Time) {

@@ -6,13 +6,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // teller tells what happens as a story: who did what, who was told.
@@ -132,117 +132,11 @@ func (t *teller) told(news []steward.Happening) []steward.Happening {
 // because tells the words behind a deed: what was learned, why.
 func (t *teller) because(e improvement.Event) {
 	if noticed, ok := e.(*improvement.SignalsNoticed); ok {
-		for _, signal := range shown(noticed) {
+		for _, signal := range wording.Noticed(noticed) {
 			t.page.row("      ", 6, signal.Says)
 		}
 	}
-	for _, w := range slices.Concat(inATest(e), inACycle(e), inARound(e), inAReview(e)) {
+	for _, w := range wording.Behind(e) {
 		t.page.row("      ", 6, t.words.line(w))
 	}
-}
-
-// inATest are the words behind what is done to a test at any time.
-func inATest(e improvement.Event) []improvement.Words {
-	switch e := e.(type) {
-	case *improvement.EvidenceFiled:
-		return []improvement.Words{e.Evidence.Text}
-	case *improvement.ConcernRaised:
-		return []improvement.Words{e.Why}
-	case *improvement.ConcernSettled:
-		return []improvement.Words{e.Note}
-	case *improvement.StepDropped:
-		return []improvement.Words{e.Reason}
-	case *improvement.StepAssigned:
-		return []improvement.Words{e.Reason}
-	case *improvement.StepRescheduled:
-		return []improvement.Words{e.Reason}
-	case *improvement.PointCorrected:
-		return []improvement.Words{e.Reason}
-	case *improvement.MeasureRebased:
-		return []improvement.Words{e.Phase.Reason}
-	case *improvement.SignalsTalkedAbout:
-		return []improvement.Words{e.Said}
-	case *improvement.AgreementPut:
-		return []improvement.Words{e.Agreement.Purpose}
-	case *improvement.AgreementAnswered:
-		return []improvement.Words{e.Reason}
-	case *improvement.AgreementReviewed:
-		return []improvement.Words{e.Reason}
-	}
-	return nil
-}
-
-// inACycle are the words behind what leads a test from stage to stage.
-func inACycle(e improvement.Event) []improvement.Words {
-	switch e := e.(type) {
-	case *improvement.PlanSentBack:
-		return []improvement.Words{e.Reason}
-	case *improvement.DoFinished:
-		return []improvement.Words{e.Do.Reason}
-	case *improvement.Studied:
-		return []improvement.Words{e.Study.Learned}
-	case *improvement.NextProposed:
-		return []improvement.Words{e.Act.Changes, e.Act.Implementation, e.Act.Why}
-	case *improvement.VoteCast:
-		return []improvement.Words{e.Vote.Reason}
-	case *improvement.GainChecked:
-		return []improvement.Words{e.Says}
-	}
-	return nil
-}
-
-// inARound are the words behind setting priorities.
-func inARound(e improvement.Event) []improvement.Words {
-	switch e := e.(type) {
-	case *improvement.ItemFiled:
-		return []improvement.Words{e.Item.Title}
-	case *improvement.PriorityDrafted:
-		return []improvement.Words{e.Draft.Statement}
-	case *improvement.EvidenceWaived:
-		return []improvement.Words{e.Reason}
-	case *improvement.LateEvidenceSeen:
-		return []improvement.Words{e.Says}
-	case *improvement.RoundMoved:
-		return []improvement.Words{e.Reason}
-	case *improvement.ActionDone:
-		return []improvement.Words{e.Note}
-	case *improvement.PrioritySettled:
-		return []improvement.Words{e.Because}
-	}
-	return nil
-}
-
-// inAReview are the words behind a quality review: what ratings rest on, and what follows.
-func inAReview(e improvement.Event) []improvement.Words {
-	switch e := e.(type) {
-	case *improvement.JointWorkRated:
-		return restingOn(e.Ratings)
-	case *improvement.JointWorkRatedByLWO:
-		return restingOn(e.Ratings)
-	case *improvement.GroupAskedAgain:
-		return []improvement.Words{e.Reason}
-	case *improvement.EvaluationClosed:
-		return []improvement.Words{e.Reason}
-	case *improvement.ConclusionsProposed:
-		return []improvement.Words{e.Proposal.Decision}
-	case *improvement.ReviewEnded:
-		return []improvement.Words{e.Reason}
-	}
-	return nil
-}
-
-func restingOn(ratings []improvement.JointRating) []improvement.Words {
-	evidence := make([]improvement.Words, len(ratings))
-	for i, r := range ratings {
-		evidence[i] = r.Evidence
-	}
-	return evidence
-}
-
-// shown lists the signals that were noticed, if any were.
-func shown(e *improvement.SignalsNoticed) []improvement.Signal {
-	if e.Talk == nil {
-		return nil
-	}
-	return e.Talk.Signals
 }

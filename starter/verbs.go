@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -72,7 +70,7 @@ func (v verb) cobra(a *app, on target) *cobra.Command {
 		return a.acting(cmd.Context(), func(d *assembly.Desk, who improvement.Actor) error {
 			command, err := intake.Reader{Sealer: d.Vault, Author: who.Person}.Command(cmd.Context(), v.command, doc)
 			if err != nil && len(args)-1 <= len(v.args) {
-				return withoutLines(err)
+				return intake.WithoutLines(err) // who gave arguments and flags wrote no document
 			}
 			if err != nil {
 				return err
@@ -85,30 +83,6 @@ func (v verb) cobra(a *app, on target) *cobra.Command {
 		})
 	})
 	return cmd
-}
-
-var lineNumber = regexp.MustCompile(`^line \d+: `)
-
-// withoutLines takes the lines out of a refusal of what came from arguments and flags:
-// the person who gave them wrote no document.
-func withoutLines(err error) error {
-	var all *intake.Faults
-	if errors.As(err, &all) {
-		for i, fault := range all.List {
-			all.List[i] = withoutLine(fault)
-		}
-		return all
-	}
-	if refused, ok := improvement.Refusal(err); ok {
-		return withoutLine(refused)
-	}
-	return err
-}
-
-func withoutLine(fault *improvement.Error) *improvement.Error {
-	plain := *fault
-	plain.Message = lineNumber.ReplaceAllString(fault.Message, "")
-	return &plain
 }
 
 func (f field) flag() string { return strings.ReplaceAll(f.name, "_", "-") }

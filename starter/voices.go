@@ -168,7 +168,7 @@ func (a *app) sendVoices(ctx context.Context, r *assembly.Record, docs [][]byte,
 		}
 		err = checkVoice(ctx, r, a.voiceCommandID(i, len(docs)), id, doc)
 		if byFlags {
-			err = withoutLines(err)
+			err = intake.WithoutLines(err)
 		}
 		if err != nil && len(docs) > 1 {
 			return fmt.Errorf("file %d: %w", i+1, err)

@@ -80,14 +80,15 @@ func (s *source) flags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&s.file, "config", "", "configuration file (YAML)")
 	f.String("data", "", "data directory (data.dir)")
-	f.StringSlice("roles", nil, "what this process does: engine,workflows (roles)")
+	f.StringSlice("roles", nil, "what this process does: engine,workflows,web (roles)")
 	f.String("rehearse", "", "speed of a rehearsal, such as 1d=200ms (rehearse)")
 	f.String("http", "", "address of health and metrics (http.address)")
+	f.String("web", "", "address of the pages (web.address)")
 	f.Int("port", 0, "port of the embedded engine (engine.port)")
 }
 
 var settingOf = map[string]string{
-	"data": "data.dir", "roles": "roles", "rehearse": "rehearse", "http": "http.address", "port": "engine.port",
+	"data": "data.dir", "roles": "roles", "rehearse": "rehearse", "http": "http.address", "web": "web.address", "port": "engine.port",
 }
 
 func (s *source) load(cmd *cobra.Command) (config.Settings, error) {
@@ -176,6 +177,9 @@ func announce(out io.Writer, s config.Settings, v *assembly.Service, took time.D
 		if v.Desk.Time.Rehearsing() {
 			say("  REHEARSAL: it is %s; a day passes in %s", v.Desk.Now().In(improvement.London()).Format("Mon 2 Jan 2006 15:04"), v.Desk.DayLength())
 		}
+	}
+	if v.WebAddress() != "" {
+		say("  pages    %s", v.WebURL())
 	}
 	say("  health   http://%s/readyz, metrics at /metrics", v.HTTPAddress())
 	say("Stop it with Ctrl-C.")

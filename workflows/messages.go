@@ -38,13 +38,4 @@ type OnRecord struct {
 }
 
 // Receipt answers a command.
-type Receipt struct {
-	Subject improvement.SubjectID `json:"subject"`
-	Version int                   `json:"version,omitempty"` // of the subject, with the command filed
-	Filed   bool                  `json:"filed"`             // false: received, and being filed
-
-	// Whose command was filed, and of what name: a repeated command ID is answered
-	// with what was filed first. Empty where an earlier run filed it.
-	By      improvement.PersonID `json:"by,omitempty"`
-	Command string               `json:"command,omitempty"`
-}
+type Receipt = improvement.Receipt

@@ -16,9 +16,8 @@ import (
 	"go.temporal.io/sdk/temporal"
 )
 
-// ErrNotConfirmed tells that a command may or may not have arrived. Sending it
-// again with the same command ID is safe and settles it.
-var ErrNotConfirmed = errors.New("not confirmed, try again")
+// ErrNotConfirmed is improvement.ErrNotConfirmed.
+var ErrNotConfirmed = improvement.ErrNotConfirmed
 
 // How long the sender waits.
 const (

@@ -33,7 +33,7 @@ const silent = slog.LevelError + 1
 
 // Service is the long-running whole, in the roles that the settings give it.
 type Service struct {
-	Desk      *Desk // nil without the workflows role
+	Desk      *Desk // nil without the workflows and the web role
 	log       *slog.Logger
 	begins    time.Time
 	record    *Record
@@ -42,6 +42,9 @@ type Service struct {
 	worker    worker.Worker
 	http      *http.Server
 	listen    net.Listener
+	pages     *http.Server
+	doors     net.Listener // where the pages are served
+	tls       bool         // by https
 	phase     atomic.Value // starting, stopping, or "" while at work
 	told      told
 	failed    context.Context         // ends with the cause for which the service cannot go on
@@ -97,14 +100,25 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 			return err
 		}
 	}
+	if s.Runs(config.RoleWeb) {
+		if err := v.startWeb(ctx, *s); err != nil {
+			return err
+		}
+	}
 	v.phase.Store("")
 	return nil
 }
 
-// takePorts takes the port of health and proves that of the engine.
+// takePorts takes the ports of health and of the pages, and proves that
+// of the engine.
 func (v *Service) takePorts(ctx context.Context, s *config.Settings) error {
 	if err := v.startHealth(ctx, s); err != nil {
 		return err
+	}
+	if s.Runs(config.RoleWeb) {
+		if err := v.takeDoors(ctx, s); err != nil {
+			return err
+		}
 	}
 	if !s.Runs(config.RoleEngine) {
 		return nil
@@ -282,7 +296,7 @@ func (v *Service) Stop() error {
 		v.endLife()
 		v.background.Wait()
 	}
-	var errs []error
+	errs := v.closeDoors()
 	if v.worker != nil {
 		v.worker.Stop()
 	}

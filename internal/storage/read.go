@@ -141,6 +141,27 @@ func (s *Store) State(ctx context.Context, subject improvement.SubjectID) (int, 
 	return version, json.RawMessage(state), nil
 }
 
+// States gives the states of those of the subjects that are on record, each as JSON.
+func (s *Store) States(ctx context.Context, subjects []improvement.SubjectID) (map[improvement.SubjectID]json.RawMessage, error) {
+	type line struct{ id, state string }
+	states := make(map[improvement.SubjectID]json.RawMessage, len(subjects))
+	for some := range slices.Chunk(subjects, maxParameters) {
+		var c condition
+		in(&c, "id", some)
+		lines, err := collect(ctx, s.read, func(rows *sql.Rows) (l line, err error) {
+			err = rows.Scan(&l.id, &l.state)
+			return l, err
+		}, `SELECT id, state FROM subjects`+c.where(), c.args...)
+		if err != nil {
+			return nil, failed("read states", err)
+		}
+		for _, l := range lines {
+			states[improvement.SubjectID(l.id)] = json.RawMessage(l.state)
+		}
+	}
+	return states, nil
+}
+
 // Journal gives a subject's entries after a version, ascending; none where there
 // are none. A whole journal (after 0) that is not there is ErrNotFound.
 func (s *Store) Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error) {

@@ -1,0 +1,121 @@
+package assembly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/internal/engine"
+	"github.com/cairnqi/cairn/internal/web"
+	"github.com/cairnqi/cairn/internal/web/static"
+)
+
+// How long a request to the pages may take.
+const (
+	headerWithin  = 5 * time.Second
+	requestWithin = time.Minute // with its files
+	answerWithin  = 2 * time.Minute
+	idleFor       = 2 * time.Minute
+)
+
+// takeDoors takes the port of the pages.
+func (v *Service) takeDoors(ctx context.Context, s *config.Settings) error {
+	if err := static.Ready(); err != nil {
+		return err
+	}
+	var listen net.ListenConfig
+	l, err := listen.Listen(ctx, "tcp", s.Web.Address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use by another program: stop it, or set web.address to a free one: %w", s.Web.Address, err)
+	}
+	if err != nil {
+		return fmt.Errorf("listen on %s (web.address): %w", s.Web.Address, err)
+	}
+	v.doors, v.tls = l, s.Web.TLSCert != ""
+	return nil
+}
+
+// startWeb serves the pages. Beside a worker of another process it opens the record and
+// connects to the engine itself.
+func (v *Service) startWeb(ctx context.Context, s config.Settings) error {
+	if v.Desk == nil {
+		desk, err := v.webDesk(ctx, s)
+		if err != nil {
+			return err
+		}
+		v.Desk = desk
+	}
+	pages, err := web.New(v.webOptions(s))
+	if err != nil {
+		return err
+	}
+	v.pages = &http.Server{
+		Handler: pages, ReadHeaderTimeout: headerWithin, ReadTimeout: requestWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
+	}
+	go func() {
+		serve := func() error { return v.pages.Serve(v.doors) }
+		if s.Web.TLSCert != "" {
+			serve = func() error { return v.pages.ServeTLS(v.doors, s.Web.TLSCert, s.Web.TLSKey) }
+		}
+		if err := serve(); !errors.Is(err, http.ErrServerClosed) {
+			v.fail(fmt.Errorf("the pages are no longer served: %w", err))
+		}
+	}()
+	return nil
+}
+
+func (v *Service) webDesk(ctx context.Context, s config.Settings) (*Desk, error) {
+	record, err := OpenRecord(ctx, s, Opening{Existing: true})
+	if err != nil {
+		return nil, err
+	}
+	c, err := engine.Dial(ctx, dialOptions(s, record, v.log))
+	if err != nil {
+		return nil, closing(record, err)
+	}
+	return &Desk{Record: record, client: c, Sender: newSender(s, record, c)}, nil
+}
+
+func (v *Service) webOptions(s config.Settings) web.Options {
+	d := v.Desk
+	return web.Options{
+		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
+		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now,
+		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
+	}
+}
+
+// closeDoors lets running requests end.
+func (v *Service) closeDoors() []error {
+	switch {
+	case v.pages != nil:
+		ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
+		defer cancel()
+		return []error{v.pages.Shutdown(ctx)}
+	case v.doors != nil:
+		return []error{v.doors.Close()}
+	}
+	return nil
+}
+
+// WebAddress is where the pages are served, empty without that role.
+func (v *Service) WebAddress() string {
+	if v.doors == nil {
+		return ""
+	}
+	return v.doors.Addr().String()
+}
+
+// WebURL is where people open the pages on this machine.
+func (v *Service) WebURL() string {
+	scheme := "http"
+	if v.tls {
+		scheme = "https"
+	}
+	return scheme + "://" + v.WebAddress()
+}

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// asks is a page with a form. GET shows it, with the draft that was kept of it; POST does
+// what was asked for and sends on, or shows it again with what is wrong and all that was
+// written. One that is sent twice does nothing twice.
+type asks struct {
+	// page puts the page around the form.
+	page func(ctx context.Context, v *visit, f *form) (page, error)
+	// do does what the form asks for, and gives where to go on.
+	do func(ctx context.Context, v *visit, f *form) (to string, err error)
+}
+
+func (a asks) get(ctx context.Context, v *visit) (answer, error) {
+	f := v.blank(nil)
+	if err := v.takeUp(ctx, f); err != nil {
+		return answer{}, err
+	}
+	p, err := a.page(ctx, v, f)
+	if err != nil {
+		return answer{}, err
+	}
+	return show(p)
+}
+
+func (a asks) post(ctx context.Context, v *visit) (answer, error) {
+	f, err := v.posted()
+	if err != nil {
+		return answer{}, err
+	}
+	switch f.press() {
+	case pressKeep:
+		if err := v.keep(ctx, f); err != nil {
+			return answer{}, err
+		}
+		v.say("What you wrote is kept. It waits for you here, and nobody else sees it.")
+		return goTo(f.Action)
+	case "":
+	default: // one more row
+		return a.once(ctx, v, f, http.StatusOK)
+	}
+	to, err := a.do(ctx, v, f)
+	if err != nil && f.refused(v, err) {
+		status, _, _ := translate(err)
+		if status == http.StatusForbidden || status == http.StatusNotFound {
+			status = http.StatusUnprocessableEntity
+		}
+		again, unread := a.once(ctx, v, f, status)
+		if unread == nil {
+			return again, nil
+		}
+		return answer{}, errors.Join(err, v.keep(ctx, f))
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.letGo(ctx, f); err != nil {
+		v.Log.Warn("A draft could not be dropped", "reference", v.reference, "cause", err)
+	}
+	return goTo(to)
+}
+
+func (a asks) once(ctx context.Context, v *visit, f *form, status int) (answer, error) {
+	p, err := a.page(ctx, v, f)
+	return answer{status: status, page: p}, err
+}
+
+// onTest sends what a form asks of the test in the address, under a command's wire name.
+func (v *visit) onTest(ctx context.Context, f *form, command, done string) error {
+	c, err := v.command(ctx, f, command)
+	if err != nil {
+		return err
+	}
+	receipt, err := v.Sender.Test(ctx, v.path("test"), f.id(v), v.who.Person, c.Test)
+	if err != nil {
+		return err
+	}
+	v.acknowledge(receipt, done)
+	return nil
+}
+
+// onApproval sends what a form asks of an approval.
+func (v *visit) onApproval(ctx context.Context, approval improvement.SubjectID, f *form, command, done string) error {
+	c, err := v.command(ctx, f, command)
+	if err != nil {
+		return err
+	}
+	receipt, err := v.Sender.Approval(ctx, approval, f.id(v), v.who.Person, c.Approval)
+	if err != nil {
+		return err
+	}
+	v.acknowledge(receipt, done)
+	return nil
+}

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
+)
+
+// keptFor is how long what was sent without a sign-in waits for its writer.
+const keptFor = time.Hour
+
+// keep keeps a form as whoever writes it left it, sealed under their key.
+func (v *visit) keep(ctx context.Context, f *form) error {
+	return v.keepAs(ctx, access.Draft{Person: v.who.Person, Form: f.Action}, f.values)
+}
+
+func (v *visit) keepAs(ctx context.Context, d access.Draft, values url.Values) error {
+	sealed, err := v.Vault.SealBytes(ctx, d.Person, d.Form, []byte(values.Encode()))
+	if err != nil {
+		return err
+	}
+	d.Sealed, d.At = sealed, v.Real()
+	if err := d.Check(); err != nil {
+		return err
+	}
+	return v.Access.PutDraft(ctx, d)
+}
+
+// takeUp fills a form with what was kept of it.
+func (v *visit) takeUp(ctx context.Context, f *form) error {
+	if !v.signedIn {
+		return nil
+	}
+	d, err := v.Access.Draft(ctx, v.who.Person, "", f.Action)
+	if errors.Is(err, improvement.ErrNotFound) {
+		if d, err = v.fromThisBrowser(ctx, f.Action); errors.Is(err, improvement.ErrNotFound) {
+			return nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	clear, err := v.Vault.OpenBytes(ctx, d.Person, d.Form, d.Sealed)
+	if errors.Is(err, improvement.ErrErased) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	values, err := url.ParseQuery(string(clear))
+	if err != nil {
+		return err
+	}
+	f.values, f.Kept = values, true
+	f.values.Del(buttonField)
+	return nil
+}
+
+// letGo drops what was kept of a form that was sent.
+func (v *visit) letGo(ctx context.Context, f *form) error {
+	if !v.signedIn {
+		return nil
+	}
+	if err := v.Access.DropDraft(ctx, v.who.Person, "", f.Action); err != nil {
+		return err
+	}
+	if browser := v.browser(); browser != "" {
+		return v.Access.DropDraft(ctx, "", browser, f.Action)
+	}
+	return nil
+}
+
+// keepUnsigned keeps what came after its writer's sign-in had ended, until they sign in
+// again: as theirs where their sign-in is known, as this browser's where it is not.
+func (v *visit) keepUnsigned(ctx context.Context) (bool, error) {
+	f, err := v.posted()
+	if err != nil || len(f.values) == 0 {
+		return false, err
+	}
+	d := access.Draft{Person: v.was, Form: f.Action}
+	if v.was == "" {
+		token := access.NewToken()
+		http.SetCookie(v.writer, &http.Cookie{
+			Name: v.keptCookie(), Value: token, Path: "/", MaxAge: int(keptFor.Seconds()),
+			HttpOnly: true, Secure: v.Secure, SameSite: http.SameSiteLaxMode,
+		})
+		d.Browser = access.HashOf(token)
+	}
+	return true, v.keepAs(ctx, d, f.values)
+}
+
+func (v *visit) fromThisBrowser(ctx context.Context, action string) (access.Draft, error) {
+	browser := v.browser()
+	if browser == "" {
+		return access.Draft{}, improvement.ErrNotFound
+	}
+	return v.Access.Draft(ctx, "", browser, action)
+}
+
+// browser is the hash of the cookie under which this browser's forms are kept.
+func (v *visit) browser() access.Hash {
+	cookie, err := v.request.Cookie(v.keptCookie())
+	if err != nil {
+		return ""
+	}
+	return access.HashOf(cookie.Value)
+}
+
+func (v *visit) keptCookie() string {
+	if v.Secure {
+		return "__Host-cairn-kept"
+	}
+	return "cairn-kept"
+}

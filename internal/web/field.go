@@ -1,0 +1,100 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// buttonField tells which button sent a form.
+const buttonField = "press"
+
+// field is a question of a form as its template shows it.
+type field struct {
+	Name, Label, Hint string
+	Value             string
+	Values            []string // of a question with several answers
+	Fault             string
+	Options           []option
+	Day, Month, Year  string // of a day
+	Optional          bool
+}
+
+// option is an answer to choose.
+type option struct{ Value, Label, Hint string }
+
+// ID is the name as an element's ID: what is wrong links to it.
+func (f field) ID() string {
+	return strings.NewReplacer("[", "-", "]", "", ".", "-").Replace(f.Name)
+}
+
+// Described lists the elements that say more of the field.
+func (f field) Described() string {
+	var ids []string
+	if f.Hint != "" {
+		ids = append(ids, "hint-"+f.ID())
+	}
+	if f.Fault != "" {
+		ids = append(ids, "error-"+f.ID())
+	}
+	return strings.Join(ids, " ")
+}
+
+// Chosen tells whether an option is an answer given.
+func (f field) Chosen(value string) bool { return f.Value == value || slices.Contains(f.Values, value) }
+
+// Field is a question for words.
+func (f *form) Field(name, label, hint string) field {
+	f.asked[name] = true
+	one := field{Name: name, Label: label, Hint: hint, Value: f.values.Get(name), Values: f.values[name+"[]"]}
+	one.Day, one.Month, one.Year = f.values.Get(name+dayPart), f.values.Get(name+monthPart), f.values.Get(name+yearPart)
+	for _, wrong := range f.Faults {
+		if wrong.Field == name {
+			one.Fault = wrong.Says
+			break
+		}
+	}
+	return one
+}
+
+// Choice is a question with answers to choose from.
+func (f *form) Choice(name, label, hint string, options []option) field {
+	one := f.Field(name, label, hint)
+	one.Options = options
+	return one
+}
+
+// May marks a question that may be left out.
+func (f *form) May(name, label, hint string) field {
+	one := f.Field(name, label+" (optional)", hint)
+	one.Optional = true
+	return one
+}
+
+// Rows gives the paths of a list's entries: those written, and so many to write.
+func (f *form) Rows(list string, atLeast int) []string {
+	n := 0
+	for name := range f.values {
+		if match := inList.FindStringSubmatch(name); match != nil && match[1] == list {
+			at, _ := strconv.Atoi(match[2])
+			n = max(n, at)
+		}
+	}
+	if f.value(buttonField) == "add "+list {
+		n++
+	}
+	var rows []string
+	for i := 1; i <= max(n, atLeast); i++ {
+		rows = append(rows, fmt.Sprintf("%s[%d]", list, i))
+	}
+	return rows
+}
+
+// Anchor is where a fault's field is on the page; empty where the page does not ask it.
+func (f *form) Anchor(of fault) string {
+	if of.Field == "" || !f.asked[of.Field] {
+		return ""
+	}
+	return "#" + field{Name: of.Field}.ID()
+}

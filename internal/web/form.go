@@ -1,0 +1,112 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/intake"
+	"github.com/google/uuid"
+)
+
+// form is what somebody writes on a page: as it was posted, and what is wrong with it.
+type form struct {
+	Action string // where it is sent
+	Nonce  string // tells this form from the same one opened again
+	Faults []fault
+	Says   string // what is wrong with no field of it
+	Kept   bool   // it was taken up where it was left
+
+	values url.Values
+	asked  map[string]bool // the fields that the page shows
+}
+
+// asking is a page with a form.
+type asking struct{ Form *form }
+
+func (a asking) form() *form { return a.Form }
+
+// fault is what is wrong with a field.
+type fault struct{ Field, Says string }
+
+const nonceField = "form"
+
+// pressKeep is the button that keeps a form for later.
+const pressKeep = "keep"
+
+// press tells which button sent the form; the one that sends it for good has no name.
+func (f *form) press() string { return f.values.Get(buttonField) }
+
+// inMemory is how much of a form with files is held in memory; the rest is on disk meanwhile.
+const inMemory = 1 << 20
+
+// blank is a form in which nothing is written yet but what is known.
+func (v *visit) blank(known url.Values) *form {
+	if known == nil {
+		known = url.Values{}
+	}
+	return &form{Action: v.request.URL.Path, Nonce: uuid.NewString(), values: known, asked: map[string]bool{}}
+}
+
+// posted is the form as it was sent. Rows that stay empty are left out.
+func (v *visit) posted() (*form, error) {
+	err := v.request.ParseMultipartForm(inMemory)
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		return nil, err
+	}
+	f := &form{Action: v.request.URL.Path, Nonce: v.request.PostForm.Get(nonceField), values: compact(v.request.PostForm), asked: map[string]bool{}}
+	if f.Nonce == "" {
+		f.Nonce = uuid.NewString()
+	}
+	return f, nil
+}
+
+// id names the command that the form is: the same words sent twice are one command,
+// changed words are another.
+func (f *form) id(v *visit) improvement.CommandID {
+	nonce, err := uuid.Parse(f.Nonce)
+	if err != nil {
+		nonce = uuid.Nil
+	}
+	return improvement.CommandID(uuid.NewSHA1(nonce, []byte(string(v.who.Person)+" "+f.Action+" "+f.values.Encode())).String())
+}
+
+// value is what was written in a field.
+func (f *form) value(name string) string { return strings.TrimSpace(f.values.Get(name)) }
+
+// refused takes what is wrong into the form, where the person can mend it.
+func (f *form) refused(v *visit, err error) bool {
+	if !correctable(err) {
+		return false
+	}
+	_, _, f.Says = translate(err)
+	var all *intake.Faults
+	err = intake.WithoutLines(err)
+	if errors.As(err, &all) {
+		f.Says = ""
+		for _, one := range all.List {
+			f.wrong(one)
+		}
+	} else if one, is := improvement.Refusal(err); is {
+		f.Says = ""
+		f.wrong(one)
+	}
+	v.Log.Info("A form was refused", "reference", v.reference, "route", v.request.Pattern, "person", v.who.Person, "cause", err)
+	return true
+}
+
+func (f *form) wrong(one *improvement.Error) {
+	f.Faults = append(f.Faults, fault{one.Field, one.Message})
+}
+
+// command reads the form as the document of a command.
+func (v *visit) command(ctx context.Context, f *form, name string) (intake.Command, error) {
+	doc, err := document(f.values)
+	if err != nil {
+		return intake.Command{}, err
+	}
+	return v.reader().Command(ctx, name, doc)
+}

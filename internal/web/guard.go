@@ -1,0 +1,104 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/web/static"
+	"github.com/klauspost/compress/gzhttp"
+)
+
+// contentPolicy lets a page load what this service serves, and nothing else: no inline
+// script or style, no frame around it, no form that goes elsewhere.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// maxForm is the most bytes of a form without files.
+const maxForm = 1 << 20
+
+// mux sends each route to its handler. What no route takes is not found.
+func (s *Server) mux() http.Handler {
+	pages := http.NewServeMux()
+	for _, r := range s.routes() {
+		pages.Handle(r.pattern, s.serve(r))
+	}
+	pages.Handle("/", s.serve(route{"", everybody, func(context.Context, *visit) (answer, error) { return answer{}, improvement.ErrNotFound }, 0}))
+	all := http.NewServeMux()
+	all.Handle("GET /static/", static.Handler())
+	all.Handle("/", s.sessions.LoadAndSave(pages))
+	return all
+}
+
+// guard stands before everything.
+func (s *Server) guard(next http.Handler) http.Handler {
+	crossOrigin := http.NewCrossOriginProtection()
+	return s.recovers(s.headers(crossOrigin.Handler(gzhttp.GzipHandler(next))))
+}
+
+func (s *Server) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		if !strings.HasPrefix(r.URL.Path, "/static/") {
+			h.Set("Cache-Control", "no-store")
+		}
+		if s.Secure {
+			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recovers keeps a fault in one page from ending the service.
+func (s *Server) recovers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			fault := recover()
+			if fault == nil {
+				return
+			}
+			if fault == http.ErrAbortHandler { //nolint:errorlint // it is thrown as it is
+				panic(fault)
+			}
+			ref := reference()
+			s.Log.Error("A page failed", "reference", ref, "path", r.URL.Path, "cause", fmt.Sprint(fault), "stack", string(debug.Stack()))
+			http.Error(w, "Sorry, something went wrong here. Nothing you wrote before was lost. Reference: "+ref, http.StatusInternalServerError)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// serve lets in whom the route's policy lets in, and answers.
+func (s *Server) serve(r route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if r.files == 0 {
+			req.Body = http.MaxBytesReader(w, req.Body, maxForm)
+		} else {
+			req.Body = http.MaxBytesReader(w, req.Body, r.files)
+		}
+		v, err := s.visit(w, req)
+		var a answer
+		switch {
+		case err != nil:
+		case r.policy.lets(v.signedIn, v.who):
+			a, err = r.handle(req.Context(), v)
+		case !v.signedIn:
+			a, err = v.askToSignIn(req.Context())
+		default:
+			err = improvement.Refuse(improvement.NotAllowed, "", "This page is for %s. If you need it, ask your Locality Wellbeing Officer.", r.policy.whom())
+		}
+		if err != nil {
+			a = v.explain(err)
+		}
+		v.give(a)
+	})
+}

@@ -1,0 +1,67 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// errorPage tells what went wrong: what to do, and the reference under which the log has
+// the cause.
+type errorPage struct {
+	Title, Says, Reference string
+}
+
+func (p errorPage) head() head { return head{Template: "error", Title: p.Title} }
+
+// explain is the one place where an error becomes a page.
+func (v *visit) explain(err error) answer {
+	status, title, says := translate(err)
+	level := v.Log.Info
+	if status >= http.StatusInternalServerError {
+		level = v.Log.Error
+	}
+	if !errors.Is(err, context.Canceled) {
+		level("A page was refused", "reference", v.reference, "status", status, "method", v.request.Method,
+			"route", v.request.Pattern, "person", v.who.Person, "cause", err)
+	}
+	return answer{status: status, page: errorPage{Title: title, Says: says, Reference: v.reference}}
+}
+
+// translate gives the status and the safe sentence of an error.
+func translate(err error) (status int, title, says string) {
+	if refused, is := improvement.Refusal(err); is {
+		return statusOf[refused.Code], titleOf[refused.Code], refused.Message
+	}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge, "That is too large", "What you sent is larger than this page takes. A file may have 25 MB at most. Make it smaller, or send less at a time."
+	case errors.Is(err, improvement.ErrNotFound):
+		return http.StatusNotFound, "Page not found", "There is nothing at this address. Check that it was copied whole, or start from your tasks."
+	case errors.Is(err, improvement.ErrNotConfirmed):
+		return http.StatusServiceUnavailable, "Not confirmed", "We could not confirm that this arrived. Send it again: it will not be filed twice."
+	case errors.Is(err, improvement.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable, "Sorry, the service is not available just now", "Nothing was lost. Try again in a few minutes."
+	}
+	return http.StatusInternalServerError, "Sorry, something went wrong here", "It is not your fault, and it was written down for whoever looks after this service. Try again in a few minutes."
+}
+
+var statusOf = map[improvement.Code]int{
+	improvement.Invalid: http.StatusUnprocessableEntity, improvement.NotAllowed: http.StatusForbidden,
+	improvement.WrongStage: http.StatusConflict, improvement.NotFound: http.StatusNotFound, improvement.Conflict: http.StatusConflict,
+}
+
+var titleOf = map[improvement.Code]string{
+	improvement.Invalid: "This could not be taken", improvement.NotAllowed: "This is not yours to do",
+	improvement.WrongStage: "This has moved on", improvement.NotFound: "Page not found", improvement.Conflict: "This has moved on",
+}
+
+// correctable tells whether a form is shown again with what is wrong, so that nothing
+// that was written is lost.
+func correctable(err error) bool {
+	_, refused := improvement.Refusal(err)
+	return refused || errors.Is(err, improvement.ErrNotConfirmed) || errors.Is(err, improvement.ErrUnavailable)
+}

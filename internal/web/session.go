@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
+)
+
+// What a session keeps.
+const (
+	sessionSignIn = "sign-in" // the sign-in whose session it is
+	sessionSays   = "says"    // a sentence for the next page
+)
+
+// newSessions makes the sessions. The store names them by a hash: whoever reads the
+// database cannot come in with it. How long one may stay unused, the sign-in says.
+func newSessions(o Options) *scs.SessionManager {
+	m := scs.New()
+	m.Store = o.Sessions
+	m.Lifetime = access.DefaultLimits().Absolute
+	m.Cookie.Name = "cairn"
+	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = true, http.SameSiteLaxMode, "/"
+	if o.Secure { // such a cookie cannot be set from another host, nor over plain http
+		m.Cookie.Name, m.Cookie.Secure = "__Host-cairn", true
+	}
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		ref := reference()
+		o.Log.Error("A session could not be read or kept", "reference", ref, "cause", err)
+		http.Error(w, "Sorry, the service is not available just now. Nothing was lost. Try again in a few minutes. Reference: "+ref, http.StatusServiceUnavailable)
+	}
+	return m
+}
+
+// signIn makes the session somebody's, under a new token.
+func (v *visit) signIn(ctx context.Context, person improvement.PersonID, how access.How) error {
+	if err := v.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	in := access.NewSignIn(person, how, v.sessions.Token(ctx), v.request.UserAgent(), v.Real())
+	if err := v.Access.BeginSignIn(ctx, in); err != nil {
+		return err
+	}
+	v.sessions.Put(ctx, sessionSignIn, string(in.ID))
+	return v.audit(ctx, access.Audited{What: access.SignedIn, Person: person, How: how})
+}
+
+// signOut ends the sign-in with its session.
+func (v *visit) signOut(ctx context.Context) error {
+	if err := v.Access.EndSignIn(ctx, v.in.ID, v.Real()); err != nil {
+		return err
+	}
+	if err := v.audit(ctx, access.Audited{What: access.SignedOut, Person: v.who.Person}); err != nil {
+		return err
+	}
+	return v.sessions.Destroy(ctx)
+}
+
+// audit keeps what was done about coming in, or taking data out, under the visit's
+// reference.
+func (v *visit) audit(ctx context.Context, a access.Audited) error {
+	a.At, a.Reference = v.Real(), v.reference
+	return v.Access.Append(ctx, a.Clean())
+}

@@ -1,0 +1,127 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
+)
+
+// signInPage asks who somebody is.
+type signInPage struct {
+	Next   string
+	People []castMember // of a rehearsal
+}
+
+// castMember is somebody of a rehearsal.
+type castMember struct {
+	ID         improvement.PersonID
+	Name, Does string
+}
+
+func (signInPage) head() head {
+	return head{Template: "sign-in", Title: "Sign in", Help: "Cairn keeps tests of change moving and their evidence safe."}
+}
+
+// askToSignIn sends somebody to sign in, and back afterwards. What they had written is
+// kept.
+func (v *visit) askToSignIn(ctx context.Context) (answer, error) {
+	if v.request.Method == http.MethodPost {
+		kept, err := v.keepUnsigned(ctx)
+		if err != nil {
+			return answer{}, err
+		}
+		if kept {
+			v.say("You were signed out meanwhile. What you wrote is kept: sign in, and go on with it.")
+		}
+	}
+	if v.request.URL.Path == "/" {
+		return goTo("/sign-in")
+	}
+	return goTo("/sign-in?next=" + url.QueryEscape(v.request.URL.Path))
+}
+
+func signInForm(ctx context.Context, v *visit) (answer, error) {
+	page := signInPage{Next: within(v.query("next"))}
+	if v.Rehearsing {
+		people, err := v.cast(ctx)
+		if err != nil {
+			return answer{}, err
+		}
+		page.People = people
+	}
+	return show(page)
+}
+
+// within keeps an address to this service: nobody is sent elsewhere.
+func within(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+		return "/"
+	}
+	return path
+}
+
+// cast lists the people of a rehearsal who act, with what they do.
+func (v *visit) cast(ctx context.Context) ([]castMember, error) {
+	bodies, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody})
+	if err != nil {
+		return nil, err
+	}
+	parts := map[improvement.PersonID][]string{}
+	var people []improvement.PersonID
+	var names []improvement.BodyID
+	var held []improvement.Membership
+	for _, b := range bodies {
+		body := improvement.BodyID(b.Subject.ID())
+		members, err := v.Record.Members(ctx, body)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, body)
+		held = append(held, members...)
+	}
+	for _, m := range held {
+		people = append(people, m.Person)
+	}
+	if err := v.meet(ctx, people, names); err != nil {
+		return nil, err
+	}
+	for _, m := range held {
+		parts[m.Person] = append(parts[m.Person], strings.ReplaceAll(string(m.Role), "-", " ")+" of "+v.words.Body(m.Body))
+	}
+	slices.Sort(people)
+	var cast []castMember
+	for _, p := range slices.Compact(people) {
+		cast = append(cast, castMember{p, v.words.Person(p), strings.Join(parts[p], "; ")})
+	}
+	return cast, nil
+}
+
+func signInToRehearsal(ctx context.Context, v *visit) (answer, error) {
+	if !v.Rehearsing {
+		return answer{}, improvement.ErrNotFound
+	}
+	person := improvement.PersonID(v.request.FormValue("person"))
+	who, err := v.Record.Actor(ctx, person)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := improvement.CheckStays(who); err != nil {
+		return answer{}, err
+	}
+	if err := v.signIn(ctx, person, access.ByDemo); err != nil {
+		return answer{}, err
+	}
+	return goTo(within(v.request.FormValue("next")))
+}
+
+func signOut(ctx context.Context, v *visit) (answer, error) {
+	if err := v.signOut(ctx); err != nil {
+		return answer{}, err
+	}
+	return goTo("/sign-in")
+}
