@@ -58,6 +58,7 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	}
 	words := vault.New(key, store)
 	store.ReadWords(words)
+	store.MarkAddresses(words)
 	return &Record{
 		Store: store, Vault: words, Erasures: vault.NewLedger(s.ErasuresFile()), Time: clock,
 		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)), Terms: terms(s),

@@ -54,7 +54,11 @@ func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []im
 	if err != nil {
 		return improvement.Filed{}, err
 	}
-	statements = slices.Concat(statements, linkStatements(f.Subject, f.Links), partStatements(f.Subject, f.Taken), shelf)
+	mailbox, err := s.mailboxStatements(ctx, f.Subject, entries)
+	if err != nil {
+		return improvement.Filed{}, err
+	}
+	statements = slices.Concat(statements, mailbox, linkStatements(f.Subject, f.Links), partStatements(f.Subject, f.Taken), shelf)
 	if err := s.apply(ctx, statements); err != nil {
 		return improvement.Filed{}, err
 	}

@@ -42,5 +42,5 @@ func memberStatements(e *improvement.MembersSet) []statement {
 }
 
 func erasedStatement(subject improvement.SubjectID) statement {
-	return statement{`UPDATE people SET erased = 1, adult = '' WHERE id = $1`, []any{subject.ID()}}
+	return statement{`UPDATE people SET erased = 1, adult = '', mailbox = '' WHERE id = $1`, []any{subject.ID()}}
 }
