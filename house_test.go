@@ -29,6 +29,7 @@ var house = map[string][]string{
 	"internal/vault":    {"improvement", "spc"},
 	"internal/notify":   {"improvement", "internal/picture", "github.com/wneessen/go-mail"},
 	"internal/steward":  {"improvement"},
+	"internal/report":   {"improvement", "spc", "internal/picture", "github.com/xuri/excelize/v2"},
 	"internal/web":      {"improvement", "spc", "internal/picture", "internal/intake"},
 }
 
