@@ -25,6 +25,7 @@ func Evidence(ctx context.Context, from Shelf, n Names, q Query) Table {
 		Notes: []string{
 			"An item is in the list where it was seen, measured or said in the period.", bothDays,
 			"Corrected is how often an item was corrected. Evidence of a test has the title of the test.",
+			"What a voice says is left out: each says, in the library, whether it may be quoted.",
 			cannotErase,
 		},
 	}
@@ -54,12 +55,15 @@ func shelved(ctx context.Context, from Shelf, q Query, each func(improvement.She
 }
 
 func itemRow(n Names, i improvement.Shelved) []Cell {
-	priority := ""
+	priority, title := "", line(n.Words(i.Title))
 	if i.Priority != "" {
 		priority = n.Priority(i.Priority)
 	}
+	if i.ID.Subject().Kind() == improvement.KindVoice { // a file is passed on: that is quoting
+		title = "A voice of the community"
+	}
 	return []Cell{
-		text(string(i.ID)), day(i.Day), text(words(i.Kind)), text(words(i.Strength)), text(line(n.Words(i.Title))), text(n.Body(i.LMG)), text(n.Body(i.Locality)),
+		text(string(i.ID)), day(i.Day), text(words(i.Kind)), text(words(i.Strength)), text(title), text(n.Body(i.LMG)), text(n.Body(i.Locality)),
 		text(n.Theme(i.Theme)), text(line(priority)), text(i.Test.ID()), number(max(0, i.Versions-1)),
 	}
 }

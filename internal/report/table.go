@@ -98,3 +98,44 @@ func plain(s string) string {
 
 // words writes an identifier of ours as words: follow-up is follow up.
 func words[T ~string](id T) string { return strings.ReplaceAll(string(id), "-", " ") }
+
+// Whole is a table whose rows are all there, for pages and programs: texts, numbers (a
+// share from 0 to 1), days as 2026-03-31, and nil where a cell says nothing.
+type Whole struct {
+	Title   string           `json:"title"`
+	Period  Period           `json:"period,omitzero"`
+	AsOf    improvement.Date `json:"as_of"`
+	Columns []Column         `json:"columns"`
+	Rows    [][]any          `json:"rows"`
+	Shown   [][]string       `json:"-"` // the same, as people read it
+	Notes   []string         `json:"notes,omitempty"`
+}
+
+// Read reads all rows of a table.
+func (t Table) Read() (Whole, error) {
+	w := Whole{Title: t.Title, Period: t.Period, AsOf: t.AsOf, Columns: t.Columns, Rows: [][]any{}, Notes: t.Notes}
+	for row, err := range t.Rows {
+		if err != nil {
+			return w, err
+		}
+		values, shown := make([]any, len(row)), make([]string, len(row))
+		for i, c := range row {
+			kind := t.Columns[i].Kind
+			values[i], shown[i] = c.json(kind), c.Shown(kind)
+		}
+		w.Rows, w.Shown = append(w.Rows, values), append(w.Shown, shown)
+	}
+	return w, nil
+}
+
+func (c Cell) json(kind Kind) any {
+	switch {
+	case (kind == Number || kind == Percent) && c.Some:
+		return c.Number
+	case kind == Date && c.Day != "":
+		return c.Day
+	case kind == Text && c.Text != "":
+		return c.Text
+	}
+	return nil
+}
