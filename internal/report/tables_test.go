@@ -142,7 +142,7 @@ func TestEachTestCountsOnce(t *testing.T) {
 }
 
 func TestDecisionsTellVotesQuorumAndMinute(t *testing.T) {
-	voted, met := goldenState(t, "approval"), approvalByMeeting(t)
+	voted, met := approvalByVotes(t), goldenState(t, "approval")
 	r := &record{
 		decisions: []improvement.DecisionLine{
 			agreedOn("club", 1, improvement.Declined, moment(2026, 3, 31, 23, 30)),
@@ -156,39 +156,44 @@ func TestDecisionsTellVotesQuorumAndMinute(t *testing.T) {
 	if len(rows) != 1 || rows[0][9] != "Wed 1 Apr 2026" {
 		t.Fatalf("%q, want the one of 1 April, in London", rows)
 	}
-	var a improvement.Approval
-	if err := json.Unmarshal(voted, &a); err != nil {
-		t.Fatal(err)
-	}
-	tally := a.Tally()
-	if a.Minute == nil { // by votes
-		sameTexts(t, "the votes", rows[0][10:], "votes", fmt.Sprint(tally.For), fmt.Sprint(tally.MoreEvidence), fmt.Sprint(tally.Decline), fmt.Sprint(tally.Cast()), fmt.Sprint(a.Quorum()), "")
-	}
+	sameTexts(t, "the votes", rows[0][10:], "votes", "2", "1", "0", "3", "3", "")
 	q.Period = Period{"2026-06-01", ""}
 	r.decisions = r.decisions[:2]
 	rows = shown(t, DecisionsOf(t.Context(), r, r, clear{}, q))
-	sameTexts(t, "the minute", rows[0][10:], "meeting", "", "", "", "2", "2", "LMG 14/2026")
+	sameTexts(t, "the minute", rows[0][10:], "meeting", "", "", "", "3", "3", "7.3")
 	r.states = nil
 	if _, err := DecisionsOf(t.Context(), r, r, clear{}, q).Read(); !errors.Is(err, improvement.ErrNotFound) {
 		t.Errorf("a decision that cannot be read gives %v", err)
 	}
 }
 
-// approvalByMeeting is of a panel of three, of whom one has an interest.
-func approvalByMeeting(t *testing.T) json.RawMessage {
+// approvalByVotes is of a panel of five, of whom one has an interest and one kept silent.
+func approvalByVotes(t *testing.T) json.RawMessage {
 	t.Helper()
-	a := improvement.Approval{
-		Request: improvement.Request{Of: "test-of-change/club", Proposal: "adopt", Panel: []improvement.Seat{
-			{Person: "m1", Role: improvement.Chair}, {Person: "m2", Role: improvement.Member}, {Person: "m3", Role: improvement.Member, Interest: true},
-		}},
-		Minute: &improvement.Minute{Present: []improvement.PersonID{"m1", "m2", "m2", "m3", "guest"}, Reference: sealed("LMG 14/2026")},
-		Result: &improvement.Result{Verdict: improvement.Agreed, ByMeeting: true},
+	seat := func(p improvement.PersonID, c improvement.Choice) improvement.Seat {
+		return improvement.Seat{Person: p, Role: improvement.Member, Vote: &improvement.Vote{Choice: c}}
 	}
-	state, err := json.Marshal(a)
+	interested := seat("m4", improvement.Decline)
+	interested.Interest = true
+	state, err := json.Marshal(improvement.Approval{
+		Request: improvement.Request{Of: "test-of-change/club", Proposal: "adopt", Panel: []improvement.Seat{
+			seat("m1", improvement.Agree), seat("m2", improvement.WithConditions), seat("m3", improvement.MoreEvidence), interested, {Person: "m5", Role: improvement.Chair},
+		}},
+		Result: &improvement.Result{Verdict: improvement.Agreed},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return state
+}
+
+// TestALapsedDecisionWasNobodys: it has no votes that counted.
+func TestALapsedDecisionWasNobodys(t *testing.T) {
+	lapsed := improvement.Approval{Result: &improvement.Result{Verdict: improvement.Returned}}
+	cells := countedBy(clear{}, &lapsed)
+	if cells[0].Text != "nobody" || cells[4].Some || cells[5].Some {
+		t.Errorf("it is told as %+v", cells)
+	}
 }
 
 func TestEvidenceLeavesOutWhatIsHiddenAndWhatVoicesSay(t *testing.T) {
