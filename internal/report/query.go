@@ -48,7 +48,7 @@ type Shelf interface {
 }
 
 // pageSize is how many lines are read at a time.
-const pageSize = 1_000
+const pageSize = 5_000
 
 // paged reads a list page by page and hands over what is on each; each gives false to stop.
 func paged[T any](f improvement.Filter, list func(improvement.Filter) ([]T, error), name func(T) improvement.SubjectID, each func(T) bool) error {
