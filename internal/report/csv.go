@@ -24,8 +24,12 @@ func (t Table) WriteCSV(to io.Writer) error {
 	for i, c := range t.Columns {
 		titles[i] = quoted(c.Title)
 	}
-	out.WriteString(byteOrderMark) // the writer keeps its error for Flush
-	writeLine(out, titles)
+	if _, err := out.WriteString(byteOrderMark); err != nil {
+		return err
+	}
+	if _, err := writeLine(out, titles); err != nil {
+		return err
+	}
 	for row, err := range t.Rows {
 		if err != nil {
 			return err

@@ -173,9 +173,8 @@ func (p *poster) decision(t *improvement.TestOfChange, s *Summary) {
 		for _, condition := range c.Decided.Conditions {
 			conditions = append(conditions, condition.What)
 		}
-		more := 0
-		d.Conditions, more = p.few(conditions)
-		d.More += more
+		asked, more := p.few(conditions)
+		d.Conditions, d.More = asked, d.More+more
 		s.Decided = d
 		return
 	}
