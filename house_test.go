@@ -35,6 +35,7 @@ var house = map[string][]string{
 		"github.com/alexedwards/scs/v2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp",
 	},
 	"internal/access": {"improvement"},
+	"internal/report": {"improvement", "spc", "internal/picture", "github.com/xuri/excelize/v2"},
 }
 
 // wiring are the rooms that put the others together; they may import everything.
