@@ -154,7 +154,7 @@ func (n *reportNames) Theme(id improvement.ThemeID) string {
 	name, known := n.themes[id]
 	if !known && id != "" {
 		var t improvement.Theme
-		if name = string(id); n.read(improvement.ThemeSubject(id), &t) {
+		if name = string(id); n.Read(improvement.ThemeSubject(id), &t) {
 			name = onOneLine(printable(t.Name))
 		}
 		n.themes[id] = name
@@ -167,7 +167,7 @@ func (n *reportNames) Priority(id improvement.PriorityID) string {
 	says, known := n.priorities[id]
 	if !known && id != "" {
 		var p improvement.Priority
-		if says = string(id); n.read(improvement.PrioritySubject(id), &p) {
+		if says = string(id); n.Read(improvement.PrioritySubject(id), &p) {
 			says = n.line(p.Statement)
 		}
 		n.priorities[id] = says
