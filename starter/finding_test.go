@@ -163,7 +163,7 @@ func TestAWorkerMakesWhatAnOlderRecordLacks(t *testing.T) {
 		`UPDATE subjects SET stage = '', lmg = '' WHERE kind IN ('priority', 'body')`, `DROP INDEX subjects_by_lmg`,
 		`ALTER TABLE subjects DROP COLUMN outcome`, `ALTER TABLE record DROP COLUMN rebuild`, `DROP TABLE links`, `DROP TABLE shelf`,
 		`DROP TABLE search_text`, `DROP TABLE search`, `ALTER TABLE people DROP COLUMN erased`,
-		`ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`, `DROP TABLE subscribers`, `DROP TABLE parts`,
+		`ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`, `DROP TABLE subscribers`, `DROP TABLE parts`, `DROP TABLE tests`,
 		`DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`, `DELETE FROM goose_db_version WHERE version_id > 1`,
 	} {
 		s.change(t, statement)

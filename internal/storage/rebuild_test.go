@@ -54,7 +54,7 @@ func asOfSchema1(t *testing.T, address string) {
 		`DROP INDEX subjects_by_lmg`, `ALTER TABLE subjects DROP COLUMN outcome`, `ALTER TABLE record DROP COLUMN rebuild`,
 		`DROP TABLE links`, `DROP TABLE shelf`, `DROP TABLE search_text`,
 		`ALTER TABLE people DROP COLUMN erased`, `ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`,
-		`DROP TABLE subscribers`, `DROP TABLE parts`, `DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`,
+		`DROP TABLE subscribers`, `DROP TABLE parts`, `DROP TABLE tests`, `DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	}
 	if strings.HasPrefix(address, "sqlite:") {

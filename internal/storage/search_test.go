@@ -74,7 +74,7 @@ func TestTagsComeToAnOlderRecord(t *testing.T) {
 	}
 	raw(t, address,
 		`UPDATE shelf SET words = strip(to_tsvector('english', t.text)) FROM search_text t WHERE t.item = shelf.id`,
-		`DROP INDEX messages_handed`, `DELETE FROM goose_db_version WHERE version_id >= 6`)
+		`DROP INDEX messages_handed`, `DROP TABLE tests`, `DELETE FROM goose_db_version WHERE version_id >= 6`)
 	s = open(t, address, storage.Options{Upgrade: true})
 	for lmg, want := range map[improvement.BodyID]int{"east": 1, "west": 0, "": 1} {
 		found, err := s.Shelf(t.Context(), improvement.LibraryFilter{Search: "buses", LMG: lmg})
