@@ -131,6 +131,8 @@ func TestARebuildMakesAgainWhatTheJournalGives(t *testing.T) {
 		"a part gone":           {`DELETE FROM parts WHERE deed = 'evidence'`, "the parts that people took"},
 		"a part too many":       {`INSERT INTO parts (subject, person, deed, entry, at, n) VALUES ('` + test + `', 'cook', 'vote', 9, 0, 1)`, "the parts that people took"},
 		"a part counted twice":  {`UPDATE parts SET n = n + 1 WHERE deed = 'launch'`, "the parts that people took"},
+		"how it goes":           {`UPDATE tests SET stuck = ''`, "how lists say that it goes"},
+		"a test not in lists":   {`DELETE FROM tests`, "how lists say that it goes"},
 		"what search reads":     {`UPDATE search_text SET text = 'otters'`, ""},
 		"what search never had": {`DELETE FROM search_text`, ""},
 	} {
