@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -33,6 +34,9 @@ func (r testRow) values() []any {
 	}
 }
 
+// dayOrNone is how a day is stored that others are compared with: none comes behind all.
+func dayOrNone(d improvement.Date) string { return cmp.Or(string(d), "~") }
+
 // testRowOf is the row of a course; none where there is none.
 func testRowOf(u improvement.Summary, c *improvement.Course) (testRow, error) {
 	if c == nil {
@@ -40,8 +44,8 @@ func testRowOf(u improvement.Summary, c *improvement.Course) (testRow, error) {
 	}
 	doc, err := json.Marshal(c)
 	return testRow{
-		lmg: string(u.LMG), locality: string(u.Locality), theme: string(u.Theme), stage: u.Stage, open: flag(u.Open), due: string(u.Due),
-		base: string(c.Base), attention: string(c.Attention), stuck: string(c.StuckFrom),
+		lmg: string(u.LMG), locality: string(u.Locality), theme: string(u.Theme), stage: u.Stage, open: flag(u.Open), due: dayOrNone(u.Due),
+		base: string(c.Base), attention: dayOrNone(c.Attention), stuck: dayOrNone(c.StuckFrom),
 		lead: string(c.Lead), lwo: string(c.LWO), group: string(c.Group),
 		decided: string(c.LastDecision()), toFirst: int64(c.ToFirst()), doc: string(doc),
 	}, err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -38,8 +39,7 @@ func (s *Store) Tests(ctx context.Context, f improvement.TestsFilter) (improveme
 // statusOn is the word for the day of the value: Course.On says why.
 func statusOn(day string) string {
 	stuck, attention := "'"+string(improvement.Stuck)+"'", "'"+string(improvement.NeedsAttention)+"'"
-	return `CASE WHEN t.stuck <> '' AND t.stuck <= ` + day + ` THEN ` + stuck +
-		` WHEN t.attention <> '' AND t.attention <= ` + day + ` THEN ` + attention + ` ELSE t.base END`
+	return `CASE WHEN t.stuck <= ` + day + ` THEN ` + stuck + ` WHEN t.attention <= ` + day + ` THEN ` + attention + ` ELSE t.base END`
 }
 
 // testsWhere narrows to what the filter asks for but stage and status.
@@ -56,7 +56,7 @@ func testsWhere(f improvement.TestsFilter) *condition {
 		}
 	}
 	if f.Overdue {
-		c.and("t.due <> '' AND t.due < ?", string(f.Today))
+		c.and("t.due < ?", string(f.Today))
 	}
 	if f.Open != f.Closed {
 		c.and("t.open = ?", flag(f.Open))
@@ -97,9 +97,6 @@ func (s *Store) countTests(ctx context.Context, f improvement.TestsFilter, page 
 	return err
 }
 
-// dueOrder puts a test without a due day behind all that have one.
-const dueOrder = `CASE WHEN t.due = '' THEN '~' ELSE t.due END`
-
 // testLines reads a page in its order, or backwards before a place.
 func (s *Store) testLines(ctx context.Context, f improvement.TestsFilter, limit int) ([]improvement.TestLine, error) {
 	c := testsWhere(f)
@@ -110,17 +107,14 @@ func (s *Store) testLines(ctx context.Context, f improvement.TestsFilter, limit 
 	if f.Status != "" {
 		c.and(statusOn(day)+" = ?", string(f.Status))
 	}
-	order, way := "t.subject", ""
+	order := "t.subject"
 	if f.ByDue {
-		order = dueOrder + ", t.subject"
+		order = "t.due, t.subject"
 	}
 	switch {
 	case f.Before.Subject != "":
 		behind(c, f, "<", f.Before)
-		order, way = "t.subject DESC", " DESC"
-		if f.ByDue {
-			order = dueOrder + way + ", t.subject" + way
-		}
+		order = strings.ReplaceAll(order, ",", " DESC,") + " DESC"
 	case f.After.Subject != "":
 		behind(c, f, ">", f.After)
 	}
@@ -133,11 +127,7 @@ func behind(c *condition, f improvement.TestsFilter, side string, p improvement.
 		c.and("t.subject "+side+" ?", string(p.Subject))
 		return
 	}
-	due := string(p.Due)
-	if due == "" {
-		due = "~"
-	}
-	c.and("("+dueOrder+", t.subject) "+side+" ("+c.value(due)+", ?)", string(p.Subject))
+	c.and("(t.due, t.subject) "+side+" ("+c.value(dayOrNone(p.Due))+", ?)", string(p.Subject))
 }
 
 // linesOf reads the lines that a clause on tests t takes, in their order; day is the place
@@ -193,24 +183,25 @@ func (s *Store) testCounts(ctx context.Context, f improvement.ProgrammeFilter) (
 		return t, rows.Scan(&t.Theme, &t.Stage, &t.Status, &t.N, &t.Decided)
 	}, `
 		SELECT theme, stage, status, COUNT(*), SUM(decided)
-		FROM (SELECT t.theme, t.stage, `+status+` AS status, CASE WHEN t.decided <> '' AND t.decided >= `+since+` THEN 1 ELSE 0 END AS decided
+		FROM (SELECT t.theme, t.stage, `+status+` AS status, CASE WHEN t.decided >= `+since+` THEN 1 ELSE 0 END AS decided
 		      FROM tests t`+c.where()+`) each
 		GROUP BY theme, stage, status ORDER BY theme, stage, status`, c.args...)
 }
 
-// inNeed lists those that are stuck, the longest first, and then those that need attention.
+// inNeed lists those that are stuck, the longest first, and then those that need attention,
+// the nearest to being stuck first.
 func (s *Store) inNeed(ctx context.Context, f improvement.ProgrammeFilter) ([]improvement.TestLine, error) {
 	c := programmeWhere(f)
-	c.and("t.attention <> '' AND t.attention <= ?", string(f.Today))
+	const order = `t.stuck, t.attention, t.subject`
+	c.and("t.attention <= ?", string(f.Today))
 	day := c.value(string(f.Today))
-	order := `CASE WHEN t.stuck <> '' AND t.stuck <= ` + day + ` THEN t.stuck ELSE '~' END, t.attention, t.subject`
 	return s.linesOf(ctx, day, c.where()+` ORDER BY `+order+c.limit(f.Limit), order, c.args)
 }
 
 func (s *Store) decidedSince(ctx context.Context, f improvement.ProgrammeFilter) ([]improvement.TestLine, error) {
 	const order = `t.decided DESC, t.subject`
 	c := programmeWhere(f)
-	c.and("t.decided <> '' AND t.decided >= ?", string(f.Since))
+	c.and("t.decided >= ?", string(f.Since))
 	day := c.value(string(f.Today))
 	return s.linesOf(ctx, day, c.where()+` ORDER BY `+order+c.limit(f.Limit), order, c.args)
 }

@@ -163,9 +163,9 @@ func programmes(t *testing.T, s *storage.Store) {
 	same(t, "of one LMG, bounded", []string{testIDs(p.Attention), testIDs(p.Decided)}, []string{"i", "f"})
 	o = improvement.Oversee(f, p)
 	same(t, "of one LMG", []any{o.Total, o.Need, o.Decided, *o.ToFirst}, []any{7, 2, 1, 35})
-	f = improvement.ProgrammeFilter{Theme: "parenting", Today: today}
+	f = improvement.ProgrammeFilter{Theme: "parenting", Today: today, Since: "2026-06-01"}
 	same(t, "of a theme", improvement.Oversee(f, read[improvement.Programme](t)(s.Programme(ctx, f))).Total, 1)
-	none := read[improvement.Programme](t)(s.Programme(ctx, improvement.ProgrammeFilter{LMG: "north", Today: today}))
+	none := read[improvement.Programme](t)(s.Programme(ctx, improvement.ProgrammeFilter{LMG: "north", Today: today, Since: "2026-06-01"}))
 	same(t, "of none", improvement.Oversee(f, none).Total, 0)
 }
 

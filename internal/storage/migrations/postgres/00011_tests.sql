@@ -1,7 +1,7 @@
 -- +goose Up
--- How each test of change goes, narrow so that lists, boards and overviews read no state:
--- it can be made again from the journal. Days are text, none is ''. The status is not kept:
--- it follows from a day, attention and stuck.
+-- How each test of change goes, so that lists, boards and overviews read no state: it can
+-- be made again from the journal. Days are text; '~' is none, and comes behind all days.
+-- The status is not kept: it follows from a day, stuck and attention.
 CREATE TABLE tests (
     subject      TEXT COLLATE "C" PRIMARY KEY,
     lmg          TEXT COLLATE "C" NOT NULL,
@@ -16,11 +16,18 @@ CREATE TABLE tests (
     lead         TEXT COLLATE "C" NOT NULL,
     lwo          TEXT COLLATE "C" NOT NULL,
     action_group TEXT COLLATE "C" NOT NULL,
-    decided      TEXT COLLATE "C" NOT NULL, -- last
+    decided      TEXT COLLATE "C" NOT NULL, -- last; '' is never
     to_first     BIGINT NOT NULL, -- days from launch to the first decision; -1 before it
     doc          TEXT NOT NULL
 );
-CREATE INDEX tests_by_lmg ON tests (lmg);
+-- All that is counted, so that counting reads no doc.
+CREATE INDEX tests_to_count ON tests (lmg, open, theme, locality, stage, base, attention, stuck, due, decided, to_first);
+CREATE INDEX tests_by_due ON tests (due, subject);
+CREATE INDEX tests_by_stuck ON tests (stuck, attention, subject);
+CREATE INDEX tests_by_decided ON tests (decided);
+CREATE INDEX tests_by_lead ON tests (lead);
+CREATE INDEX tests_by_lwo ON tests (lwo);
+CREATE INDEX tests_by_group ON tests (action_group);
 
 -- A record of before this migration has these to make.
 UPDATE record SET rebuild = '';
