@@ -190,7 +190,11 @@ func showStatus(p *page, w *words, t *improvement.TestOfChange, s improvement.Te
 	if s.Paused != nil {
 		p.row("Paused", labels, "until "+s.Paused.Until.Plain()+": "+w.line(s.Paused.Reason))
 	}
-	p.row("Last filed", labels, fmt.Sprintf("%s (%s ago)", s.Filed.Plain(), plural(s.Quiet, "week")))
+	ago := "less than a week ago"
+	if s.Quiet > 0 {
+		ago = plural(s.Quiet, "full week") + " ago"
+	}
+	p.row("Last filed", labels, s.Filed.Plain()+" ("+ago+")")
 	p.row("Cycles", labels, fmt.Sprint(s.Cycles))
 	p.row("Predictions", labels, fmt.Sprintf("%d made: %d as predicted, %d partly, %d otherwise", s.Predictions.Made, s.Predictions.CameTrue, s.Predictions.Partly, s.Predictions.Otherwise))
 	for i, u := range s.Signals {
