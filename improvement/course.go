@@ -138,7 +138,7 @@ func (t *TestOfChange) courseAfter(entries []Entry) *Course {
 
 // Following is the course where an earlier part of the journal is known by its track only.
 func (c Course) Following(before Track) Course {
-	c.Track = c.Track.following(before)
+	c.Track = c.following(before)
 	return c.dated()
 }
 

@@ -183,7 +183,7 @@ func (s *Store) testCounts(ctx context.Context, f improvement.ProgrammeFilter) (
 		return t, rows.Scan(&t.Theme, &t.Stage, &t.Status, &t.N, &t.Decided)
 	}, `
 		SELECT theme, stage, status, COUNT(*), SUM(decided)
-		FROM (SELECT t.theme, t.stage, `+status+` AS status, CASE WHEN t.decided >= `+since+` THEN 1 ELSE 0 END AS decided
+		FROM (SELECT t.theme, t.stage, `+status+` AS status, CASE WHEN t.decided <> '' AND t.decided >= `+since+` THEN 1 ELSE 0 END AS decided
 		      FROM tests t`+c.where()+`) each
 		GROUP BY theme, stage, status ORDER BY theme, stage, status`, c.args...)
 }
@@ -201,7 +201,7 @@ func (s *Store) inNeed(ctx context.Context, f improvement.ProgrammeFilter) ([]im
 func (s *Store) decidedSince(ctx context.Context, f improvement.ProgrammeFilter) ([]improvement.TestLine, error) {
 	const order = `t.decided DESC, t.subject`
 	c := programmeWhere(f)
-	c.and("t.decided >= ?", string(f.Since))
+	c.and("t.decided >= ? AND t.decided <> ''", string(f.Since)) // as the index of it says
 	day := c.value(string(f.Today))
 	return s.linesOf(ctx, day, c.where()+` ORDER BY `+order+c.limit(f.Limit), order, c.args)
 }

@@ -24,7 +24,7 @@ CREATE TABLE tests (
 CREATE INDEX tests_to_count ON tests (lmg, open, theme, locality, stage, base, attention, stuck, due, decided, to_first);
 CREATE INDEX tests_by_due ON tests (due, subject);
 CREATE INDEX tests_by_stuck ON tests (stuck, attention, subject);
-CREATE INDEX tests_by_decided ON tests (decided);
+CREATE INDEX tests_by_decided ON tests (decided) WHERE decided <> '';
 CREATE INDEX tests_by_lead ON tests (lead);
 CREATE INDEX tests_by_lwo ON tests (lwo);
 CREATE INDEX tests_by_group ON tests (action_group);
