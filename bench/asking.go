@@ -209,7 +209,9 @@ func (a asker) tests() []ask {
 		a.page("of an LMG, by due day", func(n int) filter { return filter{LMG: a.lmg(n), Open: true, ByDue: true} }),
 		a.page("overdue anywhere", func(int) filter { return filter{Overdue: true, ByDue: true} }),
 		a.page("of a theme that are stuck", func(int) filter { return filter{Theme: "theme0", Status: improvement.Stuck} }),
-		a.page("mine, of an LWO", func(n int) filter { return filter{Mine: improvement.PersonID(a.of(n) + "lwo"), Open: true, ByDue: true} }),
+		a.page("mine, of an LWO", func(n int) filter {
+			return filter{Mine: improvement.PersonID(a.of(n) + "lwo"), Open: true, ByDue: true}
+		}),
 	}
 }
 
