@@ -33,6 +33,9 @@ type Filing struct {
 	Taken    []Taken         `json:"taken,omitempty"`   // parts that people took by Entries
 
 	Subscribers []Subscriber `json:"subscribers,omitempty"` // of newsletters, as they stand after Entries
+	// Course is how a test of change goes after Entries, with the track of these alone: the
+	// record adds what came before.
+	Course *Course `json:"course,omitempty"`
 }
 
 // Filed is what the record holds after a filing.

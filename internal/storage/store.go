@@ -10,7 +10,7 @@ import (
 )
 
 // Store is an open record. It implements improvement's Recorder, Reader, Outbox,
-// Blobs, Keyring, Library, Tracer, Surveyor and Partaking, and access.Store, and is safe for concurrent use by many goroutines and, on
+// Blobs, Keyring, Library, Tracer, Surveyor, Partaking and Programmes, and access.Store, and is safe for concurrent use by many goroutines and, on
 // PostgreSQL, many processes.
 //
 // Every method returns an error that is improvement.ErrUnavailable where the
@@ -36,6 +36,8 @@ var (
 	_ improvement.Tracer    = (*Store)(nil)
 	_ improvement.Surveyor  = (*Store)(nil)
 	_ improvement.Partaking = (*Store)(nil)
+
+	_ improvement.Programmes = (*Store)(nil)
 )
 
 // Close closes the database once running work has ended, and lets another worker in.
