@@ -64,6 +64,9 @@ var rolesOf = map[BodyKind][]Role{
 	ActionGroup: {GroupLead, GroupMember},
 }
 
+// RolesOf lists the roles that a kind of body has.
+func RolesOf(kind BodyKind) []Role { return slices.Clone(rolesOf[kind]) }
+
 // Membership gives a person a role in a body.
 type Membership struct {
 	Body   BodyID   `json:"body"`
