@@ -40,7 +40,7 @@ func personVerbs() []personVerb {
 }
 
 func (a *app) personVerbCommand(v personVerb) *cobra.Command {
-	cmd := &cobra.Command{Use: v.use, Short: v.short, Args: cobra.ExactArgs(len(v.args))}
+	cmd := &cobra.Command{Use: v.use, Short: v.short, Args: cobra.ExactArgs(len(v.args)), ValidArgsFunction: cobra.NoFileCompletions}
 	for _, f := range v.flags {
 		cmd.Flags().String(f.flag(), "", f.usage)
 	}
