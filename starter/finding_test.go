@@ -166,7 +166,7 @@ func TestAWorkerMakesWhatAnOlderRecordLacks(t *testing.T) {
 		`ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`, `DROP TABLE subscribers`, `DROP TABLE parts`,
 		`DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`,
 		`ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
-		`ALTER TABLE notices DROP COLUMN weekly`, `DELETE FROM goose_db_version WHERE version_id > 1`,
+		`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`, `DELETE FROM goose_db_version WHERE version_id > 1`,
 	} {
 		s.change(t, statement)
 	}

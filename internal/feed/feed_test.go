@@ -97,7 +97,9 @@ func TestACalendarReadsBack(t *testing.T) {
 
 // What a task asks for may change, and its day move: it stays the same entry.
 func TestAnEntryKeepsItsIdentity(t *testing.T) {
-	one := func(e feed.Entry, at time.Time) string { return parsed(t, feed.Calendar([]feed.Entry{e}, "", at)).Events()[0].Id() }
+	one := func(e feed.Entry, at time.Time) string {
+		return parsed(t, feed.Calendar([]feed.Entry{e}, "", at)).Events()[0].Id()
+	}
 	before := one(entry("step/1.1", "2026-07-15", "Do it"), now)
 	if after := one(entry("step/1.1", "2026-07-20", "Do that"), now.Add(time.Hour)); after != before {
 		t.Errorf("%s became %s", before, after)

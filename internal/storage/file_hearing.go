@@ -47,3 +47,12 @@ func hearingStatements(person string, how improvement.Hearing) []statement {
 			SELECT 1 FROM people p WHERE p.id = notices.minor AND p.hearing <> ''))`, []any{person, string(how)}},
 	}
 }
+
+// doneWith drops what waits for a digest to ask for tasks that are there no more: a digest
+// of the week says nothing of what was done on Tuesday.
+func doneWith(subject improvement.SubjectID, tasks []string) statement {
+	var c condition
+	c.and("subject = ? AND message IS NULL AND send_after > at_once", string(subject))
+	in(&c, "task", tasks)
+	return statement{`DELETE FROM notices` + c.where(), c.args}
+}

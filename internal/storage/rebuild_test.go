@@ -56,7 +56,7 @@ func asOfSchema1(t *testing.T, address string) {
 		`ALTER TABLE people DROP COLUMN erased`, `ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`,
 		`DROP TABLE subscribers`, `DROP TABLE parts`, `DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`,
 		`ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
-		`ALTER TABLE notices DROP COLUMN weekly`,
+		`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	}
 	if strings.HasPrefix(address, "sqlite:") {

@@ -75,7 +75,7 @@ func TestTagsComeToAnOlderRecord(t *testing.T) {
 	raw(t, address,
 		`UPDATE shelf SET words = strip(to_tsvector('english', t.text)) FROM search_text t WHERE t.item = shelf.id`,
 		`ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
-		`ALTER TABLE notices DROP COLUMN weekly`,
+		`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
 		`DROP INDEX messages_handed`, `DELETE FROM goose_db_version WHERE version_id >= 6`)
 	s = open(t, address, storage.Options{Upgrade: true})
 	for lmg, want := range map[improvement.BodyID]int{"east": 1, "west": 0, "": 1} {

@@ -96,3 +96,25 @@ func overHolidays(t *testing.T, s *storage.Store) {
 	same(t, "on the holiday", len(claim(t, s, wednesday, real, 9)), 0)
 	same(t, "after it", carried(claim(t, s, wednesday.Add(24*time.Hour), real, 9)), []string{"anna: [one]"})
 }
+
+// doneMeanwhile has one of two tasks done before the digest that would ask for both.
+func doneMeanwhile(t *testing.T, s *storage.Store) {
+	recordPeople(t, s, "anna", "ben")
+	choose(t, s, 1, "anna", improvement.HearDaily)
+	asks := func(key string, person improvement.PersonID) improvement.Notice {
+		n := telling(key+" of "+string(person), improvement.NoticeTask, person, 0)
+		n.Task = key
+		return n
+	}
+	task := func(key string) improvement.Task {
+		return improvement.Task{Key: key, Subject: "theme/poverty", Owner: "anna", Due: "2026-07-31"}
+	}
+	opening, closing := theme("poverty", 0, "open", "x"), theme("poverty", 1, "done", "x")
+	opening.Tasks = []improvement.Task{task("one"), task("two")}
+	opening.Notices = []improvement.Notice{asks("one", "anna"), asks("two", "anna"), asks("one", "ben"), telling("news", improvement.NoticeDecision, "anna", 0)}
+	closing.Tasks = opening.Tasks[1:]
+	file(t, s, opening)
+	file(t, s, closing)
+	same(t, "who hears at once", carried(claim(t, s, start, real, 9)), []string{"ben: [one of ben]"})
+	same(t, "the digest", carried(claim(t, s, wednesday, real, 9)), []string{"anna: [two of anna news]"})
+}

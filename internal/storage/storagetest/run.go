@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"a new choice holds for what waits", chosenAnew},
 		{"what is for someone under 16 leaves as was chosen for them", heardForMinors},
 		{"digests leave on working days", overHolidays},
+		{"a digest asks for nothing that is done", doneMeanwhile},
 		{"two postmen never carry the same message", twoPostmen},
 		{"keys are kept once and destroyed for good", keys},
 		{"voices that are to be forgotten are found", unforgotten},
