@@ -61,7 +61,7 @@ func (c ChangeRole) Over(was BodyState) (SetMembers, error) {
 func (s BodyState) holding(m Membership) (int, error) {
 	at := slices.Index(s.Members, m)
 	if at < 0 {
-		return at, Refuse(NotFound, "role", "%s is not %s of %s. Somebody may have changed it since: look again.", m.Person, clip(string(m.Role)), m.Body)
+		return at, Refuse(NotFound, "role", "%s does not hold the role %s in %s. Somebody may have changed it since: look again.", m.Person, clip(string(m.Role)), m.Body)
 	}
 	return at, nil
 }

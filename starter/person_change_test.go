@@ -16,9 +16,10 @@ func TestPeopleAreAddedChangedAndGivenRoles(t *testing.T) {
 	s.refusedWith(t, admin, "empty", "person", "change", "east-newcomer", "--name", "")
 	s.refusedWith(t, admin, "not on record", "person", "change", "nobody", "--name", "x")
 	s.do(t, admin, "person", "change-role", "east-newcomer", "east-lmg", "member", "--to", "clerk")
-	s.refusedWith(t, admin, "is not member", "person", "end-role", "east-newcomer", "east-lmg", "member")
+	s.refusedWith(t, admin, "does not hold the role member", "person", "end-role", "east-newcomer", "east-lmg", "member")
 	s.do(t, admin, "person", "end-role", "east-newcomer", "east-lmg", "clerk")
 	s.refusedWith(t, admin, "is not a role", "person", "give-role", "east-newcomer", "east-lmg", "group-lead")
+	s.refusedWith(t, admin, `"nobody" is not on record`, "person", "give-role", "nobody", "east-lmg", "clerk")
 	s.do(t, admin, "person", "give-role", "east-newcomer", "east-lmg", "clerk")
 	s.do(t, admin, "verify")
 }

@@ -78,7 +78,12 @@ func (d *Directory) corrected(ctx context.Context, as improvement.PersonID, c im
 
 // GiveRole gives somebody a role.
 func (d *Directory) GiveRole(ctx context.Context, as improvement.PersonID, c improvement.GiveRole) error {
-	return d.changeMembers(ctx, as, c.Membership.Body, c.Over)
+	return d.changeMembers(ctx, as, c.Membership.Body, func(was improvement.BodyState) (improvement.SetMembers, error) {
+		if _, err := d.known(ctx, "person", c.Membership.Person); err != nil {
+			return improvement.SetMembers{}, err
+		}
+		return c.Over(was)
+	})
 }
 
 // EndRole ends a role of somebody. A panel that is open keeps its members.
