@@ -172,7 +172,7 @@ func (p *Page) Overflows() int {
 }
 
 // Screenshot keeps a picture of the whole page, as name.png in the folder that
-// CAIRN_SCREENSHOTS names or else in a temporary one, and returns its path.
+// PAGES_SCREENSHOTS names or else in a temporary one, and returns its path.
 func (p *Page) Screenshot(name string) string {
 	p.t.Helper()
 	picture, err := run(p, chromedp.FullScreenshot(100))
@@ -190,7 +190,7 @@ func (p *Page) PrintPDF(name string) string {
 
 func (p *Page) keep(name string, content []byte) string {
 	p.t.Helper()
-	folder := os.Getenv("CAIRN_SCREENSHOTS")
+	folder := os.Getenv("PAGES_SCREENSHOTS")
 	if folder == "" {
 		folder = p.t.TempDir()
 	}
