@@ -6,6 +6,7 @@ type route struct {
 	policy  policy
 	handle  handler
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
+	limited limit // how often one client may ask; zero: as often as they like
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST

@@ -36,6 +36,7 @@ type Options struct {
 type Server struct {
 	Options
 	sessions  *scs.SessionManager
+	limits    *limiter
 	templates templates
 	handler   http.Handler
 }
@@ -46,7 +47,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, templates: parsed, sessions: newSessions(o)}
+	s := &Server{Options: o, templates: parsed, sessions: newSessions(o), limits: newLimiter()}
 	s.handler = s.guard(s.mux())
 	return s, nil
 }

@@ -58,6 +58,18 @@ func (v *visit) signOut(ctx context.Context) error {
 	return v.sessions.Destroy(ctx)
 }
 
+// auditRefusal keeps that somebody was refused what is not theirs. Where it cannot be
+// kept, they are refused all the same.
+func (v *visit) auditRefusal(ctx context.Context, refused error) {
+	if status, _, _ := translate(refused); status != http.StatusForbidden {
+		return
+	}
+	a := access.Audited{What: access.Refused, Person: v.who.Person, About: v.request.URL.Path}
+	if err := v.audit(ctx, a); err != nil {
+		v.Log.Error("A refusal could not be audited", "reference", v.reference, "cause", err)
+	}
+}
+
 // audit keeps what was done about coming in, or taking data out, under the visit's
 // reference.
 func (v *visit) audit(ctx context.Context, a access.Audited) error {
