@@ -13,7 +13,11 @@ type route struct {
 // takes it.
 func (s *Server) routes() []route {
 	return table(
-		get("/sign-in", everybody, signInForm),
+		limited(ask("/sign-in", everybody, signInForm)),
+		get("/sign-in/sent", everybody, linkSent),
+		limited(get("/sign-in/link/{token}", everybody, openLink)),
+		limited(post("/sign-in/link/{token}", everybody, useLink)),
+		limited(ask("/begin/{token}", everybody, beginRecord)),
 		post("/sign-in/rehearsal", everybody, signInToRehearsal),
 		post("/sign-out", onRecord, signOut),
 

@@ -39,9 +39,20 @@ func Examples() string {
 // written. A day lasts half an hour, so that nothing falls due while a test goes on. settings are by their keys and come on top. It ends with the test.
 func Open(t testing.TB, settings map[string]any) *Town {
 	t.Helper()
+	over := map[string]any{"rehearse": "1d=30m"}
+	maps.Copy(over, settings)
+	town := Begin(t, over)
+	town.Load(t, "directory.yaml")
+	town.Load(t, "agreed-before.yaml")
+	return town
+}
+
+// Begin starts a service on a new record with nobody on it, for real work unless the
+// settings say otherwise.
+func Begin(t testing.TB, settings map[string]any) *Town {
+	t.Helper()
 	over := map[string]any{
-		"data.dir": t.TempDir(), "engine.port": 0, "http.address": "127.0.0.1:0", "web.address": "127.0.0.1:0",
-		"mail.poll": "50ms", "rehearse": "1d=30m",
+		"data.dir": t.TempDir(), "engine.port": 0, "http.address": "127.0.0.1:0", "web.address": "127.0.0.1:0", "mail.poll": "50ms",
 	}
 	maps.Copy(over, settings)
 	s, err := config.Load(config.Source{Overrides: over})
@@ -61,10 +72,7 @@ func Open(t testing.TB, settings map[string]any) *Town {
 			t.Error(err)
 		}
 	})
-	town := &Town{service, service.WebURL()}
-	town.Load(t, "directory.yaml")
-	town.Load(t, "agreed-before.yaml")
-	return town
+	return &Town{service, service.WebURL()}
 }
 
 // Load loads a directory document of the examples as the administrator.
