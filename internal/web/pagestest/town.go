@@ -186,3 +186,29 @@ func (v *Visitor) page(response *http.Response, err error) *Page {
 	}
 	return &Page{visitor: v, Status: response.StatusCode, Path: response.Request.URL.RequestURI(), Header: response.Header, Body: string(body)}
 }
+
+// Cookie is the value of a cookie that the visitor's browser has; "" for none.
+func (v *Visitor) Cookie(name string) string {
+	v.t.Helper()
+	for _, c := range v.http.Jar.Cookies(v.at()) {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// SetCookie plants a cookie in the visitor's browser.
+func (v *Visitor) SetCookie(name, value string) {
+	v.t.Helper()
+	v.http.Jar.SetCookies(v.at(), []*http.Cookie{{Name: name, Value: value, Path: "/"}})
+}
+
+func (v *Visitor) at() *url.URL {
+	v.t.Helper()
+	u, err := url.Parse(v.town.URL)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return u
+}
