@@ -17,6 +17,8 @@ type signInPage struct {
 	Next    string
 	People  []castMember // of a rehearsal
 	Letters bool         // a link may be asked for
+
+	Passkeys bool
 }
 
 // castMember is somebody of a rehearsal.
@@ -54,7 +56,7 @@ var signInForm = asks{
 		if f.values.Has("next") {
 			next = f.values.Get("next")
 		}
-		page := signInPage{asking: asking{f}, Next: within(next), Letters: v.Letters != nil}
+		page := signInPage{asking: asking{f}, Next: within(next), Letters: v.Letters != nil, Passkeys: v.passkeys != nil}
 		if v.Rehearsing {
 			people, err := v.cast(ctx)
 			if err != nil {
