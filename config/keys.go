@@ -36,6 +36,10 @@ func (s *Settings) keys() []key {
 		{"web.tls_cert", &s.Web.TLSCert},
 		{"web.tls_key", &s.Web.TLSKey},
 		{"web.proxy", &s.Web.Proxy},
+		{"web.oidc.issuer", &s.Web.OIDC.Issuer},
+		{"web.oidc.client_id", &s.Web.OIDC.ClientID},
+		{"web.oidc.client_secret", &s.Web.OIDC.ClientSecret},
+		{"web.oidc.name", &s.Web.OIDC.Name},
 
 		{"log.level", &s.Log.Level},
 		{"log.format", &s.Log.Format},

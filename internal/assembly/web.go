@@ -96,7 +96,7 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
 		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now,
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
-		BaseURL: v.baseURL(s), Letters: letters, Addresses: d.Store, Beginner: beginner{d.Record}, Account: d.Directory(),
+		BaseURL: v.baseURL(s), Letters: letters, Addresses: d.Store, Beginner: beginner{d.Record}, Account: d.Directory(), OIDC: web.OIDC(s.Web.OIDC),
 	}, err
 }
 

@@ -21,6 +21,8 @@ func (s *Server) routes() []route {
 		post("/sign-in/rehearsal", everybody, signInToRehearsal),
 		limited(post("/sign-in/passkey/begin", everybody, beginWithPasskey)),
 		limited(post("/sign-in/passkey", everybody, signInWithPasskey)),
+		limited(get("/sign-in/staff", everybody, goToProvider)),
+		limited(get("/sign-in/staff/back", everybody, backFromProvider)),
 		post("/sign-out", onRecord, signOut),
 
 		ask("/you", onRecord, account),

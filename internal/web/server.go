@@ -37,6 +37,7 @@ type Options struct {
 	Addresses Addresses
 	Beginner  Beginner
 	Account   Account
+	OIDC      OIDC // by which staff sign in
 
 	Log *slog.Logger
 }
@@ -46,6 +47,7 @@ type Server struct {
 	Options
 	sessions *scs.SessionManager
 	limits   *limiter
+	provider *provider          // nil: there is none
 	passkeys *webauthn.WebAuthn // nil: the pages have no name to bind them to
 
 	posting     sync.WaitGroup // letters under way
@@ -64,7 +66,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{passkeys: passkeys, Options: o, templates: parsed, sessions: newSessions(o), limits: newLimiter(), letterSlots: make(chan struct{}, lettersAtOnce)}
+	s := &Server{passkeys: passkeys, provider: newProvider(o), Options: o, templates: parsed, sessions: newSessions(o), limits: newLimiter(), letterSlots: make(chan struct{}, lettersAtOnce)}
 	s.handler = s.guard(s.mux())
 	return s, nil
 }

@@ -32,7 +32,7 @@ func path(t *testing.T, link string) string {
 // asked asks for a link, as a stranger does.
 func asked(t *testing.T, v *pagestest.Visitor, address string) {
 	t.Helper()
-	v.Get("/sign-in?next=/tests").Send("/sign-in", url.Values{"email": {address}}).
+	v.Get("/sign-in?next=/you").Send("/sign-in", url.Values{"email": {address}}).
 		Must(http.StatusOK, "Look into your email", "If the address is known here")
 }
 
