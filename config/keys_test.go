@@ -129,9 +129,12 @@ var samples = map[string]struct{ text, yaml string }{
 
 // needs are settings that a sample cannot go without.
 var needs = map[string]map[string]any{
-	"web.tls_cert": {"web.tls_key": "key.pem"},
-	"web.tls_key":  {"web.tls_cert": "cert.pem"},
-	"mail.mode":    {"mail.host": "mail.example.org", "mail.from": "cairn@example.org"},
+	"web.tls_cert":           {"web.tls_key": "key.pem"},
+	"web.tls_key":            {"web.tls_cert": "cert.pem"},
+	"web.oidc.issuer":        {"web.oidc.client_id": "c", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"web.oidc.client_id":     {"web.oidc.issuer": "https://i.example.org", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"web.oidc.client_secret": {"web.oidc.issuer": "https://i.example.org", "web.oidc.client_id": "c", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"mail.mode":              {"mail.host": "mail.example.org", "mail.from": "cairn@example.org"},
 }
 
 func TestEveryKeyTakesEffectFromEverySource(t *testing.T) {
