@@ -250,7 +250,11 @@ func newPostman(s config.Settings, r *Record, m *metrics, log *slog.Logger) (*no
 	if err != nil {
 		return nil, err
 	}
-	return notify.NewPostman(r.Store, r, r.Vault, channel, r.Time, log, postmanOptions(s, m, r)), nil
+	options := postmanOptions(s, m, r)
+	if options.TaskLink, err = r.taskLink(); err != nil {
+		return nil, err
+	}
+	return notify.NewPostman(r.Store, r, r.Vault, channel, r.Time, log, options), nil
 }
 
 // postmanOptions leases a message for so long that half of it, which one letter has,

@@ -92,11 +92,15 @@ func (v *Service) webDesk(ctx context.Context, s config.Settings) (*Desk, error)
 func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 	d := v.Desk
 	letters, err := v.letters(s)
+	if err != nil {
+		return web.Options{}, err
+	}
+	tasks, err := d.taskSigner()
 	return web.Options{
 		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
 		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now,
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
-		BaseURL: v.baseURL(s), Letters: letters, Addresses: d.Store, Beginner: beginner{d.Record}, Account: d.Directory(), OIDC: web.OIDC(s.Web.OIDC),
+		BaseURL: v.baseURL(s), Letters: letters, Addresses: d.Store, Beginner: beginner{d.Record}, Account: d.Directory(), TaskLinks: tasks, OIDC: web.OIDC(s.Web.OIDC),
 	}, err
 }
 

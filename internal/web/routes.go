@@ -36,6 +36,9 @@ func (s *Server) routes() []route {
 		post("/you/calendar/end", onRecord, endCalendar),
 		limited(get("/calendar/{token}", everybody, showCalendar)),
 
+		limited(ask("/task/{token}", everybody, linkedTask)),
+		get("/task-done", everybody, taskDone),
+
 		get("/{$}", onRecord, home),
 
 		get("/tests/{test}", onRecord, showTest),

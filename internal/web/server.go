@@ -37,7 +37,8 @@ type Options struct {
 	Addresses Addresses
 	Beginner  Beginner
 	Account   Account
-	OIDC      OIDC // by which staff sign in
+	TaskLinks access.Signer // reads the links of letters to one task
+	OIDC      OIDC          // by which staff sign in
 
 	Log *slog.Logger
 }
