@@ -80,6 +80,20 @@ func (m *Mail) Wait(address, subject string, number int) Letter {
 	return Letter{}
 }
 
+// WaitFor waits until a letter with such a text has come to an address.
+func (m *Mail) WaitFor(address, text string) Letter {
+	m.t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		for _, l := range m.To(address) {
+			if strings.Contains(l.Text, text) {
+				return l
+			}
+		}
+	}
+	m.t.Fatalf("no letter with %q came to %s: %+v", text, address, m.To(address))
+	return Letter{}
+}
+
 var inLetter = regexp.MustCompile(`https?://[^\s<>"]+`)
 
 // Links are the addresses in a letter.
