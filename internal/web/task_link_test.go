@@ -36,7 +36,7 @@ func TestAStepIsDoneByTheLinkOfALetter(t *testing.T) {
 	if p := stranger.Get("/"); !strings.HasPrefix(p.Path, "/sign-in") {
 		t.Errorf("whoever has the link came to %s", p.Path)
 	}
-	stranger.Get(link + "x").Must(http.StatusNotFound, "This link is not whole")
+	stranger.Get(link+"x").Must(http.StatusNotFound, "This link is not whole")
 	found := false
 	for _, a := range read(t)(town.Desk.Audit(t.Context(), access.AuditFilter{Person: owner}, 20)) {
 		found = found || a.What == access.LinkUsed && a.About == string(improvement.TestSubject(test))
@@ -92,7 +92,7 @@ func doneBy(t *testing.T, town *pagestest.Town, test string, who improvement.Per
 	}
 	n := 0
 	for _, e := range entries {
-		if e.Event.EventName() == "step-done" && e.Person == who {
+		if e.Event.EventName() == "step-done" && e.By == who {
 			n++
 		}
 	}
