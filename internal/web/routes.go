@@ -35,6 +35,7 @@ func (s *Server) routes() []route {
 		taking(maxFiles, ask("/tests/{test}/observe", onRecord, observe)),
 		ask("/tests/{test}/evidence/{item}/concern", onRecord, raiseConcern),
 		ask("/tests/{test}/measures/{measure}/record", onRecord, recordPoints),
+		taking(maxImport, ask("/tests/{test}/measures/{measure}/import", onRecord, importPoints)),
 		ask("/tests/{test}/measures/{measure}/correct", onRecord, correctPoint),
 		ask("/tests/{test}/measures/{measure}/usual", onRecord, rebaseMeasure),
 		ask("/tests/{test}/talks/{talk}", onRecord, talkAbout),
