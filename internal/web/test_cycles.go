@@ -168,7 +168,9 @@ func stepState(s improvement.Step) string {
 		improvement.StepOpen: "Open", improvement.StepIsDone: "Done", improvement.StepIsGone: "Left out", improvement.StepIsEnded: "Over",
 	}[s.Status]
 	if s.Repeat != nil {
-		state += ", done " + times(s.Done)
+		if s.Done > 0 {
+			state += ", done " + times(s.Done)
+		}
 		if s.Missed > 0 {
 			state += ", passed undone " + times(s.Missed)
 		}
