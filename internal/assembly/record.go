@@ -58,9 +58,11 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	}
 	words := vault.New(key, store)
 	store.ReadWords(words)
+	days := calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working))
+	store.ReadDays(days.Around)
 	return &Record{
 		Store: store, Vault: words, Erasures: vault.NewLedger(s.ErasuresFile()), Time: clock,
-		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)), Terms: terms(s),
+		Calendars: days, Terms: terms(s),
 	}, nil
 }
 
@@ -92,7 +94,18 @@ func (r *Record) Now() time.Time { return r.Time.Now(time.Now()) }
 
 // DayLength is how long a day of the record lasts in real time.
 func (r *Record) DayLength() time.Duration {
+	if r.Time.HasSettled() {
+		return 24 * time.Hour
+	}
 	return time.Duration(float64(24*time.Hour) / r.Time.Factor)
+}
+
+// Pace says how time passes in a rehearsal.
+func (r *Record) Pace() string {
+	if r.Time.HasSettled() {
+		return "a day lasts a day"
+	}
+	return "a day passes in " + r.DayLength().String()
 }
 
 // Person gives a person on record, or somebody who gave an address and is nobody on
