@@ -73,10 +73,8 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 
 // taskPath is the page where a task is done.
 func taskPath(t improvement.Task) string {
-	subject := "/tests/" + url.PathEscape(t.Subject.ID())
-	switch t.Kind {
-	case improvement.TaskStep:
-		return subject + "/steps/" + url.PathEscape(t.Item) + "/done"
+	if t.Subject.Kind() == improvement.KindTest {
+		return testTaskPath(t)
 	}
-	return subject
+	return "/tests/" + url.PathEscape(t.Subject.ID())
 }
