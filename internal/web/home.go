@@ -73,6 +73,9 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 
 // taskPath is the page where a task is done.
 func taskPath(t improvement.Task) string {
+	if t.Subject.Kind() == improvement.KindApproval {
+		return decisionTaskPath(t)
+	}
 	subject := "/tests/" + url.PathEscape(t.Subject.ID())
 	switch t.Kind {
 	case improvement.TaskStep:

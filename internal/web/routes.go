@@ -20,6 +20,15 @@ func (s *Server) routes() []route {
 
 		get("/tests/{test}", onRecord, showTest),
 		ask("/tests/{test}/steps/{step}/done", onRecord, stepDone),
+
+		get("/decisions", onRecord, listDecisions),
+		get("/decisions/{decision}", onRecord, showDecision),
+		ask("/decisions/{decision}/vote", onRecord, castVote),
+		ask("/decisions/{decision}/interest", onRecord, declareInterest),
+		ask("/decisions/{decision}/minute", theirOwnLMG, fileMinute),
+		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
+		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
+		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
 	)
 }
 
