@@ -144,7 +144,9 @@ type Delivery struct {
 	Attempts  int           `json:"attempts,omitempty"`
 	LastError string        `json:"last_error,omitempty"`
 	SentAt    time.Time     `json:"sent_at,omitzero"`
-	Private   bool          `json:"private,omitempty"` // what it says is left out: see ShownTo
+
+	WithDigest time.Time `json:"with_digest,omitzero"` // when it leaves, where it waits for their digest
+	Private    bool      `json:"private,omitempty"`    // what it says is left out: see ShownTo
 }
 
 // OutboxFilter narrows the outbox; a zero field does not.

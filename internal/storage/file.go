@@ -46,7 +46,7 @@ func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []im
 	case was.version < f.Expected:
 		return improvement.Filed{}, fmt.Errorf("the filing follows version %d, but the record is at %d", f.Expected, was.version)
 	}
-	statements, err := statementsOf(f, was, entries)
+	statements, err := s.statementsOf(f, was, entries)
 	if err != nil {
 		return improvement.Filed{}, err
 	}
@@ -122,7 +122,7 @@ func (s *Store) standing(ctx context.Context, f improvement.Filing) (standing, e
 }
 
 // statementsOf is all that a filing writes.
-func statementsOf(f improvement.Filing, was standing, entries []improvement.Entry) ([]statement, error) {
+func (s *Store) statementsOf(f improvement.Filing, was standing, entries []improvement.Entry) ([]statement, error) {
 	rows, err := rowsOf(f.Subject, was.head, entries)
 	if err != nil {
 		return nil, err
@@ -135,7 +135,7 @@ func statementsOf(f improvement.Filing, was standing, entries []improvement.Entr
 	if err != nil {
 		return nil, err
 	}
-	notices, err := noticeStatements(f.Notices)
+	notices, err := s.noticeStatements(f.Notices)
 	if err != nil {
 		return nil, err
 	}

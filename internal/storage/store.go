@@ -23,7 +23,8 @@ type Store struct {
 	keyMark     string // of the master key, as it stood when the record was opened
 	clock       improvement.Clock
 	search      search
-	opener      improvement.Opener // of people's words, for search; nil where there is none
+	opener      improvement.Opener                          // of people's words, for search; nil where there is none
+	around      func(improvement.Date) improvement.Calendar // the holidays around one, for digests; nil where there are none
 }
 
 var (

@@ -73,13 +73,11 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 
 // taskPath is the page where a task is done.
 func taskPath(t improvement.Task) string {
-	if t.Subject.Kind() == improvement.KindApproval {
+	switch t.Subject.Kind() {
+	case improvement.KindTest:
+		return testTaskPath(t)
+	case improvement.KindApproval:
 		return decisionTaskPath(t)
 	}
-	subject := "/tests/" + url.PathEscape(t.Subject.ID())
-	switch t.Kind {
-	case improvement.TaskStep:
-		return subject + "/steps/" + url.PathEscape(t.Item) + "/done"
-	}
-	return subject
+	return "/tests/" + url.PathEscape(t.Subject.ID())
 }
