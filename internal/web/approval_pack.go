@@ -160,8 +160,6 @@ func askedIn(t *improvement.TestOfChange, cycle, n int) improvement.Question {
 	return questions[n-1]
 }
 
-var asFound = map[string]string{"as-predicted": "As expected", "partly": "Partly as expected", "otherwise": "Otherwise than expected"}
-
 // sayAct puts what is proposed on the page, with its consequences.
 func (v *visit) sayAct(p *testPack, a *improvement.Act, cited func([]string) []decisionLink) {
 	if a == nil {

@@ -70,7 +70,7 @@ func TestThreeVotesDecide(t *testing.T) {
 	chair.Get(decision).Must(http.StatusOK,
 		"East Locality Management Group decides whether to adopt.", "0 of the 3 votes that are needed", "Your vote is asked for.",
 		"More children are in class", "Adopt: make the change part", "Every Monday from now on.",
-		"How many children come?", "15 on the first Monday.", "Eleven came.", "Partly as expected", "Children come with children.",
+		"How many children come?", "15 on the first Monday.", "Eleven came.", "Partly", "Children come with children.",
 		"Too few points to say.", "£165", "£180", "A late first lesson.", "The dining hall smelled of porridge", "Has an interest",
 		"Nothing changed since the pack was frozen")
 
