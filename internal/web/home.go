@@ -73,8 +73,11 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 
 // taskPath is the page where a task is done.
 func taskPath(t improvement.Task) string {
-	if t.Subject.Kind() == improvement.KindTest {
+	switch t.Subject.Kind() {
+	case improvement.KindTest:
 		return testTaskPath(t)
+	case improvement.KindApproval:
+		return decisionTaskPath(t)
 	}
 	return "/tests/" + url.PathEscape(t.Subject.ID())
 }

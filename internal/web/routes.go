@@ -53,6 +53,15 @@ func (s *Server) routes() []route {
 		ask("/tests/{test}/agreement/review", onRecord, reviewAgreement),
 		ask("/tests/{test}/agreement/{party}/agree", onRecord, agreeToPart),
 		ask("/tests/{test}/agreement/{party}/decline", onRecord, declinePart),
+
+		get("/decisions", onRecord, listDecisions),
+		get("/decisions/{decision}", onRecord, showDecision),
+		ask("/decisions/{decision}/vote", onRecord, castVote),
+		ask("/decisions/{decision}/interest", onRecord, declareInterest),
+		ask("/decisions/{decision}/minute", theirOwnLMG, fileMinute),
+		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
+		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
+		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
 	)
 }
 
