@@ -120,7 +120,7 @@ func (c Charter) checkPlace(f CharterFacts) error {
 		return invalid("priority", "%s is a priority of %s under %s, not of this LMG and theme.", c.Priority, f.Priority.LMG, f.Priority.Theme)
 	case !f.Priority.InEffect():
 		return invalid("priority", "%s is no longer worked on: it was %s. Name a priority that is in effect.", c.Priority, f.Priority.Fate)
-	case !f.Priority.holdsIn(c.Locality):
+	case !f.Priority.HoldsIn(c.Locality):
 		return invalid("priority", "%s was agreed for %s, not for %s.", c.Priority, list(bodyNames(f.Priority.Localities)), c.Locality)
 	case f.Group.ID == "" || f.Group.Kind != ActionGroup:
 		return invalid("action_group", "%q is not an action group on record. Check the name, or load it first.", clip(string(c.ActionGroup)))

@@ -18,6 +18,14 @@ func (s *Server) routes() []route {
 
 		get("/{$}", onRecord, home),
 
+		get("/launch", officers, showLaunch),
+		post("/launch/begin", officers, beginLaunch),
+		post("/launch/drop", officers, dropLaunch),
+		get("/launch/earlier", officers, showEarlier),
+		askParts(),
+		ask("/launch/check", officers, checkLaunch),
+		get("/launch/done/{test}", officers, showLaunched),
+
 		get("/tests/{test}", onRecord, showTest),
 		ask("/tests/{test}/steps/{step}/done", onRecord, stepDone),
 	)
