@@ -41,7 +41,7 @@ var house = map[string][]string{
 var wiring = []string{"worker", "starter", "internal/assembly"}
 
 // workshops hold helpers of tests and benchmarks; nothing in the house stands on them.
-var workshops = []string{"internal/storage/storagetest", "bench"}
+var workshops = []string{"internal/storage/storagetest", "internal/web/pagestest", "bench"}
 
 type room struct {
 	ImportPath string

@@ -86,10 +86,10 @@ func (f loadFile) commands(ctx context.Context, sealer improvement.Sealer, known
 	reader := intake.Reader{Sealer: sealer, Author: f.by}
 	if f.sheet {
 		read, err := reader.DirectorySheet(ctx, f.content, known)
-		return directoryCommands(read), err
+		return read.Commands(), err
 	}
 	read, err := reader.Directory(ctx, f.content)
-	return directoryCommands(read), err
+	return read.Commands(), err
 }
 
 // loaded is what a load did, and who joined or left a body that was on record before.

@@ -218,7 +218,7 @@ func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Sto
 		if err != nil {
 			return err
 		}
-		commands = append(commands, directoryCommands(read)...)
+		commands = append(commands, read.Commands()...)
 	}
 	if stands, err := directory.Stands(ctx, commands); stands || err != nil {
 		return err

@@ -7,35 +7,10 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
-	"github.com/cairnqi/cairn/internal/intake"
 	"github.com/cairnqi/cairn/internal/steward"
 	"github.com/cairnqi/cairn/workflows"
 	"github.com/spf13/cobra"
 )
-
-// directoryCommands lists what a load file states, what is named before what names it.
-func directoryCommands(d intake.Directory) []steward.Command {
-	var commands []steward.Command
-	for _, c := range d.Themes {
-		commands = append(commands, c)
-	}
-	for _, c := range d.Bodies {
-		commands = append(commands, c)
-	}
-	for _, c := range d.People {
-		commands = append(commands, c)
-	}
-	for _, c := range d.Members {
-		commands = append(commands, c)
-	}
-	for _, c := range d.Strategic {
-		commands = append(commands, c)
-	}
-	for _, c := range d.Priorities {
-		commands = append(commands, c)
-	}
-	return commands
-}
 
 func (a *app) recoverCommand() *cobra.Command {
 	return &cobra.Command{

@@ -20,9 +20,7 @@ type Record interface {
 }
 
 // Command is something filed of a person, body, theme or priority.
-type Command interface {
-	Decide(a improvement.Actor, empty bool) ([]improvement.Event, error)
-}
+type Command = improvement.DirectoryCommand
 
 // Directory keeps people, bodies, themes and priorities. They have no workflow:
 // they are filed directly.

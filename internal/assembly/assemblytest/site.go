@@ -32,7 +32,7 @@ func NewSite(t testing.TB, settings map[string]any) *Site {
 	rand.Read(key)
 	s := &Site{map[string]any{
 		"data.dir": t.TempDir(), "engine.port": fmt.Sprint(FreePort(t)),
-		"http.address":     fmt.Sprintf("127.0.0.1:%d", FreePort(t)),
+		"http.address": fmt.Sprintf("127.0.0.1:%d", FreePort(t)), "web.address": "127.0.0.1:0",
 		"vault.master_key": base64.StdEncoding.EncodeToString(key), "mail.poll": "50ms",
 	}}
 	maps.Copy(s.settings, settings)
