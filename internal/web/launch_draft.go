@@ -99,6 +99,9 @@ func freeOf(id string, taken func(string) bool) string {
 	return free
 }
 
+// boardName is the board's in addresses, and no test's.
+const boardName = "board"
+
 // maxAlike is how many tests may be of one name before somebody must choose a reference.
 const maxAlike = 30
 
@@ -109,7 +112,9 @@ func (v *visit) proposeID(ctx context.Context, title string) (id string, taken b
 	var subjects []improvement.SubjectID
 	next := plain
 	for n := range maxAlike {
-		subjects = append(subjects, improvement.TestSubject(next))
+		if next != boardName {
+			subjects = append(subjects, improvement.TestSubject(next))
+		}
 		next = fmt.Sprintf("%s-%d", plain, n+2)
 	}
 	states, err := v.Record.States(ctx, subjects)
@@ -121,6 +126,18 @@ func (v *visit) proposeID(ctx context.Context, title string) (id string, taken b
 		return "", true, nil
 	}
 	return subjects[free].ID(), free > 0, nil
+}
+
+// settleID refuses an identifier that is taken.
+func settleID(ctx context.Context, v *visit, _, d url.Values) error {
+	_, _, err := v.Record.State(ctx, improvement.TestSubject(d.Get("id")))
+	if errors.Is(err, improvement.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return improvement.Refuse(improvement.Conflict, "id", "There is a test called %s already. Choose another reference.", d.Get("id"))
 }
 
 // faultsIn lists what a document was refused for.

@@ -52,7 +52,7 @@ var launchParts = []launchPart{
 }
 
 // launchID asks for an identifier, where the one that follows from the name is taken.
-var launchID = launchPart{Name: "reference", Short: "Reference", title: "Give it another reference", fields: []string{"id"},
+var launchID = launchPart{Name: "reference", Short: "Reference", title: "Give it another reference", fields: []string{"id"}, settle: settleID,
 	help: "There is a test with this reference already. Small letters, digits and hyphens; it stands in the test's address."}
 
 func (p launchPart) path() string { return launchPath + "/" + p.Name }
