@@ -6,10 +6,11 @@ GOLANGCI_VERSION := v2.15.0
 WORKFLOWCHECK_VERSION := v0.6.0
 STORY ?= examples/moray/school-day.yaml
 
-.PHONY: demo test run build bench lint record clean assets postgres
+.PHONY: demo test run build bench lint record clean assets postgres test-tools
 
-demo: build ## plays a whole story on the embedded default
-	@$(BIN)/starter rehearse $(STORY) $(if $(DAY),--day $(DAY))
+# With CI=1 or CI=true it exits after the story.
+demo: build ## plays a whole story on the embedded default, then serves its record until Ctrl-C
+	@$(BIN)/starter rehearse $(STORY) $(if $(DAY),--day $(DAY)) $(if $(filter 1 true,$(CI)),,--serve)
 
 run: build ## runs the service on the embedded default, in ./data
 	@$(BIN)/worker
@@ -19,7 +20,7 @@ build: assets
 	@$(GO) build -o $(BIN)/ ./worker ./starter
 
 # One package at a time: several of them start whole services and kill them.
-test: assets postgres ## passes every test; finds or installs what they need first
+test: assets postgres test-tools ## passes every test; finds or installs what they need first
 	@echo "Building. The first time takes two to five minutes on two cores."
 	@$(GO) build ./...
 	$(GO) test $(TESTFLAGS) -count=1 -p 1 -timeout 20m ./...
@@ -32,6 +33,9 @@ assets: ## fetches what the pages are dressed in, when the lock file changed
 
 postgres:
 	@.ci/postgres
+
+test-tools: ## finds or installs the browser and what else the tests of the pages need
+	@.ci/test-tools
 
 lint: $(BIN)/.golangci-lint-$(GOLANGCI_VERSION) $(BIN)/.workflowcheck-$(WORKFLOWCHECK_VERSION)
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi

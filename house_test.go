@@ -35,13 +35,14 @@ var house = map[string][]string{
 		"github.com/alexedwards/scs/v2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp",
 	},
 	"internal/access": {"improvement"},
+	"internal/report": {"improvement", "spc", "internal/picture", "github.com/xuri/excelize/v2"},
 }
 
 // wiring are the rooms that put the others together; they may import everything.
 var wiring = []string{"worker", "starter", "internal/assembly"}
 
 // workshops hold helpers of tests and benchmarks; nothing in the house stands on them.
-var workshops = []string{"internal/storage/storagetest", "internal/web/pagestest", "bench"}
+var workshops = []string{"internal/storage/storagetest", "internal/web/pagestest", "internal/web/webtest", "bench"}
 
 type room struct {
 	ImportPath string

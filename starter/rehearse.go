@@ -35,6 +35,7 @@ func (a *app) rehearseCommand() *cobra.Command {
 		Use:   "rehearse STORY",
 		Short: "Play a worked story: days pass in moments",
 		Long: "Play a worked story on an engine and a record of its own, which are thrown away.\n" +
+			"With --serve it goes on after the story, at real speed, until Ctrl-C: carry it on yourself.\n" +
 			"With --here it plays on the rehearsal that a worker is running. With --output json standard\n" +
 			"output has one object on each line: an entry of the journal, or a message that somebody is\n" +
 			"sent; the last line has the test and what was verified.",
@@ -60,9 +61,11 @@ func (a *app) rehearseCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&here, "here", false, "play on the rehearsal that a worker is running")
 	cmd.Flags().BoolVar(&apart.keep, "keep", false, "keep the record of the rehearsal, and say where it is")
+	cmd.Flags().BoolVar(&apart.serve, "serve", false, "after the story let a day last a day, and serve the record until Ctrl-C")
 	cmd.Flags().StringVar(&apart.record, "record", "", "a new, empty database for the record, such as postgres:///rehearsal; it is kept")
 	cmd.Flags().DurationVar(&apart.day, "day", 0, "how long a day lasts, such as 500ms for a slow machine; as the story says where it is left out")
 	cmd.MarkFlagsMutuallyExclusive("here", "keep")
+	cmd.MarkFlagsMutuallyExclusive("here", "serve")
 	cmd.MarkFlagsMutuallyExclusive("here", "day")
 	cmd.MarkFlagsMutuallyExclusive("here", "record")
 	return cmd
@@ -71,6 +74,7 @@ func (a *app) rehearseCommand() *cobra.Command {
 // theatre says where a story is played that is played apart.
 type theatre struct {
 	keep   bool          // the folder
+	serve  bool          // goes on after the story, at real speed
 	record string        // a database for the record; in the folder where empty
 	day    time.Duration // how long a day lasts; as the story says where zero
 }
@@ -103,7 +107,6 @@ func (t theatre) advice(s config.Settings) string {
 
 // rehearseApart plays on a service of its own, in a temporary folder.
 func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder string, in theatre) (err error) {
-	begun := time.Now()
 	data, err := os.MkdirTemp("", "cairn-rehearsal-")
 	if err != nil {
 		return err
@@ -118,19 +121,39 @@ func (a *app) rehearseApart(ctx context.Context, story intake.Story, folder stri
 	if in.kept() {
 		a.tell("%s", in.advice(settings))
 	}
+	return a.onStage(ctx, settings, story, folder, in)
+}
+
+// onStage plays on a service with those settings, and serves what came of it where that
+// is wanted.
+func (a *app) onStage(ctx context.Context, s config.Settings, story intake.Story, folder string, in theatre) (err error) {
+	begun := time.Now()
 	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelError}))
-	service, err := assembly.Start(ctx, settings, story.Moves[0].Moment(story.Begins).Add(-setUpTime), log)
+	service, err := assembly.Start(ctx, s, story.Moves[0].Moment(story.Begins).Add(-setUpTime), log)
 	if refused, ok := improvement.Refusal(err); ok && in.record != "" && strings.HasPrefix(refused.Field, "vault.") {
 		return holdsRecord() // sealed with a key of its own
 	}
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, service.Stop()) }()
+	defer func() { err = stopping(service, err) }()
 	if service.Desk.Time.Real.Before(improvement.Moment(begun)) {
 		return holdsRecord()
 	}
-	return a.rehearse(ctx, service.Desk, story, folder, story.Begins)
+	p := &page{out: a.out}
+	stage, err := a.play(ctx, service.Desk, p, story, folder, story.Begins)
+	if err != nil {
+		return err
+	}
+	if in.serve { // at once: while it tells how it ended, days would pass
+		if service, err = settle(ctx, service, s, log); err != nil {
+			return err
+		}
+	}
+	if err := a.epilogue(ctx, service.Desk, p, stage); err != nil || !in.serve {
+		return err
+	}
+	return a.serve(ctx, service, s.Data.Dir)
 }
 
 func holdsRecord() error {
@@ -161,17 +184,26 @@ func (a *app) readStory(ctx context.Context, file string) (intake.Story, error) 
 	return story, nil
 }
 
-// rehearse loads the story's people, plays its moves and tells what happens.
+// rehearse plays a story and tells how it ended.
 func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story, folder string, day0 improvement.Date) error {
-	if !d.Time.Rehearsing() {
-		return improvement.Refuse(improvement.Conflict, "", "This record is of real work. A story is played on a rehearsal only: worker --rehearse 1d=200ms")
-	}
-	if err := a.loadPeople(ctx, d, story, folder); err != nil {
+	p := &page{out: a.out}
+	stage, err := a.play(ctx, d, p, story, folder, day0)
+	if err != nil {
 		return err
 	}
+	return a.epilogue(ctx, d, p, stage)
+}
+
+// play loads the story's people, plays its moves and tells what happens.
+func (a *app) play(ctx context.Context, d *assembly.Desk, p *page, story intake.Story, folder string, day0 improvement.Date) (*stage, error) {
+	if !d.Time.Rehearsing() || d.Time.HasSettled() {
+		return nil, notPlayable(d)
+	}
+	if err := a.loadPeople(ctx, d, story, folder); err != nil {
+		return nil, err
+	}
 	a.words = newWords(ctx, d.Vault, d.Store)
-	p := &page{out: a.out}
-	a.announce(p, fmt.Sprintf("REHEARSAL: %s (a day passes in %s)", story.Title, d.DayLength()))
+	a.announce(p, fmt.Sprintf("REHEARSAL: %s (%s)", story.Title, d.Pace()))
 	stage := &stage{desk: d, play: a.commandID, day0: day0, follow: steward.Follow(d.Store)}
 	player := steward.Player{Clock: d.Time, Watch: a.telling(a.words, stage.follow), Glance: glance}
 	var moves []steward.Move
@@ -181,10 +213,22 @@ func (a *app) rehearse(ctx context.Context, d *assembly.Desk, story intake.Story
 			return tooLate(stage.perform(ctx, m), d.Now().Sub(m.Moment(day0)))
 		}})
 	}
-	if err := player.Play(ctx, moves, stage.over); err != nil {
-		return &midway{err, "The story was played in part."}
+	if story.Ends != nil {
+		stage.end, stage.inTheMiddle = story.Ends.Moment(day0), true
 	}
-	return cmp.Or(a.epilogue(ctx, d, p, stage), a.words.Err())
+	if err := player.Play(ctx, moves, stage.over); err != nil {
+		return nil, &midway{err, "The story was played in part."}
+	}
+	return stage, a.words.Err()
+}
+
+// notPlayable refuses a record whose time is not sped up.
+func notPlayable(d *assembly.Desk) error {
+	what := "is of real work"
+	if d.Time.HasSettled() {
+		what = "is of a rehearsal that passes at real speed now"
+	}
+	return improvement.Refuse(improvement.Conflict, "", "This record %s. A story is played on a fast rehearsal only: worker --rehearse 1d=200ms", what)
 }
 
 // tooLate says of a move that went wrong that the machine was too slow for the story.
@@ -231,6 +275,7 @@ func (a *app) loadPeople(ctx context.Context, d *assembly.Desk, story intake.Sto
 // priority setting stand, and that the journal holds.
 type ending struct {
 	Test     *improvement.TestOfChange    `json:"test,omitempty"`
+	Beside   []*improvement.TestOfChange  `json:"beside,omitempty"` // launched after it
 	Round    *improvement.PrioritySetting `json:"round,omitempty"`
 	Review   *improvement.QualityReview   `json:"review,omitempty"`
 	Issue    *readIssueText               `json:"newsletter,omitempty"`
@@ -240,25 +285,32 @@ type ending struct {
 // epilogue tells how it ended: what was agreed, the ramp of cycles, and that the journal
 // holds.
 func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage) error {
+	a.words = newWords(ctx, d.Vault, d.Store)
 	var end ending
 	var err error
-	if s.round != "" {
-		if end.Round, err = readRound(ctx, d.Record, s.round); err != nil {
+	if round := s.latest(anyPart, improvement.KindRound); round != "" {
+		if end.Round, err = readRound(ctx, d.Record, round); err != nil {
 			return err
 		}
 	}
-	if s.review != "" {
-		if end.Review, err = readReview(ctx, d.Record, string(s.review)); err != nil {
+	if review := s.latest(anyPart, improvement.KindReview); review != "" {
+		if end.Review, err = readReview(ctx, d.Record, string(review)); err != nil {
 			return err
 		}
 	}
-	if s.test != "" {
-		if end.Test, err = readTest(ctx, d.Record, s.test); err != nil {
+	for i, subject := range s.tests() {
+		test, err := readTest(ctx, d.Record, subject)
+		if err != nil {
 			return err
 		}
+		if i == 0 {
+			end.Test = test
+			continue
+		}
+		end.Beside = append(end.Beside, test)
 	}
-	if s.issue != "" {
-		text, err := composed(ctx, d.Record, s.issue)
+	if issue := s.latest(anyPart, improvement.KindNewsletter); issue != "" {
+		text, err := composed(ctx, d.Record, issue)
 		if err != nil {
 			return err
 		}
@@ -274,7 +326,7 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 		return fmt.Errorf("the record does not hold together: %v", end.Verified.Faults)
 	}
 	if a.output == "json" {
-		return printLine(a.out, a.words, end)
+		return cmp.Or(printLine(a.out, a.words, end), a.words.Err())
 	}
 	if end.Issue != nil {
 		p.heading("The newsletter that tells of it")
@@ -291,7 +343,11 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 		p.row("", 0, standing(end.Test))
 		showRamp(p, a.words, end.Test)
 	}
+	for _, test := range end.Beside {
+		p.heading(a.words.line(test.Charter.Title))
+		p.row("", 0, standing(test))
+	}
 	p.printf("\n")
 	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", end.Verified.Entries, end.Verified.Subjects))
-	return p.err
+	return cmp.Or(p.err, a.words.Err())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,8 +22,44 @@ type stage struct {
 	day0   improvement.Date
 	end    time.Time // when a story ends in which something stays open
 
-	// What the story has opened last, empty before it has.
-	test, round, review, commission, issue improvement.SubjectID
+	inTheMiddle bool // the story says when it ends: not before
+
+	opened []opened // what the moves were about, the latest last
+}
+
+// opened is a lifecycle that the story has opened.
+type opened struct {
+	part    int // of the story; the whole where 0
+	subject improvement.SubjectID
+}
+
+// anyPart asks for what any part of the story has opened last.
+const anyPart = -1
+
+// latest is what a part of the story has opened last of a kind or, where it has opened
+// none, what the story has; empty before that.
+func (s *stage) latest(part int, kind improvement.Kind) (subject improvement.SubjectID) {
+	own := false
+	for _, o := range s.opened {
+		if o.subject.Kind() == kind && (o.part == part || !own) {
+			subject, own = o.subject, own || o.part == part
+		}
+	}
+	return subject
+}
+
+// tests are those that the story has launched, in their order.
+func (s *stage) tests() []improvement.SubjectID { return s.all(improvement.KindTest) }
+
+// all are the lifecycles of those kinds that the story has opened.
+func (s *stage) all(kinds ...improvement.Kind) []improvement.SubjectID {
+	var all []improvement.SubjectID
+	for _, o := range s.opened {
+		if slices.Contains(kinds, o.subject.Kind()) {
+			all = append(all, o.subject)
+		}
+	}
+	return all
 }
 
 // perform does one move. One that the story says is refused must be.
@@ -53,26 +90,26 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 	switch {
 	case c.Launch != nil:
 		_, err = s.desk.Sender.Launch(ctx, id, m.As, *c.Launch)
-		s.opened(&s.test, improvement.TestSubject(c.Launch.ID))
+		s.opens(m, improvement.TestSubject(c.Launch.ID))
 	case c.OpenRound != nil:
 		_, err = s.desk.Sender.OpenRound(ctx, id, m.As, *c.OpenRound)
-		s.opened(&s.round, improvement.RoundSubject(c.OpenRound.LMG, c.OpenRound.Round))
+		s.opens(m, improvement.RoundSubject(c.OpenRound.LMG, c.OpenRound.Round))
 	case c.Commissions != nil:
 		_, err = s.desk.Sender.Commission(ctx, id, m.As, *c.Commissions)
-		s.opened(&s.commission, improvement.CommissionSubject(c.Commissions.ID))
+		s.opens(m, improvement.CommissionSubject(c.Commissions.ID))
 	case c.OpenReview != nil:
 		err = s.openReview(ctx, m, id, c.OpenReview.LMG)
 	case c.Test != nil:
-		_, err = s.desk.Sender.Test(ctx, s.test.ID(), id, m.As, c.Test)
+		_, err = s.desk.Sender.Test(ctx, s.latest(m.Part, improvement.KindTest).ID(), id, m.As, c.Test)
 	case c.Round != nil:
-		_, err = s.desk.Sender.Round(ctx, s.round, id, m.As, c.Round)
+		_, err = s.desk.Sender.Round(ctx, s.latest(m.Part, improvement.KindRound), id, m.As, c.Round)
 		if draft, drafts := c.Round.(improvement.DraftPriority); drafts {
 			s.follow.Also(improvement.PrioritySubject(draft.ID)) // what comes of it
 		}
 	case c.Review != nil:
-		_, err = s.desk.Sender.Review(ctx, s.review, id, m.As, c.Review)
+		_, err = s.desk.Sender.Review(ctx, s.latest(m.Part, improvement.KindReview), id, m.As, c.Review)
 	case c.Commission != nil:
-		_, err = s.desk.Sender.OnCommission(ctx, s.commission, id, m.As, c.Commission)
+		_, err = s.desk.Sender.OnCommission(ctx, s.latest(m.Part, improvement.KindCommission), id, m.As, c.Commission)
 	case c.Approval != nil:
 		err = s.decide(ctx, m, id, c.Approval)
 	case c.Issue != nil:
@@ -86,9 +123,11 @@ func (s *stage) send(ctx context.Context, m intake.Move, c intake.Command) error
 	return err
 }
 
-// opened takes note of what the moves that follow are about, and follows it.
-func (s *stage) opened(last *improvement.SubjectID, subject improvement.SubjectID) {
-	*last = subject
+// opens takes note of what the moves that follow are about, and follows it.
+func (s *stage) opens(m intake.Move, subject improvement.SubjectID) {
+	now := opened{m.Part, subject}
+	s.opened = slices.DeleteFunc(s.opened, func(o opened) bool { return o == now })
+	s.opened = append(s.opened, now)
 	s.follow.Also(subject)
 }
 
@@ -109,7 +148,7 @@ func (s *stage) openReview(ctx context.Context, m intake.Move, id improvement.Co
 		review, err = latest, nil
 	}
 	if err == nil {
-		s.opened(&s.review, review)
+		s.opens(m, review)
 	}
 	return err
 }
@@ -128,13 +167,13 @@ func (s *stage) edit(ctx context.Context, m intake.Move, id improvement.CommandI
 	if err != nil {
 		return fmt.Errorf("there is no newsletter of %q: %w", m.Of, err)
 	}
-	s.opened(&s.issue, issue)
+	s.opens(m, issue)
 	_, err = s.desk.Sender.Newsletter(ctx, issue, id, m.As, c)
 	return err
 }
 
 func (s *stage) decide(ctx context.Context, m intake.Move, id improvement.CommandID, c improvement.ApprovalCommand) error {
-	subject, err := s.approval(ctx, m.Of)
+	subject, err := s.approval(ctx, m)
 	if err != nil {
 		return err
 	}
@@ -150,11 +189,11 @@ func (s *stage) id(m intake.Move) improvement.CommandID {
 	return improvement.CommandID(fmt.Sprintf("%s-%d-%d", s.play, m.Part, m.Line))
 }
 
-// asking are the lifecycles of the story that may ask an LMG to decide, the latest first.
-func (s *stage) asking() []improvement.SubjectID {
+// asking are the lifecycles that may ask an LMG to decide of what a move is on.
+func (s *stage) asking(m intake.Move) []improvement.SubjectID {
 	var all []improvement.SubjectID
-	for _, subject := range []improvement.SubjectID{s.test, s.round, s.review} {
-		if subject != "" {
+	for _, kind := range []improvement.Kind{improvement.KindTest, improvement.KindRound, improvement.KindReview} {
+		if subject := s.latest(m.Part, kind); subject != "" {
 			all = append(all, subject)
 		}
 	}
@@ -166,7 +205,7 @@ func (s *stage) asking() []improvement.SubjectID {
 // day.
 func (s *stage) settled(ctx context.Context) error {
 	return s.until(ctx, func() (bool, error) {
-		for _, subject := range s.asking() {
+		for _, subject := range s.all(improvement.KindTest, improvement.KindRound, improvement.KindReview) {
 			if settled, err := s.hasSettled(ctx, subject); err != nil || !settled {
 				return false, err
 			}
@@ -235,10 +274,10 @@ func ignoreMissing(err error) error {
 }
 
 // approval waits for the decision that was asked for last, or the one that is named.
-func (s *stage) approval(ctx context.Context, of string) (improvement.SubjectID, error) {
+func (s *stage) approval(ctx context.Context, m intake.Move) (improvement.SubjectID, error) {
 	var found improvement.SubjectID
 	err := s.until(ctx, func() (bool, error) {
-		for _, subject := range s.asking() {
+		for _, subject := range s.asking(m) {
 			_, state, err := s.desk.State(ctx, subject)
 			if err != nil {
 				return false, ignoreMissing(err)
@@ -248,7 +287,7 @@ func (s *stage) approval(ctx context.Context, of string) (improvement.SubjectID,
 				return false, err
 			}
 			for _, approval := range approvals {
-				if !strings.HasSuffix(string(approval), of) {
+				if !strings.HasSuffix(string(approval), m.Of) {
 					continue
 				}
 				_, _, err := s.desk.State(ctx, approval)
@@ -287,11 +326,10 @@ func (s *stage) over(ctx context.Context) (bool, error) {
 	if s.desk.Now().After(s.end) {
 		return true, nil
 	}
-	ends := s.asking()
-	if s.issue != "" {
-		ends = append(ends, s.issue)
+	if s.inTheMiddle {
+		return false, nil
 	}
-	for _, subject := range ends {
+	for _, subject := range s.all(improvement.KindTest, improvement.KindRound, improvement.KindReview, improvement.KindNewsletter) {
 		_, state, err := s.desk.State(ctx, subject)
 		if err != nil {
 			return false, ignoreMissing(err)

@@ -175,7 +175,7 @@ func announce(out io.Writer, s config.Settings, v *assembly.Service, took time.D
 	if v.Desk != nil {
 		say("  record   %s", s.Redacted().RecordURL())
 		if v.Desk.Time.Rehearsing() {
-			say("  REHEARSAL: it is %s; a day passes in %s", v.Desk.Now().In(improvement.London()).Format("Mon 2 Jan 2006 15:04"), v.Desk.DayLength())
+			say("  REHEARSAL: it is %s; %s", v.Desk.Now().In(improvement.London()).Format("Mon 2 Jan 2006 15:04"), v.Desk.Pace())
 		}
 	}
 	if v.WebAddress() != "" {

@@ -92,7 +92,18 @@ func (r *Record) Now() time.Time { return r.Time.Now(time.Now()) }
 
 // DayLength is how long a day of the record lasts in real time.
 func (r *Record) DayLength() time.Duration {
+	if r.Time.HasSettled() {
+		return 24 * time.Hour
+	}
 	return time.Duration(float64(24*time.Hour) / r.Time.Factor)
+}
+
+// Pace says how time passes in a rehearsal.
+func (r *Record) Pace() string {
+	if r.Time.HasSettled() {
+		return "a day lasts a day"
+	}
+	return "a day passes in " + r.DayLength().String()
 }
 
 // Person gives a person on record, or somebody who gave an address and is nobody on

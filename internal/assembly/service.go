@@ -126,11 +126,14 @@ func (v *Service) takePorts(ctx context.Context, s *config.Settings) error {
 	return engine.CheckPort(ctx, s.Engine.Host, s.Engine.Port)
 }
 
+// engineDir is the folder of the embedded engine.
+func engineDir(s config.Settings) string { return filepath.Join(s.Data.Dir, "engine") }
+
 // startEngine runs the embedded engine. A port of 0 becomes the one it chose.
 func (v *Service) startEngine(ctx context.Context, s *config.Settings) error {
 	v.engineLog.Set(slog.LevelError) // its warnings speak to those who run a cluster
 	o := engine.Options{
-		Dir: filepath.Join(s.Data.Dir, "engine"), Host: s.Engine.Host, Port: s.Engine.Port,
+		Dir: engineDir(*s), Host: s.Engine.Host, Port: s.Engine.Port,
 		Namespace: s.Engine.Namespace, Retention: s.Engine.Retention, SearchAttributes: searchAttributes(), Logger: v.log,
 		LogLevel: &v.engineLog, OnFatal: v.fail,
 	}

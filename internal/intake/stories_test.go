@@ -101,14 +101,19 @@ func TestStoriesReachTheirEnding(t *testing.T) {
 
 // demo is what `make demo` plays, and its parts.
 func demo() []string {
-	return []string{"school-day.yaml", "priorities-east.yaml", "newsletter-east.yaml"}
+	return append([]string{"school-day.yaml", "priorities-east.yaml", "newsletter-east.yaml"}, inTheMiddle...)
 }
+
+// inTheMiddle are the parts in the middle of which the demo ends.
+var inTheMiddle = []string{"toy-library.yaml", "homework-club.yaml"}
 
 // The demo sets priorities first: nothing that is loaded brings one.
 func TestTheDemoGoesFromVoicesToADecision(t *testing.T) {
 	whole := exampleStory(t, demo()[0])
 	for _, part := range whole.Parts {
-		whole = whole.With(exampleStory(t, part))
+		if !slices.Contains(inTheMiddle, part) { // played by themselves below
+			whole = whole.With(exampleStory(t, part))
+		}
 	}
 	for _, late := range []time.Duration{0, 6 * time.Hour, 24 * time.Hour} {
 		r := playIn(t, whole, whole.Begins, late, Directory{})
@@ -121,6 +126,26 @@ func TestTheDemoGoesFromVoicesToADecision(t *testing.T) {
 		for _, kind := range []improvement.NoticeKind{improvement.NoticeRoundOpened, improvement.NoticePriorities, improvement.NoticeOverdue} {
 			if r.heard(kind) == 0 {
 				t.Errorf("%s late: no notice of the kind %s", late, kind)
+			}
+		}
+	}
+}
+
+// Whoever carries on after the demo finds something to do, and nothing that is late: by
+// the end of the story on a fast machine, nor days after it.
+func TestTheDemoEndsInTheMiddle(t *testing.T) {
+	whole, stages := exampleStory(t, demo()[0]), map[string]improvement.Stage{"toy-library.yaml": improvement.StageDecide, "homework-club.yaml": improvement.StageDo}
+	for _, name := range inTheMiddle {
+		s := exampleStory(t, name)
+		if s.Ends == nil || !s.Ends.Moment(s.Begins).Equal(whole.Ends.Moment(whole.Begins)) {
+			t.Errorf("%s ends another day than the whole", name)
+			continue
+		}
+		for _, late := range []time.Duration{0, 6 * time.Hour, 12 * time.Hour} {
+			r := play(t, s, s.Begins, late)
+			r.until(s.Ends.Moment(s.Begins).Add(3 * 24 * time.Hour))
+			if r.test.Stage != stages[name] || r.heard(improvement.NoticeOverdue) > 0 {
+				t.Errorf("%s, %s late: it ended in %s; %d were told of something overdue", name, late, r.test.Stage, r.heard(improvement.NoticeOverdue))
 			}
 		}
 	}

@@ -23,6 +23,7 @@ type Story struct {
 	Directory []string         // the load files, relative to the story's; none where empty
 	Parts     []string         // stories that this one is made of, relative to its own file
 	Moves     []Move           // in their order
+	Ends      *When            // when it ends though something is open; nil where it ends by itself
 }
 
 // Move is what one person does in a story.
@@ -114,6 +115,11 @@ func story(f *form) Story {
 		Directory: f.files("directory"),
 		Parts:     f.files("parts"),
 	}
+	if node := f.fields["ends"]; node != nil {
+		ends := f.when("ends")
+		s.Ends = &ends
+	}
+	f.take("ends")
 	f.page.day0 = s.Begins
 	if s.Begins == "" {
 		f.page.day0 = "2000-01-03" // so that "day 3" is not a fault too

@@ -21,12 +21,12 @@ type Comings interface {
 
 // HeldAccess is how somebody comes in, without what would let anybody else in.
 type HeldAccess struct {
-	SignIns    []access.SignIn   `json:"sign_ins"`
-	Passkeys   []HeldPasskey     `json:"passkeys"`
-	Identities []access.Identity `json:"identities"`
-	Drafts     []access.Draft    `json:"drafts"` // the forms alone: their owner has them open
+	SignIns    []access.SignIn   `json:"sign_ins,omitempty"`
+	Passkeys   []HeldPasskey     `json:"passkeys,omitempty"`
+	Identities []access.Identity `json:"identities,omitempty"`
+	Drafts     []access.Draft    `json:"drafts,omitempty"` // the forms alone: their owner has them open
 	Calendar   time.Time         `json:"calendar,omitzero"`
-	Audit      []access.Audited  `json:"audit"`
+	Audit      []access.Audited  `json:"audit,omitempty"`
 }
 
 // HeldPasskey is a passkey by its name.

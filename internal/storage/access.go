@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -58,26 +59,26 @@ func (s *Store) SignInsOf(ctx context.Context, person improvement.PersonID) ([]a
 
 // EndSignIn ends a sign-in and its session.
 func (s *Store) EndSignIn(ctx context.Context, id access.SignInID, at time.Time) error {
-	_, err := s.endSignIns(ctx, `id = $1`, at, string(id))
-	return failed("end a sign-in", err)
+	_, err := s.endSignIns(ctx, at, `id = $1`, string(id))
+	return err
 }
 
 // EndSignInsOf ends all of somebody's sign-ins but one, with their sessions.
 func (s *Store) EndSignInsOf(ctx context.Context, person improvement.PersonID, except access.SignInID, at time.Time) (int, error) {
-	n, err := s.endSignIns(ctx, `person = $1 AND id <> $2`, at, string(person), string(except))
-	return n, failed("end the sign-ins of "+string(person), err)
+	return s.endSignIns(ctx, at, `person = $1 AND id <> $2`, string(person), string(except))
 }
 
-// endSignIns ends those that have not ended, of which where and args say which.
-func (s *Store) endSignIns(ctx context.Context, where string, at time.Time, args ...any) (int, error) {
+// endSignIns ends those of the sign-ins where something holds that have not ended.
+func (s *Store) endSignIns(ctx context.Context, at time.Time, where string, args ...any) (int, error) {
+	now := condition{args: slices.Clone(args)}
+	sessions := `DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins WHERE ` + where + `)`
+	signIns := `UPDATE sign_ins SET ended = ` + now.value(micros(at)) + ` WHERE ended = 0 AND ` + where
 	var ended int64
 	err := s.transact(ctx, "end sign-ins", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins WHERE `+where+`)`, args...)
-		if err != nil {
+		if _, err := tx.ExecContext(ctx, sessions, args...); err != nil {
 			return err
 		}
-		c := condition{args: args}
-		result, err := tx.ExecContext(ctx, `UPDATE sign_ins SET ended = `+c.value(micros(at))+` WHERE ended = 0 AND `+where, c.args...)
+		result, err := tx.ExecContext(ctx, signIns, now.args...)
 		if err != nil {
 			return err
 		}

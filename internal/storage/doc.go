@@ -1,6 +1,6 @@
 // Package storage keeps the record: the journal of every subject with its state,
-// tasks and notices, people and bodies, attached files and wrapped keys, on SQLite
-// or PostgreSQL.
+// tasks and notices, people and bodies, attached files, wrapped keys and who may come
+// in, on SQLite or PostgreSQL.
 //
 // One SQL text serves both: $n parameters, times as BIGINT microseconds UTC,
 // documents as TEXT, ON CONFLICT and RETURNING; no now(), no FOR UPDATE, no JSON

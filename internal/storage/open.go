@@ -88,10 +88,10 @@ func (s *Store) begin(ctx context.Context, create *improvement.Clock) error {
 }
 
 func (s *Store) readIdentity(ctx context.Context) error {
-	var real, rehearsed int64
-	err := s.read.QueryRowContext(ctx, `SELECT id, key_mark, real_start, rehearsed_start, factor FROM record`).
-		Scan(&s.identity, &s.keyMark, &real, &rehearsed, &s.clock.Factor)
-	s.clock.Real, s.clock.Rehearsed = moment(real), moment(rehearsed)
+	var real, rehearsed, settled int64
+	err := s.read.QueryRowContext(ctx, `SELECT id, key_mark, real_start, rehearsed_start, factor, settled FROM record`).
+		Scan(&s.identity, &s.keyMark, &real, &rehearsed, &s.clock.Factor, &settled)
+	s.clock.Real, s.clock.Rehearsed, s.clock.Settled = moment(real), moment(rehearsed), moment(settled)
 	if errors.Is(err, sql.ErrNoRows) { // whoever makes it is not done yet
 		return errAbsent
 	}

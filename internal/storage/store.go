@@ -10,7 +10,7 @@ import (
 )
 
 // Store is an open record. It implements improvement's Recorder, Reader, Outbox,
-// Blobs, Keyring, Library, Tracer, Surveyor and Partaking, and is safe for concurrent use by many goroutines and, on
+// Blobs, Keyring, Library, Tracer, Surveyor and Partaking, and access.Store, and is safe for concurrent use by many goroutines and, on
 // PostgreSQL, many processes.
 //
 // Every method returns an error that is improvement.ErrUnavailable where the
@@ -60,7 +60,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return failed("ping", err)
 }
 
-// Clock is the record's clock. It never changes.
+// Clock is the record's clock, as it was when the record was opened. Settle alone changes it.
 func (s *Store) Clock(context.Context) (improvement.Clock, error) { return s.clock, nil }
 
 // micros is how a time is stored; a zero time is 0.

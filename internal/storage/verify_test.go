@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 	"github.com/cairnqi/cairn/internal/storage"
 )
 
@@ -75,17 +76,22 @@ func threeThemes(t *testing.T, s *storage.Store) {
 	}
 }
 
-func TestJournalIsAppendOnly(t *testing.T) {
+func TestJournalAndAuditAreAppendOnly(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
-		threeThemes(t, open(t, address, storage.Options{}))
+		s := open(t, address, storage.Options{})
+		threeThemes(t, s)
+		if err := s.Append(t.Context(), access.Audited{At: time.Now(), Person: "anna", What: access.SignedIn}); err != nil {
+			t.Fatal(err)
+		}
 		statements := []string{
+			`UPDATE audit SET person = 'ben'`, `DELETE FROM audit WHERE person = 'anna'`,
 			`UPDATE journal SET person = 'ben'`, `DELETE FROM journal WHERE version = 2`,
 			`UPDATE anchors SET heads = ''`, `DELETE FROM anchors`,
 		}
 		if strings.HasPrefix(address, "postgres:") {
-			statements = append(statements, `TRUNCATE journal`, `TRUNCATE anchors`)
+			statements = append(statements, `TRUNCATE journal`, `TRUNCATE anchors`, `TRUNCATE audit`)
 		} else {
-			statements = append(statements, `INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE version = 1`)
+			statements = append(statements, `INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE version = 1`, `INSERT OR REPLACE INTO audit SELECT * FROM audit`)
 		}
 		for _, statement := range statements {
 			if err := tryRaw(address, statement); err == nil || !strings.Contains(err.Error(), "append-only") {

@@ -105,10 +105,16 @@ func (s *Process) Kill() {
 // Stop asks it to end (SIGTERM) and gives its exit code.
 func (s *Process) Stop(t testing.TB) int {
 	t.Helper()
+	s.Terminate(t)
+	return s.Exit(t)
+}
+
+// Terminate asks it to end (SIGTERM).
+func (s *Process) Terminate(t testing.TB) {
+	t.Helper()
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Fatal(err)
 	}
-	return s.Exit(t)
 }
 
 // Exit waits for its end and gives its exit code.

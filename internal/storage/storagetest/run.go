@@ -68,6 +68,8 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"a trace leaves out what was taken back", takenBack},
 		{"a trace ends", circles},
 		{"coverage is surveyed", surveys},
+		{"reports list tests without their states", testLines},
+		{"reports list decisions without their states", decisionLines},
 		{"the parts that people took are added up", parts},
 		{"what came of a part is followed both ways", cameOfParts},
 		{"what came of many deeds is bounded", manyParts},
