@@ -18,6 +18,10 @@ func (s *Server) routes() []route {
 
 		get("/{$}", onRecord, home),
 
+		get("/help", everybody, showHelp),
+		get("/accessibility", everybody, showAccessibility),
+		get("/privacy", everybody, showPrivacy),
+
 		get("/launch", officers, showLaunch),
 		post("/launch/begin", officers, beginLaunch),
 		post("/launch/drop", officers, dropLaunch),

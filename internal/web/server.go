@@ -23,6 +23,8 @@ type Options struct {
 	Real      func() time.Time          // by which people come in, also in a rehearsal
 	Outcomes  []improvement.CoreOutcome // that a launch may choose
 
+	Council Council // who answers for the service
+
 	// Rehearsing marks every page. People of a rehearsal are one press away: nobody signs in.
 	Rehearsing bool
 	// Secure says that people come by https, here or at a proxy in front.
