@@ -27,6 +27,7 @@ var house = map[string][]string{
 	"internal/picture":  {"improvement", "spc"},
 	"internal/calendar": {"improvement", "spc"},
 	"internal/vault":    {"improvement", "spc"},
+	"internal/feed":     {"improvement", "github.com/arran4/golang-ical"},
 	"internal/notify":   {"improvement", "internal/picture", "github.com/wneessen/go-mail"},
 	"internal/steward":  {"improvement", "internal/access"},
 	"internal/wording":  {"improvement"},

@@ -2,8 +2,8 @@ package improvement
 
 import "time"
 
-// TestLine is a test of change as a report lists it.
-type TestLine struct {
+// ReportedTest is a test of change as a report lists it.
+type ReportedTest struct {
 	Listing
 	Launched Date `json:"launched,omitempty"`
 	Decided  Date `json:"decided,omitempty"` // to adopt or to abandon; empty while it is neither
@@ -21,8 +21,8 @@ type Milestones struct {
 
 // LineOf is the line of a test. A cycle has one plan that was agreed, or is the one
 // whose plan is not agreed yet; what closed while it was paused is not paused.
-func LineOf(l Listing, m Milestones) TestLine {
-	line := TestLine{Listing: l, Cycle: m.Plans, Paused: l.Open && m.Pauses > m.Resumes}
+func LineOf(l Listing, m Milestones) ReportedTest {
+	line := ReportedTest{Listing: l, Cycle: m.Plans, Paused: l.Open && m.Pauses > m.Resumes}
 	if stage := Stage(l.Stage); stage == StagePlan || stage == StageAgree {
 		line.Cycle++
 	}

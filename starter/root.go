@@ -63,7 +63,7 @@ func (a *app) root() *cobra.Command {
 		a.loadCommand(), a.testCommand(), a.measureCommand(), a.agreementCommand(), a.approvalCommand(), a.roundCommand(), a.commissionCommand(), a.reviewCommand(),
 		a.voiceCommand(), a.evidenceItemsCommand(), a.conversationCommand(), a.tasksCommand(), a.noticesCommand(),
 		a.newsletterCommand(), a.personCommand(), a.requestCommand(), a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
-		a.traceCommand(), a.partCommand(), a.coverageCommand(), a.libraryCommand(), a.reportCommand(), a.rebuildCommand(),
+		a.traceCommand(), a.partCommand(), a.coverageCommand(), a.overviewCommand(), a.libraryCommand(), a.reportCommand(), a.rebuildCommand(),
 	)
 	a.complete(root)
 	countNames(root)

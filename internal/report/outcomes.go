@@ -33,8 +33,8 @@ func Outcomes(ctx context.Context, tests Tests, decisions Decisions, n Names, q 
 		return Table{}, err
 	}
 	byTheme := map[improvement.ThemeID]standings{}
-	list := func(f improvement.Filter) ([]improvement.TestLine, error) { return tests.TestLines(ctx, f) }
-	err = paged(q.filter(), list, lineOf, func(t improvement.TestLine) bool {
+	list := func(f improvement.Filter) ([]improvement.ReportedTest, error) { return tests.TestLines(ctx, f) }
+	err = paged(q.filter(), list, lineOf, func(t improvement.ReportedTest) bool {
 		s := byTheme[t.Theme]
 		s.add(standing(t, adapted[t.Subject], q.Period))
 		byTheme[t.Theme] = s
@@ -74,7 +74,7 @@ func agreements(ctx context.Context, from Decisions, q Query) (map[improvement.S
 
 // standing counts a test within a period; agreed is when the LMG agreed on it, the last
 // time to its conclusion where it has one.
-func standing(t improvement.TestLine, agreed []time.Time, p Period) standings {
+func standing(t improvement.ReportedTest, agreed []time.Time, p Period) standings {
 	var s standings
 	if p.Has(t.Launched) {
 		s.launched = 1

@@ -29,7 +29,7 @@ type Names interface {
 
 // Tests lists tests of change by ID, as Filter says.
 type Tests interface {
-	TestLines(ctx context.Context, f improvement.Filter) ([]improvement.TestLine, error)
+	TestLines(ctx context.Context, f improvement.Filter) ([]improvement.ReportedTest, error)
 }
 
 // Decisions lists what LMGs decided by ID, as Filter says.

@@ -32,7 +32,7 @@ func moment(y int, m time.Month, d, h, min int) time.Time {
 
 // record answers as the store does, page by page.
 type record struct {
-	tests     []improvement.TestLine
+	tests     []improvement.ReportedTest
 	decisions []improvement.DecisionLine
 	items     []improvement.Shelved
 	states    map[improvement.SubjectID]json.RawMessage
@@ -40,8 +40,8 @@ type record struct {
 	asked     int
 }
 
-func (r *record) TestLines(_ context.Context, f improvement.Filter) ([]improvement.TestLine, error) {
-	return page(r, f, r.tests, func(t improvement.TestLine) improvement.Listing { return t.Listing })
+func (r *record) TestLines(_ context.Context, f improvement.Filter) ([]improvement.ReportedTest, error) {
+	return page(r, f, r.tests, func(t improvement.ReportedTest) improvement.Listing { return t.Listing })
 }
 
 func (r *record) Decisions(_ context.Context, f improvement.Filter) ([]improvement.DecisionLine, error) {

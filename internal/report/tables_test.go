@@ -13,13 +13,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-func testLine(id string, s improvement.Summary, launched, decided improvement.Date) improvement.TestLine {
+func testLine(id string, s improvement.Summary, launched, decided improvement.Date) improvement.ReportedTest {
 	s.Open = s.Stage != "closed"
 	if s.Title.Empty() {
 		s.Title = sealed("Test " + id)
 	}
 	l := improvement.Listing{Subject: improvement.TestSubject(id), Version: 1, Summary: s}
-	return improvement.TestLine{Listing: l, Launched: launched, Decided: decided, Cycle: 1}
+	return improvement.ReportedTest{Listing: l, Launched: launched, Decided: decided, Cycle: 1}
 }
 
 func agreedOn(id string, n int, verdict improvement.Verdict, at time.Time) improvement.DecisionLine {
@@ -29,7 +29,7 @@ func agreedOn(id string, n int, verdict improvement.Verdict, at time.Time) impro
 }
 
 func TestTestsOfChangeOfAPeriod(t *testing.T) {
-	r := &record{tests: []improvement.TestLine{
+	r := &record{tests: []improvement.ReportedTest{
 		testLine("a", improvement.Summary{Stage: "do", LMG: "east", Locality: "keith", Theme: "poverty", Parent: "priority/p1", Due: "2026-12-01", Title: sealed("=Toast\nfor all")}, "2026-04-01", ""),
 		testLine("b", improvement.Summary{Stage: "closed", LMG: "west", Outcome: "adopt"}, "2027-03-31", "2027-06-01"),
 		testLine("c", improvement.Summary{Stage: "plan", LMG: "east"}, "2026-03-31", ""),
@@ -76,7 +76,7 @@ func TestATestCountsOnceByWhatWasAgreedLast(t *testing.T) {
 	paused := testLine("paused", improvement.Summary{Stage: "do", Theme: "wellbeing"}, "2026-05-01", "")
 	paused.Paused = true
 	r := &record{
-		tests: []improvement.TestLine{
+		tests: []improvement.ReportedTest{
 			testLine("abandoned", abandoned, "2026-02-01", "2026-06-30"), // launched before, decided on the last day
 			testLine("adapted", poverty, "2026-04-01", ""),
 			testLine("adopted", adopted, "2026-04-02", "2026-05-20"), // adapted before, within the period

@@ -15,8 +15,8 @@ func TestsOfChange(ctx context.Context, from Tests, n Names, q Query) Table {
 			{"Stage", Text}, {"Paused", Text}, {"Launched", Date}, {"Cycle", Number}, {"Next due", Date}, {"Outcome", Text}, {"Decided on", Date},
 		},
 		Rows: func(yield func([]Cell, error) bool) {
-			list := func(f improvement.Filter) ([]improvement.TestLine, error) { return from.TestLines(ctx, f) }
-			err := paged(q.filter(), list, lineOf, func(t improvement.TestLine) bool {
+			list := func(f improvement.Filter) ([]improvement.ReportedTest, error) { return from.TestLines(ctx, f) }
+			err := paged(q.filter(), list, lineOf, func(t improvement.ReportedTest) bool {
 				return !q.Period.Has(t.Launched) || yield(testRow(n, t), nil)
 			})
 			if err != nil {
@@ -31,9 +31,9 @@ func TestsOfChange(ctx context.Context, from Tests, n Names, q Query) Table {
 	}
 }
 
-func lineOf(t improvement.TestLine) improvement.SubjectID { return t.Subject }
+func lineOf(t improvement.ReportedTest) improvement.SubjectID { return t.Subject }
 
-func testRow(n Names, t improvement.TestLine) []Cell {
+func testRow(n Names, t improvement.ReportedTest) []Cell {
 	return []Cell{
 		text(t.Subject.ID()), text(titleOf(n, t.Listing)), text(n.Body(t.LMG)), text(n.Body(t.Locality)), text(n.Theme(t.Theme)),
 		text(priorityOf(n, t.Parent)), text(words(t.Stage)), yes(t.Paused), day(t.Launched), number(t.Cycle), day(t.Due),

@@ -14,10 +14,10 @@ const milestones = `j.event IN ('launched', 'plan-agreed', 'decision-reached', '
 
 // TestLines lists tests of change by ID as reports have them, without reading their
 // states. The filter's kind is that of tests.
-func (s *Store) TestLines(ctx context.Context, f improvement.Filter) ([]improvement.TestLine, error) {
+func (s *Store) TestLines(ctx context.Context, f improvement.Filter) ([]improvement.ReportedTest, error) {
 	f.Kind = improvement.KindTest
 	c := narrowed(f)
-	list, err := collect(ctx, s.read, scanTestLine, `
+	list, err := collect(ctx, s.read, scanReportedTest, `
 		SELECT `+listingColumns+`,
 		       COALESCE(MIN(CASE WHEN j.event = 'launched' THEN j.at END), 0),
 		       COALESCE(MAX(CASE WHEN j.event = 'decision-reached' THEN j.at END), 0),
@@ -29,14 +29,14 @@ func (s *Store) TestLines(ctx context.Context, f improvement.Filter) ([]improvem
 	return list, failed("list tests for a report", err)
 }
 
-func scanTestLine(rows *sql.Rows) (improvement.TestLine, error) {
+func scanReportedTest(rows *sql.Rows) (improvement.ReportedTest, error) {
 	var l improvement.Listing
 	var m improvement.Milestones
 	var title string
 	var launched, decided int64
 	err := rows.Scan(append(listingInto(&l, &title), &launched, &decided, &m.Plans, &m.Pauses, &m.Resumes)...)
 	if err != nil {
-		return improvement.TestLine{}, err
+		return improvement.ReportedTest{}, err
 	}
 	m.Launched, m.LastDecision = moment(launched), moment(decided)
 	err = json.Unmarshal([]byte(title), &l.Title)

@@ -39,21 +39,21 @@ func testLines(t *testing.T, s *storage.Store) {
 	milestone(t, s, "test-of-change/b", 5, start.AddDate(0, 3, 1), west, &improvement.GainChecked{})
 	milestone(t, s, "theme/c", 0, start, west, &improvement.Launched{}) // no test
 
-	a := improvement.TestLine{Listing: improvement.Listing{Subject: "test-of-change/a", Version: 6, Summary: east}, Launched: "2026-07-15", Cycle: 2, Paused: true}
-	b := improvement.TestLine{Listing: improvement.Listing{Subject: "test-of-change/b", Version: 6, Summary: west}, Launched: "2026-07-14", Decided: "2026-09-15", Cycle: 1}
+	a := improvement.ReportedTest{Listing: improvement.Listing{Subject: "test-of-change/a", Version: 6, Summary: east}, Launched: "2026-07-15", Cycle: 2, Paused: true}
+	b := improvement.ReportedTest{Listing: improvement.Listing{Subject: "test-of-change/b", Version: 6, Summary: west}, Launched: "2026-07-14", Decided: "2026-09-15", Cycle: 1}
 	for what, c := range map[string]struct {
 		by   improvement.Filter
-		want []improvement.TestLine
+		want []improvement.ReportedTest
 	}{
-		"all, by ID":           {improvement.Filter{}, []improvement.TestLine{a, b}},
-		"of a kind":            {improvement.Filter{Kind: improvement.KindTheme}, []improvement.TestLine{a, b}},
-		"of an LMG":            {improvement.Filter{LMG: "west"}, []improvement.TestLine{b}},
-		"of a theme":           {improvement.Filter{Theme: "poverty"}, []improvement.TestLine{a}},
-		"a page":               {improvement.Filter{Limit: 1}, []improvement.TestLine{a}},
-		"the page behind it":   {improvement.Filter{Limit: 1, After: a.Subject}, []improvement.TestLine{b}},
+		"all, by ID":           {improvement.Filter{}, []improvement.ReportedTest{a, b}},
+		"of a kind":            {improvement.Filter{Kind: improvement.KindTheme}, []improvement.ReportedTest{a, b}},
+		"of an LMG":            {improvement.Filter{LMG: "west"}, []improvement.ReportedTest{b}},
+		"of a theme":           {improvement.Filter{Theme: "poverty"}, []improvement.ReportedTest{a}},
+		"a page":               {improvement.Filter{Limit: 1}, []improvement.ReportedTest{a}},
+		"the page behind it":   {improvement.Filter{Limit: 1, After: a.Subject}, []improvement.ReportedTest{b}},
 		"the page behind that": {improvement.Filter{Limit: 1, After: b.Subject}, nil},
 	} {
-		same(t, what, read[[]improvement.TestLine](t)(s.TestLines(ctx, c.by)), c.want)
+		same(t, what, read[[]improvement.ReportedTest](t)(s.TestLines(ctx, c.by)), c.want)
 	}
 }
 
