@@ -18,6 +18,13 @@ func (s *Server) routes() []route {
 
 		get("/{$}", onRecord, home),
 
+		get("/take-over", onRecord, showOthersSteps),
+		post("/tests/{test}/steps/{step}/claim", onRecord, claimStep),
+
+		get("/tests", onRecord, listTests),
+		get("/tests/board", onRecord, showBoard),
+		get("/overview", onRecord, showOverview),
+
 		get("/help", everybody, showHelp),
 		get("/accessibility", everybody, showAccessibility),
 		get("/privacy", everybody, showPrivacy),

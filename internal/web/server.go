@@ -12,16 +12,17 @@ import (
 
 // Options are what a Server is made of.
 type Options struct {
-	Record    Record
-	Sender    Sender
-	Registrar Registrar
-	Blobs     improvement.Blobs
-	Vault     Vault
-	Sessions  SessionStore
-	Access    access.Store
-	Now       func() time.Time          // the record's time
-	Real      func() time.Time          // by which people come in, also in a rehearsal
-	Outcomes  []improvement.CoreOutcome // that a launch may choose
+	Record     Record
+	Sender     Sender
+	Registrar  Registrar
+	Programmes improvement.Programmes
+	Blobs      improvement.Blobs
+	Vault      Vault
+	Sessions   SessionStore
+	Access     access.Store
+	Now        func() time.Time          // the record's time
+	Real       func() time.Time          // by which people come in, also in a rehearsal
+	Outcomes   []improvement.CoreOutcome // that a launch may choose
 
 	Council Council // who answers for the service
 
