@@ -19,8 +19,11 @@ type Options struct {
 	Vault     Vault
 	Sessions  SessionStore
 	Access    access.Store
-	Now       func() time.Time // the record's time
-	Real      func() time.Time // by which people come in, also in a rehearsal
+	Now       func() time.Time          // the record's time
+	Real      func() time.Time          // by which people come in, also in a rehearsal
+	Outcomes  []improvement.CoreOutcome // that a launch may choose
+
+	Council Council // who answers for the service
 
 	// Rehearsing marks every page. People of a rehearsal are one press away: nobody signs in.
 	Rehearsing bool
