@@ -6,6 +6,7 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/intake"
 	"github.com/cairnqi/cairn/workflows"
 	"github.com/spf13/cobra"
 )

@@ -48,7 +48,7 @@ func showBoard(ctx context.Context, v *visit) (answer, error) {
 	}
 	page := boardPage{testsFilter: f}
 	for _, s := range improvement.Stages() {
-		c := boardColumn{Stage: stageNames[s], N: found.ByStage[s]}
+		c := boardColumn{Stage: stageWords[s], N: found.ByStage[s]}
 		if t.Stage != "" && t.Stage != s || c.N == 0 && s == improvement.StageClosed {
 			continue
 		}

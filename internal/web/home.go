@@ -43,6 +43,12 @@ type waitingTask struct {
 // press is a task that one press of a button does.
 type press struct{ Action, Label, Of, Nonce string }
 
+// onePress are the tasks that need no further word, and bind nobody to what they have not
+// read: to agree to a part, one looks at the agreement first.
+var onePress = map[improvement.TaskKind]string{
+	improvement.TaskStep: "It is done", improvement.TaskBegin: "Begin it",
+}
+
 func home(ctx context.Context, v *visit) (answer, error) {
 	tasks, err := v.Record.Tasks(ctx, v.who.Person)
 	if err != nil {
@@ -173,19 +179,19 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 	default:
 		w.Whose = "for " + wording.Owner(t, v.words)
 	}
-	if t.Kind == improvement.TaskStep {
-		w.Press = &press{Action: taskPath(t), Label: "It is done", Of: w.Ask, Nonce: uuid.NewString()}
+	if label, simple := onePress[t.Kind]; simple {
+		w.Press = &press{Action: taskPath(t), Label: label, Of: w.Ask, Nonce: uuid.NewString()}
 	}
 	return w
 }
 
-// taskPath is the page where a task is done.
+// taskPath is the page where a task is done; empty where there is none yet.
 func taskPath(t improvement.Task) string {
-	switch {
-	case t.Kind == improvement.TaskStep:
-		return testPath(t.Subject.ID()) + "/steps/" + url.PathEscape(t.Item) + "/done"
-	case t.Kind == improvement.TaskLaunch:
+	switch t.Subject.Kind() {
+	case improvement.KindTest:
+		return testTaskPath(t)
+	case improvement.KindCommission:
 		return launchPath + "?from=" + url.QueryEscape(fromCommission+t.Subject.ID())
 	}
-	return testPath(t.Subject.ID())
+	return ""
 }

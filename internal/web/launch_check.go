@@ -232,7 +232,7 @@ func measuresWritten(d url.Values) []string {
 		if unit := d.Get(row + ".unit"); unit != "" {
 			says += ", in " + unit
 		}
-		says += " (" + strings.Join(present(labelOf(measureKinds, d.Get(row+".kind")), labelOf(betters, d.Get(row+".better")), target(d.Get(row+".target")), labelOf(ruleSets(), d.Get(row+".rules"))), "; ") + ")"
+		says += " (" + strings.Join(present(labelOf(measuresFor, d.Get(row+".kind")), labelOf(betters, d.Get(row+".better")), target(d.Get(row+".target")), labelOf(ruleSets(), d.Get(row+".rules"))), "; ") + ")"
 		all = append(all, says)
 	}
 	return all

@@ -255,7 +255,7 @@ func (v *visit) nextPart(part launchPart, d url.Values) string {
 func (launchPartPage) Kinds() []option { return charterKinds }
 
 // MeasureKinds are what a measure may be for.
-func (launchPartPage) MeasureKinds() []option { return measureKinds }
+func (launchPartPage) MeasureKinds() []option { return measuresFor }
 
 // Betters are which way of a measure is good.
 func (launchPartPage) Betters() []option { return betters }
@@ -264,7 +264,7 @@ func (launchPartPage) Betters() []option { return betters }
 func (launchPartPage) RuleSets() []option { return ruleSets() }
 
 // CostKinds are what a cost may be paid in.
-func (launchPartPage) CostKinds() []option { return costKinds }
+func (launchPartPage) CostKinds() []option { return costKinds() }
 
 // More tells that something was said, or is wrong, of how a measure's chart is read.
 func (p launchPartPage) More(row string) bool {

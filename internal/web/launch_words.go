@@ -10,7 +10,7 @@ var charterKinds = []option{
 	{string(improvement.SmallProject), "A small-scale project", "Several changes that belong together. It runs the same cycle."},
 }
 
-var measureKinds = []option{
+var measuresFor = []option{
 	{string(improvement.Outcome), "Outcome: does it get better?", ""},
 	{string(improvement.Process), "Process: is it done as planned?", ""},
 	{string(improvement.Balancing), "Balancing: does something else get worse?", ""},
@@ -18,11 +18,6 @@ var measureKinds = []option{
 
 var betters = []option{
 	{string(improvement.Higher), "Higher is better", ""}, {string(improvement.Lower), "Lower is better", ""}, {string(improvement.Neither), "Neither", ""},
-}
-
-var costKinds = []option{
-	{string(improvement.StaffHours), "Hours of staff", ""}, {string(improvement.VolunteerHours), "Hours of volunteers", ""},
-	{string(improvement.Money), "Pounds", ""}, {string(improvement.InKind), "Given in kind", ""},
 }
 
 // ruleSets are the ways to read a chart, as people choose them.

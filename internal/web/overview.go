@@ -91,7 +91,7 @@ func (p *overviewPage) count(o improvement.Overview) {
 	}
 	for _, s := range improvement.Stages() {
 		if n := o.ByStage[s]; n > 0 {
-			p.Stages = append(p.Stages, counted{stageNames[s], "grey", at("stage", string(s)), n})
+			p.Stages = append(p.Stages, counted{stageWords[s], "grey", at("stage", string(s)), n})
 		}
 	}
 	for _, t := range o.Themes {

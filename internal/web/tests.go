@@ -42,8 +42,8 @@ type testLine struct {
 	Why                                         []string
 }
 
-// stageNames are what people call the stages.
-var stageNames = map[improvement.Stage]string{
+// stageWords are what people call the stages.
+var stageWords = map[improvement.Stage]string{
 	improvement.StagePlan: "Plan", improvement.StageAgree: "Plan: with the LWO", improvement.StageDo: "Do", improvement.StageStudy: "Study",
 	improvement.StageAct: "Act", improvement.StageDecide: "With the LMG", improvement.StageBegin: "Next cycle", improvement.StageFollowUp: "Follow-up", improvement.StageClosed: "Closed",
 }
@@ -132,7 +132,7 @@ func (v *visit) filterTests(ctx context.Context) (testsFilter, improvement.Tests
 	}
 	f.LMGs, f.Localities, f.Themes = f.names.of(improvement.LMG), f.names.of(improvement.Locality), f.names.allThemes()
 	for _, s := range improvement.Stages() {
-		f.Stages = append(f.Stages, option{Value: string(s), Label: stageNames[s]})
+		f.Stages = append(f.Stages, option{Value: string(s), Label: stageWords[s]})
 	}
 	for _, s := range improvement.Statuses() {
 		f.Statuses = append(f.Statuses, option{Value: string(s), Label: capital(s.Plain())})
@@ -212,7 +212,7 @@ func (v *visit) testLines(ctx context.Context, n names, tests []improvement.Test
 	for _, t := range tests {
 		l := testLine{
 			Title: v.words.Title(t.Subject, t.Title), Path: testPath(t.Subject.ID()), Place: v.words.Body(t.Locality), Theme: n.themes[t.Theme],
-			Lead: v.words.Person(t.Course.Lead), Stage: stageNames[improvement.Stage(t.Stage)], Status: capital(t.Status.Plain()), Colour: statusColours[t.Status],
+			Lead: v.words.Person(t.Course.Lead), Stage: stageWords[improvement.Stage(t.Stage)], Status: capital(t.Status.Plain()), Colour: statusColours[t.Status],
 			Overdue: t.Due != "" && t.Due < v.today(),
 		}
 		if t.Due != "" {
