@@ -84,8 +84,19 @@ func (v *Service) webDesk(ctx context.Context, s config.Settings) (*Desk, error)
 func (v *Service) webOptions(s config.Settings) web.Options {
 	d := v.Desk
 	return web.Options{
-		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
-		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now, Rates: Rates(s),
+		Record:     d.Store,
+		Sender:     d.Sender,
+		Registrar:  d.Registrar(),
+		Programmes: d.Store,
+		Blobs:      d.Store,
+		Vault:      d.Vault,
+		Sessions:   d.Sessions(),
+		Access:     d.Store,
+		Now:        d.Now,
+		Real:       time.Now,
+		Outcomes:   outcomes(s),
+		Rates:      Rates(s),
+		Council:    web.Council(s.Council),
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
 	}
 }

@@ -18,6 +18,25 @@ func (s *Server) routes() []route {
 
 		get("/{$}", onRecord, home),
 
+		get("/take-over", onRecord, showOthersSteps),
+		post("/tests/{test}/steps/{step}/claim", onRecord, claimStep),
+
+		get("/tests", onRecord, listTests),
+		get("/tests/board", onRecord, showBoard),
+		get("/overview", onRecord, showOverview),
+
+		get("/help", everybody, showHelp),
+		get("/accessibility", everybody, showAccessibility),
+		get("/privacy", everybody, showPrivacy),
+
+		get("/launch", officers, showLaunch),
+		post("/launch/begin", officers, beginLaunch),
+		post("/launch/drop", officers, dropLaunch),
+		get("/launch/earlier", officers, showEarlier),
+		askParts(),
+		ask("/launch/check", officers, checkLaunch),
+		get("/launch/done/{test}", officers, showLaunched),
+
 		get("/tests/{test}", onRecord, showTest),
 		get("/tests/{test}/journal", onRecord, showJournal),
 		get("/tests/{test}/evidence", onRecord, showEvidence),

@@ -12,16 +12,20 @@ import (
 
 // Options are what a Server is made of.
 type Options struct {
-	Record    Record
-	Sender    Sender
-	Registrar Registrar
-	Blobs     improvement.Blobs
-	Vault     Vault
-	Sessions  SessionStore
-	Access    access.Store
-	Now       func() time.Time  // the record's time
-	Real      func() time.Time  // by which people come in, also in a rehearsal
-	Rates     improvement.Rates // what hours are priced at
+	Record     Record
+	Sender     Sender
+	Registrar  Registrar
+	Programmes improvement.Programmes
+	Blobs      improvement.Blobs
+	Vault      Vault
+	Sessions   SessionStore
+	Access     access.Store
+	Now        func() time.Time          // the record's time
+	Real       func() time.Time          // by which people come in, also in a rehearsal
+	Outcomes   []improvement.CoreOutcome // that a launch may choose
+	Rates      improvement.Rates         // what hours are priced at
+
+	Council Council // who answers for the service
 
 	// Rehearsing marks every page. People of a rehearsal are one press away: nobody signs in.
 	Rehearsing bool
