@@ -21,7 +21,7 @@ func TestTestsAreNarrowedByTheAddress(t *testing.T) {
 		"stage=do": true, "stage=plan": false, "status=on-course": true, "status=stuck": false, "overdue=yes": false, "mine=yes": true,
 		"lmg=&stage=&mine=yes": true, "all=yes": true,
 	} {
-		if p := v.Get("/tests?"+query).Must(http.StatusOK); p.Has(title) != found {
+		if p := v.Get("/tests?" + query).Must(http.StatusOK); p.Has(title) != found {
 			t.Errorf("%s: found %v", query, !found)
 		}
 		if board := v.Get("/tests/board?"+query).Must(http.StatusOK, "Tests by stage"); board.Has(title) != found {
