@@ -38,6 +38,7 @@ func recorded(t *testing.T) map[string]golden {
 		"approval":        file(&wholeApproval(t).run),
 		"measures":        file(&measuredStory(t).run),
 		"discussion":      file(&discussedStory(t).run),
+		"step-claim":      file(&claimedStory(t).run),
 		"concern":         file(&worriedStory(t).run),
 		"voice":           direct(t, wholeVoice(t)),
 		"voice-erased":    direct(t, erasedVoice(t)),
