@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/url"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -60,7 +59,7 @@ func showBoard(ctx context.Context, v *visit) (answer, error) {
 		if c.N > len(c.Lines) {
 			query := v.request.URL.Query()
 			query.Set("stage", string(s))
-			c.All = "/tests?" + url.Values(query).Encode()
+			c.All = "/tests?" + query.Encode()
 		}
 		page.Columns = append(page.Columns, c)
 	}

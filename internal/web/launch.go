@@ -80,7 +80,7 @@ func (v *visit) launchStands(ctx context.Context, d url.Values) ([]launchStand, 
 			s.Path, s.Stands, s.Colour = "", "Cannot begin yet", "grey"
 			ready = false
 		case len(faults) > 0 && part.written(d):
-			s.Stands, s.Colour, ready = "Look at this again", "orange", false
+			s.Stands, s.Colour, ready = "Not finished", "orange", false
 		case len(faults) > 0:
 			s.Stands, s.Colour, ready = "Not begun", "blue", false
 		case part.optional && !part.written(d):

@@ -229,10 +229,13 @@ func measuresWritten(d url.Values) []string {
 	var all []string
 	for _, row := range (&form{values: d}).Rows("measures", 0) {
 		says := d.Get(row + ".name")
+		kind, _, _ := strings.Cut(labelOf(measuresFor, d.Get(row+".kind")), ":")
 		if unit := d.Get(row + ".unit"); unit != "" {
 			says += ", in " + unit
 		}
-		says += " (" + strings.Join(present(labelOf(measuresFor, d.Get(row+".kind")), labelOf(betters, d.Get(row+".better")), target(d.Get(row+".target")), labelOf(ruleSets(), d.Get(row+".rules"))), "; ") + ")"
+		for _, more := range present(kind, labelOf(betters, d.Get(row+".better")), target(d.Get(row+".target")), labelOf(ruleSets(), d.Get(row+".rules"))) {
+			says += ". " + more
+		}
 		all = append(all, says)
 	}
 	return all
@@ -242,7 +245,7 @@ func target(value string) string {
 	if value == "" {
 		return ""
 	}
-	return "target " + value
+	return "Target " + value
 }
 
 // present leaves out what is empty.

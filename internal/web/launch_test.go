@@ -43,7 +43,7 @@ func TestATestIsLaunchedPageByPage(t *testing.T) {
 	answerLaunch(t, v, "The walking bus!")
 
 	check := v.Get("/launch/check").Must(http.StatusOK, "the-walking-bus", "Keith", "East Locality Management Group", "Home-school link worker, Keith",
-		"25/6/2027", "Late arrivals (Outcome: does it get better?", "£40: Tabards", "Calm mornings", "Lower is better", "target 3")
+		"25/6/2027", "Late arrivals. Outcome. Lower is better. Target 3", "£40: Tabards", "Calm mornings")
 	if strings.Contains(check.Text(), "east-school-day") || strings.Contains(check.Text(), "keith-breakfast") {
 		t.Errorf("people read identifiers: %s", check.Text())
 	}
@@ -77,7 +77,7 @@ func TestALaunchIsKeptAndMended(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	v := town.As(t, "east-lwo")
 	v.Get("/launch").Send("/begin", one("from", "priority/east-school-day")).Must(http.StatusOK)
-	v.Get("/launch/aim").Send("/aim", one("aim.what", "Half an aim", "press", "keep")).Must(http.StatusOK, "What you wrote is kept", "Look at this again")
+	v.Get("/launch/aim").Send("/aim", one("aim.what", "Half an aim", "press", "keep")).Must(http.StatusOK, "What you wrote is kept", "Not finished")
 	if back := v.Get("/launch/aim"); !strings.Contains(back.Body, "Half an aim") {
 		t.Errorf("it is lost: %s", back.Text())
 	}

@@ -179,6 +179,7 @@ func (v *visit) navigation() []navItem {
 	}{
 		{"Tests", "/tests", onRecord},
 		{"Decisions", "/decisions", onRecord},
+		{"Launch", launchPath, officers},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})
