@@ -190,6 +190,8 @@ func taskPath(t improvement.Task) string {
 	switch t.Subject.Kind() {
 	case improvement.KindTest:
 		return testTaskPath(t)
+	case improvement.KindApproval:
+		return decisionTaskPath(t)
 	case improvement.KindCommission:
 		return launchPath + "?from=" + url.QueryEscape(fromCommission+t.Subject.ID())
 	}

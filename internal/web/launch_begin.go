@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -235,8 +234,6 @@ func (v *visit) copyMeasures(d url.Values, measures []improvement.Measure) {
 		}
 	}
 }
-
-func plainNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // earlierPage lists earlier tests, to begin from one.
 type earlierPage struct {

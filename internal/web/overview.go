@@ -13,12 +13,12 @@ import (
 type overviewPage struct {
 	testsFilter
 	Says      string // how many, of whom
-	Statuses  []counted
-	Stages    []counted
+	Statuses  []tally
+	Stages    []tally
 	ByTheme   []themeLine
 	Attention []testLine
 	More      int // that need attention, and are not listed
-	Decisions []decisionLine
+	Decisions []lmgDecided
 	Since     string
 	First     string // how long until the LMG first decided
 }
@@ -28,8 +28,8 @@ func (overviewPage) head() head {
 		Help: "How the tests go, what needs attention and why, and what was decided. It is counted from what was filed."}
 }
 
-// counted is how many of something there are, and where they are listed.
-type counted struct {
+// tally is how many of something there are, and where they are listed.
+type tally struct {
 	Name, Colour, Path string
 	N                  int
 }
@@ -40,8 +40,8 @@ type themeLine struct {
 	Total, Stuck, Needed int
 }
 
-// decisionLine is a decision of an LMG.
-type decisionLine struct{ On, Says, Title, Path string }
+// lmgDecided is a decision of an LMG.
+type lmgDecided struct{ On, Says, Title, Path string }
 
 // inAnOverview is how many tests, and decisions, are listed.
 const inAnOverview = 10
@@ -68,7 +68,7 @@ func showOverview(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	for _, d := range o.Decisions {
-		page.Decisions = append(page.Decisions, decisionLine{d.On.Plain(), decided(d.TestDecision), v.words.Title(d.Test, d.Title), testPath(d.Test.ID())})
+		page.Decisions = append(page.Decisions, lmgDecided{d.On.Plain(), decided(d.TestDecision), v.words.Title(d.Test, d.Title), testPath(d.Test.ID())})
 	}
 	if o.ToFirst != nil {
 		page.First = fmt.Sprintf("From the launch to the LMG's first decision: %v days in the middle, of %s.", *o.ToFirst, numbered(o.Had, "test"))
@@ -86,12 +86,12 @@ func (p *overviewPage) count(o improvement.Overview) {
 	}
 	for _, s := range improvement.Statuses() {
 		if n := o.ByStatus[s]; n > 0 {
-			p.Statuses = append(p.Statuses, counted{capital(s.Plain()), statusColours[s], at("status", string(s)), n})
+			p.Statuses = append(p.Statuses, tally{capital(s.Plain()), statusColours[s], at("status", string(s)), n})
 		}
 	}
 	for _, s := range improvement.Stages() {
 		if n := o.ByStage[s]; n > 0 {
-			p.Stages = append(p.Stages, counted{stageWords[s], "grey", at("stage", string(s)), n})
+			p.Stages = append(p.Stages, tally{stageWords[s], "grey", at("stage", string(s)), n})
 		}
 	}
 	for _, t := range o.Themes {

@@ -6,13 +6,18 @@ type route struct {
 	policy  policy
 	handle  handler
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
+	limited limit // how often one client may ask; zero: as often as they like
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
 func (s *Server) routes() []route {
 	return table(
-		get("/sign-in", everybody, signInForm),
+		limited(ask("/sign-in", everybody, signInForm)),
+		get("/sign-in/sent", everybody, linkSent),
+		limited(get("/sign-in/link/{token}", everybody, openLink)),
+		limited(post("/sign-in/link/{token}", everybody, useLink)),
+		limited(ask("/begin/{token}", everybody, beginRecord)),
 		post("/sign-in/rehearsal", everybody, signInToRehearsal),
 		post("/sign-out", onRecord, signOut),
 
@@ -29,13 +34,7 @@ func (s *Server) routes() []route {
 		get("/accessibility", everybody, showAccessibility),
 		get("/privacy", everybody, showPrivacy),
 
-		get("/launch", officers, showLaunch),
-		post("/launch/begin", officers, beginLaunch),
-		post("/launch/drop", officers, dropLaunch),
-		get("/launch/earlier", officers, showEarlier),
-		askParts(),
-		ask("/launch/check", officers, checkLaunch),
-		get("/launch/done/{test}", officers, showLaunched),
+		launching(),
 
 		get("/tests/{test}", onRecord, showTest),
 		get("/tests/{test}/journal", onRecord, showJournal),
@@ -72,6 +71,28 @@ func (s *Server) routes() []route {
 		ask("/tests/{test}/agreement/review", onRecord, reviewAgreement),
 		ask("/tests/{test}/agreement/{party}/agree", onRecord, agreeToPart),
 		ask("/tests/{test}/agreement/{party}/decline", onRecord, declinePart),
+
+		get("/decisions", onRecord, listDecisions),
+		get("/decisions/{decision}", onRecord, showDecision),
+		ask("/decisions/{decision}/vote", onRecord, castVote),
+		ask("/decisions/{decision}/interest", onRecord, declareInterest),
+		ask("/decisions/{decision}/minute", theirOwnLMG, fileMinute),
+		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
+		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
+		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
+	)
+}
+
+// launching are the pages of a launch.
+func launching() []route {
+	return table(
+		get("/launch", officers, showLaunch),
+		post("/launch/begin", officers, beginLaunch),
+		post("/launch/drop", officers, dropLaunch),
+		get("/launch/earlier", officers, showEarlier),
+		askParts(),
+		ask("/launch/check", officers, checkLaunch),
+		get("/launch/done/{test}", officers, showLaunched),
 	)
 }
 

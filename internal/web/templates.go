@@ -178,6 +178,7 @@ func (v *visit) navigation() []navItem {
 		policy     policy
 	}{
 		{"Tests", "/tests", onRecord},
+		{"Decisions", "/decisions", onRecord},
 		{"Launch", launchPath, officers},
 	} {
 		if item.policy.lets(true, v.who) {
