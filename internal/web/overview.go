@@ -13,8 +13,8 @@ import (
 type overviewPage struct {
 	testsFilter
 	Says      string // how many, of whom
-	Statuses  []lmgCount
-	Stages    []lmgCount
+	Statuses  []tally
+	Stages    []tally
 	ByTheme   []themeLine
 	Attention []testLine
 	More      int // that need attention, and are not listed
@@ -28,8 +28,8 @@ func (overviewPage) head() head {
 		Help: "How the tests go, what needs attention and why, and what was decided. It is counted from what was filed."}
 }
 
-// lmgCount is how many of something there are, and where they are listed.
-type lmgCount struct {
+// tally is how many of something there are, and where they are listed.
+type tally struct {
 	Name, Colour, Path string
 	N                  int
 }
@@ -86,12 +86,12 @@ func (p *overviewPage) count(o improvement.Overview) {
 	}
 	for _, s := range improvement.Statuses() {
 		if n := o.ByStatus[s]; n > 0 {
-			p.Statuses = append(p.Statuses, lmgCount{capital(s.Plain()), statusColours[s], at("status", string(s)), n})
+			p.Statuses = append(p.Statuses, tally{capital(s.Plain()), statusColours[s], at("status", string(s)), n})
 		}
 	}
 	for _, s := range improvement.Stages() {
 		if n := o.ByStage[s]; n > 0 {
-			p.Stages = append(p.Stages, lmgCount{stageWords[s], "grey", at("stage", string(s)), n})
+			p.Stages = append(p.Stages, tally{stageWords[s], "grey", at("stage", string(s)), n})
 		}
 	}
 	for _, t := range o.Themes {

@@ -34,13 +34,7 @@ func (s *Server) routes() []route {
 		get("/accessibility", everybody, showAccessibility),
 		get("/privacy", everybody, showPrivacy),
 
-		get("/launch", officers, showLaunch),
-		post("/launch/begin", officers, beginLaunch),
-		post("/launch/drop", officers, dropLaunch),
-		get("/launch/earlier", officers, showEarlier),
-		askParts(),
-		ask("/launch/check", officers, checkLaunch),
-		get("/launch/done/{test}", officers, showLaunched),
+		launching(),
 
 		get("/tests/{test}", onRecord, showTest),
 		get("/tests/{test}/journal", onRecord, showJournal),
@@ -87,6 +81,19 @@ func (s *Server) routes() []route {
 		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
 		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
 		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
+	)
+}
+
+// launching are the pages of a launch.
+func launching() []route {
+	return table(
+		get("/launch", officers, showLaunch),
+		post("/launch/begin", officers, beginLaunch),
+		post("/launch/drop", officers, dropLaunch),
+		get("/launch/earlier", officers, showEarlier),
+		askParts(),
+		ask("/launch/check", officers, checkLaunch),
+		get("/launch/done/{test}", officers, showLaunched),
 	)
 }
 
