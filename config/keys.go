@@ -40,6 +40,10 @@ func (s *Settings) keys() []key {
 		{"council.email", &s.Council.Email},
 		{"council.phone", &s.Council.Phone},
 		{"council.address", &s.Council.Address},
+		{"web.oidc.issuer", &s.Web.OIDC.Issuer},
+		{"web.oidc.client_id", &s.Web.OIDC.ClientID},
+		{"web.oidc.client_secret", &s.Web.OIDC.ClientSecret},
+		{"web.oidc.name", &s.Web.OIDC.Name},
 
 		{"log.level", &s.Log.Level},
 		{"log.format", &s.Log.Format},

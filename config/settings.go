@@ -83,6 +83,15 @@ type Web struct {
 	TLSCert string // certificate file (PEM); with TLSKey the pages are served by https
 	TLSKey  string
 	Proxy   bool // a proxy in front speaks https, and says for whom it asks
+	OIDC    OIDC
+}
+
+// OIDC is the provider by which staff sign in to the pages.
+type OIDC struct {
+	Issuer       string // empty: there is none
+	ClientID     string
+	ClientSecret string
+	Name         string // as people call it
 }
 
 // Council is who answers for the service: its pages on accessibility and privacy say so.

@@ -19,7 +19,22 @@ func (s *Server) routes() []route {
 		limited(post("/sign-in/link/{token}", everybody, useLink)),
 		limited(ask("/begin/{token}", everybody, beginRecord)),
 		post("/sign-in/rehearsal", everybody, signInToRehearsal),
+		limited(post("/sign-in/passkey/begin", everybody, beginWithPasskey)),
+		limited(post("/sign-in/passkey", everybody, signInWithPasskey)),
+		limited(get("/sign-in/staff", everybody, goToProvider)),
+		limited(get("/sign-in/staff/back", everybody, backFromProvider)),
 		post("/sign-out", onRecord, signOut),
+
+		ask("/you", onRecord, account),
+		post("/you/sign-ins/end", onRecord, endSignIn),
+		post("/you/sign-ins/end-others", onRecord, endOtherSignIns),
+		post("/you/passkeys/begin", onRecord, beginPasskey),
+		post("/you/passkeys", onRecord, addPasskey),
+		post("/you/passkeys/remove", onRecord, removePasskey),
+		post("/you/links/revoke", onRecord, revokeLinks),
+		post("/you/calendar", onRecord, makeCalendar),
+		post("/you/calendar/end", onRecord, endCalendar),
+		limited(get("/calendar/{token}", everybody, showCalendar)),
 
 		get("/{$}", onRecord, home),
 

@@ -9,6 +9,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/access"
+	"github.com/go-webauthn/webauthn/webauthn"
 )
 
 // Options are what a Server is made of.
@@ -40,6 +41,8 @@ type Options struct {
 	Letters   Letters // nil: no link is sent
 	Addresses Addresses
 	Beginner  Beginner
+	Account   Account
+	OIDC      OIDC // by which staff sign in
 
 	Log *slog.Logger
 }
@@ -49,6 +52,8 @@ type Server struct {
 	Options
 	sessions *scs.SessionManager
 	limits   *limiter
+	provider *provider          // nil: there is none
+	passkeys *webauthn.WebAuthn // nil: the pages have no name to bind them to
 
 	posting     sync.WaitGroup // letters under way
 	letterSlots chan struct{}
@@ -62,7 +67,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, templates: parsed, sessions: newSessions(o), limits: newLimiter(), letterSlots: make(chan struct{}, lettersAtOnce)}
+	passkeys, err := newPasskeys(o)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{passkeys: passkeys, provider: newProvider(o), Options: o, templates: parsed, sessions: newSessions(o), limits: newLimiter(), letterSlots: make(chan struct{}, lettersAtOnce)}
 	s.handler = s.guard(s.mux())
 	return s, nil
 }

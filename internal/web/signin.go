@@ -17,6 +17,9 @@ type signInPage struct {
 	Next    string
 	People  []castMember // of a rehearsal
 	Letters bool         // a link may be asked for
+
+	Passkeys bool
+	Staff    string // what the staff's provider is called; empty: there is none
 }
 
 // castMember is somebody of a rehearsal.
@@ -54,7 +57,7 @@ var signInForm = asks{
 		if f.values.Has("next") {
 			next = f.values.Get("next")
 		}
-		page := signInPage{asking: asking{f}, Next: within(next), Letters: v.Letters != nil}
+		page := signInPage{asking: asking{f}, Next: within(next), Letters: v.Letters != nil, Passkeys: v.passkeys != nil, Staff: v.OIDC.Name}
 		if v.Rehearsing {
 			people, err := v.cast(ctx)
 			if err != nil {
