@@ -73,6 +73,9 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 
 // taskPath is the page where a task is done.
 func taskPath(t improvement.Task) string {
+	if path := listeningTaskPath(t); path != "" {
+		return path
+	}
 	subject := "/tests/" + url.PathEscape(t.Subject.ID())
 	switch t.Kind {
 	case improvement.TaskStep:

@@ -19,6 +19,9 @@ type Options struct {
 	Vault     Vault
 	Sessions  SessionStore
 	Access    access.Store
+	Library   Library // of evidence, and what came of it
+	Voices    Voices
+	Parts     Parts
 	Now       func() time.Time // the record's time
 	Real      func() time.Time // by which people come in, also in a rehearsal
 
@@ -38,6 +41,7 @@ type Server struct {
 	sessions  *scs.SessionManager
 	templates templates
 	handler   http.Handler
+	voices    *addressLimit // on what the community sends
 }
 
 // New makes a Server. A template that cannot be read is an error at once.
@@ -46,7 +50,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, templates: parsed, sessions: newSessions(o)}
+	s := &Server{Options: o, templates: parsed, sessions: newSessions(o), voices: newAddressLimit(voicesOfAddress, voicesWithin)}
 	s.handler = s.guard(s.mux())
 	return s, nil
 }

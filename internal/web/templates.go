@@ -174,6 +174,10 @@ func (v *visit) navigation() []navItem {
 		policy     policy
 	}{
 		{"Tests", "/tests", onRecord},
+		{"Priorities", "/priorities", onRecord},
+		{"Evidence", "/library", onRecord},
+		{"Voices", "/voices", officers},
+		{"Your part", "/part", onRecord},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})
