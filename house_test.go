@@ -27,6 +27,7 @@ var house = map[string][]string{
 	"internal/picture":  {"improvement", "spc"},
 	"internal/calendar": {"improvement", "spc"},
 	"internal/vault":    {"improvement", "spc"},
+	"internal/feed":     {"improvement", "github.com/arran4/golang-ical"},
 	"internal/notify":   {"improvement", "internal/picture", "github.com/wneessen/go-mail"},
 	"internal/steward":  {"improvement", "internal/access"},
 	"internal/wording":  {"improvement"},
@@ -35,6 +36,7 @@ var house = map[string][]string{
 		"github.com/alexedwards/scs/v2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp",
 	},
 	"internal/access": {"improvement"},
+	"internal/report": {"improvement", "spc", "internal/picture", "github.com/xuri/excelize/v2"},
 }
 
 // wiring are the rooms that put the others together; they may import everything.

@@ -46,7 +46,7 @@ func askCounty(ctx context.Context, url string, c county, times int) ([]question
 
 func asks(ctx context.Context, s *storage.Store, c county) []ask {
 	a := asker{ctx, s, c}
-	return slices.Concat(a.paths(), a.shelves(), a.searches(), a.lists())
+	return slices.Concat(a.paths(), a.shelves(), a.searches(), a.lists(), a.tests(), a.programmes())
 }
 
 // asker looks at one LMG after another.
@@ -181,5 +181,51 @@ func (a asker) lists() []ask {
 		a.list("approvals of a test", func(n int) improvement.Filter {
 			return improvement.Filter{Kind: improvement.KindApproval, Parent: a.test(n)}
 		}),
+	}
+}
+
+func (a asker) page(what string, filter func(n int) improvement.TestsFilter) ask {
+	return ask{"tests: " + what, func(n int) (int, error) {
+		f := filter(n)
+		f.Today = asked
+		page, err := a.store.Tests(a.ctx, f)
+		return len(page.Tests), err
+	}}
+}
+
+// asked is the day on which somebody looks: some tests are stuck by then, some on course.
+const asked = improvement.Date("2026-07-13")
+
+func (a asker) tests() []ask {
+	type filter = improvement.TestsFilter
+	return []ask{
+		a.page("all open, by due day", func(int) filter { return filter{Open: true, ByDue: true} }),
+		a.page("all open, a page further on", func(n int) filter {
+			return filter{Open: true, ByDue: true, After: improvement.Place{Due: "2026-07-01", Subject: a.test(n)}}
+		}),
+		a.page("all open, a page back", func(n int) filter {
+			return filter{Open: true, ByDue: true, Before: improvement.Place{Due: "2026-07-01", Subject: a.test(n)}}
+		}),
+		a.page("of an LMG, by due day", func(n int) filter { return filter{LMG: a.lmg(n), Open: true, ByDue: true} }),
+		a.page("overdue anywhere", func(int) filter { return filter{Overdue: true, ByDue: true} }),
+		a.page("of a theme that are stuck", func(int) filter { return filter{Theme: "theme0", Status: improvement.Stuck} }),
+		a.page("mine, of an LWO", func(n int) filter {
+			return filter{Mine: improvement.PersonID(a.of(n) + "lwo"), Open: true, ByDue: true}
+		}),
+	}
+}
+
+func (a asker) programmes() []ask {
+	over := func(what string, filter func(n int) improvement.ProgrammeFilter) ask {
+		return ask{"overview " + what, func(n int) (int, error) {
+			f := filter(n)
+			f.Today, f.Since = asked, asked.AddDays(-improvement.DecidedWithin)
+			p, err := a.store.Programme(a.ctx, f)
+			return improvement.Oversee(f, p).Total, err
+		}}
+	}
+	return []ask{
+		over("of an LMG", func(n int) improvement.ProgrammeFilter { return improvement.ProgrammeFilter{LMG: a.lmg(n)} }),
+		over("of all LMGs", func(int) improvement.ProgrammeFilter { return improvement.ProgrammeFilter{} }),
 	}
 }

@@ -15,6 +15,7 @@ var copies = []struct{ table, named, plain string }{
 	{"subjects", "id, lmg, locality, parent, state", "kind, version, head, anchored, open, stage, title, theme, due, outcome"},
 	{"journal", "subject, person, data", "version, command, nth, at, event, event_version, hash"},
 	{"tasks", "subject, owner, body, doc", "key, role, due, digest"},
+	{"tests", "subject, lmg, locality, lead, lwo, action_group, doc", "theme, stage, open, due, base, attention, stuck, decided, to_first"},
 	{"links", "subject, source, target", ""},
 	{"people", "id", "adult, erased"},
 	{"memberships", "body, person", "role"},

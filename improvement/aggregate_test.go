@@ -196,10 +196,23 @@ func (r *run) file(by PersonID, events []Event) {
 	if live := stateOf(r.t, r.life.Tasks()); !bytes.Equal(live, stateOf(r.t, filing.Tasks)) {
 		r.t.Fatalf("the tasks filed are not the live ones")
 	}
-	r.derived = Derived{filing.Summary, filing.Tasks, append(r.derived.Links, filing.Links...), append(r.derived.Shelved, filing.Shelved...), append(r.derived.Taken, filing.Taken...), filing.Subscribers}
+	r.derived = Derived{filing.Summary, filing.Tasks, append(r.derived.Links, filing.Links...), append(r.derived.Shelved, filing.Shelved...), append(r.derived.Taken, filing.Taken...), filing.Subscribers, r.course(filing)}
 	r.notices = filing.Notices
 	r.heard = append(r.heard, filing.Notices...)
 	r.checkLife()
+}
+
+// course is how a test goes by a filing and the track of those before.
+func (r *run) course(filing Filing) *Course {
+	if filing.Course == nil {
+		return nil
+	}
+	var before Track
+	if r.derived.Course != nil {
+		before = r.derived.Course.Track
+	}
+	after := filing.Course.Following(before)
+	return &after
 }
 
 // apply checks an entry's round trip and folds what came out of it.

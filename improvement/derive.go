@@ -14,6 +14,7 @@ type Derived struct {
 	Taken   []Taken   // by entry
 
 	Subscribers []Subscriber // of newsletters, by the journal of a subscription
+	Course      *Course      // of a test of change
 }
 
 // Derive makes it from a whole journal. A journal that no rules can have written is an
@@ -48,14 +49,23 @@ func derive(subject SubjectID, entries []Entry) (Derived, error) {
 		return Derived{}, fmt.Errorf("improvement: nothing is derived of a %s", subject.Kind())
 	}
 	var d Derived
+	var k Track
+	test, isTest := a.(*TestOfChange)
 	for _, entry := range entries {
 		a.Apply(entry)
+		if isTest {
+			k = test.track(entry).following(k)
+		}
 		d.Links = append(d.Links, a.links(entry)...)
 		d.Shelved = append(d.Shelved, a.shelved(entry)...)
 		d.Taken = append(d.Taken, a.took(entry)...)
 	}
 	d.Taken = together(d.Taken)
 	d.Summary, d.Tasks = a.Summary(), a.Tasks()
+	if isTest {
+		c := test.Course(k)
+		d.Course = &c
+	}
 	if s, is := a.(*Subscription); is {
 		d.Subscribers = s.rows()
 	}

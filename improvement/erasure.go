@@ -1,6 +1,7 @@
 package improvement
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -199,7 +200,11 @@ func (p *Person) apply(entries []Entry) error {
 	for _, entry := range entries {
 		switch e := entry.Event.(type) {
 		case *PersonRecorded:
+			hearing := p.Hearing // a choice outlives a correction
 			*p = e.Person
+			p.Hearing = cmp.Or(hearing, e.Person.Hearing)
+		case *NoticesChosen:
+			p.Hearing = e.How
 		case *PersonErased:
 			erased, _ := erasedBy(nil, entry)
 			*p = Person{ID: p.ID, Name: p.Name, Erased: erased}

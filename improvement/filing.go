@@ -44,6 +44,9 @@ func prepare(after aggregate, version int, before []Task, command CommandID, by 
 		f.Taken = append(f.Taken, after.took(entry)...)
 	}
 	f.Taken = together(f.Taken)
+	if t, is := after.(*TestOfChange); is {
+		f.Course = t.courseAfter(f.Entries)
+	}
 	state, err := json.Marshal(after)
 	f.State = state
 	return f, err

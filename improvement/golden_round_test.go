@@ -168,6 +168,7 @@ func refiled(t *testing.T, kind Kind, entries []Entry) filedAgain {
 		f.subject, f.state, f.Summary, f.Tasks = filing.Subject, filing.State, filing.Summary, filing.Tasks
 		f.Links, f.Shelved = append(f.Links, filing.Links...), append(f.Shelved, filing.Shelved...)
 		f.Taken = append(f.Taken, filing.Taken...)
+		f.Course = (&run{derived: f.Derived}).course(filing)
 		f.Subscribers = filing.Subscribers
 	}
 	return f

@@ -64,6 +64,7 @@ func recorded(t *testing.T) map[string]golden {
 		plain(name, Kind(name), entries)
 	}
 	plain("erased", KindPerson, erasedJournal(t))
+	plain("person-hearing", KindPerson, hearingJournal(t))
 	plain("data-request", KindDataRequest, requestJournal(t))
 	plain("data-request-extended", KindDataRequest, extendedJournal(t))
 	return journals

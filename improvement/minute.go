@@ -58,21 +58,13 @@ func firstReason(reasons []Words) Words {
 	return reasons[0]
 }
 
-// checkPresent refuses a meeting without a quorum: more than half of those
-// without an interest, and 3 of them where the panel has so many.
+// checkPresent refuses a meeting without a quorum.
 func (a *Approval) checkPresent(present []PersonID) error {
 	if a.nobodyDecides() {
 		return a.undecidable()
 	}
-	counted := map[PersonID]bool{}
-	for _, p := range present {
-		if seat := a.seat(p); seat != nil && !seat.Interest {
-			counted[p] = true
-		}
-	}
-	need := max(a.Eligible()/2+1, min(smallestQuorum, a.Eligible()))
-	if len(counted) < need {
-		return invalid("minute.present", "The meeting was not quorate: %d of the panel without an interest were present, %d are needed.", len(counted), need)
+	if counted, need := a.presentOf(present), a.MeetingQuorum(); counted < need {
+		return invalid("minute.present", "The meeting was not quorate: %d of the panel without an interest were present, %d are needed.", counted, need)
 	}
 	return nil
 }

@@ -77,6 +77,7 @@ type Notice struct {
 	Subject   SubjectID  `json:"subject"`
 	Title     Words      `json:"title,omitzero"`
 	TaskKind  TaskKind   `json:"task_kind,omitempty"`
+	Task      string     `json:"task,omitempty"` // the key of the task that it asks for, or reminds of
 	Item      string     `json:"item,omitempty"`
 	What      Words      `json:"what,omitzero"`
 	Reason    Words      `json:"reason,omitzero"`
@@ -171,7 +172,7 @@ func rungNotice(subject SubjectID, at time.Time, r Reminder, t Task, audience Au
 
 func aboutTask(t Task, kind NoticeKind, at time.Time) Notice {
 	return Notice{
-		Kind: kind, Subject: t.Subject, Title: t.Title, TaskKind: t.Kind,
+		Kind: kind, Subject: t.Subject, Title: t.Title, TaskKind: t.Kind, Task: t.Key,
 		Item: t.Item, What: t.What, Outcome: t.Says, Due: t.Due, SendAfter: Moment(at),
 		NextReminder: t.NextReminder, NextTo: t.NextTo,
 	}

@@ -15,7 +15,8 @@ type Person struct {
 	Email      Words    `json:"email,omitzero"`
 	Under16    bool     `json:"under16,omitempty"`
 	NamedAdult PersonID `json:"named_adult,omitempty"`
-	Erased     *Erasure `json:"erased,omitempty"` // what is left of them, once they were erased
+	Hearing    Hearing  `json:"hearing,omitempty"` // how they chose to hear: see ChooseNotices
+	Erased     *Erasure `json:"erased,omitempty"`  // what is left of them, once they were erased
 }
 
 // BodyKind says what a body is.
@@ -62,6 +63,9 @@ var rolesOf = map[BodyKind][]Role{
 	Network:     {NetworkMember},
 	ActionGroup: {GroupLead, GroupMember},
 }
+
+// RolesOf lists the roles that a kind of body has.
+func RolesOf(kind BodyKind) []Role { return slices.Clone(rolesOf[kind]) }
 
 // Membership gives a person a role in a body.
 type Membership struct {

@@ -33,6 +33,9 @@ type Filing struct {
 	Taken    []Taken         `json:"taken,omitempty"`   // parts that people took by Entries
 
 	Subscribers []Subscriber `json:"subscribers,omitempty"` // of newsletters, as they stand after Entries
+	// Course is how a test of change goes after Entries, with the track of these alone: the
+	// record adds what came before.
+	Course *Course `json:"course,omitempty"`
 }
 
 // Filed is what the record holds after a filing.
@@ -141,7 +144,9 @@ type Delivery struct {
 	Attempts  int           `json:"attempts,omitempty"`
 	LastError string        `json:"last_error,omitempty"`
 	SentAt    time.Time     `json:"sent_at,omitzero"`
-	Private   bool          `json:"private,omitempty"` // what it says is left out: see ShownTo
+
+	WithDigest time.Time `json:"with_digest,omitzero"` // when it leaves, where it waits for their digest
+	Private    bool      `json:"private,omitempty"`    // what it says is left out: see ShownTo
 }
 
 // OutboxFilter narrows the outbox; a zero field does not.
@@ -208,6 +213,8 @@ type Keyring interface {
 	// PutKey keeps a person's first key and gives the one on record, which is
 	// another's where two came at once.
 	PutKey(ctx context.Context, person PersonID, wrapped []byte) ([]byte, error)
+	// Destroyed counts the keys that were destroyed, ever.
+	Destroyed(ctx context.Context) (int, error)
 }
 
 // Sealer seals what a person writes.

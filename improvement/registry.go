@@ -8,6 +8,7 @@ var blankEvents = map[string]func() Event{
 	"person-erased":     func() Event { return new(PersonErased) },
 	"erasure-finished":  func() Event { return new(ErasureFinished) },
 	"person-exported":   func() Event { return new(PersonExported) },
+	"notices-chosen":    func() Event { return new(NoticesChosen) },
 	"body-recorded":     func() Event { return new(BodyRecorded) },
 	"members-set":       func() Event { return new(MembersSet) },
 	"theme-recorded":    func() Event { return new(ThemeRecorded) },

@@ -174,6 +174,7 @@ func (s *story) checkTest() {
 	s.checkCycles(must)
 	s.checkSteps(must)
 	s.checkTime(must)
+	s.checkStatus(must)
 	s.checkPoints(must)
 	s.checkTalks(must)
 	s.checkPack(must)

@@ -19,7 +19,7 @@ const nobodys = `approval-decided approval-extended approval-lapsed approval-ope
 	body-recorded calendar-refreshed commission-fulfilled commission-time-passed concern-raised concern-settled
 	consent-withdrawn data-request-acknowledged data-request-closed data-request-extended data-request-recorded data-request-time-passed
 	decision-reached erasure-finished hearing-stopped issue-draft-due issue-drafted issue-handed-out issue-lapsed
-	issue-opened issue-send-due issue-sent issue-time-passed members-set person-erased person-exported
+	issue-opened issue-send-due issue-sent issue-time-passed members-set notices-chosen person-erased person-exported
 	person-recorded priority-recorded priority-settled resumed review-decided round-time-passed
 	signals-noticed strategic-recorded subscription-asked subscription-bounced subscription-confirmed
 	subscription-expired subscription-left theme-recorded time-passed took-effect voice-received`

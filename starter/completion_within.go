@@ -49,6 +49,12 @@ func (a *app) completions() map[string]arguments {
 		"person export": {each: []completer{subjectsOf(improvement.KindPerson)}},
 		"person erase":  {each: []completer{subjectsOf(improvement.KindPerson)}},
 	}
+	for _, verb := range []string{"change", "notices"} {
+		all["person "+verb] = arguments{each: []completer{subjectsOf(improvement.KindPerson)}}
+	}
+	for _, verb := range []string{"give-role", "change-role", "end-role"} {
+		all["person "+verb] = arguments{each: []completer{subjectsOf(improvement.KindPerson), subjectsOf(improvement.KindBody), rolesOfBody}}
+	}
 	for _, verb := range []string{"show", "moderate", "stop", "withdraw", "unsafe", "settle"} {
 		all["voice "+verb] = voice
 	}

@@ -21,6 +21,14 @@ func stages() []string {
 	return names
 }
 
+func statuses() []string {
+	var names []string
+	for _, s := range improvement.Statuses() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
 // known lists what is on record of a kind, by ID.
 type known func(ctx context.Context, r improvement.Reader) ([]string, error)
 

@@ -49,6 +49,7 @@ func TestFinding(t *testing.T) {
 	s.look(t, "", []string{item}, "library", "show", strings.TrimPrefix(item, "test-of-change/"))
 	s.look(t, "safeguarding", []string{"observation"}, "library", "list", "--hidden", "--lmg", "east-lmg")
 
+	s.reported(t)
 	s.look(t, admin, []string{"0 of them stood otherwise"}, "rebuild")
 	s.do(t, "", "verify")
 }
@@ -88,6 +89,19 @@ func TestWhatCannotBeFound(t *testing.T) {
 		"hidden, nobody":        {"", []string{"library", "list", "--hidden", "--lmg", "east-lmg"}, []string{"Say who you are"}},
 		"hidden, anywhere":      {"safeguarding", []string{"library", "list", "--hidden"}, []string{"of which LMG"}},
 		"hidden, the LWO":       {lwo, []string{"library", "list", "--hidden", "--lmg", "east-lmg"}, []string{"Only the safeguarding contact"}},
+		"a report's format":     {"", []string{"report", "tests", "--format", "pdf"}, []string{"pdf", "xlsx"}},
+		"a workbook shown here": {"", []string{"report", "tests", "--format", "xlsx"}, []string{"--out report.xlsx"}},
+		"a file of no format":   {"", []string{"report", "tests", "--out", "tests.ods"}, []string{"format", ".csv or .xlsx"}},
+		"two formats":           {"", []string{"report", "tests", "--format", "csv", "--out", "tests.xlsx"}, []string{"tests.xlsx", "Let them agree"}},
+		"JSON as a file":        {"", []string{"report", "tests", "-o", "json", "--out", "tests.csv"}, []string{"JSON", "--out"}},
+		"no folder":             {"", []string{"report", "tests", "--out", "nowhere/tests.csv"}, []string{"nowhere/tests.csv", "cannot be written"}},
+		"a report of a theme":   {"", []string{"report", "outcomes", "--theme", "fun"}, []string{"fun", "poverty"}},
+		"a report of an LMG":    {"", []string{"report", "decisions", "--lmg", "north-lmg"}, []string{"north-lmg", "east-lmg"}},
+		"a report from a day":   {"", []string{"report", "evidence", "--from", "soon"}, []string{"from", "soon"}},
+		"a period backwards":    {"", []string{"report", "tests", "--from", "2 May 2026", "--until", "1 May 2026"}, []string{"until", "before"}},
+		"points of no test":     {"", []string{"report", "points", "fun"}, []string{"fun", "starter test list"}},
+		"steps of no test":      {"", []string{"report", "steps", "fun"}, []string{"fun"}},
+		"a report for nobody":   {"stranger", []string{"report", "tests"}, []string{"stranger", "not on record"}},
 		"a rebuild by nobody":   {"", []string{"rebuild"}, []string{"Say who you are"}},
 		"a rebuild by the LWO":  {lwo, []string{"rebuild"}, []string{"Only an administrator"}},
 		"a rebuild by somebody": {"stranger", []string{"rebuild"}, []string{"stranger", "not on record"}},
@@ -165,7 +179,9 @@ func TestAWorkerMakesWhatAnOlderRecordLacks(t *testing.T) {
 		`DROP TABLE search_text`, `DROP TABLE search`, `ALTER TABLE people DROP COLUMN erased`,
 		`ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`, `DROP TABLE subscribers`, `DROP TABLE parts`,
 		`DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`,
-		`DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
+		`ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
+		`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
+		`DROP TABLE tests`, `DROP INDEX journal_milestones`, `DROP INDEX keys_destroyed`, `ALTER TABLE record DROP COLUMN settled`, `DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
 		`DROP TABLE passkey_handles`, `DROP TABLE identities`, `DROP TABLE drafts`, `DROP TABLE calendars`, `DROP TABLE audit`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	} {

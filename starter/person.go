@@ -13,7 +13,10 @@ import (
 )
 
 func (a *app) personCommand() *cobra.Command {
-	person := group("person", "What is held about a person: export it, erase it")
+	person := group("person", "People: add one, change what is on record, choose how they hear, export or erase what is held")
+	for _, v := range personVerbs() {
+		person.AddCommand(a.personVerbCommand(v))
+	}
 	person.AddCommand(a.personExportCommand(), a.personEraseCommand())
 	return person
 }

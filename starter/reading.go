@@ -101,46 +101,6 @@ func readTest(ctx context.Context, r *assembly.Record, subject improvement.Subje
 	return t, err
 }
 
-func (a *app) listCommand() *cobra.Command {
-	var f improvement.Filter
-	var lmg, locality, theme string
-	var overdue, all bool
-	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List tests of change",
-		Args:  cobra.NoArgs,
-		RunE: tried(func(cmd *cobra.Command, _ []string) error {
-			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				f.LMG, f.Locality, f.Theme = improvement.BodyID(lmg), improvement.BodyID(locality), improvement.ThemeID(theme)
-				if err := checkFilter(cmd.Context(), r, f); err != nil {
-					return err
-				}
-				f.Kind, f.Open = improvement.KindTest, !all && f.Stage != string(improvement.StageClosed)
-				if overdue {
-					f.OverdueOn = improvement.DateOf(r.Now())
-				}
-				found, err := r.List(cmd.Context(), f)
-				if err != nil {
-					return err
-				}
-				return a.print(found, func(p *page) { showList(p, w, found) })
-			})
-		}),
-	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.Stage, "stage", "", "of one stage: "+strings.Join(stages(), ", "))
-	flags.StringVar(&lmg, "lmg", "", "of one LMG")
-	flags.StringVar(&locality, "locality", "", "of one locality")
-	flags.StringVar(&theme, "theme", "", "of one theme")
-	flags.BoolVar(&overdue, "overdue", false, "with something overdue")
-	flags.BoolVar(&all, "all", false, "closed ones too")
-	suggest(cmd, "stage", stages()...)
-	a.suggestFromRecord(cmd, "lmg", lmgs)
-	a.suggestFromRecord(cmd, "locality", localities)
-	a.suggestFromRecord(cmd, "theme", themes)
-	return cmd
-}
-
 func showList(p *page, w *words, found []improvement.Listing) {
 	if len(found) == 0 {
 		p.printf("There are none.\n")

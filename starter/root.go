@@ -35,7 +35,8 @@ func (a *app) root() *cobra.Command {
 		Short: "Launch and steer tests of change",
 		Long: "Launch and steer tests of change. A worker must be running, except for load, show, list,\n" +
 			"journal, ramp, costs, voice, evidence, conversation, measure chart, measure points,\n" +
-			"measure import --preview, tasks, notices, person, part, request list and show, trace, coverage, library, verify, rebuild and rehearse.\n\n" +
+			"measure import --preview, tasks, notices, person, part, request list and show, trace, coverage,\n" +
+			"library, report, verify, rebuild and rehearse.\n\n" +
 			"With --output json standard output has one document; of what goes on, as with\n" +
 			"test show --watch, rehearse and many voices, it has one object on each line.",
 		Version:       assembly.Version(),
@@ -62,7 +63,7 @@ func (a *app) root() *cobra.Command {
 		a.loadCommand(), a.testCommand(), a.measureCommand(), a.agreementCommand(), a.approvalCommand(), a.roundCommand(), a.commissionCommand(), a.reviewCommand(),
 		a.voiceCommand(), a.evidenceItemsCommand(), a.conversationCommand(), a.tasksCommand(), a.noticesCommand(),
 		a.newsletterCommand(), a.personCommand(), a.requestCommand(), a.handOverCommand(), a.recoverCommand(), a.verifyCommand(), a.rehearseCommand(),
-		a.traceCommand(), a.partCommand(), a.coverageCommand(), a.libraryCommand(), a.rebuildCommand(),
+		a.traceCommand(), a.partCommand(), a.coverageCommand(), a.overviewCommand(), a.libraryCommand(), a.reportCommand(), a.rebuildCommand(),
 	)
 	a.complete(root)
 	countNames(root)

@@ -67,7 +67,7 @@ func (a *app) testCommand() *cobra.Command {
 	for _, v := range stepVerbs() {
 		step.AddCommand(v.cobra(a, a.tests()))
 	}
-	test.AddCommand(step, a.observeCommand(), a.attachCommand(), a.evidenceCommand(), a.rampCommand(), a.costsCommand(), a.showCommand(), a.listCommand(), a.journalCommand())
+	test.AddCommand(step, a.observeCommand(), a.attachCommand(), a.evidenceCommand(), a.rampCommand(), a.costsCommand(), a.showCommand(), a.statusCommand(), a.listCommand(), a.journalCommand())
 	return test
 }
 

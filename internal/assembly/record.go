@@ -58,9 +58,11 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	}
 	words := vault.New(key, store)
 	store.ReadWords(words)
+	days := calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working))
+	store.ReadDays(days.Around)
 	return &Record{
 		Store: store, Vault: words, Erasures: vault.NewLedger(s.ErasuresFile()), Time: clock,
-		Calendars: calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working)), Terms: terms(s),
+		Calendars: days, Terms: terms(s),
 	}, nil
 }
 

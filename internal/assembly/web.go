@@ -86,7 +86,7 @@ func (v *Service) webOptions(s config.Settings) web.Options {
 	return web.Options{
 		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
 		Library: d.Store, Voices: d.Eraser(), Parts: parts{d.Store},
-		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now,
+		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now, Rates: Rates(s),
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
 	}
 }

@@ -54,6 +54,8 @@ type page struct {
 	Rehearsal bool
 	Items     []item
 	Parts     []string // what the reader did towards it, a sentence each
+	Hearing   string   // how the reader hears, and how to change that; empty for who is nobody on record
+	Account   string   // the page where they change it; empty without pages
 }
 
 // item is one notice of a letter.
@@ -105,6 +107,7 @@ func (c *composer) letter(ctx context.Context, m improvement.Message) (Letter, e
 		p.Items = append(p.Items, i)
 	}
 	p.Parts = c.parts(m, o)
+	p.Hearing, p.Account = c.hearing(reader)
 	if o.err != nil {
 		return Letter{}, o.err
 	}

@@ -7,8 +7,9 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// PartsOf lists the open tests and quality reviews in which a person leads, guides or has a
-// step or an action, and the open approvals that they look after: where a hand-over has to be filed.
+// PartsOf lists the open tests, rounds of priority setting and quality reviews in which a
+// person leads, guides, was asked or has a step or an action, and the open commissions and
+// approvals that they look after: where a hand-over has to be filed.
 func PartsOf(ctx context.Context, record Lists, person improvement.PersonID) ([]improvement.SubjectID, error) {
 	return openWhere(ctx, record, append(improvement.Roots(), improvement.KindApproval), func(kind improvement.Kind, state []byte) (bool, error) {
 		return hasPart(kind, state, person)
@@ -48,6 +49,12 @@ func hasPart(kind improvement.Kind, state []byte, person improvement.PersonID) (
 	case improvement.KindReview:
 		r, err := improvement.RestoreReview(state)
 		return err == nil && r.HasPart(person), err
+	case improvement.KindRound:
+		r, err := improvement.RestoreRound(state)
+		return err == nil && r.HasPart(person), err
+	case improvement.KindCommission:
+		c, err := improvement.RestoreCommission(state)
+		return err == nil && c.LWO == person, err
 	case improvement.KindTest:
 		t, err := improvement.RestoreTest(state)
 		return err == nil && t.HasPart(person), err

@@ -21,6 +21,7 @@ type kept struct {
 	links   []improvement.Link
 	shelf   map[improvement.ItemID]string // as lists give them
 	parts   []part                        // in their order
+	test    testRow                       // how a test of change goes
 
 	subscribers map[improvement.Subscriber]bool // where a subscription stands with each network
 }
@@ -54,6 +55,9 @@ func readKept(ctx context.Context, q queries, subject string) (kept, error) {
 		ORDER BY 1, 2, 3`, subject, subject+"#", subject+"$")
 	if err == nil {
 		k.parts, err = readParts(ctx, q, subject)
+	}
+	if err == nil {
+		k.test, err = readTestRow(ctx, q, subject)
 	}
 	if err == nil && improvement.SubjectID(subject).Kind() == improvement.KindSubscription {
 		k.subscribers, err = readSubscribers(ctx, q, improvement.ReaderOf(improvement.SubjectID(subject)))
@@ -93,6 +97,9 @@ func derivedOf(subject improvement.SubjectID, rows []row) (due, error) {
 		d.tasks[t.Key] = digestOf(doc)
 	}
 	d.parts = partsOf(d.derived.Taken)
+	if d.test, err = testRowOf(d.summary, d.derived.Course); err != nil {
+		return d, err
+	}
 	for _, item := range d.derived.Shelved {
 		doc, err := shelfDoc(item)
 		if err != nil {
@@ -122,6 +129,8 @@ func (k kept) differs(want kept) string {
 		return "its items in the library are"
 	case !slices.Equal(k.parts, want.parts):
 		return "the parts that people took in it are"
+	case k.test != want.test:
+		return "how lists say that it goes is"
 	case !maps.Equal(k.subscribers, want.subscribers):
 		return "where it stands with newsletters is"
 	}

@@ -46,7 +46,7 @@ func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []im
 	case was.version < f.Expected:
 		return improvement.Filed{}, fmt.Errorf("the filing follows version %d, but the record is at %d", f.Expected, was.version)
 	}
-	statements, err := statementsOf(f, was, entries)
+	statements, err := s.statementsOf(f, was, entries)
 	if err != nil {
 		return improvement.Filed{}, err
 	}
@@ -54,7 +54,15 @@ func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []im
 	if err != nil {
 		return improvement.Filed{}, err
 	}
-	statements = slices.Concat(statements, linkStatements(f.Subject, f.Links), partStatements(f.Subject, f.Taken), shelf)
+	track, err := trackOf(was.course)
+	if err != nil {
+		return improvement.Filed{}, err
+	}
+	course, err := courseStatements(f, track)
+	if err != nil {
+		return improvement.Filed{}, err
+	}
+	statements = slices.Concat(statements, course, linkStatements(f.Subject, f.Links), partStatements(f.Subject, f.Taken), shelf)
 	if err := s.apply(ctx, statements); err != nil {
 		return improvement.Filed{}, err
 	}
@@ -83,14 +91,16 @@ type standing struct {
 	head    []byte
 	held    bool             // the command is on record
 	tasks   map[string]int64 // digest by key
+	course  string           // as it stands, of a test of change
 }
 
 // standing reads all that a filing depends on, in one round trip.
 func (s *Store) standing(ctx context.Context, f improvement.Filing) (standing, error) {
 	was := standing{tasks: map[string]int64{}}
 	rows, err := s.read.QueryContext(ctx, `
-		SELECT s.version, s.head, CASE WHEN j.nth = 0 THEN 1 ELSE 0 END, COALESCE(t.key, ''), COALESCE(t.digest, 0)
+		SELECT s.version, s.head, CASE WHEN j.nth = 0 THEN 1 ELSE 0 END, COALESCE(t.key, ''), COALESCE(t.digest, 0), COALESCE(x.doc, '')
 		FROM subjects s
+		LEFT JOIN tests x ON x.subject = s.id
 		LEFT JOIN journal j ON j.subject = s.id AND j.command = $2 AND j.nth = 0
 		LEFT JOIN tasks t ON t.subject = s.id
 		WHERE s.id = $1`, string(f.Subject), string(f.Command))
@@ -101,7 +111,7 @@ func (s *Store) standing(ctx context.Context, f improvement.Filing) (standing, e
 	for rows.Next() {
 		var key string
 		var digest int64
-		if err := rows.Scan(&was.version, &was.head, &was.held, &key, &digest); err != nil {
+		if err := rows.Scan(&was.version, &was.head, &was.held, &key, &digest, &was.course); err != nil {
 			return was, err
 		}
 		if key != "" {
@@ -112,7 +122,7 @@ func (s *Store) standing(ctx context.Context, f improvement.Filing) (standing, e
 }
 
 // statementsOf is all that a filing writes.
-func statementsOf(f improvement.Filing, was standing, entries []improvement.Entry) ([]statement, error) {
+func (s *Store) statementsOf(f improvement.Filing, was standing, entries []improvement.Entry) ([]statement, error) {
 	rows, err := rowsOf(f.Subject, was.head, entries)
 	if err != nil {
 		return nil, err
@@ -125,7 +135,7 @@ func statementsOf(f improvement.Filing, was standing, entries []improvement.Entr
 	if err != nil {
 		return nil, err
 	}
-	notices, err := noticeStatements(f.Notices)
+	notices, err := s.noticeStatements(f.Notices)
 	if err != nil {
 		return nil, err
 	}

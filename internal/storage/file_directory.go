@@ -10,6 +10,8 @@ func directoryStatements(subject improvement.SubjectID, entries []improvement.En
 		switch e := entry.Event.(type) {
 		case *improvement.PersonRecorded:
 			statements = append(statements, personStatement(e.Person))
+		case *improvement.NoticesChosen:
+			statements = append(statements, hearingStatements(subject.ID(), e.How)...)
 		case *improvement.PersonErased:
 			statements = append(statements, erasedStatement(subject))
 		case *improvement.MembersSet:
@@ -42,5 +44,5 @@ func memberStatements(e *improvement.MembersSet) []statement {
 }
 
 func erasedStatement(subject improvement.SubjectID) statement {
-	return statement{`UPDATE people SET erased = 1, adult = '' WHERE id = $1`, []any{subject.ID()}}
+	return statement{`UPDATE people SET erased = 1, adult = '', hearing = '' WHERE id = $1`, []any{subject.ID()}}
 }

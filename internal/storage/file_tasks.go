@@ -45,7 +45,7 @@ func goneStatements(subject improvement.SubjectID, was map[string]int64, open ma
 		var c condition
 		c.and("subject = ?", string(subject))
 		in(&c, "key", keys)
-		statements = append(statements, statement{`DELETE FROM tasks` + c.where(), c.args})
+		statements = append(statements, statement{`DELETE FROM tasks` + c.where(), c.args}, doneWith(subject, keys))
 	}
 	return statements
 }

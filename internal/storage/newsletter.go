@@ -121,7 +121,7 @@ func (s *Store) Unerased(ctx context.Context) ([]improvement.PersonID, error) {
 // one of a cause is not told again.
 func (s *Store) Post(ctx context.Context, notices []improvement.Notice) error {
 	const doing = "post notices"
-	statements, err := noticeStatements(notices)
+	statements, err := s.noticeStatements(notices)
 	if err != nil {
 		return failed(doing, err)
 	}

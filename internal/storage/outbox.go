@@ -225,20 +225,26 @@ func (s *Store) mark(ctx context.Context, messages int, statement string, args .
 }
 
 const deliveries = `
-	SELECT n.id, n.person, n.minor, n.doc, COALESCE(m.state, 'waiting'), COALESCE(m.id, ''),
+	SELECT n.id, n.person, n.minor, n.send_after, n.doc, COALESCE(m.state, 'waiting'), COALESCE(m.id, ''),
 	       COALESCE(m.attempts, 0), COALESCE(m.last_error, ''), COALESCE(m.sent_at, 0)
 	FROM notices n LEFT JOIN messages m ON m.id = n.message`
 
 func scanDelivery(rows *sql.Rows) (improvement.Delivery, error) {
 	var d improvement.Delivery
 	var doc string
-	var sent int64
-	err := rows.Scan(&d.ID, &d.Person, &d.For, &doc, &d.State, &d.Message, &d.Attempts, &d.LastError, &sent)
+	var leaves, sent int64
+	err := rows.Scan(&d.ID, &d.Person, &d.For, &leaves, &doc, &d.State, &d.Message, &d.Attempts, &d.LastError, &sent)
 	if err != nil {
 		return d, err
 	}
 	d.SentAt = moment(sent)
-	return d, json.Unmarshal([]byte(doc), &d.Notice)
+	if err := json.Unmarshal([]byte(doc), &d.Notice); err != nil {
+		return d, err
+	}
+	if held := moment(leaves); held.After(d.Notice.SendAfter) {
+		d.WithDigest = held
+	}
+	return d, nil
 }
 
 const defaultOutboxLimit = 200

@@ -155,7 +155,7 @@ func (s *Store) remakeStatements(subject improvement.SubjectID, h held, want due
 		return nil, err
 	}
 	all = slices.Concat(all, linkStatements(subject, want.links), partStatements(subject, want.derived.Taken), tasks,
-		readAgainStatements(subject, want.derived.Subscribers))
+		readAgainStatements(subject, want.derived.Subscribers), remadeTest(subject, want.test))
 	for _, id := range slices.Sorted(maps.Keys(h.kept.shelf)) {
 		if _, stays := want.shelf[id]; !stays {
 			all = append(all, s.offStatements(id)...)

@@ -55,8 +55,10 @@ func asOfSchema1(t *testing.T, address string) {
 		`DROP TABLE links`, `DROP TABLE shelf`, `DROP TABLE search_text`,
 		`ALTER TABLE people DROP COLUMN erased`, `ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`,
 		`DROP TABLE subscribers`, `DROP TABLE parts`, `DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`,
-		`DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
+		`DROP TABLE tests`, `DROP INDEX journal_milestones`, `DROP INDEX keys_destroyed`, `ALTER TABLE record DROP COLUMN settled`, `DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
 		`DROP TABLE passkey_handles`, `DROP TABLE identities`, `DROP TABLE drafts`, `DROP TABLE calendars`, `DROP TABLE audit`,
+		`ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
+		`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	}
 	if strings.HasPrefix(address, "sqlite:") {
@@ -133,6 +135,8 @@ func TestARebuildMakesAgainWhatTheJournalGives(t *testing.T) {
 		"a part gone":           {`DELETE FROM parts WHERE deed = 'evidence'`, "the parts that people took"},
 		"a part too many":       {`INSERT INTO parts (subject, person, deed, entry, at, n) VALUES ('` + test + `', 'cook', 'vote', 9, 0, 1)`, "the parts that people took"},
 		"a part counted twice":  {`UPDATE parts SET n = n + 1 WHERE deed = 'launch'`, "the parts that people took"},
+		"how it goes":           {`UPDATE tests SET stuck = ''`, "how lists say that it goes"},
+		"a test not in lists":   {`DELETE FROM tests`, "how lists say that it goes"},
 		"what search reads":     {`UPDATE search_text SET text = 'otters'`, ""},
 		"what search never had": {`DELETE FROM search_text`, ""},
 	} {

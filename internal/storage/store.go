@@ -10,7 +10,7 @@ import (
 )
 
 // Store is an open record. It implements improvement's Recorder, Reader, Outbox,
-// Blobs, Keyring, Library, Tracer, Surveyor and Partaking, and access.Store, and is safe for concurrent use by many goroutines and, on
+// Blobs, Keyring, Library, Tracer, Surveyor, Partaking and Programmes, and access.Store, and is safe for concurrent use by many goroutines and, on
 // PostgreSQL, many processes.
 //
 // Every method returns an error that is improvement.ErrUnavailable where the
@@ -23,7 +23,8 @@ type Store struct {
 	keyMark     string // of the master key, as it stood when the record was opened
 	clock       improvement.Clock
 	search      search
-	opener      improvement.Opener // of people's words, for search; nil where there is none
+	opener      improvement.Opener                          // of people's words, for search; nil where there is none
+	around      func(improvement.Date) improvement.Calendar // the holidays around one, for digests; nil where there are none
 }
 
 var (
@@ -36,6 +37,8 @@ var (
 	_ improvement.Tracer    = (*Store)(nil)
 	_ improvement.Surveyor  = (*Store)(nil)
 	_ improvement.Partaking = (*Store)(nil)
+
+	_ improvement.Programmes = (*Store)(nil)
 )
 
 // Close closes the database once running work has ended, and lets another worker in.

@@ -76,10 +76,11 @@ func taskPath(t improvement.Task) string {
 	if path := listeningTaskPath(t); path != "" {
 		return path
 	}
-	subject := "/tests/" + url.PathEscape(t.Subject.ID())
-	switch t.Kind {
-	case improvement.TaskStep:
-		return subject + "/steps/" + url.PathEscape(t.Item) + "/done"
+	switch t.Subject.Kind() {
+	case improvement.KindTest:
+		return testTaskPath(t)
+	case improvement.KindApproval:
+		return decisionTaskPath(t)
 	}
-	return subject
+	return "/tests/" + url.PathEscape(t.Subject.ID())
 }

@@ -186,7 +186,7 @@ func (v *visit) itemBesides(ctx context.Context, item improvement.Shelved, entri
 func (v *visit) evidenceBesides(shown *improvement.EvidenceItem, one improvement.EvidenceItem, p *libraryItemPage) {
 	e := shown.Item.Evidence
 	for _, f := range []fact{{"Source", v.words.Line(e.Source)}, {"Where", v.words.Line(e.Where)}, {"Consent", v.words.Line(e.Consent)}} {
-		if f.Says != "" {
+		if f.Is != "" {
 			p.Facts = append(p.Facts, f)
 		}
 	}

@@ -89,7 +89,7 @@ func TestASignInThatEndsLosesNoText(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	test := begun(t, town)
 	v := town.As(t, "keith-cook")
-	form := v.Get("/tests/" + test + "/steps/1.2/done").Must(http.StatusOK, "Mark a step as done")
+	form := v.Get("/tests/"+test+"/steps/1.2/done").Must(http.StatusOK, "Mark a step as done")
 	if _, err := town.Desk.EndSignInsOf(t.Context(), "keith-cook", "", town.Desk.Now()); err != nil {
 		t.Fatal(err)
 	}

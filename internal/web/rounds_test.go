@@ -87,7 +87,7 @@ func TestDraftsAreTheLMGsOwn(t *testing.T) {
 		if p := v.Get(round).Must(http.StatusOK, "Priorities for 2027"); p.Has("Warm homes") {
 			t.Errorf("%s sees a draft of the East", person)
 		}
-		v.Get(round+"/score").Must(http.StatusForbidden)
+		v.Get(round + "/score").Must(http.StatusForbidden)
 		v.Post(round+"/draft", url.Values{"statement": {"Mine"}, "theme": {"poverty"}, "evidence[]": {item}}).Must(http.StatusForbidden)
 	}
 }

@@ -22,8 +22,9 @@ type Options struct {
 	Library   Library // of evidence, and what came of it
 	Voices    Voices
 	Parts     Parts
-	Now       func() time.Time // the record's time
-	Real      func() time.Time // by which people come in, also in a rehearsal
+	Now       func() time.Time  // the record's time
+	Real      func() time.Time  // by which people come in, also in a rehearsal
+	Rates     improvement.Rates // what hours are priced at
 
 	// Rehearsing marks every page. People of a rehearsal are one press away: nobody signs in.
 	Rehearsing bool

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/wording"
@@ -26,9 +25,6 @@ type voiceShownPage struct {
 func (p voiceShownPage) head() head {
 	return head{Template: "voice-shown", Title: p.Title, Help: "Who sent it is not known. What you may do with it stands below.", Crumbs: []crumb{{"Voices", "/voices"}}}
 }
-
-// fact is a line of what is known.
-type fact struct{ Name, Says string }
 
 type scoreLine struct {
 	Theme string
@@ -203,9 +199,6 @@ func authorsOf(entries []improvement.Entry) []improvement.PersonID {
 
 // plainStage is a stage as people say it, as the beginning of a sentence.
 func plainStage(stage string) string { return wording.Capital(plainly(stage)) }
-
-// plainly is a wire name as people say it.
-func plainly(name string) string { return strings.ReplaceAll(name, "-", " ") }
 
 // countOf is a number with what it counts.
 func countOf(n int, one, many string) string {

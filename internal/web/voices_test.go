@@ -67,7 +67,7 @@ func TestAVoiceIsHeard(t *testing.T) {
 	erase := officer.Get("/voices/" + id + "/withdraw")
 	erase.Send("/withdraw", url.Values{"yes": {"something else"}}).Must(http.StatusUnprocessableEntity, "Nothing was erased yet")
 	erase.Send("/withdraw", url.Values{"yes": {id}}).Must(http.StatusOK, "gone for good")
-	if p := officer.Get("/voices/" + id).Must(http.StatusOK, "took it back"); p.Has("last bus") {
+	if p := officer.Get("/voices/"+id).Must(http.StatusOK, "took it back"); p.Has("last bus") {
 		t.Error("it is there still")
 	}
 }

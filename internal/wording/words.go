@@ -76,7 +76,7 @@ func (w *Words) Person(id improvement.PersonID) string {
 		return name
 	}
 	var p improvement.Person
-	if w.read(improvement.PersonSubject(id), &p) {
+	if w.Read(improvement.PersonSubject(id), &p) {
 		name = w.Line(p.Name)
 	}
 	w.names[id] = name
@@ -118,7 +118,7 @@ func (w *Words) Body(id improvement.BodyID) string {
 	}
 	name := string(id)
 	var b improvement.BodyState
-	if w.read(improvement.BodySubject(id), &b) {
+	if w.Read(improvement.BodySubject(id), &b) {
 		name = OnOneLine(Printable(b.Body.Name))
 	}
 	w.bodies[id] = name
@@ -139,8 +139,8 @@ func Capital(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// read reads the state of a subject, and tells whether it is on record.
-func (w *Words) read(subject improvement.SubjectID, into any) bool {
+// Read reads the state of a subject, and tells whether it is on record.
+func (w *Words) Read(subject improvement.SubjectID, into any) bool {
 	_, state, err := w.reader.State(w.ctx, subject)
 	if err == nil {
 		err = json.Unmarshal(state, into)
