@@ -78,7 +78,9 @@ func showLibrary(ctx context.Context, v *visit) (answer, error) {
 // libraryQuery is the page with its filters, which stand in the address.
 type libraryQuery struct {
 	libraryPage
-	Asked []asked
+	Words  field
+	Asked  []asked
+	Narrow bool // a filter is chosen
 }
 
 func (v *visit) libraryFields(ctx context.Context, f *form, p libraryPage, lmgs, localities []improvement.Body, wrong bool) (answer, error) {
@@ -86,8 +88,7 @@ func (v *visit) libraryFields(ctx context.Context, f *form, p libraryPage, lmgs,
 	if err != nil {
 		return answer{}, err
 	}
-	q := libraryQuery{libraryPage: p, Asked: []asked{
-		{"text", f.Field("search", "Words", "")},
+	q := libraryQuery{libraryPage: p, Words: f.Field("search", "Words to look for", ""), Asked: []asked{
 		{"select", f.Choice("kind", "Kind", "", kindOptions)},
 		{"select", f.Choice("strength", "What it rests on", "", strengthOptions)},
 		{"select", f.Choice("theme", "Theme", "", themeOptions(themes))},
@@ -96,6 +97,9 @@ func (v *visit) libraryFields(ctx context.Context, f *form, p libraryPage, lmgs,
 		{"text", f.Field("from", "From the day", "For example: 1 August 2026")},
 		{"text", f.Field("to", "To the day", "")},
 	}}
+	for _, one := range q.Asked {
+		q.Narrow = q.Narrow || one.Of.Value != ""
+	}
 	if wrong {
 		return again(q)
 	}

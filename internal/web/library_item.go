@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -185,9 +186,10 @@ func (v *visit) itemBesides(ctx context.Context, item improvement.Shelved, entri
 
 func (v *visit) evidenceBesides(shown *improvement.EvidenceItem, one improvement.EvidenceItem, p *libraryItemPage) {
 	e := shown.Item.Evidence
-	for _, f := range []fact{{"Source", v.words.Line(e.Source)}, {"Where", v.words.Line(e.Where)}, {"Consent", v.words.Line(e.Consent)}} {
-		if f.Is != "" {
+	for _, f := range []fact{{"Source", v.words.Text(e.Source)}, {"Where", v.words.Text(e.Where)}, {"Consent", v.words.Text(e.Consent)}} {
+		if f.Is != "" && len(p.Versions) > 0 {
 			p.Facts = append(p.Facts, f)
+			p.Versions[0].Words = slices.DeleteFunc(p.Versions[0].Words, func(text string) bool { return text == f.Is }) // it is told once
 		}
 	}
 	if shown.Item.People > 0 {

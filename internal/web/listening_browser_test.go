@@ -52,7 +52,7 @@ func TestListeningInABrowser(t *testing.T) {
 		look("draft", round+"/draft")
 		look("ask-evidence", round+"/ask-evidence")
 		look("open-round", "/priorities/east-lmg/open")
-		look("publish", round+"/publish")
+		look("call-for-scores", round+"/call-for-scores")
 		look("commission", "/priorities/east-lmg/commission")
 		look("library", "/library")
 		look("library-item", "/library/item?item="+url.QueryEscape(item))

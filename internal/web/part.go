@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // partPage is somebody's role in plain words, what they did, and what came of it.
@@ -56,10 +57,10 @@ func (v *visit) part(ctx context.Context, person improvement.PersonID) (answer, 
 		if r.Body != "" {
 			title += ", " + v.words.Body(r.Body)
 		}
-		p.Remits = append(p.Remits, fact{title, r.Says + "."})
+		p.Remits = append(p.Remits, fact{title, wording.Capital(r.Says) + "."})
 	}
 	for _, d := range part.Did {
-		p.Did = append(p.Did, d.Says+", last on "+d.Last.Plain())
+		p.Did = append(p.Did, wording.Capital(d.Says)+", last on "+d.Last.Plain())
 	}
 	for _, t := range part.Tests {
 		line := v.came(t)

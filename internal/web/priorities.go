@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -168,7 +169,7 @@ type coveragePage struct {
 }
 
 func (p coveragePage) head() head {
-	return head{Template: "coverage", Title: "Where " + p.LMG + " works on what", Wide: true, Crumbs: []crumb{{"Priorities", "/priorities"}, {p.LMG, p.Path}},
+	return head{Template: "coverage", Title: "Coverage of " + p.LMG, Wide: true, Crumbs: []crumb{{"Priorities", "/priorities"}, {p.LMG, p.Path}},
 		Help: "For every strategic priority and every locality: the priorities that are agreed, and the tests of change that run or have ended. A dash is none."}
 }
 
@@ -198,6 +199,7 @@ func showCoverage(ctx context.Context, v *visit) (answer, error) {
 	p := coveragePage{LMG: lmg.Name, Path: prioritiesPath(lmg.ID)}
 	for _, row := range improvement.Cover(lmg.ID, found).Rows {
 		r := coverageRow{Name: row.Name}
+		var bare []string
 		if r.Name == "" {
 			r.Name = "Supports no strategic priority"
 		}
@@ -206,11 +208,14 @@ func showCoverage(ctx context.Context, v *visit) (answer, error) {
 			switch {
 			case c.Nothing():
 				cell.Says = "Nothing happens"
-				p.Bare = append(p.Bare, r.Name+": "+cell.Where)
+				bare = append(bare, cell.Where)
 			case len(c.Agreed) > 0 && c.Running+c.Adopted+c.Abandoned == 0:
 				cell.Says = "No test yet"
 			}
 			r.Cells = append(r.Cells, cell)
+		}
+		if len(bare) > 0 {
+			p.Bare = append(p.Bare, r.Name+": "+strings.Join(bare, ", "))
 		}
 		p.Rows = append(p.Rows, r)
 	}

@@ -49,8 +49,8 @@ type draftLine struct {
 }
 
 type actionLine struct {
-	ID, What, Who, Due, Stands string
-	Offers                     []offer
+	What, Who, Due, Stands string
+	Offers                 []offer
 }
 
 func roundPath(lmg improvement.BodyID, round string) string {
@@ -100,7 +100,7 @@ func showRound(ctx context.Context, v *visit) (answer, error) {
 		Period: r.From.Plain() + " to " + r.Until.Plain(), Themes: strings.Join(namesOf(r.Themes, names), ", "), Closely: seesDrafts(v.who, r.LMG),
 		Offers: v.roundOffers(r),
 	}
-	p.Requests = v.requestLines(r, shown, p.Closely)
+	p.Requests, p.Actions = v.requestLines(r, shown, p.Closely), v.actionLines(r, p.Closely)
 	if p.Closely {
 		v.closely(r, shown, names, &p)
 	}
@@ -136,10 +136,6 @@ func (v *visit) closely(r *improvement.PrioritySetting, shown map[improvement.It
 			line.Stands = strings.ToLower(plainStage(string(b.Result.Verdict)))
 		}
 		p.Votes = append(p.Votes, line)
-	}
-	for _, a := range r.Actions {
-		p.Actions = append(p.Actions, actionLine{ID: a.ID, What: v.words.Line(a.What), Who: v.words.Person(a.Who), Due: a.Due.Plain(),
-			Stands: plainStage(string(a.Status)), Offers: v.roundItemOffers(r, "action", a.ID)})
 	}
 }
 
@@ -203,6 +199,21 @@ func (v *visit) requestLines(r *improvement.PrioritySetting, shown map[improveme
 			line.Items = append(line.Items, shown[id])
 		}
 		lines = append(lines, line)
+	}
+	return lines
+}
+
+// actionLines are what the LMG wants done: all to those of the LMG, to others what they do.
+func (v *visit) actionLines(r *improvement.PrioritySetting, all bool) []actionLine {
+	var lines []actionLine
+	for _, a := range r.Actions {
+		line := actionLine{
+			What: v.words.Line(a.What), Who: v.words.Person(a.Who), Due: a.Due.Plain(), Stands: plainStage(string(a.Status)),
+			Offers: v.roundItemOffers(r, "action", a.ID),
+		}
+		if all || len(line.Offers) > 0 {
+			lines = append(lines, line)
+		}
 	}
 	return lines
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -38,8 +39,12 @@ func (o onRound) page(ctx context.Context, v *visit, f *form) (page, error) {
 	if err := v.meet(ctx, nil, []improvement.BodyID{r.LMG}); err != nil {
 		return nil, err
 	}
-	if !seesDrafts(v.who, r.LMG) && o.command != "answer-evidence" {
+	offered := v.offered(r)
+	switch {
+	case !offered && !seesDrafts(v.who, r.LMG):
 		return nil, improvement.Refuse(improvement.NotAllowed, "", "This is for the members of %s. If you need it, ask your Locality Wellbeing Officer.", v.words.Body(r.LMG))
+	case !offered && v.request.Method == http.MethodGet && !f.Kept: // what was written already is shown again
+		return nil, improvement.Refuse(improvement.WrongStage, "", "This is not for you to do just now. See on the page of the round where it stands.")
 	}
 	p := &plainForm{asking: asking{f}, Title: o.title, Help: o.help, Send: o.send, Label: v.words.Line(r.Title),
 		Crumbs: []crumb{{"Priorities", "/priorities"}, {v.words.Body(r.LMG), prioritiesPath(r.LMG)}, {v.words.Line(r.Title), roundPath(r.LMG, r.Round)}}}
@@ -175,7 +180,7 @@ func itemsToReview(ctx context.Context, v *visit, r *improvement.PrioritySetting
 
 func itemsToAnswer(ctx context.Context, v *visit, r *improvement.PrioritySetting, p *plainForm) error {
 	i := slices.IndexFunc(r.Requests, func(q improvement.EvidenceRequest) bool { return q.ID == v.path("item") })
-	if i < 0 || len(v.roundItemOffers(r, "request", v.path("item"))) == 0 && p.Form.press() == "" && len(p.Form.Faults) == 0 {
+	if i < 0 {
 		return improvement.ErrNotFound
 	}
 	p.Quote = v.words.Text(r.Requests[i].Question)

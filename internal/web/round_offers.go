@@ -40,6 +40,18 @@ func (v *visit) roundOffers(r *improvement.PrioritySetting) []offer {
 	return offers
 }
 
+// offered tells whether the form in the address is one that may be sent now.
+func (v *visit) offered(r *improvement.PrioritySetting) bool {
+	offers := v.roundOffers(r)
+	if item := v.path("item"); item != "" {
+		offers = nil
+		for _, of := range []string{"request", "draft", "action"} {
+			offers = append(offers, v.roundItemOffers(r, of, item)...)
+		}
+	}
+	return slices.ContainsFunc(offers, func(o offer) bool { return o.Path == v.request.URL.EscapedPath() })
+}
+
 // movesOf are the stages to which somebody may lead a round.
 func (v *visit) movesOf(r *improvement.PrioritySetting) []option {
 	var moves []option

@@ -72,6 +72,7 @@ func TestARoundByItsPages(t *testing.T) {
 	if p := chair.Get(round); p.Has("Draft a priority") {
 		t.Error("it offers what this stage does not have")
 	}
+	member.Get(round+"/draft").Must(http.StatusConflict, "not for you to do just now")
 }
 
 // TestDraftsAreTheLMGsOwn holds that what is drafted and scored is not shown elsewhere

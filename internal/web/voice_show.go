@@ -88,7 +88,7 @@ func showVoice(ctx context.Context, v *visit) (answer, error) {
 }
 
 func (v *visit) voiceFacts(voice *improvement.CommunityVoice, hears bool, themes map[improvement.ThemeID]string) []fact {
-	agreed := "to be read and counted"
+	agreed := "To be read and counted"
 	if voice.Said.Consent.Quoted {
 		agreed += ", and to be quoted without their name"
 	}
