@@ -106,6 +106,9 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Outcomes:   outcomes(s),
 		Rates:      Rates(s),
 		Council:    web.Council(s.Council),
+		Library:    d.Store,
+		Voices:     d.Eraser(),
+		Parts:      parts{d.Store},
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
 		BaseURL: v.baseURL(s), Letters: letters, Addresses: d.Store, Beginner: beginner{d.Record}, Account: d.Directory(), OIDC: web.OIDC(s.Web.OIDC),
 	}, err

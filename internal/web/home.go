@@ -187,6 +187,9 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 
 // taskPath is the page where a task is done; empty where there is none yet.
 func taskPath(t improvement.Task) string {
+	if path := listeningTaskPath(t); path != "" {
+		return path
+	}
 	switch t.Subject.Kind() {
 	case improvement.KindTest:
 		return testTaskPath(t)

@@ -178,8 +178,12 @@ func (v *visit) navigation() []navItem {
 		policy     policy
 	}{
 		{"Tests", "/tests", onRecord},
+		{"Priorities", "/priorities", onRecord},
 		{"Decisions", "/decisions", onRecord},
 		{"Launch", launchPath, officers},
+		{"Evidence", "/library", onRecord},
+		{"Voices", "/voices", officers},
+		{"Your part", "/part", onRecord},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})
