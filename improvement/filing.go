@@ -131,6 +131,9 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 	case *AgreementPut, *AgreementAnswered, *AgreementReviewed:
 		n, to := t.Agreement.noticesOf(e, lead, lwo)
 		return tell(n, to...)
+	case *RemarkMade:
+		n, to := e.noticesOf()
+		return tell(n, to...)
 	case *TestPaused:
 		return tell(Notice{Kind: NoticePaused, Reason: e.Reason, Due: e.Until}, lead, leads, members)
 	case *Resumed:

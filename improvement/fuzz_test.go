@@ -80,6 +80,7 @@ func seeds() map[string][]any {
 		"measure-correct": {CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-31", Value: 2}, Reason: words("x")}, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-31"}, Remove: true, Reason: words("x")}},
 		"measure-rebase":  {RebaseMeasure{Measure: "waste", From: "2026-01-31", Reason: words("x")}, RebaseMeasure{Measure: "waste", Baseline: "2026-01-31", Reason: words("x")}},
 		"measure-talk":    {TalkAbout{Talk: "t1", Said: words("x")}},
+		"remark":          {MakeRemark{Says: words("x"), Mentioned: []PersonID{"lead"}}},
 		"evidence":        {FileEvidence{Evidence: Evidence{ID: "e", Kind: Voice, Text: words("x"), When: "2026-01-31"}}},
 		"raise-concern":   {RaiseEvidenceConcern{Item: "e", Why: words("x")}}, "settle-concern": {SettleEvidenceConcern{Item: "e", Shown: true, Note: words("x")}},
 		"finish-do": {FinishDo{Unplanned: words("x")}}, "end-do-early": {EndDoEarly{Reason: words("x"), Harm: true}},

@@ -58,6 +58,7 @@ const (
 	NoticeDeclined            NoticeKind = "agreement-declined"
 	NoticeAllAgreed           NoticeKind = "agreement-agreed"
 	NoticeAgreementEnded      NoticeKind = "agreement-ended"
+	NoticeMentioned           NoticeKind = "mentioned" // in the discussion of a test
 	NoticeReview              NoticeKind = "review-opened"
 	NoticeRatingsClosed       NoticeKind = "ratings-closed" // before a group had rated
 	NoticeAskedAgain          NoticeKind = "asked-again"    // to look at its ratings

@@ -36,6 +36,7 @@ var blankEvents = map[string]func() Event{
 	"agreement-answered":   func() Event { return new(AgreementAnswered) },
 	"agreement-reviewed":   func() Event { return new(AgreementReviewed) },
 	"evidence-filed":       func() Event { return new(EvidenceFiled) },
+	"remark-made":          func() Event { return new(RemarkMade) },
 	"do-finished":          func() Event { return new(DoFinished) },
 	"studied":              func() Event { return new(Studied) },
 	"next-proposed":        func() Event { return new(NextProposed) },
@@ -147,7 +148,7 @@ func TestCommands() []TestCommand {
 		&RecordPoints{}, &CorrectPoint{}, &RebaseMeasure{}, &TalkAbout{}, &FileEvidence{}, &FinishDo{}, &EndDoEarly{}, &FileStudy{}, &ProposeNext{}, &BeginCycle{},
 		&TakeToLMG{}, &CheckGain{}, &PauseTest{}, &ResumeTest{}, &HandOver{},
 		&RaiseEvidenceConcern{}, &SettleEvidenceConcern{},
-		&ProposeAgreement{}, &AgreeToPart{}, &DeclinePart{}, &ReviewAgreement{},
+		&ProposeAgreement{}, &AgreeToPart{}, &DeclinePart{}, &ReviewAgreement{}, &MakeRemark{},
 	}
 }
 

@@ -38,6 +38,8 @@ func (t *TestOfChange) took(entry Entry) []Taken {
 		return []Taken{entry.by(DeedCorrection, 1)}
 	case *SignalsTalkedAbout:
 		return []Taken{entry.by(DeedTalk, 1)}
+	case *RemarkMade:
+		return []Taken{entry.by(DeedRemark, 1)}
 	case *Studied:
 		return []Taken{entry.by(DeedStudy, 1)}
 	case *NextProposed:

@@ -22,6 +22,8 @@ func (t *TestOfChange) Apply(entry Entry) {
 		t.applyPoints(entry)
 	case *EvidenceFiled:
 		t.Evidence = append(t.Evidence, refer(e, entry))
+	case *RemarkMade:
+		t.Remarks = append(t.Remarks, entry.Version)
 	case *ConcernRaised, *ConcernSettled:
 		t.concerned(entry)
 	case *DoFinished:

@@ -38,6 +38,7 @@ func (s *Server) routes() []route {
 
 		get("/tests/{test}", onRecord, showTest),
 		get("/tests/{test}/journal", onRecord, showJournal),
+		ask("/tests/{test}/discussion", onRecord, discussion),
 		get("/tests/{test}/evidence", onRecord, showEvidence),
 		get("/tests/{test}/evidence/{item}", onRecord, showEvidenceItem),
 		get("/files/{test}/{item}/{n}", onRecord, giveEvidenceFile),
