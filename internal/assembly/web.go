@@ -84,7 +84,7 @@ func (v *Service) webDesk(ctx context.Context, s config.Settings) (*Desk, error)
 func (v *Service) webOptions(s config.Settings) web.Options {
 	d := v.Desk
 	return web.Options{
-		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
+		Record: d.Store, Agendas: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
 		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now, Rates: Rates(s),
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
 	}

@@ -13,6 +13,7 @@ import (
 // Options are what a Server is made of.
 type Options struct {
 	Record    Record
+	Agendas   Agendas
 	Sender    Sender
 	Registrar Registrar
 	Blobs     improvement.Blobs
