@@ -57,6 +57,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"a digest asks for nothing that is done", doneMeanwhile},
 		{"two postmen never carry the same message", twoPostmen},
 		{"keys are kept once and destroyed for good", keys},
+		{"many states are read at once", manyStates},
 		{"voices that are to be forgotten are found", unforgotten},
 		{"files come back as they were", blobs},
 		{"an oversized file is refused", oversized},
