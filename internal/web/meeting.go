@@ -167,7 +167,7 @@ type brought struct {
 
 // bring reads what waits for an LMG: lists first, then all states at once.
 func (v *visit) bring(ctx context.Context, lmg improvement.BodyID, page meetingPage) (*brought, error) {
-	var subjects []improvement.SubjectID
+	subjects := []improvement.SubjectID{improvement.BodySubject(lmg)}
 	b := &brought{tests: map[improvement.SubjectID]*improvement.TestOfChange{}}
 	open, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Open: true, LMG: lmg, Limit: mostOfMeeting + 1})
 	if err != nil {
@@ -193,6 +193,9 @@ func (v *visit) bring(ctx context.Context, lmg improvement.BodyID, page meetingP
 	states, err := v.Record.States(ctx, subjects)
 	if err != nil {
 		return nil, err
+	}
+	if states[improvement.BodySubject(lmg)] == nil {
+		return nil, improvement.Refuse(improvement.NotFound, "", "There is no group called %q. Look for it in the list of decisions.", lmg)
 	}
 	for _, subject := range subjects {
 		if err := b.take(subject, states[subject]); err != nil {

@@ -27,6 +27,7 @@ import (
 type Town struct {
 	*assembly.Service
 	URL string // of the pages
+	log *slog.Logger
 }
 
 // Examples is the folder of the examples.
@@ -61,7 +62,7 @@ func Open(t testing.TB, settings map[string]any) *Town {
 			t.Error(err)
 		}
 	})
-	town := &Town{service, service.WebURL()}
+	town := &Town{service, service.WebURL(), log}
 	town.Load(t, "directory.yaml")
 	town.Load(t, "agreed-before.yaml")
 	return town
