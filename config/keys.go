@@ -36,6 +36,10 @@ func (s *Settings) keys() []key {
 		{"web.tls_cert", &s.Web.TLSCert},
 		{"web.tls_key", &s.Web.TLSKey},
 		{"web.proxy", &s.Web.Proxy},
+		{"council.name", &s.Council.Name},
+		{"council.email", &s.Council.Email},
+		{"council.phone", &s.Council.Phone},
+		{"council.address", &s.Council.Address},
 
 		{"log.level", &s.Log.Level},
 		{"log.format", &s.Log.Format},

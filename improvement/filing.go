@@ -118,6 +118,8 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 		return tell(Notice{Kind: NoticeLaunched}, leads, members)
 	case *PlanSentBack:
 		return tell(Notice{Kind: NoticeSentBack, Reason: e.Reason}, lead)
+	case *StepClaimed:
+		return tell(Notice{Kind: NoticeClaimed, Item: string(e.Step), What: t.step(e.Step).What, Owner: e.To}, Recipient{Person: e.From})
 	case *DoFinished:
 		if e.Do.Harm {
 			safe := Recipient{Body: t.Charter.LMG, Role: Safeguarding}

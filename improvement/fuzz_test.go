@@ -74,7 +74,7 @@ func seeds() map[string][]any {
 	plan.Collections = []Collection{{Measure: "waste", Who: "helper", First: "2026-02-09", EveryDays: 7, Until: "2026-03-27"}}
 	return map[string][]any{
 		"plan": {SubmitPlan{Plan: plan}}, "send-back": {SendBackPlan{Reason: words("x")}},
-		"step-done": {CompleteStep{Step: "1.1"}, CompleteStep{Step: "1.c1"}}, "step-assign": {AssignStep{Step: "1.1", To: "helper", Reason: words("x")}},
+		"step-claim": {ClaimStep{Step: "1.1"}}, "step-done": {CompleteStep{Step: "1.1"}, CompleteStep{Step: "1.c1"}}, "step-assign": {AssignStep{Step: "1.1", To: "helper", Reason: words("x")}},
 		"step-reschedule": {RescheduleStep{Step: "1.2", Due: "2026-02-12", Reason: words("x")}}, "step-drop": {DropStep{Step: "1.1", Reason: words("x")}},
 		"measure":         {RecordPoints{Measure: "waste", Points: []Point{{Date: "2026-01-31", Value: 1.5}}}},
 		"measure-correct": {CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-31", Value: 2}, Reason: words("x")}, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-31"}, Remove: true, Reason: words("x")}},

@@ -37,6 +37,7 @@ func recorded(t *testing.T) map[string]golden {
 		"test-of-change":  file(&wholeStory(t).run),
 		"approval":        file(&wholeApproval(t).run),
 		"measures":        file(&measuredStory(t).run),
+		"step-claim":      file(&claimedStory(t).run),
 		"concern":         file(&worriedStory(t).run),
 		"voice":           direct(t, wholeVoice(t)),
 		"voice-erased":    direct(t, erasedVoice(t)),

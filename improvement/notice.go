@@ -24,6 +24,7 @@ const (
 	NoticeEscalated NoticeKind = "escalated" // someone else's task is overdue
 	NoticeLaunched  NoticeKind = "launched"
 	NoticeSentBack  NoticeKind = "sent-back"
+	NoticeClaimed   NoticeKind = "step-claimed" // somebody of the group took one's step over
 	NoticeEndedDo   NoticeKind = "ended-early"
 	NoticeHarm      NoticeKind = "possible-harm"
 	NoticePaused    NoticeKind = "paused"

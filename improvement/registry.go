@@ -24,6 +24,7 @@ var blankEvents = map[string]func() Event{
 	"plan-agreed":          func() Event { return new(PlanAgreed) },
 	"step-done":            func() Event { return new(StepDone) },
 	"step-assigned":        func() Event { return new(StepAssigned) },
+	"step-claimed":         func() Event { return new(StepClaimed) },
 	"step-rescheduled":     func() Event { return new(StepRescheduled) },
 	"step-dropped":         func() Event { return new(StepDropped) },
 	"points-recorded":      func() Event { return new(PointsRecorded) },
@@ -142,7 +143,7 @@ var blankEvents = map[string]func() Event{
 // in which a test meets them.
 func TestCommands() []TestCommand {
 	return []TestCommand{
-		&SubmitPlan{}, &AgreePlan{}, &SendBackPlan{}, &CompleteStep{}, &AssignStep{}, &RescheduleStep{}, &DropStep{},
+		&SubmitPlan{}, &AgreePlan{}, &SendBackPlan{}, &CompleteStep{}, &AssignStep{}, &ClaimStep{}, &RescheduleStep{}, &DropStep{},
 		&RecordPoints{}, &CorrectPoint{}, &RebaseMeasure{}, &TalkAbout{}, &FileEvidence{}, &FinishDo{}, &EndDoEarly{}, &FileStudy{}, &ProposeNext{}, &BeginCycle{},
 		&TakeToLMG{}, &CheckGain{}, &PauseTest{}, &ResumeTest{}, &HandOver{},
 		&RaiseEvidenceConcern{}, &SettleEvidenceConcern{},

@@ -51,7 +51,7 @@ func (t *TestOfChange) took(entry Entry) []Taken {
 			return []Taken{entry.by(DeedAgreement, 1)}
 		}
 		return entry.owned(e.Person, DeedAgreement)
-	case *PlanSentBack, *StepAssigned, *StepRescheduled, *StepDropped, *DoFinished, *MeasureRebased,
+	case *PlanSentBack, *StepAssigned, *StepClaimed, *StepRescheduled, *StepDropped, *DoFinished, *MeasureRebased,
 		*TakenToLMG, *CycleBegun, *TestPaused, *Resumed, *TasksHandedOver:
 		return []Taken{entry.by(DeedGuided, 1)}
 	}

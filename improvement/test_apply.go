@@ -16,7 +16,7 @@ func (t *TestOfChange) Apply(entry Entry) {
 		t.Calendar = e.Calendar
 	case *PlanSubmitted, *PlanSentBack, *PlanAgreed:
 		t.applyPlan(entry)
-	case *StepDone, *StepAssigned, *StepRescheduled, *StepDropped:
+	case *StepDone, *StepAssigned, *StepClaimed, *StepRescheduled, *StepDropped:
 		t.applyStep(entry)
 	case *PointsRecorded, *PointCorrected, *MeasureRebased, *SignalsNoticed, *SignalsTalkedAbout:
 		t.applyPoints(entry)
@@ -100,6 +100,8 @@ func (t *TestOfChange) applyStep(entry Entry) {
 		step.Done++
 		step.occurred(StepIsDone, entry.By, entry.At)
 	case *StepAssigned:
+		t.step(e.Step).owned(e.To)
+	case *StepClaimed:
 		t.step(e.Step).owned(e.To)
 	case *StepRescheduled:
 		t.step(e.Step).Due = e.Due

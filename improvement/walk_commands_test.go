@@ -72,6 +72,9 @@ func (w *walk) anyCommand() TestCommand {
 	case 3:
 		return CompleteStep{Step: w.stepID(), Note: w.text()}
 	case 4:
+		if w.percent(30) {
+			return ClaimStep{Step: w.stepID()}
+		}
 		return AssignStep{Step: w.stepID(), To: pick[PersonID](w.chooser, "helper", "teacher", "lead", ""), Reason: w.text()}
 	case 5:
 		return RescheduleStep{Step: w.stepID(), Due: w.day(r, -2, 30), Reason: w.text()}

@@ -53,6 +53,7 @@ func stepVerbs() []verb {
 		{use: "done STEP", short: "Mark a step as done", command: "step-done", args: step, flags: []field{{name: "note", usage: "a note"}}},
 		{use: "drop STEP", short: "Leave a step out", command: "step-drop", args: step, flags: []field{reason("why")}},
 		{use: "reschedule STEP DAY", short: "Move a step to another day", command: "step-reschedule", args: []string{"step", "due"}, flags: []field{reason("why")}},
+		{use: "claim STEP", short: "Take over a step that somebody else in your action group has", command: "step-claim", args: step},
 		{use: "assign STEP PERSON", short: "Give a step to another person", command: "step-assign", args: []string{"step", "to"}, flags: []field{reason("why")}},
 	}
 }

@@ -117,6 +117,7 @@ var commands = map[string]func(*form) Command{
 	"check-gain":      checkGain,
 	"step-done":       stepDone,
 	"step-assign":     stepAssign,
+	"step-claim":      func(f *form) Command { return onTest(improvement.ClaimStep{Step: stepID(f)}) },
 	"step-reschedule": stepReschedule,
 	"step-drop":       stepDrop,
 	"pause":           pause,

@@ -118,7 +118,7 @@ func (v *visit) daysOf(f *form) (on, since improvement.Date) {
 		if text == "" {
 			return otherwise
 		}
-		day := dayWritten(text)
+		day := dayInFields(text)
 		if !day.Valid() {
 			f.Faults = append(f.Faults, fault{name, "This is not a day. Write it as 28 5 2027."})
 			return otherwise
@@ -133,8 +133,8 @@ func (v *visit) daysOf(f *form) (on, since improvement.Date) {
 	return on, since
 }
 
-// dayWritten reads 28/5/2027, as three fields give it, or 2027-05-28, as an address may.
-func dayWritten(text string) improvement.Date {
+// dayInFields reads 28/5/2027, as three fields give it, or 2027-05-28, as an address may.
+func dayInFields(text string) improvement.Date {
 	parts := strings.Split(text, "/")
 	if len(parts) != 3 {
 		return improvement.Date(text)

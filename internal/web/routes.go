@@ -6,17 +6,41 @@ type route struct {
 	policy  policy
 	handle  handler
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
+	limited limit // how often one client may ask; zero: as often as they like
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
 func (s *Server) routes() []route {
 	return table(
-		get("/sign-in", everybody, signInForm),
+		limited(ask("/sign-in", everybody, signInForm)),
+		get("/sign-in/sent", everybody, linkSent),
+		limited(get("/sign-in/link/{token}", everybody, openLink)),
+		limited(post("/sign-in/link/{token}", everybody, useLink)),
+		limited(ask("/begin/{token}", everybody, beginRecord)),
 		post("/sign-in/rehearsal", everybody, signInToRehearsal),
 		post("/sign-out", onRecord, signOut),
 
 		get("/{$}", onRecord, home),
+
+		get("/take-over", onRecord, showOthersSteps),
+		post("/tests/{test}/steps/{step}/claim", onRecord, claimStep),
+
+		get("/tests", onRecord, listTests),
+		get("/tests/board", onRecord, showBoard),
+		get("/overview", onRecord, showOverview),
+
+		get("/help", everybody, showHelp),
+		get("/accessibility", everybody, showAccessibility),
+		get("/privacy", everybody, showPrivacy),
+
+		get("/launch", officers, showLaunch),
+		post("/launch/begin", officers, beginLaunch),
+		post("/launch/drop", officers, dropLaunch),
+		get("/launch/earlier", officers, showEarlier),
+		askParts(),
+		ask("/launch/check", officers, checkLaunch),
+		get("/launch/done/{test}", officers, showLaunched),
 
 		get("/tests/{test}", onRecord, showTest),
 		get("/tests/{test}/journal", onRecord, showJournal),

@@ -60,6 +60,8 @@ var functions = template.FuncMap{
 	"icon":   icon,
 	"row":    func(list, label string) addRow { return addRow{list, label} },
 	"join":   func(parts ...any) string { return fmt.Sprint(parts...) },
+	"number": func(i int) int { return i + 1 },
+	"view":   viewOf,
 }
 
 // addRow is the button that adds a row to a list.
@@ -177,6 +179,7 @@ func (v *visit) navigation() []navItem {
 	}{
 		{"Tests", "/tests", onRecord},
 		{"Decisions", "/decisions", onRecord},
+		{"Launch", launchPath, officers},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})
