@@ -97,6 +97,7 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Sender:     d.Sender,
 		Registrar:  d.Registrar(),
 		Programmes: d.Store,
+		Agendas:    d.Store,
 		Blobs:      d.Store,
 		Vault:      d.Vault,
 		Sessions:   d.Sessions(),

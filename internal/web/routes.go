@@ -134,6 +134,7 @@ func (s *Server) routes() []route {
 		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
 		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
 		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
+		get("/meeting/{lmg}", theirOwnLMG, showMeeting),
 	)
 }
 

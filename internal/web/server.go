@@ -18,6 +18,7 @@ type Options struct {
 	Sender     Sender
 	Registrar  Registrar
 	Programmes improvement.Programmes
+	Agendas    Agendas
 	Blobs      improvement.Blobs
 	Vault      Vault
 	Sessions   SessionStore
