@@ -121,7 +121,7 @@ func TestFaultsSayWhatToDo(t *testing.T) {
 		"never":                 {"mail: {poll: 0s}", "mail.poll: is 0s"},
 		"too long a wait":       {"mail: {timeout: 6m}", "mail.timeout: is 6m0s: write 5m or less"},
 		"nothing to run":        {"engine: {mode: cluster}\nroles: [engine]", "roles: with engine.mode cluster there is no engine to run here"},
-		"role of the future":    {"roles: [web]", `roles: "web" is not among its choices: write engine, workflows`},
+		"role of the future":    {"roles: [analysis]", `roles: "analysis" is not among its choices: write engine, workflows, web`},
 		"no role":               {"roles: []", "roles: name at least one"},
 		"engine for others":     {"engine: {host: 0.0.0.0}", "engine.host: the embedded engine serves this machine only"},
 		"engine's port hidden":  {"engine: {port: 0}\nroles: [workflows]", "engine.port: name the port"},

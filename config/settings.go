@@ -33,6 +33,7 @@ type Settings struct {
 	Roles    []string // what this process does: RoleEngine, RoleWorkflows, RoleWeb
 	HTTP     HTTP
 	Web      Web
+	Council  Council
 	Log      Log
 	Mail     Mail
 	Vault    Vault
@@ -91,6 +92,14 @@ type OIDC struct {
 	ClientID     string
 	ClientSecret string
 	Name         string // as people call it
+}
+
+// Council is who answers for the service: its pages on accessibility and privacy say so.
+type Council struct {
+	Name    string // empty: the pages say that it was not told yet
+	Email   string
+	Phone   string
+	Address string // by post, on one line
 }
 
 // Log is how much is logged and how.

@@ -97,8 +97,23 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 	}
 	tasks, err := d.taskSigner()
 	return web.Options{
-		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
-		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now,
+		Record:     d.Store,
+		Sender:     d.Sender,
+		Registrar:  d.Registrar(),
+		Programmes: d.Store,
+		Agendas:    d.Store,
+		Blobs:      d.Store,
+		Vault:      d.Vault,
+		Sessions:   d.Sessions(),
+		Access:     d.Store,
+		Now:        d.Now,
+		Real:       time.Now,
+		Outcomes:   outcomes(s),
+		Rates:      Rates(s),
+		Council:    web.Council(s.Council),
+		Library:    d.Store,
+		Voices:     d.Eraser(),
+		Parts:      parts{d.Store},
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
 		BaseURL: v.baseURL(s), Letters: letters, Addresses: d.Store, Beginner: beginner{d.Record}, Account: d.Directory(), TaskLinks: tasks, OIDC: web.OIDC(s.Web.OIDC),
 	}, err

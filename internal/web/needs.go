@@ -13,6 +13,8 @@ type Record interface {
 	improvement.Reader
 	// States gives the states of those of the subjects that are on record.
 	States(ctx context.Context, subjects []improvement.SubjectID) (map[improvement.SubjectID]json.RawMessage, error)
+	// ErasedFiles gives those of the files, by their hashes, that were erased.
+	ErasedFiles(ctx context.Context, files []string) ([]string, error)
 }
 
 // Sender sends commands to the lifecycles. It refuses with *improvement.Error;
@@ -36,6 +38,8 @@ type Sender interface {
 // needs no account.
 type Registrar interface {
 	File(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c improvement.DirectCommand) (version int, err error)
+	// Would refuses what File would refuse, and files nothing.
+	Would(ctx context.Context, subject improvement.SubjectID, as improvement.PersonID, c improvement.DirectCommand) error
 }
 
 // Vault seals what people write and opens it for display.

@@ -41,8 +41,116 @@ func (s *Server) routes() []route {
 
 		get("/{$}", onRecord, home),
 
+		get("/take-over", onRecord, showOthersSteps),
+		post("/tests/{test}/steps/{step}/claim", onRecord, claimStep),
+
+		get("/tests", onRecord, listTests),
+		get("/tests/board", onRecord, showBoard),
+		get("/overview", onRecord, showOverview),
+
+		get("/help", everybody, showHelp),
+		get("/accessibility", everybody, showAccessibility),
+		get("/privacy", everybody, showPrivacy),
+
+		launching(),
+
+		get("/voice", everybody, voiceWhere),
+		ask("/voice/{locality}", everybody, sendVoice), // limited where it is filed, so that nobody loses what they wrote
+		get("/voice/{locality}/thank-you", everybody, voiceThanks),
+		get("/voice/{locality}/poster", everybody, voicePoster),
+		get("/you-said", everybody, saidWhere),
+		get("/you-said/{body}", everybody, showSaid),
+		get("/voices", theirOwnLMG, showVoices),
+		get("/voices/{voice}", onRecord, showVoice),
+		ask("/voices/{voice}/accept", theirOwnLMG, acceptVoice),
+		ask("/voices/{voice}/set-aside", theirOwnLMG, setVoiceAside),
+		ask("/voices/{voice}/unsafe", onRecord, voiceUnsafe),
+		ask("/voices/{voice}/settle", theirOwnLMG, settleVoice),
+		ask("/voices/{voice}/quoting", theirOwnLMG, stopQuoting),
+		ask("/voices/{voice}/withdraw", theirOwnLMG, withdrawVoice),
+
+		get("/priorities", onRecord, showPriorities),
+		get("/priorities/{lmg}", onRecord, showLMG),
+		get("/priorities/{lmg}/coverage", onRecord, showCoverage),
+		ask("/priorities/{lmg}/open", theirOwnLMG, openRound),
+		ask("/priorities/{lmg}/commission", theirOwnLMG, commissionTest),
+		get("/priorities/{lmg}/rounds/{round}", onRecord, showRound),
+		roundRoutes(),
+		get("/commissions/{commission}", onRecord, showCommission),
+		ask("/commissions/{commission}/reschedule", theirOwnLMG, rescheduleCommission),
+		ask("/commissions/{commission}/withdraw", theirOwnLMG, withdrawCommission),
+		get("/trace", onRecord, showTrace),
+
+		get("/library", onRecord, showLibrary),
+		get("/library/item", onRecord, showLibraryItem),
+		ask("/library/file", onRecord, fileEvidence),
+		ask("/library/conversation", onRecord, fileConversation),
+		ask("/library/evidence/{evidence}/correct", onRecord, correctEvidence),
+		ask("/library/evidence/{evidence}/unsafe", onRecord, evidenceUnsafe),
+		ask("/library/evidence/{evidence}/settle", theirOwnLMG, settleEvidence),
+
+		get("/part", onRecord, showOwnPart),
+		get("/part/{person}", onRecord, showPart),
+
 		get("/tests/{test}", onRecord, showTest),
+		get("/tests/{test}/journal", onRecord, showJournal),
+		ask("/tests/{test}/discussion", onRecord, discussion),
+		get("/tests/{test}/evidence", onRecord, showEvidence),
+		get("/tests/{test}/evidence/{item}", onRecord, showEvidenceItem),
+		get("/files/{test}/{item}/{n}", onRecord, giveEvidenceFile),
+		get("/tests/{test}/measures/{measure}", onRecord, showMeasure),
+
+		ask("/tests/{test}/plan", onRecord, submitPlan),
+		ask("/tests/{test}/agree-plan", onRecord, agreePlan),
+		ask("/tests/{test}/send-back", onRecord, sendBackPlan),
 		ask("/tests/{test}/steps/{step}/done", onRecord, stepDone),
+		ask("/tests/{test}/steps/{step}/reschedule", onRecord, rescheduleStep),
+		ask("/tests/{test}/steps/{step}/assign", onRecord, assignStep),
+		ask("/tests/{test}/steps/{step}/drop", onRecord, dropStep),
+		taking(maxFiles, ask("/tests/{test}/observe", onRecord, observe)),
+		ask("/tests/{test}/evidence/{item}/concern", onRecord, raiseConcern),
+		ask("/tests/{test}/measures/{measure}/record", onRecord, recordPoints),
+		taking(maxImport, ask("/tests/{test}/measures/{measure}/import", onRecord, importPoints)),
+		ask("/tests/{test}/measures/{measure}/correct", onRecord, correctPoint),
+		ask("/tests/{test}/measures/{measure}/usual", onRecord, rebaseMeasure),
+		ask("/tests/{test}/talks/{talk}", onRecord, talkAbout),
+		ask("/tests/{test}/finish-do", onRecord, finishDo),
+		ask("/tests/{test}/end-do", onRecord, endDoEarly),
+		ask("/tests/{test}/study", onRecord, fileStudy),
+		ask("/tests/{test}/act", onRecord, proposeNext),
+		ask("/tests/{test}/begin-cycle", onRecord, beginCycle),
+		ask("/tests/{test}/take-to-lmg", onRecord, takeToLMG),
+		ask("/tests/{test}/check-gain", onRecord, checkGain),
+		ask("/tests/{test}/pause", onRecord, pauseTest),
+		ask("/tests/{test}/resume", onRecord, resumeTest),
+		ask("/tests/{test}/hand-over", onRecord, handOver),
+		ask("/tests/{test}/agreement", onRecord, proposeAgreement),
+		ask("/tests/{test}/agreement/review", onRecord, reviewAgreement),
+		ask("/tests/{test}/agreement/{party}/agree", onRecord, agreeToPart),
+		ask("/tests/{test}/agreement/{party}/decline", onRecord, declinePart),
+
+		get("/decisions", onRecord, listDecisions),
+		get("/decisions/{decision}", onRecord, showDecision),
+		ask("/decisions/{decision}/vote", onRecord, castVote),
+		ask("/decisions/{decision}/interest", onRecord, declareInterest),
+		ask("/decisions/{decision}/minute", theirOwnLMG, fileMinute),
+		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
+		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
+		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
+		get("/meeting/{lmg}", theirOwnLMG, showMeeting),
+	)
+}
+
+// launching are the pages of a launch.
+func launching() []route {
+	return table(
+		get("/launch", officers, showLaunch),
+		post("/launch/begin", officers, beginLaunch),
+		post("/launch/drop", officers, dropLaunch),
+		get("/launch/earlier", officers, showEarlier),
+		askParts(),
+		ask("/launch/check", officers, checkLaunch),
+		get("/launch/done/{test}", officers, showLaunched),
 	)
 }
 
@@ -56,6 +164,14 @@ func post(path string, p policy, h handler) []route {
 
 func ask(path string, p policy, a asks) []route {
 	return append(get(path, p, a.get), post(path, p, a.post)...)
+}
+
+// taking lets files come with a form, so many bytes with all of it.
+func taking(bytes int64, rows []route) []route {
+	for i := range rows {
+		rows[i].files = bytes
+	}
+	return rows
 }
 
 func table(rows ...[]route) []route {

@@ -14,15 +14,24 @@ import (
 
 // Options are what a Server is made of.
 type Options struct {
-	Record    Record
-	Sender    Sender
-	Registrar Registrar
-	Blobs     improvement.Blobs
-	Vault     Vault
-	Sessions  SessionStore
-	Access    access.Store
-	Now       func() time.Time // the record's time
-	Real      func() time.Time // by which people come in, also in a rehearsal
+	Record     Record
+	Sender     Sender
+	Registrar  Registrar
+	Programmes improvement.Programmes
+	Agendas    Agendas
+	Blobs      improvement.Blobs
+	Vault      Vault
+	Sessions   SessionStore
+	Access     access.Store
+	Now        func() time.Time          // the record's time
+	Real       func() time.Time          // by which people come in, also in a rehearsal
+	Outcomes   []improvement.CoreOutcome // that a launch may choose
+	Library    Library                   // of evidence, and what came of it
+	Voices     Voices
+	Parts      Parts
+	Rates      improvement.Rates // what hours are priced at
+
+	Council Council // who answers for the service
 
 	// Rehearsing marks every page. People of a rehearsal are one press away: nobody signs in.
 	Rehearsing bool

@@ -5,8 +5,10 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +23,7 @@ var templateFiles embed.FS
 type templates map[string]*template.Template
 
 // shared are the templates that every page is put together with.
-var shared = []string{"templates/layout.tmpl", "templates/fields.tmpl"}
+var shared = []string{"templates/layout.tmpl", "templates/fields.tmpl", "templates/test-parts.tmpl"}
 
 func parseTemplates() (templates, error) {
 	base, err := template.New("").Funcs(functions).ParseFS(templateFiles, shared...)
@@ -35,7 +37,7 @@ func parseTemplates() (templates, error) {
 	all := templates{}
 	for _, f := range files {
 		name := "templates/" + f.Name()
-		if name == shared[0] || name == shared[1] {
+		if slices.Contains(shared, name) {
 			continue
 		}
 		page, err := base.Clone()
@@ -58,6 +60,8 @@ var functions = template.FuncMap{
 	"icon":   icon,
 	"row":    func(list, label string) addRow { return addRow{list, label} },
 	"join":   func(parts ...any) string { return fmt.Sprint(parts...) },
+	"number": func(i int) int { return i + 1 },
+	"view":   viewOf,
 }
 
 // addRow is the button that adds a row to a list.
@@ -109,7 +113,7 @@ func (v *visit) giveFile(f file) {
 	if f.Inline {
 		disposition = "inline"
 	}
-	h.Set("Content-Disposition", disposition+"; filename="+strconv.Quote(f.Name))
+	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
 	if _, err := v.writer.Write(f.Content); err != nil {
 		v.Log.Debug("A reader left", "reference", v.reference, "cause", err)
 	}
@@ -174,6 +178,12 @@ func (v *visit) navigation() []navItem {
 		policy     policy
 	}{
 		{"Tests", "/tests", onRecord},
+		{"Priorities", "/priorities", onRecord},
+		{"Decisions", "/decisions", onRecord},
+		{"Launch", launchPath, officers},
+		{"Evidence", "/library", onRecord},
+		{"Voices", "/voices", officers},
+		{"Your part", "/part", onRecord},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})

@@ -104,6 +104,15 @@ func (v *visit) meet(ctx context.Context, people []improvement.PersonID, bodies 
 
 // test gives a test of change as whoever asks may see it.
 func (v *visit) test(ctx context.Context, id string) (*improvement.TestOfChange, error) {
+	t, err := v.wholeTest(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return t.ShownTo(v.who), nil
+}
+
+// wholeTest is a test with what is kept back from whoever asks: to tell what is.
+func (v *visit) wholeTest(ctx context.Context, id string) (*improvement.TestOfChange, error) {
 	_, state, err := v.Record.State(ctx, improvement.TestSubject(id))
 	if errors.Is(err, improvement.ErrNotFound) {
 		return nil, improvement.Refuse(improvement.NotFound, "", "There is no test of change called %q. Look for it in the list of tests.", id)
@@ -111,11 +120,7 @@ func (v *visit) test(ctx context.Context, id string) (*improvement.TestOfChange,
 	if err != nil {
 		return nil, err
 	}
-	t, err := improvement.RestoreTest(state)
-	if err != nil {
-		return nil, err
-	}
-	return t.ShownTo(v.who), nil
+	return improvement.RestoreTest(state)
 }
 
 // say keeps a sentence for the next page that is shown.
