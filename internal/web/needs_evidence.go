@@ -25,8 +25,6 @@ type Parts interface {
 	Part(ctx context.Context, who improvement.Actor, person improvement.PersonID, since improvement.Date) (improvement.Part, error)
 }
 
-// How much the community may send from one address: a library or a school has one for many.
-const (
-	voicesOfAddress = 30
-	voicesWithin    = 10 * time.Minute
-)
+// voicesOfAddress is how much the community may send from one client: a library or a school
+// has one address for many.
+var voicesOfAddress = limit{30, 10 * time.Minute}

@@ -6,17 +6,50 @@ type route struct {
 	policy  policy
 	handle  handler
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
+	limited limit // how often one client may ask; zero: as often as they like
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
 func (s *Server) routes() []route {
 	return table(
-		get("/sign-in", everybody, signInForm),
+		limited(ask("/sign-in", everybody, signInForm)),
+		get("/sign-in/sent", everybody, linkSent),
+		limited(get("/sign-in/link/{token}", everybody, openLink)),
+		limited(post("/sign-in/link/{token}", everybody, useLink)),
+		limited(ask("/begin/{token}", everybody, beginRecord)),
 		post("/sign-in/rehearsal", everybody, signInToRehearsal),
+		limited(post("/sign-in/passkey/begin", everybody, beginWithPasskey)),
+		limited(post("/sign-in/passkey", everybody, signInWithPasskey)),
+		limited(get("/sign-in/staff", everybody, goToProvider)),
+		limited(get("/sign-in/staff/back", everybody, backFromProvider)),
 		post("/sign-out", onRecord, signOut),
 
+		ask("/you", onRecord, account),
+		post("/you/sign-ins/end", onRecord, endSignIn),
+		post("/you/sign-ins/end-others", onRecord, endOtherSignIns),
+		post("/you/passkeys/begin", onRecord, beginPasskey),
+		post("/you/passkeys", onRecord, addPasskey),
+		post("/you/passkeys/remove", onRecord, removePasskey),
+		post("/you/links/revoke", onRecord, revokeLinks),
+		post("/you/calendar", onRecord, makeCalendar),
+		post("/you/calendar/end", onRecord, endCalendar),
+		limited(get("/calendar/{token}", everybody, showCalendar)),
+
 		get("/{$}", onRecord, home),
+
+		get("/take-over", onRecord, showOthersSteps),
+		post("/tests/{test}/steps/{step}/claim", onRecord, claimStep),
+
+		get("/tests", onRecord, listTests),
+		get("/tests/board", onRecord, showBoard),
+		get("/overview", onRecord, showOverview),
+
+		get("/help", everybody, showHelp),
+		get("/accessibility", everybody, showAccessibility),
+		get("/privacy", everybody, showPrivacy),
+
+		launching(),
 
 		get("/voice", everybody, voiceWhere),
 		ask("/voice/{locality}", everybody, sendVoice),
@@ -58,6 +91,7 @@ func (s *Server) routes() []route {
 
 		get("/tests/{test}", onRecord, showTest),
 		get("/tests/{test}/journal", onRecord, showJournal),
+		ask("/tests/{test}/discussion", onRecord, discussion),
 		get("/tests/{test}/evidence", onRecord, showEvidence),
 		get("/tests/{test}/evidence/{item}", onRecord, showEvidenceItem),
 		get("/files/{test}/{item}/{n}", onRecord, giveEvidenceFile),
@@ -100,6 +134,19 @@ func (s *Server) routes() []route {
 		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
 		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
 		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
+	)
+}
+
+// launching are the pages of a launch.
+func launching() []route {
+	return table(
+		get("/launch", officers, showLaunch),
+		post("/launch/begin", officers, beginLaunch),
+		post("/launch/drop", officers, dropLaunch),
+		get("/launch/earlier", officers, showEarlier),
+		askParts(),
+		ask("/launch/check", officers, checkLaunch),
+		get("/launch/done/{test}", officers, showLaunched),
 	)
 }
 

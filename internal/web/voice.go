@@ -74,8 +74,8 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 	if f.value(honeypot) != "" { // a program: it is thanked, and nothing is filed
 		return thanks, nil
 	}
-	if err := v.voices.pass(v.address(v.request), v.Real()); err != nil {
-		return "", err
+	if !v.limits.allows("voice "+v.client(v.request), voicesOfAddress, v.Real()) { // here, where what was written is shown again
+		return "", improvement.Refuse(improvement.Conflict, "", "Many have written from this place in a short while. What you wrote is still here: wait ten minutes, and send it again.")
 	}
 	doc, err := voiceDocument(f, place)
 	if err != nil {

@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"twenty commands race and each is filed once", raceManyCommands},
 		{"a cancelled filing says so", cancelled},
 		{"people and roles resolve", directory},
+		{"people are found by their address", mailboxes},
 		{"a large network fits", largeBody},
 		{"lists narrow by every field", lists},
 		{"tests narrow by every field", testsNarrow},
