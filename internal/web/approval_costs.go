@@ -48,7 +48,9 @@ func (v *visit) costsOf(t *improvement.TestOfChange, cycle int) *costsOfTest {
 		}
 	}
 	for _, path := range table.Outcomes {
-		costs.Outcomes = append(costs.Outcomes, outcomeMoved{path.Outcome.Says(v.words.Line), movedOver(path)})
+		if cycle > 1 { // of one cycle its study has said it
+			costs.Outcomes = append(costs.Outcomes, outcomeMoved{strings.TrimSuffix(path.Outcome.Says(v.words.Line), "."), movedOver(path)})
+		}
 	}
 	return costs
 }

@@ -138,7 +138,7 @@ func (v *visit) sayStudy(p *testPack, pack improvement.Pack, t *improvement.Test
 	}
 	names := map[improvement.OutcomeID]string{}
 	for _, o := range t.Outcomes() {
-		names[o.ID] = o.Says(v.words.Line)
+		names[o.ID] = strings.TrimSuffix(o.Says(v.words.Line), ".")
 	}
 	for _, m := range s.Outcomes {
 		p.Outcomes = append(p.Outcomes, markedOutcome{names[m.Outcome], withoutHyphens(m.Mark), v.words.Text(m.Seen), cited(m.Evidence)})
@@ -223,6 +223,9 @@ func (v *visit) packChart(pack improvement.Pack, frozen *improvement.TestOfChang
 		return view
 	}
 	view.Says = reading.Says
+	if m.Points == 0 {
+		return view
+	}
 	drawn, err := picture.OfPack(frozen, m.Measure, reading.Options, v.words.Line)
 	if err != nil {
 		return view

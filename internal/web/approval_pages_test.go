@@ -15,6 +15,12 @@ import (
 func proposed(t *testing.T, town *pagestest.Town) (test, decision string) {
 	t.Helper()
 	test = town.Launch(t)
+	return test, proposes(t, town, test)
+}
+
+// proposes goes from the launch to the LMG, in one cycle.
+func proposes(t *testing.T, town *pagestest.Town, test string) (decision string) {
+	t.Helper()
 	const lead = "keith-link-worker"
 	town.Do(t, test, lead, "measure", []byte("measure: monday-attendance\npoints:\n- {date: 7 Dec 2026, value: 88, numerator: 74, denominator: 84}\n- {date: 11 Jan 2027, value: 90.5, numerator: 76, denominator: 84}\n"))
 	town.Do(t, test, lead, "plan", []byte(`
@@ -44,7 +50,7 @@ outcomes:
 		_, _, err := town.Desk.State(t.Context(), improvement.ApprovalSubject(improvement.TestSubject(test), 1))
 		return err == nil
 	})
-	return test, "/decisions/" + test + ".1"
+	return "/decisions/" + test + ".1"
 }
 
 // eventually waits for what the lifecycles do by themselves.

@@ -20,6 +20,8 @@ type limit struct {
 var (
 	byAddress = limit{60, 10 * time.Minute} // from one client
 	byMailbox = limit{5, 30 * time.Minute}  // letters to one address
+
+	voicesFromOnePlace = limit{30, 10 * time.Minute} // a library, a school
 )
 
 // errTooOften refuses what was asked for too often.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -24,7 +23,3 @@ type Voices interface {
 type Parts interface {
 	Part(ctx context.Context, who improvement.Actor, person improvement.PersonID, since improvement.Date) (improvement.Part, error)
 }
-
-// voicesOfAddress is how much the community may send from one client: a library or a school
-// has one address for many.
-var voicesOfAddress = limit{30, 10 * time.Minute}

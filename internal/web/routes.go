@@ -52,7 +52,7 @@ func (s *Server) routes() []route {
 		launching(),
 
 		get("/voice", everybody, voiceWhere),
-		ask("/voice/{locality}", everybody, sendVoice),
+		ask("/voice/{locality}", everybody, sendVoice), // limited where it is filed, so that nobody loses what they wrote
 		get("/voice/{locality}/thank-you", everybody, voiceThanks),
 		get("/voice/{locality}/poster", everybody, voicePoster),
 		get("/you-said", everybody, saidWhere),
@@ -134,6 +134,7 @@ func (s *Server) routes() []route {
 		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
 		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
 		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
+		get("/meeting/{lmg}", theirOwnLMG, showMeeting),
 	)
 }
 

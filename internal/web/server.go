@@ -18,17 +18,18 @@ type Options struct {
 	Sender     Sender
 	Registrar  Registrar
 	Programmes improvement.Programmes
+	Agendas    Agendas
 	Blobs      improvement.Blobs
 	Vault      Vault
 	Sessions   SessionStore
 	Access     access.Store
-	Library    Library // of evidence, and what came of it
-	Voices     Voices
-	Parts      Parts
 	Now        func() time.Time          // the record's time
 	Real       func() time.Time          // by which people come in, also in a rehearsal
 	Outcomes   []improvement.CoreOutcome // that a launch may choose
-	Rates      improvement.Rates         // what hours are priced at
+	Library    Library                   // of evidence, and what came of it
+	Voices     Voices
+	Parts      Parts
+	Rates      improvement.Rates // what hours are priced at
 
 	Council Council // who answers for the service
 

@@ -197,7 +197,7 @@ func (v *visit) next(t *improvement.TestOfChange) []nextView {
 func approvalLinks(t *improvement.TestOfChange) []link {
 	var links []link
 	for n := 1; n <= t.Approvals; n++ {
-		links = append(links, link{"Decision " + itoa(n), "/approvals/" + improvement.ApprovalSubject(t.Subject(), n).ID()})
+		links = append(links, link{"Decision " + itoa(n), decisionPath(improvement.ApprovalSubject(t.Subject(), n))})
 	}
 	return links
 }

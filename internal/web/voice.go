@@ -74,7 +74,7 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 	if f.value(honeypot) != "" { // a program: it is thanked, and nothing is filed
 		return thanks, nil
 	}
-	if !v.limits.allows("voice "+v.client(v.request), voicesOfAddress, v.Real()) { // here, where what was written is shown again
+	if !v.limits.allows("voice "+v.client(v.request), voicesFromOnePlace, v.Real()) {
 		return "", improvement.Refuse(improvement.Conflict, "", "Many have written from this place in a short while. What you wrote is still here: wait ten minutes, and send it again.")
 	}
 	doc, err := voiceDocument(f, place)

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"tests narrow by every field", testsNarrow},
 		{"pages of tests follow each other both ways", testsPaged},
 		{"tests are added up", programmes},
+		{"a meeting has its tests before it", agendas},
 		{"how a test goes follows its filings", coursesFollow},
 		{"tasks follow the filings", tasks},
 		{"tasks of a role go to whoever holds it", roleTasks},

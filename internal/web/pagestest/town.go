@@ -27,6 +27,7 @@ import (
 type Town struct {
 	*assembly.Service
 	URL string // of the pages
+	log *slog.Logger
 }
 
 // Examples is the folder of the examples.
@@ -72,7 +73,7 @@ func Begin(t testing.TB, settings map[string]any) *Town {
 			t.Error(err)
 		}
 	})
-	return &Town{service, service.WebURL()}
+	return &Town{service, service.WebURL(), log}
 }
 
 // Load loads a directory document of the examples as the administrator.
