@@ -26,11 +26,7 @@ func voicePoster(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	scheme := "http"
-	if v.Secure {
-		scheme = "https"
-	}
-	to := scheme + "://" + v.request.Host + voicePath(place.ID)
+	to := v.BaseURL + voicePath(place.ID)
 	code, err := qrCode(to)
 	if err != nil {
 		return answer{}, err
