@@ -87,6 +87,7 @@ func (v *Service) webOptions(s config.Settings) web.Options {
 		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
 		Sessions: d.Sessions(), Access: d.Store, Now: d.Now, Real: time.Now,
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
+		Newsletters: d.newsletterPages(d.Newsletters(s)),
 	}
 }
 

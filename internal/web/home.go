@@ -76,5 +76,8 @@ func taskPath(t improvement.Task) string {
 	if t.Subject.Kind() == improvement.KindTest {
 		return testTaskPath(t)
 	}
+	if t.Kind == improvement.TaskNewsletter {
+		return makingPath(t.Subject)
+	}
 	return "/tests/" + url.PathEscape(t.Subject.ID())
 }

@@ -53,6 +53,30 @@ func (s *Server) routes() []route {
 		ask("/tests/{test}/agreement/review", onRecord, reviewAgreement),
 		ask("/tests/{test}/agreement/{party}/agree", onRecord, agreeToPart),
 		ask("/tests/{test}/agreement/{party}/decline", onRecord, declinePart),
+
+		get("/newsletter", onRecord, showNewsletters),
+		get("/newsletter/{network}", everybody, showArchive),
+		get("/newsletter/{network}/{month}", everybody, readIssue),
+		get("/newsletter/{network}/{month}/text", everybody, readIssueText),
+		get("/newsletter/{network}/{month}/making", onRecord, showMaking),
+		get("/newsletter/{network}/{month}/preview", onRecord, previewIssue),
+		get("/newsletter/{network}/{month}/preview/text", onRecord, previewIssueText),
+		get("/newsletter/{network}/{month}/move", onRecord, backToMaking),
+		post("/newsletter/{network}/{month}/move", onRecord, moveItem),
+		ask("/newsletter/{network}/{month}/contribute", onRecord, contributeItem),
+		ask("/newsletter/{network}/{month}/items/{item}/edit", onRecord, editItem),
+		ask("/newsletter/{network}/{month}/items/{item}/accept", onRecord, acceptItem),
+		ask("/newsletter/{network}/{month}/items/{item}/leave-out", onRecord, leaveOutItem),
+		ask("/newsletter/{network}/{month}/opening", onRecord, writeOpening),
+		ask("/newsletter/{network}/{month}/approve", onRecord, approveIssue),
+		ask("/newsletter/{network}/{month}/reconsider", onRecord, reconsiderIssue),
+		// What strangers send: to be limited.
+		ask("/newsletter/join/{network}", everybody, joinNewsletter),
+		get("/newsletter/join/{network}/asked", everybody, askedToJoin),
+		get("/newsletter/confirm/{token}", everybody, askToConfirm),
+		post("/newsletter/confirm/{token}", everybody, confirmNewsletter),
+		get("/newsletter/unsubscribe/{token}", everybody, askToUnsubscribe),
+		post("/newsletter/unsubscribe/{token}", everybody, unsubscribe),
 	)
 }
 

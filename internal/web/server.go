@@ -22,6 +22,8 @@ type Options struct {
 	Now       func() time.Time // the record's time
 	Real      func() time.Time // by which people come in, also in a rehearsal
 
+	Newsletters Newsletters
+
 	// Rehearsing marks every page. People of a rehearsal are one press away: nobody signs in.
 	Rehearsing bool
 	// Secure says that people come by https, here or at a proxy in front.

@@ -176,6 +176,7 @@ func (v *visit) navigation() []navItem {
 		policy     policy
 	}{
 		{"Tests", "/tests", onRecord},
+		{"Newsletter", "/newsletter", onRecord},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})
