@@ -65,7 +65,7 @@ func (p *newsletterPages) had(key string) (web.Reading, bool) {
 }
 
 func readingOf(c notify.Composition) web.Reading {
-	r := web.Reading{Text: c.Text}
+	r := web.Reading{Subject: c.Subject, Text: c.Text}
 	for _, s := range c.Sections {
 		part := web.ReadSection{Title: s.Title, Note: s.Note}
 		for _, i := range s.Items {

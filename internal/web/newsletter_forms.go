@@ -216,7 +216,7 @@ var writeOpening = ofIssue{
 }.asks()
 
 var approveIssue = ofIssue{
-	title: "Approve the newsletter", help: "It goes out on its day without anybody doing more. Until then you may take the approval back.",
+	title: "Approve the newsletter", help: "Once approved, it goes out on its day without anybody doing more. Before that you may take the approval back.",
 	command: "approve-issue", send: "Approve it", done: "Approved. Thank you.",
 	offered: func(*visit) improvement.IssueCommand { return improvement.ApproveIssue{} },
 	fill: func(ctx context.Context, v *visit, p *issueForm) error {

@@ -26,7 +26,7 @@ type joinPage struct {
 }
 
 func (p joinPage) head() head {
-	return head{Template: "newsletter-join", Title: "Get the newsletter of " + p.Called, Help: "About once a month, by email. No account is needed.",
+	return head{Template: "newsletter-join", Title: "Get the newsletter of " + p.Called, Help: "It comes by email. No account is needed.",
 		Crumbs: []crumb{{"Newsletter of " + p.Called, p.Archive}}}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/wording"
@@ -33,7 +34,7 @@ type makingSection struct {
 type makingItem struct {
 	ID, Path, Move, Nonce string
 	Line, Title, Text     string
-	Link, Until, By       string
+	Link, Until           string
 	News                  bool
 	State                 string
 	Accept, LeaveOut      bool
@@ -89,9 +90,12 @@ func (v *visit) whoHas(ctx context.Context, i *improvement.Issue) (readers, lett
 	if err != nil {
 		return "", "", err
 	}
-	readers = fmt.Sprintf("%d. %d asked and did not confirm yet.", r.Readers, r.Pending)
+	readers = strconv.Itoa(r.Readers)
+	if r.Pending > 0 {
+		readers += fmt.Sprintf("; %d more asked and did not confirm yet", r.Pending)
+	}
 	if r.Suspended > 0 {
-		readers += fmt.Sprintf(" %d are sent no more, as letters came back.", r.Suspended)
+		readers += fmt.Sprintf("; %d are sent no more, as letters came back", r.Suspended)
 	}
 	if i.Stage != improvement.IssueSending && i.Stage != improvement.IssueSent {
 		return readers, "", nil
@@ -100,9 +104,9 @@ func (v *visit) whoHas(ctx context.Context, i *improvement.Issue) (readers, lett
 	if err != nil {
 		return "", "", err
 	}
-	letters = fmt.Sprintf("%d sent, %d waiting, %d failed, of %d.", g.Sent, g.Waiting, g.Failed, g.Of())
+	letters = fmt.Sprintf("%d sent, %d waiting, %d failed, of %d", g.Sent, g.Waiting, g.Failed, g.Of())
 	if g.Unsure > 0 {
-		letters += fmt.Sprintf(" %d may have arrived, and are not sent again.", g.Unsure)
+		letters += fmt.Sprintf("; %d may have arrived, and are not sent again", g.Unsure)
 	}
 	return readers, letters, nil
 }
@@ -192,28 +196,30 @@ func (v *visit) makingItem(i *improvement.Issue, id string, news map[string]impr
 		return shown
 	}
 	item := itemOf(i, id)
-	shown.Title, shown.Text, shown.By = v.words.Line(item.Title), v.words.Text(item.Text), v.words.Person(item.By)
+	shown.Title, shown.Text = v.words.Line(item.Title), v.words.Text(item.Text)
 	shown.Link = improvement.WebLink(v.words.Text(item.Link))
 	if item.Until != "" {
 		shown.Until = item.Until.Plain()
 	}
-	shown.State = itemState(*item)
+	shown.State = v.itemState(*item)
 	shown.Accept = mayAccept && item.State != improvement.ItemAccepted
 	shown.LeaveOut = mayLeaveOut && item.State != improvement.ItemLeftOut
 	shown.Edit = v.mayOn(i, improvement.EditItem{ItemEdited: improvement.ItemEdited{Item: id}}) == nil
 	return shown
 }
 
-func itemState(i improvement.IssueItem) string {
+// itemState says what became of an item, and who offered it.
+func (v *visit) itemState(i improvement.IssueItem) string {
+	by := v.words.Person(i.By)
 	switch {
 	case i.State == improvement.ItemAccepted:
-		return "Taken in"
+		return "Taken in. Offered by " + by
 	case i.Withdrawn:
-		return "Taken back by whoever offered it"
+		return "Taken back by " + by + ", who offered it"
 	case i.State == improvement.ItemLeftOut:
-		return "Left out"
+		return "Left out. Offered by " + by
 	}
-	return "Offered"
+	return "Offered by " + by
 }
 
 // newsLine is a piece of news as readers get it: what happened, and to what.

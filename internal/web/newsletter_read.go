@@ -11,6 +11,7 @@ import (
 
 // Reading is an issue as readers get it: the words of its letters.
 type Reading struct {
+	Subject  string // of the letter
 	Text     string // the letter without formatting
 	Sections []ReadSection
 }

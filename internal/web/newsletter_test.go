@@ -79,7 +79,7 @@ func TestOfferingItems(t *testing.T) {
 	offered.Must(http.StatusOK, "Thank you. Your item is here.", "Spring walk", "Offered by Cook, Keith", "Until Fri 30 Apr 2027")
 	form.Send("/contribute", fields("section", "events", "title", "Spring walk", "text", "With soup.", "link", "https://example.org/walk", "until-day", "30", "until-month", "4", "until-year", "2027")).Must(http.StatusOK)
 	item := onlyItem(t, town, issue).ID
-	if offered.Has("Take it in") || !offered.Has("Leave out Spring walk") {
+	if offered.Has("Take in Spring walk") || !offered.Has("Leave out Spring walk") {
 		t.Errorf("the cook may take back what they offered, and nothing else: %s", offered.Text())
 	}
 	cook.Get(at+"/items/"+item+"/edit").Must(http.StatusForbidden, "Only a Locality Wellbeing Officer")
@@ -89,8 +89,8 @@ func TestOfferingItems(t *testing.T) {
 	lwo := town.As(t, "east-lwo")
 	lwo.Get(at+"/approve").Must(http.StatusConflict, "The draft is made on")
 	lwo.Get(at+"/items/none/accept").Must(http.StatusNotFound, "There is no such item")
-	cook.Get(at+"/items/"+item+"/leave-out").Send("/leave-out", fields("reason", "It is off.")).Must(http.StatusOK, "It is left out.", "Taken back by whoever offered it")
-	if p := lwo.Get(at + "/making").Must(http.StatusOK, "Spring walk"); p.Has("Take it in") {
+	cook.Get(at+"/items/"+item+"/leave-out").Send("/leave-out", fields("reason", "It is off.")).Must(http.StatusOK, "It is left out.", "Taken back by Cook, Keith")
+	if p := lwo.Get(at+"/making").Must(http.StatusOK, "Spring walk"); p.Has("Take in Spring walk") {
 		t.Error("what was taken back may be taken in")
 	}
 }
@@ -188,7 +188,7 @@ func moves(t *testing.T, town *pagestest.Town, issue *improvement.Issue, lwo *pa
 		t.Errorf("up and pressed twice, the order is %v", got)
 	}
 	page := lwo.Get(at + "/making")
-	if page.Has("Up : Soup evening") || !page.Has("Down : Soup evening", "Up : Spring walk for all") || page.Has("Down : Spring walk for all") {
+	if page.Has("Move up Soup evening") || !page.Has("Move down Soup evening", "Move up Spring walk for all") || page.Has("Move down Spring walk for all") {
 		t.Errorf("the first goes up, or the last down: %s", page.Text())
 	}
 	lwo.Post(at+"/move", fields("item", second, "to", "down")).Must(http.StatusOK, "Moved.")
@@ -228,7 +228,7 @@ func TestReadingWhatWasSent(t *testing.T) {
 		}
 	}
 	stranger.Get(at+"/text").Must(http.StatusOK, "== Vacancies ==")
-	lwo.Get(at+"/making").Must(http.StatusOK, "4 sent, 0 waiting, 0 failed, of 4.", "Sent on")
+	lwo.Get(at+"/making").Must(http.StatusOK, "4 sent, 0 waiting, 0 failed, of 4", "Sent on")
 	lwo.Get(at+"/approve").Must(http.StatusConflict, "was sent on")
 }
 
