@@ -54,6 +54,14 @@ func (s *Server) routes() []route {
 		ask("/tests/{test}/agreement/{party}/agree", onRecord, agreeToPart),
 		ask("/tests/{test}/agreement/{party}/decline", onRecord, declinePart),
 
+		newsletterRoutes(),
+	)
+}
+
+// newsletterRoutes are the part of the table about newsletters. Letters say the addresses
+// of the last four.
+func newsletterRoutes() []route {
+	return table(
 		get("/newsletter", onRecord, showNewsletters),
 		get("/newsletter/{network}", everybody, showArchive),
 		get("/newsletter/{network}/{month}", everybody, readIssue),
