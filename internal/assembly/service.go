@@ -45,10 +45,13 @@ type Service struct {
 	pages     *http.Server
 	doors     net.Listener // where the pages are served
 	tls       bool         // by https
-	phase     atomic.Value // starting, stopping, or "" while at work
-	told      told
-	failed    context.Context         // ends with the cause for which the service cannot go on
-	fail      context.CancelCauseFunc // says so
+	firstLink string       // by which the first administrator comes in
+
+	lettersEnd func()       // waits for letters that the pages send
+	phase      atomic.Value // starting, stopping, or "" while at work
+	told       told
+	failed     context.Context         // ends with the cause for which the service cannot go on
+	fail       context.CancelCauseFunc // says so
 
 	background sync.WaitGroup     // what goes on beside the service
 	endLife    context.CancelFunc // ends it; nil where nothing does

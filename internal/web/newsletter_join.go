@@ -11,9 +11,6 @@ import (
 // 8058): from another site, with no session. The token is all that counts.
 const oneClick = "POST /newsletter/unsubscribe/{token}"
 
-// joinTrap is a field that no person sees. Only a program fills it in.
-const joinTrap = "website"
-
 // joinPath is where anybody asks for a newsletter.
 func joinPath(network improvement.BodyID) string {
 	return "/newsletter/join/" + strings.TrimPrefix(newsletterPath(network), "/newsletter/")
@@ -36,7 +33,7 @@ var joinNewsletter = asks{
 		if err != nil {
 			return nil, err
 		}
-		return joinPage{asking{f}, v.words.Body(network.ID), joinTrap, newsletterPath(network.ID)}, nil
+		return joinPage{asking{f}, v.words.Body(network.ID), honeypot, newsletterPath(network.ID)}, nil
 	},
 	do: func(ctx context.Context, v *visit, f *form) (string, error) {
 		network, err := v.network(ctx)
@@ -44,7 +41,7 @@ var joinNewsletter = asks{
 			return "", err
 		}
 		thanks := joinPath(network.ID) + "/asked"
-		if f.value(joinTrap) != "" { // a program: it gets the same answer, and nothing is filed
+		if f.value(honeypot) != "" { // a program: it gets the same answer, and nothing is filed
 			return thanks, nil
 		}
 		if f.value("consent") != "yes" {

@@ -60,6 +60,8 @@ var functions = template.FuncMap{
 	"icon":   icon,
 	"row":    func(list, label string) addRow { return addRow{list, label} },
 	"join":   func(parts ...any) string { return fmt.Sprint(parts...) },
+	"number": func(i int) int { return i + 1 },
+	"view":   viewOf,
 }
 
 // addRow is the button that adds a row to a list.
@@ -176,7 +178,13 @@ func (v *visit) navigation() []navItem {
 		policy     policy
 	}{
 		{"Tests", "/tests", onRecord},
+		{"Priorities", "/priorities", onRecord},
+		{"Decisions", "/decisions", onRecord},
+		{"Launch", launchPath, officers},
 		{"Newsletter", "/newsletter", onRecord},
+		{"Evidence", "/library", onRecord},
+		{"Voices", "/voices", officers},
+		{"Your part", "/part", onRecord},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})
