@@ -117,6 +117,14 @@ type Issue struct {
 	ClosedAt   time.Time   `json:"closed_at,omitzero"`
 }
 
+// ForItems are the sections that items may go to: the note to begin with is the LWO's.
+func (i *Issue) ForItems() []Section {
+	return slices.DeleteFunc(slices.Clone(i.Sections), func(s Section) bool { return s.ID == openingSection })
+}
+
+// LooksBack tells whether the journal is told of in a section.
+func (s Section) LooksBack() bool { return s.ID == lookingBack }
+
 // Subject is the issue's own.
 func (i *Issue) Subject() SubjectID { return IssueSubject(i.Network, string(i.Period)) }
 

@@ -114,8 +114,19 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Library:    d.Store,
 		Voices:     d.Eraser(),
 		Parts:      parts{d.Store},
-		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
-		BaseURL: v.baseURL(s), Letters: letters, Addresses: d.Store, Beginner: beginner{d.Record}, Account: d.Directory(), TaskLinks: tasks, OIDC: web.OIDC(s.Web.OIDC),
+		Rehearsing: d.Time.Rehearsing(),
+		Secure:     s.Web.TLSCert != "" || s.Web.Proxy,
+		Proxy:      s.Web.Proxy,
+		Log:        v.log,
+		BaseURL:    v.baseURL(s),
+		Letters:    letters,
+		Addresses:  d.Store,
+		Beginner:   beginner{d.Record},
+		Account:    d.Directory(),
+		TaskLinks:  tasks,
+		OIDC:       web.OIDC(s.Web.OIDC),
+
+		Newsletters: d.newsletterPages(d.Newsletters(s)),
 	}, err
 }
 

@@ -35,9 +35,10 @@ type Newsletters interface {
 
 // Composition is an issue as it reads: the same for every reader, without what ends it.
 type Composition struct {
-	Subject string
-	Text    string
-	HTML    string // without its end; see Page
+	Subject  string
+	Text     string
+	HTML     string         // without its end; see Page
+	Sections []IssueSection // what both of them say
 
 	network improvement.BodyID
 	called  string
@@ -49,17 +50,18 @@ type issuePage struct {
 	Called    string
 	Period    string
 	Rehearsal bool
-	Sections  []issueSection
+	Sections  []IssueSection
 }
 
-type issueSection struct {
+// IssueSection is a part of an issue with something in it.
+type IssueSection struct {
 	Title string
 	Note  []string // paragraphs
-	Items []issueItem
+	Items []IssueItem
 }
 
-// issueItem is news, or an item that somebody offered.
-type issueItem struct {
+// IssueItem is news, or an item that somebody offered.
+type IssueItem struct {
 	Line  string // what happened, in our words
 	Title string
 	Text  []string // paragraphs
@@ -97,7 +99,7 @@ func Compose(ctx context.Context, e improvement.Edition, opener improvement.Open
 		p.Subject = "[Rehearsal] " + p.Subject
 	}
 	for _, s := range e.Sections {
-		p.Sections = append(p.Sections, issueSectionOf(s, o))
+		p.Sections = append(p.Sections, sectionOf(s, o))
 	}
 	if o.err != nil {
 		return Composition{}, o.err
@@ -106,13 +108,13 @@ func Compose(ctx context.Context, e improvement.Edition, opener improvement.Open
 	if err := errors.Join(textIssue.ExecuteTemplate(&text, "issue", p), htmlIssue.ExecuteTemplate(&html, "issue", p)); err != nil {
 		return Composition{}, fmt.Errorf("notify: newsletter: %w", err)
 	}
-	return Composition{Subject: p.Subject, Text: text.String(), HTML: html.String(), network: e.Network, called: p.Called}, nil
+	return Composition{Subject: p.Subject, Text: text.String(), HTML: html.String(), Sections: p.Sections, network: e.Network, called: p.Called}, nil
 }
 
-func issueSectionOf(s improvement.EditionSection, o *opening) issueSection {
-	section := issueSection{Title: oneLine(s.Title), Note: paragraphs(o.words(s.Note))}
+func sectionOf(s improvement.EditionSection, o *opening) IssueSection {
+	section := IssueSection{Title: oneLine(s.Title), Note: paragraphs(o.words(s.Note))}
 	for _, n := range s.News {
-		item := issueItem{Line: oneLine(n.Line), Title: oneLine(o.words(n.Title))}
+		item := IssueItem{Line: oneLine(n.Line), Title: oneLine(o.words(n.Title))}
 		for _, text := range n.Text {
 			item.Text = append(item.Text, paragraphs(o.words(text))...)
 		}
@@ -123,7 +125,7 @@ func issueSectionOf(s improvement.EditionSection, o *opening) issueSection {
 		section.Items = append(section.Items, item)
 	}
 	for _, i := range s.Items {
-		item := issueItem{Title: oneLine(o.words(i.Title)), Text: paragraphs(o.words(i.Text)), Link: improvement.WebLink(o.words(i.Link))}
+		item := IssueItem{Title: oneLine(o.words(i.Title)), Text: paragraphs(o.words(i.Text)), Link: improvement.WebLink(o.words(i.Link))}
 		if i.Until != "" {
 			item.Until = i.Until.Plain()
 		}

@@ -197,6 +197,8 @@ func taskPath(t improvement.Task) string {
 		return decisionTaskPath(t)
 	case improvement.KindCommission:
 		return launchPath + "?from=" + url.QueryEscape(fromCommission+t.Subject.ID())
+	case improvement.KindNewsletter:
+		return makingPath(t.Subject)
 	}
 	return ""
 }

@@ -138,6 +138,39 @@ func (s *Server) routes() []route {
 		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
 		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
 		get("/meeting/{lmg}", theirOwnLMG, showMeeting),
+
+		newsletterRoutes(),
+	)
+}
+
+// newsletterRoutes are the part of the table about newsletters. Letters say the addresses
+// of the last four.
+func newsletterRoutes() []route {
+	return table(
+		get("/newsletter", onRecord, showNewsletters),
+		get("/newsletter/{network}", everybody, showArchive),
+		get("/newsletter/{network}/{month}", everybody, readIssue),
+		get("/newsletter/{network}/{month}/text", everybody, readIssueText),
+		get("/newsletter/{network}/{month}/making", onRecord, showMaking),
+		get("/newsletter/{network}/{month}/preview", onRecord, previewIssue),
+		get("/newsletter/{network}/{month}/preview/text", onRecord, previewIssueText),
+		get("/newsletter/{network}/{month}/move", onRecord, backToMaking),
+		post("/newsletter/{network}/{month}/move", onRecord, moveItem),
+		ask("/newsletter/{network}/{month}/contribute", onRecord, contributeItem),
+		ask("/newsletter/{network}/{month}/items/{item}/edit", onRecord, editItem),
+		ask("/newsletter/{network}/{month}/items/{item}/accept", onRecord, acceptItem),
+		ask("/newsletter/{network}/{month}/items/{item}/leave-out", onRecord, leaveOutItem),
+		ask("/newsletter/{network}/{month}/opening", onRecord, writeOpening),
+		ask("/newsletter/{network}/{month}/approve", onRecord, approveIssue),
+		ask("/newsletter/{network}/{month}/reconsider", onRecord, reconsiderIssue),
+
+		limited(ask("/newsletter/join/{network}", everybody, joinNewsletter)),
+		get("/newsletter/join/{network}/asked", everybody, askedToJoin),
+		limited(get("/newsletter/confirm/{token}", everybody, askToConfirm)),
+		limited(post("/newsletter/confirm/{token}", everybody, confirmNewsletter)),
+		// Not limited: one mail provider presses for many of its readers.
+		get("/newsletter/unsubscribe/{token}", everybody, askToUnsubscribe),
+		post("/newsletter/unsubscribe/{token}", everybody, unsubscribe),
 	)
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 
 	Council Council // who answers for the service
 
+	Newsletters Newsletters
+
 	// Rehearsing marks every page. People of a rehearsal are one press away: nobody signs in.
 	Rehearsing bool
 	// Secure says that people come by https, here or at a proxy in front.

@@ -181,6 +181,7 @@ func (v *visit) navigation() []navItem {
 		{"Priorities", "/priorities", onRecord},
 		{"Decisions", "/decisions", onRecord},
 		{"Launch", launchPath, officers},
+		{"Newsletter", "/newsletter", onRecord},
 		{"Evidence", "/library", onRecord},
 		{"Voices", "/voices", officers},
 		{"Your part", "/part", onRecord},
