@@ -25,6 +25,13 @@ func (s *Server) routes() []route {
 		get("/files/{test}/{item}/{n}", onRecord, giveEvidenceFile),
 		get("/tests/{test}/measures/{measure}", onRecord, showMeasure),
 
+		get("/reports", onRecord, listReports),
+		get("/reports/{report}", onRecord, showReport),
+		get("/reports/{report}/{format}", onRecord, giveReport),
+		get("/tests/{test}/reports/{report}", onRecord, showReport),
+		get("/tests/{test}/reports/{report}/{format}", onRecord, giveReport),
+		get("/tests/{test}/summary", onRecord, showSummary),
+
 		ask("/tests/{test}/plan", onRecord, submitPlan),
 		ask("/tests/{test}/agree-plan", onRecord, agreePlan),
 		ask("/tests/{test}/send-back", onRecord, sendBackPlan),

@@ -19,6 +19,7 @@ type Options struct {
 	Vault     Vault
 	Sessions  SessionStore
 	Access    access.Store
+	Reports   Reports
 	Now       func() time.Time // the record's time
 	Real      func() time.Time // by which people come in, also in a rehearsal
 
