@@ -85,7 +85,7 @@ func (v *Service) webOptions(s config.Settings) web.Options {
 	d := v.Desk
 	return web.Options{
 		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
-		Sessions: d.Sessions(), Access: d.Store, Reports: d.Store, Now: d.Now, Real: time.Now,
+		Sessions: d.Sessions(), Access: d.Store, Reports: d.Store, Directory: webDirectory{d}, Now: d.Now, Real: time.Now,
 		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
 	}
 }

@@ -25,7 +25,7 @@ func TestReportsAreShownAndTakenAway(t *testing.T) {
 	v.Get("/tests/"+test+"/reports/points").Must(http.StatusOK, "A day without a value is a gap")
 
 	for path, says := range map[string]string{
-		"?theme=nothing":                                         "This is not on record",
+		"?theme=nothing": "This is not on record",
 		"?from-day=31&from-month=2&from-year=2026":               "This is not a day",
 		"?from=2026-03-01&until=2026-01-01":                      "is before",
 		"?from-day=&from-month=5&from-year=":                     "This is not a day",

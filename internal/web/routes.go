@@ -25,6 +25,18 @@ func (s *Server) routes() []route {
 		get("/files/{test}/{item}/{n}", onRecord, giveEvidenceFile),
 		get("/tests/{test}/measures/{measure}", onRecord, showMeasure),
 
+		get("/people", officers, listPeople),
+		get("/people/{person}", officers, showPerson),
+		ask("/people/{person}/change", admins, changePerson),
+		ask("/people/{person}/hearing", officers, changeHearing),
+		ask("/people/{person}/hand-over", officers, handOverAll),
+		ask("/people/{person}/give-role", officers, giveRole),
+		ask("/people/{person}/roles/{body}/{role}/change", officers, changeRole),
+		ask("/people/{person}/roles/{body}/{role}/end", officers, endRole),
+		get("/groups", officers, listGroups),
+		get("/groups/{body}", officers, showGroup),
+		ask("/groups/{body}/invite", officers, inviteInto),
+
 		get("/reports", onRecord, listReports),
 		get("/reports/{report}", onRecord, showReport),
 		get("/reports/{report}/{format}", onRecord, giveReport),

@@ -20,6 +20,7 @@ type Options struct {
 	Sessions  SessionStore
 	Access    access.Store
 	Reports   Reports
+	Directory Directory
 	Now       func() time.Time // the record's time
 	Real      func() time.Time // by which people come in, also in a rehearsal
 

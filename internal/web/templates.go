@@ -190,6 +190,7 @@ func (v *visit) navigation() []navItem {
 	}{
 		{"Tests", "/tests", onRecord},
 		{"Reports", "/reports", onRecord},
+		{"People", "/people", officers},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})
