@@ -26,6 +26,9 @@ func (s *Server) routes() []route {
 		get("/tests/{test}/measures/{measure}", onRecord, showMeasure),
 
 		get("/people", officers, listPeople),
+		get("/people/import", admins, importPeopleForm),
+		taking(maxForm, post("/people/import", admins, importPeople)),
+		get("/audit", admins, showAudit),
 		get("/people/{person}", officers, showPerson),
 		ask("/people/{person}/change", admins, changePerson),
 		ask("/people/{person}/hearing", officers, changeHearing),

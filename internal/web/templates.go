@@ -191,6 +191,7 @@ func (v *visit) navigation() []navItem {
 		{"Tests", "/tests", onRecord},
 		{"Reports", "/reports", onRecord},
 		{"People", "/people", officers},
+		{"Audit", "/audit", admins},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})
