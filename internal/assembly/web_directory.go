@@ -36,7 +36,7 @@ func (d webDirectory) PreviewSheet(ctx context.Context, as improvement.PersonID,
 	}
 	changes := make([]web.DirectoryChange, len(found))
 	for i, c := range found {
-		version, _, err := d.Store.State(ctx, c.Subject)
+		version, _, err := d.State(ctx, c.Subject)
 		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
 			return nil, err
 		}

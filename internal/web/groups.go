@@ -94,65 +94,66 @@ func showGroup(ctx context.Context, v *visit) (answer, error) {
 func groupPath(id improvement.BodyID) string { return "/groups/" + url.PathEscape(string(id)) }
 
 // inviteInto adds somebody who is new, with their role in the group in the address.
-var inviteInto = asks{
-	page: func(ctx context.Context, v *visit, f *form) (page, error) {
-		t, err := v.town(ctx)
-		if err != nil {
-			return nil, err
+var inviteInto = asks{page: invitePage, do: inviteSent}
+
+func invitePage(ctx context.Context, v *visit, f *form) (page, error) {
+	t, err := v.town(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b, err := t.body(improvement.BodyID(v.path("body")))
+	if err != nil {
+		return nil, err
+	}
+	var roles []option
+	for _, r := range improvement.RolesGivenBy(v.who, b.Body) {
+		roles = append(roles, option{Value: string(r), Label: roleName(r)})
+	}
+	if len(roles) == 0 {
+		return nil, improvement.Refuse(improvement.NotAllowed, "", "There is no role here that you may give. Ask an administrator.")
+	}
+	adults, err := v.toChoose(ctx, t.members(b.Body.ID, ""))
+	if err != nil {
+		return nil, err
+	}
+	name := v.words.Body(b.Body.ID)
+	p := &personForm{asking: asking{f}, Title: "Invite somebody into " + name, Send: "Add them",
+		Help: "No password is made, and nothing is sent: tell them to sign in with their email address. They are then sent a link, which only works for them.",
+		Back: link{"Back to the group", groupPath(b.Body.ID)}, Crumbs: []crumb{{"People", "/people"}, {"Groups", "/groups"}, {name, groupPath(b.Body.ID)}}}
+	p.Questions = []question{
+		{"text", f.Field("name", "Name", "Their name, or their role.")},
+		{"text", f.May("email", "Email", "Where they hear what waits for them, and by which they sign in.")},
+		{"radios", f.Choice("role", "What are they here?", "", roles)},
+		{"yes", f.Field("under_16", "They are under 16", "Then leave the email out, and name the adult who hears for them.")},
+		{"select", f.Choice("named_adult", "Named adult of somebody under 16 (optional)", "", adults)},
+	}
+	return p, nil
+}
+
+func inviteSent(ctx context.Context, v *visit, f *form) (string, error) {
+	id, body := v.newcomer(f), v.path("body")
+	doc := map[string]string{"id": string(id), "body": body}
+	for _, name := range []string{"name", "email", "role", "under_16", "named_adult"} {
+		if value := f.value(name); value != "" {
+			doc[name] = value
 		}
-		b, err := t.body(improvement.BodyID(v.path("body")))
-		if err != nil {
-			return nil, err
-		}
-		var roles []option
-		for _, r := range improvement.RolesGivenBy(v.who, b.Body) {
-			roles = append(roles, option{Value: string(r), Label: roleName(r)})
-		}
-		if len(roles) == 0 {
-			return nil, improvement.Refuse(improvement.NotAllowed, "", "There is no role here that you may give. Ask an administrator.")
-		}
-		adults, err := v.toChoose(ctx, t.members(b.Body.ID, ""))
-		if err != nil {
-			return nil, err
-		}
-		name := v.words.Body(b.Body.ID)
-		p := &personForm{asking: asking{f}, Title: "Invite somebody into " + name, Send: "Add them",
-			Help: "No password is made, and nothing is sent: tell them to sign in with their email address. They are then sent a link, which only works for them.",
-			Back: link{"Back to the group", groupPath(b.Body.ID)}, Crumbs: []crumb{{"People", "/people"}, {"Groups", "/groups"}, {name, groupPath(b.Body.ID)}}}
-		p.Questions = []question{
-			{"text", f.Field("name", "Name", "Their name, or their role.")},
-			{"text", f.May("email", "Email", "Where they hear what waits for them, and by which they sign in.")},
-			{"radios", f.Choice("role", "What are they here?", "", roles)},
-			{"yes", f.Field("under_16", "They are under 16", "Then leave the email out, and name the adult who hears for them.")},
-			{"select", f.Choice("named_adult", "Named adult of somebody under 16 (optional)", "", adults)},
-		}
-		return p, nil
-	},
-	do: func(ctx context.Context, v *visit, f *form) (string, error) {
-		id, body := v.newcomer(f), v.path("body")
-		doc := map[string]string{"id": string(id), "body": body}
-		for _, name := range []string{"name", "email", "role", "under_16", "named_adult"} {
-			if value := f.value(name); value != "" {
-				doc[name] = value
-			}
-		}
-		if doc["role"] == "" {
-			return "", improvement.Refuse(improvement.Invalid, "role", "Say what they are in this group.")
-		}
-		content, err := json.Marshal(doc)
-		if err != nil {
-			return "", err
-		}
-		err = v.Directory.AddPerson(ctx, v.who.Person, content)
-		if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict && refused.Field == "id" {
-			err = v.joinAgain(ctx, id, body, doc["role"]) // this form was sent before
-		}
-		if err != nil {
-			return "", intake.WithoutLines(err)
-		}
-		v.say("They are on record. Nothing was sent: tell them to open the sign-in page and ask for a link to their email address.")
-		return personPath(id), nil
-	},
+	}
+	if doc["role"] == "" {
+		return "", improvement.Refuse(improvement.Invalid, "role", "Say what they are in this group.")
+	}
+	content, err := json.Marshal(doc)
+	if err != nil {
+		return "", err
+	}
+	err = v.Directory.AddPerson(ctx, v.who.Person, content)
+	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict && refused.Field == "id" {
+		err = v.joinAgain(ctx, id, body, doc["role"]) // this form was sent before
+	}
+	if err != nil {
+		return "", intake.WithoutLines(err)
+	}
+	v.say("They are on record. Nothing was sent: tell them to open the sign-in page and ask for a link to their email address.")
+	return personPath(id), nil
 }
 
 // newcomer is the identifier of whom a form adds. It says nothing of them, and is the same

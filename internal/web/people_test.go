@@ -56,7 +56,7 @@ func TestAnLWOLooksAfterTheirGroups(t *testing.T) {
 	end.Send("/end", nil).Must(http.StatusOK, "The role has ended")
 	end.Send("/end", nil).Must(http.StatusOK, "They do not hold this role any more")
 	lwo.Get(at+"/hearing").Must(http.StatusOK).Send("/hearing", url.Values{"how": {"weekly"}}).Must(http.StatusOK, "Once a week")
-	lwo.Post("/people/it-admin/roles/east-lmg/administrator/end", url.Values{"form": {"x"}}).Must(http.StatusForbidden, "This page is for administrators")
+	lwo.Post("/people/it-admin/roles/east-lmg/administrator/end", url.Values{"form": {"x"}}).Must(http.StatusForbidden, "Only an administrator gives")
 	lwo.Post("/people/east-lwo/give-role", url.Values{"role": {"east-lmg/chair"}}).Must(http.StatusForbidden, "Your own roles")
 }
 

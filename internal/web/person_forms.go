@@ -125,7 +125,7 @@ var changeHearing = ofPerson{
 }.asks()
 
 var giveRole = ofPerson{
-	fill: func(v *visit, k *known, p *personForm) error {
+	fill: func(_ *visit, k *known, p *personForm) error {
 		p.Title, p.Send = "Give "+k.name+" a role", "Give it"
 		p.Help = "From now on they are asked for what the role does. A decision that is open keeps its own panel."
 		options := k.rolesToGive()
