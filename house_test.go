@@ -32,8 +32,8 @@ var house = map[string][]string{
 	"internal/steward":  {"improvement", "internal/access"},
 	"internal/wording":  {"improvement"},
 	"internal/web": {
-		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report",
-		"github.com/alexedwards/scs/v2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp",
+		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report", "internal/feed",
+		"github.com/alexedwards/scs/v2", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-webauthn/webauthn", "golang.org/x/oauth2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp", "rsc.io/qr",
 	},
 	"internal/access": {"improvement"},
 	"internal/report": {"improvement", "spc", "internal/picture", "github.com/xuri/excelize/v2"},

@@ -37,6 +37,7 @@ func (s Settings) check(f *faults) {
 		f.add("http.address", "write an address and a port, e.g. 127.0.0.1:8233.")
 	}
 	s.checkWeb(f)
+	s.checkOIDC(f)
 	oneOf(f, "log.level", s.Log.Level, "debug", "info", "warn", "error")
 	oneOf(f, "log.format", s.Log.Format, "text", "json")
 	s.checkMail(f)
@@ -103,6 +104,23 @@ func (s Settings) checkWeb(f *faults) {
 	}
 	if s.Web.TLSCert != "" && s.Web.Proxy {
 		f.add("web.proxy", "is for a proxy that speaks https in front: leave it out, or leave out web.tls_cert and web.tls_key.")
+	}
+}
+
+// checkOIDC asks for https, without which anybody on the way could be anybody.
+func (s Settings) checkOIDC(f *faults) {
+	o := s.Web.OIDC
+	if o == (OIDC{Name: o.Name}) {
+		return
+	}
+	u, err := url.Parse(o.Issuer)
+	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && isThisMachine(u.Hostname())) {
+		f.add("web.oidc.issuer", "write the address of the provider, e.g. https://login.example.org.")
+	}
+	named(f, "web.oidc.client_id", o.ClientID)
+	named(f, "web.oidc.name", o.Name)
+	if s.Mail.BaseURL == "" {
+		f.add("mail.base_url", "is where the provider sends people back to: write the address of the pages, e.g. https://cairn.example.org.")
 	}
 }
 

@@ -60,6 +60,14 @@ var samples = map[string]struct{ text, yaml string }{
 	"web.tls_cert":             {text: "cert.pem"},
 	"web.tls_key":              {text: "key.pem"},
 	"web.proxy":                {text: "true"},
+	"web.oidc.issuer":          {text: "https://login.example.org"},
+	"web.oidc.client_id":       {text: "cairn"},
+	"web.oidc.client_secret":   {text: "a secret, too"},
+	"web.oidc.name":            {text: "your council account"},
+	"council.name":             {text: "Example Council"},
+	"council.email":            {text: "help@example.org"},
+	"council.phone":            {text: "01234 567890"},
+	"council.address":          {text: "1 Example Street, Exampletown"},
 	"log.level":                {text: "debug"},
 	"log.format":               {text: "json"},
 	"mail.mode":                {text: "smtp"},
@@ -125,9 +133,12 @@ var samples = map[string]struct{ text, yaml string }{
 
 // needs are settings that a sample cannot go without.
 var needs = map[string]map[string]any{
-	"web.tls_cert": {"web.tls_key": "key.pem"},
-	"web.tls_key":  {"web.tls_cert": "cert.pem"},
-	"mail.mode":    {"mail.host": "mail.example.org", "mail.from": "cairn@example.org"},
+	"web.tls_cert":           {"web.tls_key": "key.pem"},
+	"web.tls_key":            {"web.tls_cert": "cert.pem"},
+	"web.oidc.issuer":        {"web.oidc.client_id": "c", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"web.oidc.client_id":     {"web.oidc.issuer": "https://i.example.org", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"web.oidc.client_secret": {"web.oidc.issuer": "https://i.example.org", "web.oidc.client_id": "c", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"mail.mode":              {"mail.host": "mail.example.org", "mail.from": "cairn@example.org"},
 }
 
 func TestEveryKeyTakesEffectFromEverySource(t *testing.T) {

@@ -19,6 +19,9 @@ func (s Settings) Redacted() Settings {
 	if s.Mail.Password != "" {
 		s.Mail.Password = redacted
 	}
+	if s.Web.OIDC.ClientSecret != "" {
+		s.Web.OIDC.ClientSecret = redacted
+	}
 	if s.Vault.MasterKey != "" {
 		s.Vault.MasterKey = redacted
 	}

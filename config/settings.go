@@ -33,6 +33,7 @@ type Settings struct {
 	Roles    []string // what this process does: RoleEngine, RoleWorkflows, RoleWeb
 	HTTP     HTTP
 	Web      Web
+	Council  Council
 	Log      Log
 	Mail     Mail
 	Vault    Vault
@@ -82,6 +83,23 @@ type Web struct {
 	TLSCert string // certificate file (PEM); with TLSKey the pages are served by https
 	TLSKey  string
 	Proxy   bool // a proxy in front speaks https, and says for whom it asks
+	OIDC    OIDC
+}
+
+// OIDC is the provider by which staff sign in to the pages.
+type OIDC struct {
+	Issuer       string // empty: there is none
+	ClientID     string
+	ClientSecret string
+	Name         string // as people call it
+}
+
+// Council is who answers for the service: its pages on accessibility and privacy say so.
+type Council struct {
+	Name    string // empty: the pages say that it was not told yet
+	Email   string
+	Phone   string
+	Address string // by post, on one line
 }
 
 // Log is how much is logged and how.

@@ -81,11 +81,12 @@ func (c Charter) check(facts CharterFacts, now time.Time) error {
 	)
 }
 
-func (c Charter) checkWords() error {
-	if c.Kind != SmallTest && c.Kind != SmallProject {
-		return invalid("kind", "%q is not a kind of charter. Use test-of-change or small-scale-project.", clip(string(c.Kind)))
-	}
-	err := firstOf(
+func (c Charter) checkWords() error { return firstOf(append(c.wordFaults(), c.checkOutcomes())...) }
+
+// wordFaults are what is wrong with the charter's words, each or nil.
+func (c Charter) wordFaults() []error {
+	return []error{
+		c.checkKind(),
 		CheckID("id", c.ID),
 		requiredTitle("title", c.Title, "This title is empty. Give the test a short name."),
 		required("aim.what", c.Aim.What, "The aim is empty. Say what is to become better."),
@@ -93,8 +94,14 @@ func (c Charter) checkWords() error {
 		required("aim.how_much", c.Aim.HowMuch, "Say by how much, so that you can tell whether it worked."),
 		required("change_idea", c.ChangeIdea, "This is empty. Say what you will try."),
 		required("tested_with", c.TestedWith, "This is empty. Say with whom you will try it."),
-	)
-	return firstOf(err, c.checkOutcomes())
+	}
+}
+
+func (c Charter) checkKind() error {
+	if c.Kind != SmallTest && c.Kind != SmallProject {
+		return invalid("kind", "%q is not a kind of charter. Use test-of-change or small-scale-project.", clip(string(c.Kind)))
+	}
+	return nil
 }
 
 func (c Charter) checkPlace(f CharterFacts) error {
@@ -113,7 +120,7 @@ func (c Charter) checkPlace(f CharterFacts) error {
 		return invalid("priority", "%s is a priority of %s under %s, not of this LMG and theme.", c.Priority, f.Priority.LMG, f.Priority.Theme)
 	case !f.Priority.InEffect():
 		return invalid("priority", "%s is no longer worked on: it was %s. Name a priority that is in effect.", c.Priority, f.Priority.Fate)
-	case !f.Priority.holdsIn(c.Locality):
+	case !f.Priority.HoldsIn(c.Locality):
 		return invalid("priority", "%s was agreed for %s, not for %s.", c.Priority, list(bodyNames(f.Priority.Localities)), c.Locality)
 	case f.Group.ID == "" || f.Group.Kind != ActionGroup:
 		return invalid("action_group", "%q is not an action group on record. Check the name, or load it first.", clip(string(c.ActionGroup)))

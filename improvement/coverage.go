@@ -133,7 +133,7 @@ func (c *coverer) add(p Priority) {
 	row := c.row(p.Strategic)
 	for i := range row.Cells {
 		cell := &row.Cells[i]
-		if cell.LMG == p.LMG && p.InEffect() && p.holdsIn(cell.Locality) {
+		if cell.LMG == p.LMG && p.InEffect() && p.HoldsIn(cell.Locality) {
 			cell.Agreed = append(cell.Agreed, p.ID)
 		}
 		for _, t := range c.tests[placeOf{p.ID, cell.Locality}] {

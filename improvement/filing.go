@@ -118,6 +118,8 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 		return tell(Notice{Kind: NoticeLaunched}, leads, members)
 	case *PlanSentBack:
 		return tell(Notice{Kind: NoticeSentBack, Reason: e.Reason}, lead)
+	case *StepClaimed:
+		return tell(Notice{Kind: NoticeClaimed, Item: string(e.Step), What: t.step(e.Step).What, Owner: e.To}, Recipient{Person: e.From})
 	case *DoFinished:
 		if e.Do.Harm {
 			safe := Recipient{Body: t.Charter.LMG, Role: Safeguarding}
@@ -128,6 +130,9 @@ func (t *TestOfChange) notices(entry Entry, before []Task) []Notice {
 		}
 	case *AgreementPut, *AgreementAnswered, *AgreementReviewed:
 		n, to := t.Agreement.noticesOf(e, lead, lwo)
+		return tell(n, to...)
+	case *RemarkMade:
+		n, to := e.noticesOf()
 		return tell(n, to...)
 	case *TestPaused:
 		return tell(Notice{Kind: NoticePaused, Reason: e.Reason, Due: e.Until}, lead, leads, members)

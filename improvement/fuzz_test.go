@@ -74,12 +74,13 @@ func seeds() map[string][]any {
 	plan.Collections = []Collection{{Measure: "waste", Who: "helper", First: "2026-02-09", EveryDays: 7, Until: "2026-03-27"}}
 	return map[string][]any{
 		"plan": {SubmitPlan{Plan: plan}}, "send-back": {SendBackPlan{Reason: words("x")}},
-		"step-done": {CompleteStep{Step: "1.1"}, CompleteStep{Step: "1.c1"}}, "step-assign": {AssignStep{Step: "1.1", To: "helper", Reason: words("x")}},
+		"step-claim": {ClaimStep{Step: "1.1"}}, "step-done": {CompleteStep{Step: "1.1"}, CompleteStep{Step: "1.c1"}}, "step-assign": {AssignStep{Step: "1.1", To: "helper", Reason: words("x")}},
 		"step-reschedule": {RescheduleStep{Step: "1.2", Due: "2026-02-12", Reason: words("x")}}, "step-drop": {DropStep{Step: "1.1", Reason: words("x")}},
 		"measure":         {RecordPoints{Measure: "waste", Points: []Point{{Date: "2026-01-31", Value: 1.5}}}},
 		"measure-correct": {CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-31", Value: 2}, Reason: words("x")}, CorrectPoint{Measure: "waste", Point: Point{Date: "2026-01-31"}, Remove: true, Reason: words("x")}},
 		"measure-rebase":  {RebaseMeasure{Measure: "waste", From: "2026-01-31", Reason: words("x")}, RebaseMeasure{Measure: "waste", Baseline: "2026-01-31", Reason: words("x")}},
 		"measure-talk":    {TalkAbout{Talk: "t1", Said: words("x")}},
+		"remark":          {MakeRemark{Says: words("x"), Mentioned: []PersonID{"lead"}}},
 		"evidence":        {FileEvidence{Evidence: Evidence{ID: "e", Kind: Voice, Text: words("x"), When: "2026-01-31"}}},
 		"raise-concern":   {RaiseEvidenceConcern{Item: "e", Why: words("x")}}, "settle-concern": {SettleEvidenceConcern{Item: "e", Shown: true, Note: words("x")}},
 		"finish-do": {FinishDo{Unplanned: words("x")}}, "end-do-early": {EndDoEarly{Reason: words("x"), Harm: true}},

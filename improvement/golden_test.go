@@ -37,6 +37,8 @@ func recorded(t *testing.T) map[string]golden {
 		"test-of-change":  file(&wholeStory(t).run),
 		"approval":        file(&wholeApproval(t).run),
 		"measures":        file(&measuredStory(t).run),
+		"discussion":      file(&discussedStory(t).run),
+		"step-claim":      file(&claimedStory(t).run),
 		"concern":         file(&worriedStory(t).run),
 		"voice":           direct(t, wholeVoice(t)),
 		"voice-erased":    direct(t, erasedVoice(t)),
@@ -120,7 +122,7 @@ func wholeItem(t *testing.T) *kept {
 
 // wholeStory is a test that is adapted, adapted again on a grant, and adopted.
 func wholeStory(t *testing.T) *story {
-	s := launched(t)
+	s := reached(t, StagePlan)
 	s.file("", s.test.RefreshCalendar(Calendar{Holidays: append(holidays.Holidays, "2027-01-01")}))
 	s.do(lead, SubmitPlan{Plan: lawfulPlan(s.now)})
 	s.do(officer, SendBackPlan{Reason: words("Who counts?")})
@@ -197,6 +199,14 @@ func measuredStory(t *testing.T) *story {
 	if n := len(s.test.Talks); n != 2 || !s.test.Talks[1].Gone {
 		t.Fatalf("the talks are %+v", s.test.Talks)
 	}
+	return s
+}
+
+// discussedStory has remarks of the group and of the LMG, one of them to others.
+func discussedStory(t *testing.T) *story {
+	s := reached(t, StagePlan)
+	s.do(helper, MakeRemark{Says: words("Who has the key of the hall?"), Mentioned: []PersonID{"lead", "officer", "lead", "helper"}})
+	s.do(chair, MakeRemark{Says: words("Ask the caretaker")})
 	return s
 }
 

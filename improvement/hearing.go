@@ -30,7 +30,7 @@ var canWait = []NoticeKind{
 	NoticeRoundOpened, NoticeDrafting, NoticePriorities, NoticeRoundEnded, NoticeRenamed, NoticeGatherAgain,
 	NoticeAnswered, NoticeWaived, NoticeTimedOut, NoticeLateSeen,
 	NoticeCommissioned, NoticeCommissionWithdrawn, NoticeCommissionFulfilled, NoticeHeardBack, NoticeWasRead,
-	NoticeDeclined, NoticeAllAgreed, NoticeAgreementEnded, NoticeAgreementKept, NoticeAgreementLeft,
+	NoticeDeclined, NoticeAllAgreed, NoticeAgreementEnded, NoticeAgreementKept, NoticeAgreementLeft, NoticeMentioned,
 	NoticeReview, NoticeRatingsClosed, NoticeAskedAgain, NoticeReviewEnded, NoticeIssueLapsed,
 }
 

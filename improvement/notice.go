@@ -24,6 +24,7 @@ const (
 	NoticeEscalated NoticeKind = "escalated" // someone else's task is overdue
 	NoticeLaunched  NoticeKind = "launched"
 	NoticeSentBack  NoticeKind = "sent-back"
+	NoticeClaimed   NoticeKind = "step-claimed" // somebody of the group took one's step over
 	NoticeEndedDo   NoticeKind = "ended-early"
 	NoticeHarm      NoticeKind = "possible-harm"
 	NoticePaused    NoticeKind = "paused"
@@ -57,6 +58,7 @@ const (
 	NoticeDeclined            NoticeKind = "agreement-declined"
 	NoticeAllAgreed           NoticeKind = "agreement-agreed"
 	NoticeAgreementEnded      NoticeKind = "agreement-ended"
+	NoticeMentioned           NoticeKind = "mentioned" // in the discussion of a test
 	NoticeReview              NoticeKind = "review-opened"
 	NoticeRatingsClosed       NoticeKind = "ratings-closed" // before a group had rated
 	NoticeAskedAgain          NoticeKind = "asked-again"    // to look at its ratings

@@ -35,8 +35,8 @@ const (
 // InEffect tells whether tests may be launched under the priority.
 func (p Priority) InEffect() bool { return p.Fate == "" }
 
-// holdsIn tells whether the priority was agreed for a locality.
-func (p Priority) holdsIn(locality BodyID) bool {
+// HoldsIn tells whether the priority was agreed for a locality.
+func (p Priority) HoldsIn(locality BodyID) bool {
 	return len(p.Localities) == 0 || slices.Contains(p.Localities, locality)
 }
 

@@ -213,6 +213,8 @@ type Keyring interface {
 	// PutKey keeps a person's first key and gives the one on record, which is
 	// another's where two came at once.
 	PutKey(ctx context.Context, person PersonID, wrapped []byte) ([]byte, error)
+	// Destroyed counts the keys that were destroyed, ever.
+	Destroyed(ctx context.Context) (int, error)
 }
 
 // Sealer seals what a person writes.

@@ -24,6 +24,7 @@ var blankEvents = map[string]func() Event{
 	"plan-agreed":          func() Event { return new(PlanAgreed) },
 	"step-done":            func() Event { return new(StepDone) },
 	"step-assigned":        func() Event { return new(StepAssigned) },
+	"step-claimed":         func() Event { return new(StepClaimed) },
 	"step-rescheduled":     func() Event { return new(StepRescheduled) },
 	"step-dropped":         func() Event { return new(StepDropped) },
 	"points-recorded":      func() Event { return new(PointsRecorded) },
@@ -35,6 +36,7 @@ var blankEvents = map[string]func() Event{
 	"agreement-answered":   func() Event { return new(AgreementAnswered) },
 	"agreement-reviewed":   func() Event { return new(AgreementReviewed) },
 	"evidence-filed":       func() Event { return new(EvidenceFiled) },
+	"remark-made":          func() Event { return new(RemarkMade) },
 	"do-finished":          func() Event { return new(DoFinished) },
 	"studied":              func() Event { return new(Studied) },
 	"next-proposed":        func() Event { return new(NextProposed) },
@@ -142,11 +144,11 @@ var blankEvents = map[string]func() Event{
 // in which a test meets them.
 func TestCommands() []TestCommand {
 	return []TestCommand{
-		&SubmitPlan{}, &AgreePlan{}, &SendBackPlan{}, &CompleteStep{}, &AssignStep{}, &RescheduleStep{}, &DropStep{},
+		&SubmitPlan{}, &AgreePlan{}, &SendBackPlan{}, &CompleteStep{}, &AssignStep{}, &ClaimStep{}, &RescheduleStep{}, &DropStep{},
 		&RecordPoints{}, &CorrectPoint{}, &RebaseMeasure{}, &TalkAbout{}, &FileEvidence{}, &FinishDo{}, &EndDoEarly{}, &FileStudy{}, &ProposeNext{}, &BeginCycle{},
 		&TakeToLMG{}, &CheckGain{}, &PauseTest{}, &ResumeTest{}, &HandOver{},
 		&RaiseEvidenceConcern{}, &SettleEvidenceConcern{},
-		&ProposeAgreement{}, &AgreeToPart{}, &DeclinePart{}, &ReviewAgreement{},
+		&ProposeAgreement{}, &AgreeToPart{}, &DeclinePart{}, &ReviewAgreement{}, &MakeRemark{},
 	}
 }
 

@@ -22,6 +22,7 @@ const (
 	DeedPrediction   DeedKind = "prediction"
 	DeedPlan         DeedKind = "plan"
 	DeedTalk         DeedKind = "talk"
+	DeedRemark       DeedKind = "remark"
 	DeedStudy        DeedKind = "study"
 	DeedProposal     DeedKind = "proposal"
 	DeedGain         DeedKind = "gain"
@@ -65,6 +66,7 @@ var deedWords = []struct {
 	{DeedPrediction, "made", "prediction", "predictions", false},
 	{DeedPlan, "wrote", "plan", "plans", false},
 	{DeedTalk, "talked over", "chart that showed something", "charts that showed something", false},
+	{DeedRemark, "took part in", "discussion", "discussions", true},
 	{DeedStudy, "filed", "study", "studies", false},
 	{DeedProposal, "made", "proposal of what comes next", "proposals of what comes next", false},
 	{DeedGain, "looked again at", "gain", "gains", false},

@@ -38,6 +38,8 @@ func (t *TestOfChange) took(entry Entry) []Taken {
 		return []Taken{entry.by(DeedCorrection, 1)}
 	case *SignalsTalkedAbout:
 		return []Taken{entry.by(DeedTalk, 1)}
+	case *RemarkMade:
+		return []Taken{entry.by(DeedRemark, 1)}
 	case *Studied:
 		return []Taken{entry.by(DeedStudy, 1)}
 	case *NextProposed:
@@ -51,7 +53,7 @@ func (t *TestOfChange) took(entry Entry) []Taken {
 			return []Taken{entry.by(DeedAgreement, 1)}
 		}
 		return entry.owned(e.Person, DeedAgreement)
-	case *PlanSentBack, *StepAssigned, *StepRescheduled, *StepDropped, *DoFinished, *MeasureRebased,
+	case *PlanSentBack, *StepAssigned, *StepClaimed, *StepRescheduled, *StepDropped, *DoFinished, *MeasureRebased,
 		*TakenToLMG, *CycleBegun, *TestPaused, *Resumed, *TasksHandedOver:
 		return []Taken{entry.by(DeedGuided, 1)}
 	}

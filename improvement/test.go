@@ -69,6 +69,7 @@ type TestOfChange struct {
 	Series     []Series      `json:"series"`          // one per measure of the charter, in its order
 	Talks      []Talk        `json:"talks,omitempty"` // about signals, in their order
 	Evidence   []EvidenceRef `json:"evidence,omitempty"`
+	Remarks    []int         `json:"remarks,omitempty"`   // the journal entries that hold them
 	Agreement  *Agreement    `json:"agreement,omitempty"` // its latest version
 	Grant      *Grant        `json:"grant,omitempty"`
 	Approvals  int           `json:"approvals,omitempty"` // opened so far

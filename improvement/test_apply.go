@@ -16,12 +16,14 @@ func (t *TestOfChange) Apply(entry Entry) {
 		t.Calendar = e.Calendar
 	case *PlanSubmitted, *PlanSentBack, *PlanAgreed:
 		t.applyPlan(entry)
-	case *StepDone, *StepAssigned, *StepRescheduled, *StepDropped:
+	case *StepDone, *StepAssigned, *StepClaimed, *StepRescheduled, *StepDropped:
 		t.applyStep(entry)
 	case *PointsRecorded, *PointCorrected, *MeasureRebased, *SignalsNoticed, *SignalsTalkedAbout:
 		t.applyPoints(entry)
 	case *EvidenceFiled:
 		t.Evidence = append(t.Evidence, refer(e, entry))
+	case *RemarkMade:
+		t.Remarks = append(t.Remarks, entry.Version)
 	case *ConcernRaised, *ConcernSettled:
 		t.concerned(entry)
 	case *DoFinished:
@@ -100,6 +102,8 @@ func (t *TestOfChange) applyStep(entry Entry) {
 		step.Done++
 		step.occurred(StepIsDone, entry.By, entry.At)
 	case *StepAssigned:
+		t.step(e.Step).owned(e.To)
+	case *StepClaimed:
 		t.step(e.Step).owned(e.To)
 	case *StepRescheduled:
 		t.step(e.Step).Due = e.Due

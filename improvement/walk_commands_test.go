@@ -62,7 +62,7 @@ func (w *walk) doCommand(leads, guide Actor) (Actor, TestCommand) {
 
 func (w *walk) anyCommand() TestCommand {
 	r := &w.story.run
-	switch w.chooser(29) {
+	switch w.chooser(30) {
 	case 0:
 		return SubmitPlan{Plan: w.plan()}
 	case 1:
@@ -72,6 +72,9 @@ func (w *walk) anyCommand() TestCommand {
 	case 3:
 		return CompleteStep{Step: w.stepID(), Note: w.text()}
 	case 4:
+		if w.percent(30) {
+			return ClaimStep{Step: w.stepID()}
+		}
 		return AssignStep{Step: w.stepID(), To: pick[PersonID](w.chooser, "helper", "teacher", "lead", ""), Reason: w.text()}
 	case 5:
 		return RescheduleStep{Step: w.stepID(), Due: w.day(r, -2, 30), Reason: w.text()}
@@ -119,6 +122,8 @@ func (w *walk) anyCommand() TestCommand {
 		return ReviewAgreement{Outcome: "ended", Reason: w.text()}
 	case 26:
 		return pick[TestCommand](w.chooser, AgreeToPart{Party: w.chooser(5)}, AgreeToPart{Version: w.chooser(3)}, DeclinePart{Party: w.chooser(5), Reason: w.text()})
+	case 28:
+		return MakeRemark{Says: w.text(), Mentioned: []PersonID{pick[PersonID](w.chooser, "helper", "lead", "teacher", "")}}
 	case 27:
 		return ReviewAgreement{Outcome: pick(w.chooser, "kept", "kept", "kept", "ended", "changed", "good"), ReviewBy: w.day(r, 0, 60), Reason: w.text()}
 	}

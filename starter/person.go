@@ -17,7 +17,7 @@ func (a *app) personCommand() *cobra.Command {
 	for _, v := range personVerbs() {
 		person.AddCommand(a.personVerbCommand(v))
 	}
-	person.AddCommand(a.personExportCommand(), a.personEraseCommand())
+	person.AddCommand(a.personExportCommand(), a.personEraseCommand(), a.personSignInLinkCommand())
 	return person
 }
 

@@ -28,6 +28,7 @@ type verb struct {
 type field struct {
 	name, usage string
 	yes         bool // yes or no
+	many        bool // a list: the flag may be given more than once
 }
 
 // target is what verbs are done to.
@@ -53,9 +54,12 @@ func (v verb) cobra(a *app, on target) *cobra.Command {
 	}
 	cmd := &cobra.Command{Use: use, Short: v.short, Args: cobra.RangeArgs(low, high), ValidArgsFunction: a.completeFirst(on.kind, files)}
 	for _, f := range v.flags {
-		if f.yes {
+		switch {
+		case f.yes:
 			cmd.Flags().Bool(f.flag(), false, f.usage)
-		} else {
+		case f.many:
+			cmd.Flags().StringSlice(f.flag(), nil, f.usage)
+		default:
 			cmd.Flags().String(f.flag(), "", f.usage)
 		}
 	}
@@ -106,9 +110,16 @@ func (v verb) document(a *app, cmd *cobra.Command, args []string) ([]byte, error
 		if !flag.Changed {
 			continue
 		}
-		if f.yes {
+		switch {
+		case f.yes:
 			doc[f.name] = flag.Value.String() == "true"
-		} else {
+		case f.many:
+			list, err := cmd.Flags().GetStringSlice(f.flag())
+			if err != nil {
+				return nil, err
+			}
+			doc[f.name] = list
+		default:
 			doc[f.name] = flag.Value.String()
 		}
 	}

@@ -21,6 +21,9 @@ func testVerbs() []verb {
 		{use: "plan", short: "Submit the plan of the cycle", command: "plan", file: true},
 		{use: "agree-plan", short: "Agree the plan: its predictions are sealed and Do begins", command: "agree-plan"},
 		{use: "send-back", short: "Send the plan back to the lead", command: "send-back", flags: []field{reason("what the plan still needs")}},
+		{use: "remark TEXT", short: "Say something in the discussion, to all who read it", command: "remark", args: []string{"says"}, flags: []field{
+			{name: "mentioned", usage: "who gets a message of it: identifiers, separated by commas", many: true},
+		}},
 		{use: "measure", short: "Record points of a measure", command: "measure", file: true},
 		{use: "finish-do", short: "Close Do: as planned or not, and what was not planned", command: "finish-do", file: true, flags: []field{
 			{name: "as_planned", usage: "it was carried out as planned", yes: true},
@@ -53,6 +56,7 @@ func stepVerbs() []verb {
 		{use: "done STEP", short: "Mark a step as done", command: "step-done", args: step, flags: []field{{name: "note", usage: "a note"}}},
 		{use: "drop STEP", short: "Leave a step out", command: "step-drop", args: step, flags: []field{reason("why")}},
 		{use: "reschedule STEP DAY", short: "Move a step to another day", command: "step-reschedule", args: []string{"step", "due"}, flags: []field{reason("why")}},
+		{use: "claim STEP", short: "Take over a step that somebody else in your action group has", command: "step-claim", args: step},
 		{use: "assign STEP PERSON", short: "Give a step to another person", command: "step-assign", args: []string{"step", "to"}, flags: []field{reason("why")}},
 	}
 }

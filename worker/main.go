@@ -181,6 +181,10 @@ func announce(out io.Writer, s config.Settings, v *assembly.Service, took time.D
 	if v.WebAddress() != "" {
 		say("  pages    %s", v.WebURL())
 	}
+	if v.FirstLink() != "" {
+		say("  BEGIN    nobody is on record yet. Open this once, within the hour, to become its administrator:")
+		say("           %s", v.FirstLink())
+	}
 	say("  health   http://%s/readyz, metrics at /metrics", v.HTTPAddress())
 	say("Stop it with Ctrl-C.")
 	if err != nil {

@@ -58,6 +58,7 @@ func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, err
 	}
 	words := vault.New(key, store)
 	store.ReadWords(words)
+	store.MarkAddresses(words)
 	days := calendar.Scotland(dates(s.Calendar.Holidays), dates(s.Calendar.Working))
 	store.ReadDays(days.Around)
 	return &Record{

@@ -45,10 +45,13 @@ type Service struct {
 	pages     *http.Server
 	doors     net.Listener // where the pages are served
 	tls       bool         // by https
-	phase     atomic.Value // starting, stopping, or "" while at work
-	told      told
-	failed    context.Context         // ends with the cause for which the service cannot go on
-	fail      context.CancelCauseFunc // says so
+	firstLink string       // by which the first administrator comes in
+
+	lettersEnd func()       // waits for letters that the pages send
+	phase      atomic.Value // starting, stopping, or "" while at work
+	told       told
+	failed     context.Context         // ends with the cause for which the service cannot go on
+	fail       context.CancelCauseFunc // says so
 
 	background sync.WaitGroup     // what goes on beside the service
 	endLife    context.CancelFunc // ends it; nil where nothing does
@@ -247,7 +250,11 @@ func newPostman(s config.Settings, r *Record, m *metrics, log *slog.Logger) (*no
 	if err != nil {
 		return nil, err
 	}
-	return notify.NewPostman(r.Store, r, r.Vault, channel, r.Time, log, postmanOptions(s, m, r)), nil
+	options := postmanOptions(s, m, r)
+	if options.TaskLink, err = r.taskLink(); err != nil {
+		return nil, err
+	}
+	return notify.NewPostman(r.Store, r, r.Vault, channel, r.Time, log, options), nil
 }
 
 // postmanOptions leases a message for so long that half of it, which one letter has,

@@ -50,10 +50,18 @@ func (v *Service) startWeb(ctx context.Context, s config.Settings) error {
 		}
 		v.Desk = desk
 	}
-	pages, err := web.New(v.webOptions(s))
+	options, err := v.webOptions(s)
 	if err != nil {
 		return err
 	}
+	pages, err := web.New(options)
+	if err != nil {
+		return err
+	}
+	if err := v.makeFirstLink(ctx, s); err != nil {
+		return err
+	}
+	v.lettersEnd = pages.Wait
 	v.pages = &http.Server{
 		Handler: pages, ReadHeaderTimeout: headerWithin, ReadTimeout: requestWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
 	}
@@ -81,13 +89,36 @@ func (v *Service) webDesk(ctx context.Context, s config.Settings) (*Desk, error)
 	return &Desk{Record: record, client: c, Sender: newSender(s, record, c)}, nil
 }
 
-func (v *Service) webOptions(s config.Settings) web.Options {
+func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 	d := v.Desk
-	return web.Options{
-		Record: d.Store, Sender: d.Sender, Registrar: d.Registrar(), Blobs: d.Store, Vault: d.Vault,
-		Sessions: d.Sessions(), Access: d.Store, Reports: d.Store, Directory: webDirectory{d}, Now: d.Now, Real: time.Now,
-		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
+	letters, err := v.letters(s)
+	if err != nil {
+		return web.Options{}, err
 	}
+	tasks, err := d.taskSigner()
+	return web.Options{
+		Record:     d.Store,
+		Sender:     d.Sender,
+		Registrar:  d.Registrar(),
+		Programmes: d.Store,
+		Agendas:    d.Store,
+		Blobs:      d.Store,
+		Vault:      d.Vault,
+		Sessions:   d.Sessions(),
+		Access:     d.Store,
+		Reports:    d.Store,
+		Directory:  webDirectory{d},
+		Now:        d.Now,
+		Real:       time.Now,
+		Outcomes:   outcomes(s),
+		Rates:      Rates(s),
+		Council:    web.Council(s.Council),
+		Library:    d.Store,
+		Voices:     d.Eraser(),
+		Parts:      parts{d.Store},
+		Rehearsing: d.Time.Rehearsing(), Secure: s.Web.TLSCert != "" || s.Web.Proxy, Proxy: s.Web.Proxy, Log: v.log,
+		BaseURL: v.baseURL(s), Letters: letters, Addresses: d.Store, Beginner: beginner{d.Record}, Account: d.Directory(), TaskLinks: tasks, OIDC: web.OIDC(s.Web.OIDC),
+	}, err
 }
 
 // closeDoors lets running requests end.
@@ -96,7 +127,9 @@ func (v *Service) closeDoors() []error {
 	case v.pages != nil:
 		ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
 		defer cancel()
-		return []error{v.pages.Shutdown(ctx)}
+		err := v.pages.Shutdown(ctx)
+		v.lettersEnd()
+		return []error{err}
 	case v.doors != nil:
 		return []error{v.doors.Close()}
 	}

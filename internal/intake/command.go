@@ -106,6 +106,7 @@ var commands = map[string]func(*form) Command{
 	},
 	"measure-correct": func(f *form) Command { return onTest(correction(f)) },
 	"measure-rebase":  func(f *form) Command { return onTest(rebase(f)) },
+	"remark":          func(f *form) Command { return onTest(remark(f)) },
 	"resume":          func(*form) Command { return onTest(improvement.ResumeTest{}) },
 
 	"agreement-propose": func(f *form) Command { return onTest(agreement(f)) },
@@ -117,6 +118,7 @@ var commands = map[string]func(*form) Command{
 	"check-gain":      checkGain,
 	"step-done":       stepDone,
 	"step-assign":     stepAssign,
+	"step-claim":      func(f *form) Command { return onTest(improvement.ClaimStep{Step: stepID(f)}) },
 	"step-reschedule": stepReschedule,
 	"step-drop":       stepDrop,
 	"pause":           pause,
@@ -160,6 +162,14 @@ var commands = map[string]func(*form) Command{
 func onTest(c improvement.TestCommand) Command { return Command{Test: c} }
 
 func onApproval(c improvement.ApprovalCommand) Command { return Command{Approval: c} }
+
+func remark(f *form) improvement.MakeRemark {
+	c := improvement.MakeRemark{Says: f.text("says")}
+	for _, id := range f.ids("mentioned") {
+		c.Mentioned = append(c.Mentioned, improvement.PersonID(id))
+	}
+	return c
+}
 
 func endDoEarly(f *form) Command {
 	return onTest(improvement.EndDoEarly{Reason: f.text("reason"), Harm: f.yes("harm")})

@@ -36,9 +36,10 @@ type Tests interface {
 type composer struct {
 	directory Directory
 	opener    improvement.Opener
-	tests     Tests  // nil: no charts
-	partaking Parts  // nil: no part is told
-	baseURL   string // without a slash at its end; empty: no links
+	tests     Tests    // nil: no charts
+	partaking Parts    // nil: no part is told
+	baseURL   string   // without a slash at its end; empty: no links
+	taskLink  TaskLink // nil: no links to one task
 	rehearsal bool
 	log       *slog.Logger
 
@@ -66,6 +67,7 @@ type item struct {
 	With   string // whose task it is, where it is not the reader's
 	Next   string
 	Link   string
+	Act    string // where the task is done without signing in
 	Chart  *chart // of the measure that is to be talked about
 }
 
@@ -142,6 +144,7 @@ func (c *composer) item(d improvement.Delivery, o *opening) item {
 	if c.baseURL != "" {
 		i.Link = c.baseURL + "/" + string(n.Subject)
 	}
+	i.Act = c.actAt(d, o)
 	return i
 }
 

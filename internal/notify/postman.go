@@ -32,6 +32,9 @@ type Options struct {
 	// Parts tells what people did, for letters that say what came of it; nil: none does.
 	Parts Parts
 
+	// TaskLink makes links to one task; nil, or without BaseURL: letters have none.
+	TaskLink TaskLink
+
 	// Newsletters gives the issues of newsletters; nil: there are none. Unsubscribe is an
 	// address to which readers may write to stop one; empty: none.
 	Newsletters Newsletters
@@ -90,7 +93,7 @@ func NewPostman(outbox improvement.Outbox, directory Directory, opener improveme
 	return &Postman{
 		outbox: outbox,
 		compose: &composer{
-			directory: directory, opener: opener, tests: options.Tests, partaking: options.Parts, baseURL: options.BaseURL, rehearsal: clock.Rehearsing(), log: log,
+			directory: directory, opener: opener, tests: options.Tests, partaking: options.Parts, taskLink: options.TaskLink, baseURL: options.BaseURL, rehearsal: clock.Rehearsing(), log: log,
 			newsletters: options.Newsletters, unsubscribe: options.Unsubscribe, issues: &compositions{now: map[improvement.SubjectID]composedAt{}},
 		},
 		channel: channel,

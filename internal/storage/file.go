@@ -54,6 +54,10 @@ func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []im
 	if err != nil {
 		return improvement.Filed{}, err
 	}
+	mailbox, err := s.mailboxStatements(ctx, f.Subject, entries)
+	if err != nil {
+		return improvement.Filed{}, err
+	}
 	track, err := trackOf(was.course)
 	if err != nil {
 		return improvement.Filed{}, err
@@ -62,7 +66,7 @@ func (s *Store) fileOnce(ctx context.Context, f improvement.Filing, entries []im
 	if err != nil {
 		return improvement.Filed{}, err
 	}
-	statements = slices.Concat(statements, course, linkStatements(f.Subject, f.Links), partStatements(f.Subject, f.Taken), shelf)
+	statements = slices.Concat(statements, mailbox, course, linkStatements(f.Subject, f.Links), partStatements(f.Subject, f.Taken), shelf)
 	if err := s.apply(ctx, statements); err != nil {
 		return improvement.Filed{}, err
 	}

@@ -44,5 +44,5 @@ func memberStatements(e *improvement.MembersSet) []statement {
 }
 
 func erasedStatement(subject improvement.SubjectID) statement {
-	return statement{`UPDATE people SET erased = 1, adult = '', hearing = '' WHERE id = $1`, []any{subject.ID()}}
+	return statement{`UPDATE people SET erased = 1, adult = '', hearing = '', mailbox = '' WHERE id = $1`, []any{subject.ID()}}
 }

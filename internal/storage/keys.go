@@ -44,6 +44,13 @@ func (s *Store) PutKey(ctx context.Context, person improvement.PersonID, wrapped
 	return kept, err
 }
 
+// Destroyed counts the keys that were destroyed, ever.
+func (s *Store) Destroyed(ctx context.Context) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM keys WHERE destroyed_at IS NOT NULL`).Scan(&n)
+	return n, failed("count the keys that were destroyed", err)
+}
+
 // DestroyKey destroys a person's key for good, at the record's time: their words
 // cannot be opened again, anywhere, and no new key is kept for them.
 func (s *Store) DestroyKey(ctx context.Context, person improvement.PersonID, at time.Time) error {

@@ -92,6 +92,11 @@ func (s *Store) rebuild(ctx context.Context, subject string, done *Rebuilt) erro
 		if err != nil {
 			return err
 		}
+		marked, err := s.markAgain(ctx, improvement.SubjectID(subject), h)
+		if err != nil {
+			return err
+		}
+		changed = changed || marked
 		if !again {
 			done.Subjects++
 			done.Changed += int(flag(changed))

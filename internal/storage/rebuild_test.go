@@ -55,9 +55,9 @@ func asOfSchema1(t *testing.T, address string) {
 		`DROP TABLE links`, `DROP TABLE shelf`, `DROP TABLE search_text`,
 		`ALTER TABLE people DROP COLUMN erased`, `ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`,
 		`DROP TABLE subscribers`, `DROP TABLE parts`, `DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`,
-		`DROP TABLE tests`, `DROP INDEX journal_milestones`, `ALTER TABLE record DROP COLUMN settled`, `DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
+		`DROP TABLE tests`, `DROP INDEX journal_milestones`, `DROP INDEX keys_destroyed`, `ALTER TABLE record DROP COLUMN settled`, `DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
 		`DROP TABLE passkey_handles`, `DROP TABLE identities`, `DROP TABLE drafts`, `DROP TABLE calendars`, `DROP TABLE audit`,
-		`ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
+		`DROP INDEX people_by_mailbox`, `DROP INDEX journal_milestones`, `ALTER TABLE people DROP COLUMN mailbox`, `ALTER TABLE record DROP COLUMN settled`, `ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
 		`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 )
 
 // Store is an open record. It implements improvement's Recorder, Reader, Outbox,
@@ -24,6 +25,7 @@ type Store struct {
 	clock       improvement.Clock
 	search      search
 	opener      improvement.Opener                          // of people's words, for search; nil where there is none
+	marker      access.Marker                               // of people's addresses, to sign in; nil where there is none
 	around      func(improvement.Date) improvement.Calendar // the holidays around one, for digests; nil where there are none
 }
 

@@ -9,19 +9,23 @@ import (
 )
 
 const (
-	// freshFor is how long a key is used without asking the record, and so how
-	// long words may stay readable, in a process that runs, after their key was destroyed.
+	// freshFor is how long keys are used without asking the record whether one was
+	// destroyed, and so how long words may stay readable, in a process that runs, after
+	// their key was.
 	freshFor = time.Second
-	// staleFor is how long one is used while the record cannot be reached.
+	// staleFor is how long they are used while the record cannot be reached.
 	staleFor = 10 * time.Minute
 	// maxCached bounds the memory that keys take.
 	maxCached = 1024
 )
 
-// cache keeps opened keys for a while.
+// cache keeps opened keys. All of them are as fresh as the last look at how many keys were
+// destroyed: where that has grown, none is kept.
 type cache struct {
-	mu   sync.Mutex
-	held map[improvement.PersonID]cached
+	mu        sync.Mutex
+	held      map[improvement.PersonID]cached
+	destroyed int       // keys, at that look
+	looked    time.Time // when it was
 }
 
 type cached struct {
@@ -31,17 +35,30 @@ type cached struct {
 
 func newCache() *cache { return &cache{held: map[improvement.PersonID]cached{}} }
 
-// get gives a key and its age; nil where there is none, or none that may be used.
-func (c *cache) get(person improvement.PersonID, now time.Time) (cipher.AEAD, time.Duration) {
+// fresh tells whether the last look is fresh at a time, and whether it is at least not
+// stale.
+func (c *cache) fresh(now time.Time) (fresh, usable bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	held, ok := c.held[person]
-	age := now.Sub(held.at)
-	if !ok || age >= staleFor {
-		delete(c.held, person)
-		return nil, 0
+	age := now.Sub(c.looked)
+	return age < freshFor, age < staleFor
+}
+
+// look takes note of how many keys are destroyed at a time.
+func (c *cache) look(destroyed int, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if destroyed != c.destroyed {
+		clear(c.held)
 	}
-	return held.seal, age
+	c.destroyed, c.looked = destroyed, now
+}
+
+// get gives a key; nil where there is none.
+func (c *cache) get(person improvement.PersonID) cipher.AEAD {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.held[person].seal
 }
 
 // put keeps a key, in the place of the oldest where there is no room.

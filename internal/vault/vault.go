@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -23,6 +24,8 @@ type Vault struct {
 	keys   improvement.Keyring
 	cache  *cache
 	now    func() time.Time
+
+	looking sync.Mutex // held by whoever asks whether a key was destroyed
 }
 
 var (
@@ -86,24 +89,43 @@ func (v *Vault) open(ctx context.Context, w improvement.Words) (string, error) {
 	return string(text), err
 }
 
-// sealOf gives the cipher of a person's key, from the cache where it is fresh, and
-// from a stale cache only while the record cannot be reached.
+// sealOf gives the cipher of a person's key, from the cache where no key was destroyed
+// since; while the record cannot be reached, for a while from the cache all the same.
 func (v *Vault) sealOf(ctx context.Context, person improvement.PersonID) (cipher.AEAD, error) {
-	cached, age := v.cache.get(person, v.now())
-	if cached != nil && age < freshFor {
-		return cached, nil
+	if err := v.look(ctx); err != nil {
+		return nil, err
+	}
+	if seal := v.cache.get(person); seal != nil {
+		return seal, nil
 	}
 	wrapped, err := v.keys.Key(ctx, person)
-	switch {
-	case errors.Is(err, improvement.ErrUnavailable) && cached != nil:
-		return cached, nil
-	case errors.Is(err, improvement.ErrErased):
-		v.cache.drop(person)
-		return nil, err
-	case err != nil:
+	if err != nil {
 		return nil, err
 	}
 	return v.unwrap(person, wrapped)
+}
+
+// look asks the record, once a second, whether a key was destroyed.
+func (v *Vault) look(ctx context.Context) error {
+	if fresh, _ := v.cache.fresh(v.now()); fresh {
+		return nil
+	}
+	v.looking.Lock()
+	defer v.looking.Unlock()
+	now := v.now()
+	fresh, usable := v.cache.fresh(now)
+	if fresh {
+		return nil // another looked meanwhile
+	}
+	destroyed, err := v.keys.Destroyed(ctx)
+	if errors.Is(err, improvement.ErrUnavailable) && usable {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	v.cache.look(destroyed, now)
+	return nil
 }
 
 // Forget forgets a person's key at once, as after it was destroyed. Other processes

@@ -48,6 +48,7 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 	}
 	to, err := a.do(ctx, v, f)
 	if err != nil && f.refused(v, err) {
+		v.auditRefusal(ctx, err)
 		status, _, _ := translate(err)
 		if status == http.StatusForbidden || status == http.StatusNotFound {
 			status = http.StatusUnprocessableEntity

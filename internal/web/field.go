@@ -25,8 +25,10 @@ type field struct {
 type option struct{ Value, Label, Hint string }
 
 // ID is the name as an element's ID: what is wrong links to it.
-func (f field) ID() string {
-	return strings.NewReplacer("[", "-", "]", "", ".", "-").Replace(f.Name)
+func (f field) ID() string { return element(f.Name) }
+
+func element(name string) string {
+	return strings.NewReplacer("[", "-", "]", "", ".", "-").Replace(name)
 }
 
 // Described lists the elements that say more of the field.
@@ -93,8 +95,11 @@ func (f *form) Rows(list string, atLeast int) []string {
 
 // Anchor is where a fault's field is on the page; empty where the page does not ask it.
 func (f *form) Anchor(of fault) string {
+	if f.elsewhere != nil {
+		return f.elsewhere(of.Field)
+	}
 	if of.Field == "" || !f.asked[of.Field] {
 		return ""
 	}
-	return "#" + field{Name: of.Field}.ID()
+	return "#" + element(of.Field)
 }

@@ -22,6 +22,8 @@ type form struct {
 
 	values url.Values
 	asked  map[string]bool // the fields that the page shows
+
+	elsewhere func(field string) string // where fields are asked, on a page that asks none itself
 }
 
 // asking is a page with a form.

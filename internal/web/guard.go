@@ -26,7 +26,7 @@ func (s *Server) mux() http.Handler {
 	for _, r := range s.routes() {
 		pages.Handle(r.pattern, s.serve(r))
 	}
-	pages.Handle("/", s.serve(route{"", everybody, func(context.Context, *visit) (answer, error) { return answer{}, improvement.ErrNotFound }, 0}))
+	pages.Handle("/", s.serve(route{policy: everybody, handle: func(context.Context, *visit) (answer, error) { return answer{}, improvement.ErrNotFound }}))
 	all := http.NewServeMux()
 	all.Handle("GET /static/", static.Handler())
 	all.Handle("/", s.sessions.LoadAndSave(pages))
@@ -86,6 +86,9 @@ func (s *Server) serve(r route) http.Handler {
 			req.Body = http.MaxBytesReader(w, req.Body, r.files)
 		}
 		v, err := s.visit(w, req)
+		if err == nil {
+			err = s.withinLimit(r, req)
+		}
 		var a answer
 		switch {
 		case err != nil:
@@ -97,6 +100,7 @@ func (s *Server) serve(r route) http.Handler {
 			err = improvement.Refuse(improvement.NotAllowed, "", "This page is for %s. If you need it, ask your Locality Wellbeing Officer.", r.policy.whom())
 		}
 		if err != nil {
+			v.auditRefusal(req.Context(), err)
 			a = v.explain(err)
 		}
 		v.give(a)

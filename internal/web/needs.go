@@ -38,6 +38,8 @@ type Sender interface {
 // needs no account.
 type Registrar interface {
 	File(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c improvement.DirectCommand) (version int, err error)
+	// Would refuses what File would refuse, and files nothing.
+	Would(ctx context.Context, subject improvement.SubjectID, as improvement.PersonID, c improvement.DirectCommand) error
 }
 
 // Vault seals what people write and opens it for display.
@@ -48,6 +50,13 @@ type Vault interface {
 	// OpenBytes opens it again. What was sealed about one thing opens as no other.
 	SealBytes(ctx context.Context, person improvement.PersonID, about string, data []byte) ([]byte, error)
 	OpenBytes(ctx context.Context, person improvement.PersonID, about string, sealed []byte) ([]byte, error)
+	// Mac marks an address, so that it is recognised while it is sealed.
+	Mac(purpose, text string) ([]byte, error)
+}
+
+// Addresses finds people by the mark of their address.
+type Addresses interface {
+	PeopleAt(ctx context.Context, mark string) ([]improvement.PersonID, error)
 }
 
 // SessionStore keeps sessions by their hashed token; scs decides when.

@@ -34,9 +34,9 @@ type known struct {
 	actor  improvement.Actor
 }
 
-// known reads the person in the address. Nobody learns more of others than that there is
+// acquainted reads the person in the address. Nobody learns more of others than that there is
 // nothing for them.
-func (v *visit) known(ctx context.Context) (*known, error) {
+func (v *visit) acquainted(ctx context.Context) (*known, error) {
 	id := improvement.PersonID(v.path("person"))
 	_, state, err := v.Record.State(ctx, improvement.PersonSubject(id))
 	if err != nil {
@@ -69,7 +69,7 @@ func (v *visit) known(ctx context.Context) (*known, error) {
 }
 
 func showPerson(ctx context.Context, v *visit) (answer, error) {
-	k, err := v.known(ctx)
+	k, err := v.acquainted(ctx)
 	if err != nil {
 		return answer{}, err
 	}

@@ -35,7 +35,7 @@ type ofPerson struct {
 func (o ofPerson) asks() asks {
 	return asks{
 		page: func(ctx context.Context, v *visit, f *form) (page, error) {
-			k, err := v.known(ctx)
+			k, err := v.acquainted(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -44,7 +44,7 @@ func (o ofPerson) asks() asks {
 			return p, o.fill(v, k, p)
 		},
 		do: func(ctx context.Context, v *visit, f *form) (string, error) {
-			k, err := v.known(ctx)
+			k, err := v.acquainted(ctx)
 			if err != nil {
 				return "", err
 			}
@@ -220,7 +220,7 @@ var endRole = ofPerson{
 
 var handOverAll = asks{
 	page: func(ctx context.Context, v *visit, f *form) (page, error) {
-		k, err := v.known(ctx)
+		k, err := v.acquainted(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -236,7 +236,7 @@ var handOverAll = asks{
 		return p, err
 	},
 	do: func(ctx context.Context, v *visit, f *form) (string, error) {
-		k, err := v.known(ctx)
+		k, err := v.acquainted(ctx)
 		if err != nil {
 			return "", err
 		}

@@ -39,6 +39,8 @@ func translate(err error) (status int, title, says string) {
 	switch {
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, "That is too large", "What you sent is larger than this page takes. A file may have 25 MB at most. Make it smaller, or send less at a time."
+	case errors.Is(err, errTooOften):
+		return http.StatusTooManyRequests, "Please wait a little", "This was asked for many times in a short while. Nothing was lost. Wait ten minutes, and try again."
 	case errors.Is(err, improvement.ErrNotFound):
 		return http.StatusNotFound, "Page not found", "There is nothing at this address. Check that it was copied whole, or start from your tasks."
 	case errors.Is(err, improvement.ErrNotConfirmed):

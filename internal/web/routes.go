@@ -6,20 +6,95 @@ type route struct {
 	policy  policy
 	handle  handler
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
+	limited limit // how often one client may ask; zero: as often as they like
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
 func (s *Server) routes() []route {
 	return table(
-		get("/sign-in", everybody, signInForm),
+		limited(ask("/sign-in", everybody, signInForm)),
+		get("/sign-in/sent", everybody, linkSent),
+		limited(get("/sign-in/link/{token}", everybody, openLink)),
+		limited(post("/sign-in/link/{token}", everybody, useLink)),
+		limited(ask("/begin/{token}", everybody, beginRecord)),
 		post("/sign-in/rehearsal", everybody, signInToRehearsal),
+		limited(post("/sign-in/passkey/begin", everybody, beginWithPasskey)),
+		limited(post("/sign-in/passkey", everybody, signInWithPasskey)),
+		limited(get("/sign-in/staff", everybody, goToProvider)),
+		limited(get("/sign-in/staff/back", everybody, backFromProvider)),
 		post("/sign-out", onRecord, signOut),
+
+		ask("/you", onRecord, account),
+		post("/you/sign-ins/end", onRecord, endSignIn),
+		post("/you/sign-ins/end-others", onRecord, endOtherSignIns),
+		post("/you/passkeys/begin", onRecord, beginPasskey),
+		post("/you/passkeys", onRecord, addPasskey),
+		post("/you/passkeys/remove", onRecord, removePasskey),
+		post("/you/links/revoke", onRecord, revokeLinks),
+		post("/you/calendar", onRecord, makeCalendar),
+		post("/you/calendar/end", onRecord, endCalendar),
+		limited(get("/calendar/{token}", everybody, showCalendar)),
+
+		limited(ask("/task/{token}", everybody, linkedTask)),
+		get("/task-done", everybody, taskDone),
 
 		get("/{$}", onRecord, home),
 
+		get("/take-over", onRecord, showOthersSteps),
+		post("/tests/{test}/steps/{step}/claim", onRecord, claimStep),
+
+		get("/tests", onRecord, listTests),
+		get("/tests/board", onRecord, showBoard),
+		get("/overview", onRecord, showOverview),
+
+		get("/help", everybody, showHelp),
+		get("/accessibility", everybody, showAccessibility),
+		get("/privacy", everybody, showPrivacy),
+
+		launching(),
+
+		get("/voice", everybody, voiceWhere),
+		ask("/voice/{locality}", everybody, sendVoice), // limited where it is filed, so that nobody loses what they wrote
+		get("/voice/{locality}/thank-you", everybody, voiceThanks),
+		get("/voice/{locality}/poster", everybody, voicePoster),
+		get("/you-said", everybody, saidWhere),
+		get("/you-said/{body}", everybody, showSaid),
+		get("/voices", theirOwnLMG, showVoices),
+		get("/voices/{voice}", onRecord, showVoice),
+		ask("/voices/{voice}/accept", theirOwnLMG, acceptVoice),
+		ask("/voices/{voice}/set-aside", theirOwnLMG, setVoiceAside),
+		ask("/voices/{voice}/unsafe", onRecord, voiceUnsafe),
+		ask("/voices/{voice}/settle", theirOwnLMG, settleVoice),
+		ask("/voices/{voice}/quoting", theirOwnLMG, stopQuoting),
+		ask("/voices/{voice}/withdraw", theirOwnLMG, withdrawVoice),
+
+		get("/priorities", onRecord, showPriorities),
+		get("/priorities/{lmg}", onRecord, showLMG),
+		get("/priorities/{lmg}/coverage", onRecord, showCoverage),
+		ask("/priorities/{lmg}/open", theirOwnLMG, openRound),
+		ask("/priorities/{lmg}/commission", theirOwnLMG, commissionTest),
+		get("/priorities/{lmg}/rounds/{round}", onRecord, showRound),
+		roundRoutes(),
+		get("/commissions/{commission}", onRecord, showCommission),
+		ask("/commissions/{commission}/reschedule", theirOwnLMG, rescheduleCommission),
+		ask("/commissions/{commission}/withdraw", theirOwnLMG, withdrawCommission),
+		get("/trace", onRecord, showTrace),
+
+		get("/library", onRecord, showLibrary),
+		get("/library/item", onRecord, showLibraryItem),
+		ask("/library/file", onRecord, fileEvidence),
+		ask("/library/conversation", onRecord, fileConversation),
+		ask("/library/evidence/{evidence}/correct", onRecord, correctEvidence),
+		ask("/library/evidence/{evidence}/unsafe", onRecord, evidenceUnsafe),
+		ask("/library/evidence/{evidence}/settle", theirOwnLMG, settleEvidence),
+
+		get("/part", onRecord, showOwnPart),
+		get("/part/{person}", onRecord, showPart),
+
 		get("/tests/{test}", onRecord, showTest),
 		get("/tests/{test}/journal", onRecord, showJournal),
+		ask("/tests/{test}/discussion", onRecord, discussion),
 		get("/tests/{test}/evidence", onRecord, showEvidence),
 		get("/tests/{test}/evidence/{item}", onRecord, showEvidenceItem),
 		get("/files/{test}/{item}/{n}", onRecord, giveEvidenceFile),
@@ -75,6 +150,29 @@ func (s *Server) routes() []route {
 		ask("/tests/{test}/agreement/review", onRecord, reviewAgreement),
 		ask("/tests/{test}/agreement/{party}/agree", onRecord, agreeToPart),
 		ask("/tests/{test}/agreement/{party}/decline", onRecord, declinePart),
+
+		get("/decisions", onRecord, listDecisions),
+		get("/decisions/{decision}", onRecord, showDecision),
+		ask("/decisions/{decision}/vote", onRecord, castVote),
+		ask("/decisions/{decision}/interest", onRecord, declareInterest),
+		ask("/decisions/{decision}/minute", theirOwnLMG, fileMinute),
+		ask("/decisions/{decision}/reopen", theirOwnLMG, reopenDecision),
+		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
+		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
+		get("/meeting/{lmg}", theirOwnLMG, showMeeting),
+	)
+}
+
+// launching are the pages of a launch.
+func launching() []route {
+	return table(
+		get("/launch", officers, showLaunch),
+		post("/launch/begin", officers, beginLaunch),
+		post("/launch/drop", officers, dropLaunch),
+		get("/launch/earlier", officers, showEarlier),
+		askParts(),
+		ask("/launch/check", officers, checkLaunch),
+		get("/launch/done/{test}", officers, showLaunched),
 	)
 }
 

@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/cairnqi/cairn/improvement"
@@ -13,6 +15,7 @@ import (
 const (
 	sessionSignIn = "sign-in" // the sign-in whose session it is
 	sessionSays   = "says"    // a sentence for the next page
+	sessionNext   = "next"    // where to go once signed in
 )
 
 // newSessions makes the sessions. The store names them by a hash: whoever reads the
@@ -34,8 +37,14 @@ func newSessions(o Options) *scs.SessionManager {
 	return m
 }
 
-// signIn makes the session somebody's, under a new token.
+// signIn makes the session somebody's, under a new token. It refuses who has no account.
 func (v *visit) signIn(ctx context.Context, person improvement.PersonID, how access.How) error {
+	if err := v.mayComeIn(ctx, person); err != nil {
+		return err
+	}
+	if err := v.leave(ctx); err != nil {
+		return err
+	}
 	if err := v.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
@@ -47,6 +56,37 @@ func (v *visit) signIn(ctx context.Context, person improvement.PersonID, how acc
 	return v.audit(ctx, access.Audited{What: access.SignedIn, Person: person, How: how})
 }
 
+// mayComeIn refuses who is not on record any more, and who is under 16.
+func (v *visit) mayComeIn(ctx context.Context, person improvement.PersonID) error {
+	who, err := v.Record.Actor(ctx, person)
+	if errors.Is(err, improvement.ErrNotFound) {
+		return improvement.Refuse(improvement.NotAllowed, "", "Whoever this was is not on record here. Ask your Locality Wellbeing Officer.")
+	}
+	if err != nil {
+		return err
+	}
+	if who.NamedAdult != "" {
+		return improvement.Refuse(improvement.NotAllowed, "", "Somebody under 16 has no account here. Their named adult signs in for them.")
+	}
+	return improvement.CheckStays(who)
+}
+
+// leave ends the sign-in that the browser had before another begins in it.
+func (v *visit) leave(ctx context.Context) error {
+	if !v.signedIn {
+		return nil
+	}
+	return v.Access.EndSignIn(ctx, v.in.ID, v.Real())
+}
+
+// signInFailed keeps that somebody was not let in; of whom is not known.
+func (v *visit) signInFailed(ctx context.Context, how access.How, refused error) error {
+	if _, is := improvement.Refusal(refused); !is {
+		return refused
+	}
+	return errors.Join(refused, v.audit(ctx, access.Audited{What: access.SignInFailed, How: how, About: v.place()}))
+}
+
 // signOut ends the sign-in with its session.
 func (v *visit) signOut(ctx context.Context) error {
 	if err := v.Access.EndSignIn(ctx, v.in.ID, v.Real()); err != nil {
@@ -56,6 +96,27 @@ func (v *visit) signOut(ctx context.Context) error {
 		return err
 	}
 	return v.sessions.Destroy(ctx)
+}
+
+// auditRefusal keeps that somebody was refused what is not theirs. Where it cannot be
+// kept, they are refused all the same.
+func (v *visit) auditRefusal(ctx context.Context, refused error) {
+	if status, _, _ := translate(refused); status != http.StatusForbidden {
+		return
+	}
+	a := access.Audited{What: access.Refused, Person: v.who.Person, About: v.place()}
+	if err := v.audit(ctx, a); err != nil {
+		v.Log.Error("A refusal could not be audited", "reference", v.reference, "cause", err)
+	}
+}
+
+// place is the path of the page, without the token of one that has any.
+func (v *visit) place() string {
+	if strings.Contains(v.request.Pattern, "{token}") {
+		_, path, _ := strings.Cut(v.request.Pattern, " ")
+		return path
+	}
+	return v.request.URL.Path
 }
 
 // audit keeps what was done about coming in, or taking data out, under the visit's

@@ -13,8 +13,13 @@ import (
 
 // signInPage asks who somebody is.
 type signInPage struct {
-	Next   string
-	People []castMember // of a rehearsal
+	asking
+	Next    string
+	People  []castMember // of a rehearsal
+	Letters bool         // a link may be asked for
+
+	Passkeys bool
+	Staff    string // what the staff's provider is called; empty: there is none
 }
 
 // castMember is somebody of a rehearsal.
@@ -45,16 +50,24 @@ func (v *visit) askToSignIn(ctx context.Context) (answer, error) {
 	return goTo("/sign-in?next=" + url.QueryEscape(v.request.URL.Path))
 }
 
-func signInForm(ctx context.Context, v *visit) (answer, error) {
-	page := signInPage{Next: within(v.query("next"))}
-	if v.Rehearsing {
-		people, err := v.cast(ctx)
-		if err != nil {
-			return answer{}, err
+// signInForm asks for an address to send a link to, and offers the other ways.
+var signInForm = asks{
+	page: func(ctx context.Context, v *visit, f *form) (page, error) {
+		next := v.query("next")
+		if f.values.Has("next") {
+			next = f.values.Get("next")
 		}
-		page.People = people
-	}
-	return show(page)
+		page := signInPage{asking: asking{f}, Next: within(next), Letters: v.Letters != nil, Passkeys: v.passkeys != nil, Staff: v.OIDC.Name}
+		if v.Rehearsing {
+			people, err := v.cast(ctx)
+			if err != nil {
+				return nil, err
+			}
+			page.People = people
+		}
+		return page, nil
+	},
+	do: askForLink,
 }
 
 // within keeps an address to this service: nobody is sent elsewhere.
@@ -106,13 +119,6 @@ func signInToRehearsal(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, improvement.ErrNotFound
 	}
 	person := improvement.PersonID(v.request.FormValue("person"))
-	who, err := v.Record.Actor(ctx, person)
-	if err != nil {
-		return answer{}, err
-	}
-	if err := improvement.CheckStays(who); err != nil {
-		return answer{}, err
-	}
 	if err := v.signIn(ctx, person, access.ByDemo); err != nil {
 		return answer{}, err
 	}

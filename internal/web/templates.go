@@ -60,6 +60,8 @@ var functions = template.FuncMap{
 	"icon":   icon,
 	"row":    func(list, label string) addRow { return addRow{list, label} },
 	"join":   func(parts ...any) string { return fmt.Sprint(parts...) },
+	"number": func(i int) int { return i + 1 },
+	"view":   viewOf,
 }
 
 // addRow is the button that adds a row to a list.
@@ -189,6 +191,12 @@ func (v *visit) navigation() []navItem {
 		policy     policy
 	}{
 		{"Tests", "/tests", onRecord},
+		{"Priorities", "/priorities", onRecord},
+		{"Decisions", "/decisions", onRecord},
+		{"Launch", launchPath, officers},
+		{"Evidence", "/library", onRecord},
+		{"Voices", "/voices", officers},
+		{"Your part", "/part", onRecord},
 		{"Reports", "/reports", onRecord},
 		{"People", "/people", officers},
 		{"Audit", "/audit", admins},

@@ -27,6 +27,8 @@ type testPage struct {
 	Observe         string
 	Agreement       *agreementView
 	Approvals       []link
+	Remarks         []remarkView // the latest
+	MayDiscuss      bool
 }
 
 func (p testPage) head() head {
@@ -62,7 +64,11 @@ func showTest(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := v.meetTest(ctx, t, items); err != nil {
+	remarks, err := v.remarks(ctx, t, remarksOnTest)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.meetTest(ctx, t, append(peopleOf(items), peopleOfRemarks(remarks)...)); err != nil {
 		return answer{}, err
 	}
 	page := testPage{ID: t.Charter.ID, Title: v.words.Line(t.Charter.Title), Path: testPath(t.Charter.ID), Aim: v.aimView(t), Facts: v.facts(t)}
@@ -73,6 +79,7 @@ func showTest(ctx context.Context, v *visit) (answer, error) {
 	page.Next, page.Offers, page.Approvals = v.next(t), v.offers(t), approvalLinks(t)
 	page.Cycles, page.Agreement = v.cycleViews(t), v.agreementView(t)
 	page.Outcomes, page.Costs = v.outcomeViews(t), v.costViews(t)
+	page.Remarks, page.MayDiscuss = v.remarkViews(remarks), t.Offers(improvement.MakeRemark{}, v.who, v.Now()) == nil
 	for i, m := range t.Charter.Measures {
 		of, err := v.measureView(t, m, i+1)
 		if err != nil {
@@ -98,9 +105,9 @@ func (v *visit) latestItems(ctx context.Context, t *improvement.TestOfChange) ([
 }
 
 // meetTest reads all names that the page of a test shows, at once.
-func (v *visit) meetTest(ctx context.Context, t *improvement.TestOfChange, items []filedItem) error {
+func (v *visit) meetTest(ctx context.Context, t *improvement.TestOfChange, people []improvement.PersonID) error {
 	c := t.Charter
-	people := append(peopleOf(items), v.who.Person, c.Lead, t.LWO)
+	people = append(people, v.who.Person, c.Lead, t.LWO)
 	bodies := []improvement.BodyID{c.Locality, c.LMG, c.ActionGroup}
 	for _, s := range allSteps(t) {
 		people = append(people, s.Who, s.ClosedBy)
@@ -190,7 +197,7 @@ func (v *visit) next(t *improvement.TestOfChange) []nextView {
 func approvalLinks(t *improvement.TestOfChange) []link {
 	var links []link
 	for n := 1; n <= t.Approvals; n++ {
-		links = append(links, link{"Decision " + itoa(n), "/approvals/" + improvement.ApprovalSubject(t.Subject(), n).ID()})
+		links = append(links, link{"Decision " + itoa(n), decisionPath(improvement.ApprovalSubject(t.Subject(), n))})
 	}
 	return links
 }

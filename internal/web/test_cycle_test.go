@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/cairnqi/cairn/improvement"
 )
 
 // A whole cycle by the forms alone, from the plan to the proposal that the LMG decides on.
@@ -46,11 +48,7 @@ func TestACycleIsCarriedThroughByItsForms(t *testing.T) {
 	lead.onTest("/finish-do").send(fields("as_planned", "no")).sees("There is a problem")
 	lead.send(fields("as_planned", "no", "unplanned", "The bus was late.")).came(test)
 
-	study := fields("answers[1].happened", "Fifteen came.", "answers[1].as_found", "as-predicted",
-		"learned", "Families come when somebody meets them.", "analyses[2].says", "One point only.",
-		"outcomes[1].mark", "emerging", "outcomes[1].seen", "They came fed.", "outcomes[2].mark", "not-seen", "outcomes[3].mark", "not-seen",
-		"self_evaluation[1].indicator", "How well we listened", "self_evaluation[1].score", "4", "self_evaluation[1].because", "We asked at the gate.")
-	lead.onTest("/study").sees("You expected: Fifteen on the first Monday.").send(study).came(test).
+	lead.onTest("/study").sees("You expected: Fifteen on the first Monday.").send(h.study()).came(test).
 		sees("Families come when somebody meets them.", "As predicted", "4 of 6", "Emerging")
 
 	act := fields("direction", "adapt", "changes", "Two mornings.", "why", "Written by mistake.", "costs[1].kind", "volunteer-hours", "costs[1].amount", "12")
@@ -90,11 +88,11 @@ func (v *visitor) upload(values url.Values, name string, content []byte) *visito
 func TestPointsComeFromASpreadsheetAfterALook(t *testing.T) {
 	h := open(t)
 	lead := h.as("keith-link-worker")
-	sheet := []byte("Date,Value,Note\n2/11/2026,87,\n9/11/2026,88.5,Half term\nsoon,90,\n")
+	sheet := []byte("Date,Value,Note\n4/1/2027,87,\n11/1/2027,88.5,Half term\nsoon,90,\n")
 	lead.onTest("/measures/monday-attendance/import").upload(fields("press", "look"), "register.csv", sheet).
 		sees("3 rows of points: 2 new", "88.5", "Half term", "Rows that are not good").lacks("There is a problem")
 	lead.send(nil).sees("There is a problem", "Some rows are not good").
-		send(fields("skip", "yes")).came("/tests/"+h.test+"/measures/monday-attendance").sees("88.5", "Half term", "2 Nov 2026")
+		send(fields("skip", "yes")).came("/tests/"+h.test+"/measures/monday-attendance").sees("88.5", "Half term", "4 Jan 2027")
 	lead.onTest("/measures/monday-attendance/import").upload(fields("press", "look"), "register.csv", []byte("no sheet")).sees("There is a problem")
 }
 
@@ -159,4 +157,29 @@ func fileLink(t *testing.T, page string) string {
 		t.Fatal("the page has no file")
 	}
 	return "/files/" + path
+}
+
+func TestADiscussionTellsThoseItMentions(t *testing.T) {
+	h := open(t)
+	parent, lead, chair := h.as("keith-parent"), h.as("keith-link-worker"), h.as("east-chair")
+	parent.onTest("/discussion").sees("Nobody has written anything yet.").send(fields("says", " ")).sees("There is a problem")
+	parent.send(fields("says", "Who has the key? (@keith-cook, write to me@example.org)", "mentioned[]", "keith-link-worker")).
+		came("/tests/"+h.test+"/discussion").sees("Who has the key?", "to Home-school link worker, Keith; Cook, Keith")
+	chair.onTest("/discussion").send(fields("says", "Ask the caretaker.")).sees("Ask the caretaker.")
+	lead.onTest("").sees("Who has the key?", "Ask the caretaker.", "Take part in the discussion")
+	h.as("west-chair").onTest("/discussion").sees("Who has the key?").lacks("Take part")
+
+	told, err := h.desk.Store.Outbox(t.Context(), improvement.OutboxFilter{Subject: improvement.TestSubject(h.test)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := map[improvement.PersonID]bool{}
+	for _, d := range told {
+		if d.Notice.Kind == improvement.NoticeMentioned {
+			heard[d.Person] = true
+		}
+	}
+	if len(heard) != 2 || !heard["keith-cook"] || !heard["keith-link-worker"] {
+		t.Errorf("told are %v", heard)
+	}
 }

@@ -100,6 +100,8 @@ func (v *visit) meetDoers(ctx context.Context, t *improvement.TestOfChange, entr
 			people = append(people, event.To)
 		case *improvement.TasksHandedOver:
 			people = append(people, event.From, event.To)
+		case *improvement.RemarkMade:
+			people = append(people, event.Mentioned...)
 		case *improvement.AgreementAnswered:
 			people = append(people, event.Person)
 		}

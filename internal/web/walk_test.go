@@ -1,26 +1,19 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
 	"html"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/cairnqi/cairn/config"
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
-	"github.com/cairnqi/cairn/internal/assembly/assemblytest"
-	"github.com/cairnqi/cairn/internal/intake"
-	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/web/pagestest"
 )
 
 // house is a service of its own with the people of the examples, and a test launched.
@@ -31,84 +24,10 @@ type house struct {
 	test string
 }
 
-// examples are where the people and documents of the examples lie.
-const examples = "../../examples/moray/"
-
-// open starts a service in which a day passes in an hour.
 func open(t *testing.T) *house {
 	t.Helper()
-	site := assemblytest.NewSite(t, map[string]any{"web.address": "127.0.0.1:0", "rehearse": "1d=1h"})
-	settings, err := config.Load(config.Source{File: site.File(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx := context.Background()
-	service, err := assembly.Start(ctx, settings, time.Time{}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := service.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	h := &house{t: t, url: service.WebURL(), desk: service.Desk}
-	h.load(ctx, "directory.yaml")
-	h.load(ctx, "agreed-before.yaml")
-	h.launch(ctx)
-	return h
-}
-
-func (h *house) read(name string) []byte {
-	content, err := os.ReadFile(examples + name)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return content
-}
-
-func (h *house) load(ctx context.Context, name string) {
-	reader := intake.Reader{Sealer: h.desk.Vault, Author: "it-admin"}
-	read, err := reader.Directory(ctx, h.read(name))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	var commands []steward.Command
-	for _, c := range read.Themes {
-		commands = append(commands, c)
-	}
-	for _, c := range read.Bodies {
-		commands = append(commands, c)
-	}
-	for _, c := range read.People {
-		commands = append(commands, c)
-	}
-	for _, c := range read.Members {
-		commands = append(commands, c)
-	}
-	for _, c := range read.Strategic {
-		commands = append(commands, c)
-	}
-	for _, c := range read.Priorities {
-		commands = append(commands, c)
-	}
-	directory := steward.Directory{Record: h.desk.Store, Opener: h.desk.Vault, Now: h.desk.Now}
-	if _, err := directory.Load(ctx, "it-admin", commands); err != nil {
-		h.t.Fatal(err)
-	}
-}
-
-func (h *house) launch(ctx context.Context) {
-	reader := intake.Reader{Sealer: h.desk.Vault, Author: "east-lwo"}
-	charter, err := reader.Charter(ctx, h.read("breakfast-club/charter.yaml"))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	receipt, err := h.desk.Sender.Launch(ctx, "launch", "east-lwo", charter)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	h.test = receipt.Subject.ID()
+	town := pagestest.Open(t, nil)
+	return &house{t: t, url: town.URL, desk: town.Desk, test: town.Launch(t)}
 }
 
 // visitor is somebody at a browser.
@@ -249,4 +168,12 @@ func (h *house) plan() url.Values {
 		h.day(values, name, days)
 	}
 	return values
+}
+
+// study is what a lead writes beside that plan.
+func (h *house) study() url.Values {
+	return fields("answers[1].happened", "Fifteen came.", "answers[1].as_found", "as-predicted",
+		"learned", "Families come when somebody meets them.", "analyses[2].says", "One point only.",
+		"outcomes[1].mark", "emerging", "outcomes[1].seen", "They came fed.", "outcomes[2].mark", "not-seen", "outcomes[3].mark", "not-seen",
+		"self_evaluation[1].indicator", "How well we listened", "self_evaluation[1].score", "4", "self_evaluation[1].because", "We asked at the gate.")
 }

@@ -48,6 +48,8 @@ func inATest(e improvement.Event) []improvement.Words {
 		return []improvement.Words{e.Phase.Reason}
 	case *improvement.SignalsTalkedAbout:
 		return []improvement.Words{e.Said}
+	case *improvement.RemarkMade:
+		return []improvement.Words{e.Says}
 	case *improvement.AgreementPut:
 		return []improvement.Words{e.Agreement.Purpose}
 	case *improvement.AgreementAnswered:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,7 +32,8 @@ func keys(t *testing.T, s *storage.Store) {
 	if len(kept) != 1 || !kept[string(key)] {
 		t.Errorf("%d different keys were kept", len(kept))
 	}
-	for _, person := range []improvement.PersonID{"anna", "never-wrote"} {
+	for i, person := range []improvement.PersonID{"anna", "never-wrote"} {
+		same(t, "destroyed before", read[int](t)(s.Destroyed(ctx)), i)
 		for range 2 { // erasures are applied again after a restore
 			if err := s.DestroyKey(ctx, person, start); err != nil {
 				t.Fatal(err)
@@ -41,7 +43,29 @@ func keys(t *testing.T, s *storage.Store) {
 		isError(t, "Key", err, improvement.ErrErased)
 		_, err = s.PutKey(ctx, person, []byte("again"))
 		isError(t, "PutKey", err, improvement.ErrErased)
+		same(t, "destroyed", read[int](t)(s.Destroyed(ctx)), i+1)
 	}
+}
+
+func manyStates(t *testing.T, s *storage.Store) {
+	ctx := context.Background()
+	var all []improvement.SubjectID
+	for i := range 40 {
+		subject := improvement.SubjectID(fmt.Sprintf("commission/c%d", i))
+		stand(t, s, subject, "open")
+		all = append(all, subject, subject+"-not-there")
+	}
+	states := read[map[improvement.SubjectID]json.RawMessage](t)(s.States(ctx, all))
+	if len(states) != 40 {
+		t.Errorf("%d states came, want 40", len(states))
+	}
+	for subject, state := range states {
+		_, alone, err := s.State(ctx, subject)
+		if err != nil || string(alone) != string(state) {
+			t.Errorf("%s alone is %s (%v), among many %s", subject, alone, err, state)
+		}
+	}
+	same(t, "states of nothing", len(read[map[improvement.SubjectID]json.RawMessage](t)(s.States(ctx, nil))), 0)
 }
 
 // unforgotten holds that a voice that was withdrawn is found while its key is there, and

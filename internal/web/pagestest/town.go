@@ -27,6 +27,7 @@ import (
 type Town struct {
 	*assembly.Service
 	URL string // of the pages
+	log *slog.Logger
 }
 
 // Examples is the folder of the examples.
@@ -39,9 +40,20 @@ func Examples() string {
 // written. A day lasts half an hour, so that nothing falls due while a test goes on. settings are by their keys and come on top. It ends with the test.
 func Open(t testing.TB, settings map[string]any) *Town {
 	t.Helper()
+	over := map[string]any{"rehearse": "1d=30m"}
+	maps.Copy(over, settings)
+	town := Begin(t, over)
+	town.Load(t, "directory.yaml")
+	town.Load(t, "agreed-before.yaml")
+	return town
+}
+
+// Begin starts a service on a new record with nobody on it, for real work unless the
+// settings say otherwise.
+func Begin(t testing.TB, settings map[string]any) *Town {
+	t.Helper()
 	over := map[string]any{
-		"data.dir": t.TempDir(), "engine.port": 0, "http.address": "127.0.0.1:0", "web.address": "127.0.0.1:0",
-		"mail.poll": "50ms", "rehearse": "1d=30m",
+		"data.dir": t.TempDir(), "engine.port": 0, "http.address": "127.0.0.1:0", "web.address": "127.0.0.1:0", "mail.poll": "50ms",
 	}
 	maps.Copy(over, settings)
 	s, err := config.Load(config.Source{Overrides: over})
@@ -61,10 +73,7 @@ func Open(t testing.TB, settings map[string]any) *Town {
 			t.Error(err)
 		}
 	})
-	town := &Town{service, service.WebURL()}
-	town.Load(t, "directory.yaml")
-	town.Load(t, "agreed-before.yaml")
-	return town
+	return &Town{service, service.WebURL(), log}
 }
 
 // Load loads a directory document of the examples as the administrator.
@@ -177,4 +186,30 @@ func (v *Visitor) page(response *http.Response, err error) *Page {
 		v.t.Fatal(err)
 	}
 	return &Page{visitor: v, Status: response.StatusCode, Path: response.Request.URL.RequestURI(), Header: response.Header, Body: string(body)}
+}
+
+// Cookie is the value of a cookie that the visitor's browser has; "" for none.
+func (v *Visitor) Cookie(name string) string {
+	v.t.Helper()
+	for _, c := range v.http.Jar.Cookies(v.at()) {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// SetCookie plants a cookie in the visitor's browser.
+func (v *Visitor) SetCookie(name, value string) {
+	v.t.Helper()
+	v.http.Jar.SetCookies(v.at(), []*http.Cookie{{Name: name, Value: value, Path: "/"}})
+}
+
+func (v *Visitor) at() *url.URL {
+	v.t.Helper()
+	u, err := url.Parse(v.town.URL)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return u
 }

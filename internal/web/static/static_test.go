@@ -182,3 +182,22 @@ func body(t *testing.T, w *httptest.ResponseRecorder) string {
 type brokenFS struct{ err error }
 
 func (b brokenFS) Open(string) (fs.File, error) { return nil, b.err }
+
+// TestEveryStyleRuleIsClosed holds that one rule does not swallow those behind it: no
+// browser says so.
+func TestEveryStyleRuleIsClosed(t *testing.T) {
+	css, err := tree.ReadFile("src/app.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	depth := 0
+	for n, line := range strings.Split(string(css), "\n") {
+		if strings.HasPrefix(line, "/*") && depth != 0 {
+			t.Fatalf("line %d: the rule before it is not closed", n+1)
+		}
+		depth += strings.Count(line, "{") - strings.Count(line, "}")
+	}
+	if depth != 0 {
+		t.Errorf("%d rules are not closed", depth)
+	}
+}

@@ -1,0 +1,84 @@
+package assembly
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
+	"github.com/cairnqi/cairn/internal/notify"
+	"github.com/cairnqi/cairn/internal/web"
+)
+
+// letters sends links to sign in, where there is a mail server to send them by.
+func (v *Service) letters(s config.Settings) (web.Letters, error) {
+	if s.Mail.Mode == config.Outbox {
+		return nil, nil //nolint:nilnil // nobody sends any
+	}
+	channel, err := newChannel(s)
+	if err != nil {
+		return nil, err
+	}
+	r := v.Desk.Record
+	return notify.NewCourier(r, r.Vault, channel, r.Time.Rehearsing(), v.log), nil
+}
+
+// baseURL is where letters say that the pages are.
+func (v *Service) baseURL(s config.Settings) string {
+	if s.Mail.BaseURL != "" {
+		return strings.TrimRight(s.Mail.BaseURL, "/")
+	}
+	return v.WebURL()
+}
+
+// beginner begins a record that nobody keeps yet.
+type beginner struct{ *Record }
+
+// MayBegin refuses once somebody keeps the directory.
+func (b beginner) MayBegin(ctx context.Context) error {
+	if b.Directory().MayLoad(ctx, "") != nil {
+		return improvement.Refuse(improvement.Conflict, "", "There is an administrator already. Sign in, or ask them for a link.")
+	}
+	return nil
+}
+
+// Begin files a load file.
+func (b beginner) Begin(ctx context.Context, as improvement.PersonID, doc []byte) error {
+	_, err := b.LoadDirectory(ctx, as, LoadFile{Content: doc})
+	return err
+}
+
+// makeFirstLink makes the link by which the first administrator comes in, while there is
+// none. The one of the start before works no more.
+func (v *Service) makeFirstLink(ctx context.Context, s config.Settings) error {
+	r := v.Desk.Record
+	if r.Time.Rehearsing() || (beginner{r}).MayBegin(ctx) != nil {
+		return nil
+	}
+	if err := r.DropLinks(ctx, "", access.LinkAdmin); err != nil {
+		return err
+	}
+	token, link := access.NewLink(access.LinkAdmin, "", "", time.Now())
+	v.firstLink = v.baseURL(s) + "/begin/" + token
+	return r.PutLink(ctx, link)
+}
+
+// FirstLink is where the first administrator begins, once and within the hour; empty where
+// there is one.
+func (v *Service) FirstLink() string { return v.firstLink }
+
+// LetIn makes a link by which somebody signs in once, within the hour, in any browser: an
+// administrator hands it over. It gives the path of the pages, and is audited.
+func (r *Record) LetIn(ctx context.Context, by improvement.Actor, person improvement.PersonID) (path string, err error) {
+	if !improvement.KeepsDirectory(by) {
+		return "", improvement.Refuse(improvement.NotAllowed, "as", "Only an administrator makes a link by which somebody else signs in.")
+	}
+	token, link := access.NewLink(access.LinkAdmin, person, "", time.Now())
+	made := access.Audited{At: time.Now(), Person: by.Person, What: access.LinkMade, About: string(improvement.PersonSubject(person)), How: access.ByAdmin}
+	if err := r.Append(ctx, made.Clean()); err != nil {
+		return "", err
+	}
+	return "/sign-in/link/" + token, r.PutLink(ctx, link)
+}

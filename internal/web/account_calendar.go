@@ -1,0 +1,78 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
+	"github.com/cairnqi/cairn/internal/feed"
+	"github.com/cairnqi/cairn/internal/wording"
+)
+
+// sessionFeed keeps the address of a calendar that was just made, until it is shown.
+const sessionFeed = "feed"
+
+func (v *visit) myCalendar(ctx context.Context) (string, error) {
+	c, err := v.Access.CalendarOf(ctx, v.who.Person)
+	if errors.Is(err, improvement.ErrNotFound) {
+		return "", nil
+	}
+	return plainTime(c.Made), err
+}
+
+// makeCalendar gives somebody a private address of their due days; the one before ends.
+func makeCalendar(ctx context.Context, v *visit) (answer, error) {
+	token, c := access.NewCalendar(v.who.Person, v.Real())
+	if err := v.Access.PutCalendar(ctx, c); err != nil {
+		return answer{}, err
+	}
+	v.sessions.Put(ctx, sessionFeed, v.BaseURL+"/calendar/"+token+".ics")
+	return v.done(ctx, access.CalendarMade, "Your calendar's address is made. Copy it now: it is shown once.")
+}
+
+func endCalendar(ctx context.Context, v *visit) (answer, error) {
+	if err := v.Access.DropCalendar(ctx, v.who.Person); err != nil {
+		return answer{}, err
+	}
+	return v.done(ctx, access.CalendarEnded, "Your calendar's address works no more.")
+}
+
+// showCalendar answers a calendar application, which does not sign in.
+func showCalendar(ctx context.Context, v *visit) (answer, error) {
+	token, is := strings.CutSuffix(v.path("token"), ".ics")
+	if !is {
+		return answer{}, improvement.ErrNotFound
+	}
+	owner, err := v.Access.CalendarOwner(ctx, access.HashOf(token))
+	if err == nil {
+		err = v.mayComeIn(ctx, owner)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	who, err := v.Record.Actor(ctx, owner)
+	if err != nil {
+		return answer{}, err
+	}
+	tasks, err := v.Record.Tasks(ctx, owner)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.meetOwners(ctx, tasks); err != nil {
+		return answer{}, err
+	}
+	var entries []feed.Entry
+	for _, t := range tasks {
+		if !t.MayKnow(who) {
+			continue
+		}
+		asks := wording.Ask(t, v.words)
+		if title := v.words.Title(t.Subject, t.Title); title != "" {
+			asks += ": " + title
+		}
+		entries = append(entries, feed.Entry{Task: t, Asks: asks})
+	}
+	return answer{file: &file{Name: "cairn.ics", Type: feed.Type, Content: []byte(feed.Calendar(entries, v.BaseURL, v.Real())), Inline: true}}, v.words.Err()
+}

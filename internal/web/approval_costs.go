@@ -1,0 +1,143 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+)
+
+// costsOfTest is what a test took so far, beside what was expected: each kind on a line of
+// its own, as hours and pounds do not add up.
+type costsOfTest struct {
+	Lines      []costOfKind
+	Unrecorded []int // cycles of which nobody said what they took
+	Priced     []string
+	Cycle      []string // what the cycle that is decided on took
+	Outcomes   []outcomeMoved
+}
+
+type costOfKind struct{ Kind, Expected, Took string }
+
+// outcomeMoved is how an anticipated outcome moved from cycle to cycle.
+type outcomeMoved struct{ Says, Moved string }
+
+func (v *visit) costsOf(t *improvement.TestOfChange, cycle int) *costsOfTest {
+	table := t.CostTable(v.Rates)
+	costs := &costsOfTest{Unrecorded: table.Unrecorded}
+	for _, kind := range improvement.CostKinds() {
+		expected, took := sumOfKind(table.Expected, kind), sumOfKind(table.Took, kind)
+		if expected != "" || took != "" {
+			costs.Lines = append(costs.Lines, costOfKind{costKindWord(kind), expected, took})
+		}
+	}
+	for _, priced := range []struct {
+		what string
+		p    *improvement.Pricing
+	}{{"Hours expected", table.ExpectedPriced}, {"Hours so far", table.Priced}} {
+		if priced.p != nil {
+			costs.Priced = append(costs.Priced, priced.what+", priced: "+pricedHours(priced.p))
+		}
+	}
+	for _, c := range table.Cycles {
+		if c.Cycle == cycle {
+			for _, sum := range c.Took {
+				costs.Cycle = append(costs.Cycle, v.tookOf(sum))
+			}
+		}
+	}
+	for _, path := range table.Outcomes {
+		if cycle > 1 { // of one cycle its study has said it
+			costs.Outcomes = append(costs.Outcomes, outcomeMoved{strings.TrimSuffix(path.Outcome.Says(v.words.Line), "."), movedOver(path)})
+		}
+	}
+	return costs
+}
+
+func movedOver(path improvement.OutcomePath) string {
+	if len(path.Marks) == 0 {
+		return "Not looked at yet"
+	}
+	moved := make([]string, len(path.Marks))
+	for i, m := range path.Marks {
+		moved[i] = fmt.Sprintf("cycle %d %s", m.Cycle, withoutHyphens(m.Mark))
+	}
+	return strings.Join(moved, ", ")
+}
+
+func sumOfKind(sums []improvement.CostSum, kind improvement.CostKind) string {
+	for _, s := range sums {
+		if s.Kind == kind {
+			return amountOf(s)
+		}
+	}
+	return ""
+}
+
+func costKindWord(k improvement.CostKind) string {
+	switch k {
+	case improvement.StaffHours:
+		return "Staff, hours"
+	case improvement.VolunteerHours:
+		return "Volunteers, hours"
+	case improvement.Money:
+		return "Money"
+	}
+	return "In kind"
+}
+
+// amountOf is a sum in its own unit. What was given in kind may have no amount.
+func amountOf(s improvement.CostSum) string {
+	switch {
+	case s.Kind == improvement.Money:
+		return poundsOf(s.Amount)
+	case s.Kind != improvement.InKind:
+		return plainNumber(s.Amount)
+	case s.Unvalued == 0:
+		return "worth " + poundsOf(s.Amount)
+	case s.Amount == 0:
+		return fmt.Sprintf("%d not valued", s.Unvalued)
+	}
+	return fmt.Sprintf("worth %s, and %d not valued", poundsOf(s.Amount), s.Unvalued)
+}
+
+// tookOf says what was spent of one kind, and for what.
+func (v *visit) tookOf(s improvement.CostSum) string {
+	said := costKindWord(s.Kind) + ": " + amountOf(s)
+	var notes []string
+	for _, note := range s.Notes {
+		notes = append(notes, v.words.Line(note))
+	}
+	if len(notes) > 0 {
+		said += " (" + strings.Join(notes, "; ") + ")"
+	}
+	return said
+}
+
+// pricedHours says what hours come to at the configured rates, and what is not in it.
+func pricedHours(p *improvement.Pricing) string {
+	parts := make([]string, len(p.Hours))
+	for i, h := range p.Hours {
+		parts[i] = fmt.Sprintf("%s %s at %s an hour are %s", plainNumber(h.Hours), withoutHyphens(h.Kind), poundsOf(h.Rate), poundsOf(h.Pounds))
+	}
+	said := strings.Join(parts, "; ")
+	if len(p.Hours) > 1 {
+		said += "; together " + poundsOf(p.Pounds)
+	}
+	said += ". Money and things in kind are not in it"
+	for _, s := range p.Unpriced {
+		said += fmt.Sprintf(", nor are %s %s, which have no rate", plainNumber(s.Amount), withoutHyphens(s.Kind))
+	}
+	return said + "."
+}
+
+// poundsOf writes whole pounds without pence.
+func poundsOf(x float64) string {
+	if x == float64(int64(x)) {
+		return "£" + plainNumber(x)
+	}
+	return "£" + strconv.FormatFloat(x, 'f', 2, 64)
+}
+
+func plainNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

@@ -1,0 +1,195 @@
+package web
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+)
+
+// OIDC is the provider by which staff sign in. Without an issuer there is none.
+type OIDC struct {
+	Issuer, ClientID, ClientSecret string
+	Name                           string // as people call it, such as "your council account"
+}
+
+// What a session keeps between going to the provider and coming back.
+const (
+	sessionState    = "oidc-state"
+	sessionNonce    = "oidc-nonce"
+	sessionVerifier = "oidc-verifier"
+)
+
+// providerWithin is how long an answer of the provider may take.
+const providerWithin = 10 * time.Second
+
+// provider is the OIDC provider, which is asked for how it works when it is first needed:
+// the pages start while it is down.
+type provider struct {
+	OIDC
+	back string // where people are sent back to
+	mu   sync.Mutex
+	made *oidc.Provider
+}
+
+func newProvider(o Options) *provider {
+	if o.OIDC.Issuer == "" {
+		return nil
+	}
+	return &provider{OIDC: o.OIDC, back: o.BaseURL + "/sign-in/staff/back"}
+}
+
+// discover gives what the provider says of itself. Its keys are fetched as long as the
+// process runs, so they are not bound to the request that asks first.
+func (p *provider) discover(ctx context.Context) (*oidc.Provider, oauth2.Config, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.made == nil {
+		made, err := oidc.NewProvider(p.client(context.WithoutCancel(ctx)), p.Issuer)
+		if err != nil {
+			return nil, oauth2.Config{}, errors.Join(improvement.ErrUnavailable, err)
+		}
+		p.made = made
+	}
+	return p.made, oauth2.Config{
+		ClientID: p.ClientID, ClientSecret: p.ClientSecret, Endpoint: p.made.Endpoint(), RedirectURL: p.back,
+		Scopes: []string{oidc.ScopeOpenID, "email"},
+	}, nil
+}
+
+func (*provider) client(ctx context.Context) context.Context {
+	return oidc.ClientContext(ctx, &http.Client{Timeout: providerWithin})
+}
+
+// goToProvider sends somebody to sign in where they work. It is a link, not a form: the
+// content security policy lets no form go elsewhere.
+func goToProvider(ctx context.Context, v *visit) (answer, error) {
+	if v.provider == nil {
+		return answer{}, improvement.ErrNotFound
+	}
+	_, config, err := v.provider.discover(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	state, nonce, verifier := access.NewToken(), access.NewToken(), oauth2.GenerateVerifier()
+	v.sessions.Put(ctx, sessionNext, within(v.query("next")))
+	v.sessions.Put(ctx, sessionState, state)
+	v.sessions.Put(ctx, sessionNonce, nonce)
+	v.sessions.Put(ctx, sessionVerifier, verifier)
+	return goTo(config.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)))
+}
+
+// backFromProvider lets in whom the provider knows.
+func backFromProvider(ctx context.Context, v *visit) (answer, error) {
+	if v.provider == nil {
+		return answer{}, improvement.ErrNotFound
+	}
+	person, err := v.provenByProvider(ctx)
+	if err == nil {
+		err = v.signIn(ctx, person, access.ByOIDC)
+	}
+	if err != nil {
+		return answer{}, v.signInFailed(ctx, access.ByOIDC, err)
+	}
+	return goTo(v.onwards(ctx))
+}
+
+// claims are what the provider says of somebody.
+type claims struct {
+	Email    string `json:"email"`
+	Verified bool   `json:"email_verified"`
+}
+
+func (v *visit) provenByProvider(ctx context.Context) (improvement.PersonID, error) {
+	state, nonce, verifier := v.sessions.PopString(ctx, sessionState), v.sessions.PopString(ctx, sessionNonce), v.sessions.PopString(ctx, sessionVerifier)
+	if state == "" || subtle.ConstantTimeCompare([]byte(state), []byte(v.query("state"))) != 1 {
+		return "", improvement.Refuse(improvement.Conflict, "", "This sign-in was not begun here, or took too long. Begin again.")
+	}
+	if v.query("error") != "" {
+		return "", improvement.Refuse(improvement.NotAllowed, "", "You were not signed in there. Try again, or have a link sent to you.")
+	}
+	known, config, err := v.provider.discover(ctx)
+	if err != nil {
+		return "", err
+	}
+	ctx = v.provider.client(ctx)
+	token, err := config.Exchange(ctx, v.query("code"), oauth2.VerifierOption(verifier))
+	if err != nil {
+		return "", notProven(err)
+	}
+	raw, _ := token.Extra("id_token").(string)
+	id, err := known.Verifier(&oidc.Config{ClientID: v.provider.ClientID}).Verify(ctx, raw)
+	if err != nil {
+		return "", notProven(err)
+	}
+	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(nonce)) != 1 {
+		return "", notProven(errors.New("the nonce is another's"))
+	}
+	return v.personOf(ctx, known, token, id)
+}
+
+// personOf finds whose an identity is: by what was linked before or, the first time, by
+// an address that the provider says is theirs.
+func (v *visit) personOf(ctx context.Context, known *oidc.Provider, token *oauth2.Token, id *oidc.IDToken) (improvement.PersonID, error) {
+	person, err := v.Access.IdentityOwner(ctx, id.Issuer, id.Subject)
+	if !errors.Is(err, improvement.ErrNotFound) {
+		return person, err
+	}
+	var said claims
+	if err := id.Claims(&said); err != nil {
+		return "", err
+	}
+	if said.Email == "" { // some tell it only when asked
+		info, err := known.UserInfo(ctx, oauth2.StaticTokenSource(token))
+		if err != nil {
+			return "", notProven(err)
+		}
+		if info.Subject != id.Subject {
+			return "", notProven(errors.New("the user info is another's"))
+		}
+		said = claims{info.Email, info.EmailVerified}
+	}
+	if person, err = v.personAt(ctx, said); err != nil {
+		return "", err
+	}
+	if err := v.mayComeIn(ctx, person); err != nil {
+		return "", err
+	}
+	if err := v.Access.PutIdentity(ctx, access.Identity{Issuer: id.Issuer, Subject: id.Subject, Person: person}); err != nil {
+		return "", err
+	}
+	return person, v.audit(ctx, access.Audited{What: access.IdentityAdded, Person: person, How: access.ByOIDC})
+}
+
+// personAt finds the one person with an address that was verified.
+func (v *visit) personAt(ctx context.Context, said claims) (improvement.PersonID, error) {
+	unknown := improvement.Refuse(improvement.NotAllowed, "",
+		"You are signed in where you work, but your address is not on record here. Ask your Locality Wellbeing Officer to add it.")
+	if !said.Verified {
+		return "", unknown
+	}
+	mark, err := access.AddressMark(v.Vault, said.Email)
+	if err != nil {
+		return "", err
+	}
+	people, err := v.Addresses.PeopleAt(ctx, mark)
+	if err != nil {
+		return "", err
+	}
+	if len(people) != 1 {
+		return "", unknown
+	}
+	return people[0], nil
+}
+
+// notProven refuses what the provider did not prove; the cause goes to the log.
+func notProven(err error) error {
+	return errors.Join(improvement.Refuse(improvement.NotAllowed, "", "We could not confirm your sign-in. Begin again, or have a link sent to you."), err)
+}

@@ -1,0 +1,100 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
+	"github.com/cairnqi/cairn/internal/web/pagestest"
+)
+
+// TestAStepIsDoneByTheLinkOfALetter follows the link of a real letter: nobody signs in, it
+// needs a press, it opens that task alone, and the journal says who did it.
+func TestAStepIsDoneByTheLinkOfALetter(t *testing.T) {
+	mail := pagestest.OpenMail(t)
+	settings := mail.Settings()
+	settings["mail.base_url"] = "https://cairn.example.org"
+	town := pagestest.Open(t, settings)
+	test := begun(t, town)
+	_, link, owner := letterWithLink(t, town, mail)
+
+	stranger := town.Stranger(t)
+	page := stranger.Get(link).Must(http.StatusOK, "Your task", "need not sign in")
+	if page.Has("Signed in as") {
+		t.Error("the link signs in")
+	}
+	before := doneBy(t, town, test, owner)
+	page.Send(link, url.Values{"note": {"Six families came."}}).Must(http.StatusOK, "Thank you")
+	if after := doneBy(t, town, test, owner); after != before+1 {
+		t.Errorf("%s did %d steps before, and %d now", owner, before, after)
+	}
+	stranger.Get(link).Must(http.StatusConflict, "is done already, or it is somebody else's by now")
+	page.Send(link, url.Values{"note": {"Six families came."}}).Must(http.StatusConflict, "is done already")
+	if p := stranger.Get("/"); !strings.HasPrefix(p.Path, "/sign-in") {
+		t.Errorf("whoever has the link came to %s", p.Path)
+	}
+	stranger.Get(link+"x").Must(http.StatusNotFound, "This link is not whole")
+	found := false
+	for _, a := range read(t)(town.Desk.Audit(t.Context(), access.AuditFilter{Person: owner}, 20)) {
+		found = found || a.What == access.LinkUsed && a.About == string(improvement.TestSubject(test))
+	}
+	if !found {
+		t.Error("that it was used is not in the audit")
+	}
+}
+
+func TestRevokedLinksOpenNothing(t *testing.T) {
+	mail := pagestest.OpenMail(t)
+	settings := mail.Settings()
+	settings["mail.base_url"] = "https://cairn.example.org"
+	town := pagestest.Open(t, settings)
+	begun(t, town)
+	_, link, owner := letterWithLink(t, town, mail)
+	stranger := town.Stranger(t)
+	stranger.Get(link).Must(http.StatusOK)
+	town.As(t, string(owner)).Get("/you").Send("/you/links/revoke", nil).Must(http.StatusOK, "Links in letters sent so far work no more.")
+	stranger.Get(link).Must(http.StatusForbidden, "This link does not work any more. Sign in to see the task.")
+}
+
+// letterWithLink waits for a letter that asks for a step, to anybody of the plan.
+func letterWithLink(t *testing.T, town *pagestest.Town, mail *pagestest.Mail) (pagestest.Letter, string, improvement.PersonID) {
+	t.Helper()
+	for _, owner := range []improvement.PersonID{"keith-cook", "keith-volunteer", "keith-link-worker", "keith-parent"} {
+		tasks, err := town.Desk.Tasks(t.Context(), owner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, task := range tasks {
+			if task.Kind != improvement.TaskStep || task.Owner != owner {
+				continue
+			}
+			letter := mail.WaitFor(string(owner)+"@example.org", "/task/")
+			for _, one := range letter.Links() {
+				if strings.Contains(one, "/task/") {
+					return letter, path(t, one), owner
+				}
+			}
+		}
+	}
+	t.Fatal("nobody has a step to do")
+	return pagestest.Letter{}, "", ""
+}
+
+// doneBy counts the steps that somebody did, by the journal.
+func doneBy(t *testing.T, town *pagestest.Town, test string, who improvement.PersonID) int {
+	t.Helper()
+	entries, err := town.Desk.Journal(t.Context(), improvement.TestSubject(test), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, e := range entries {
+		if e.Event.EventName() == "step-done" && e.By == who {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"net"
+	"strings"
+
+	"github.com/cairnqi/cairn/config"
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/spf13/cobra"
+)
+
+func (a *app) personSignInLinkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "sign-in-link PERSON",
+		Short: "Make a link by which a person signs in to the pages once",
+		Long: "Make a link by which a person signs in to the pages: once, within the hour, in any browser. Whoever\n" +
+			"has it comes in as that person, so hand it over to them and to nobody else. For administrators; that\n" +
+			"it was made, and used, stays in the audit.",
+		Args: cobra.ExactArgs(1),
+		RunE: tried(func(cmd *cobra.Command, args []string) error {
+			me, err := a.me()
+			if err != nil {
+				return err
+			}
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			return a.reading(cmd.Context(), func(r *assembly.Record, _ *words) error {
+				by, err := onRecord(cmd.Context(), r, "as", me)
+				if err != nil {
+					return err
+				}
+				person, err := onRecord(cmd.Context(), r, "person", improvement.PersonID(args[0]))
+				if err != nil {
+					return err
+				}
+				if person.NamedAdult != "" {
+					return improvement.Refuse(improvement.NotAllowed, "person", "Somebody under 16 has no account. Make a link for their named adult, %s.", person.NamedAdult)
+				}
+				path, err := r.LetIn(cmd.Context(), by, person.Person)
+				if err != nil {
+					return err
+				}
+				link := pagesAt(s) + path
+				return a.print(map[string]string{"link": link}, func(p *page) {
+					p.printf("%s\n", link)
+					p.row("", 0, "It works once, within the hour. Hand it over to nobody else.")
+				})
+			})
+		}),
+	}
+}
+
+// pagesAt is where people reach the pages, as far as the settings tell.
+func pagesAt(s config.Settings) string {
+	if s.Mail.BaseURL != "" {
+		return strings.TrimRight(s.Mail.BaseURL, "/")
+	}
+	scheme := "http"
+	if s.Web.TLSCert != "" {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(s.Web.Address)
+	if err != nil || host == "" || net.ParseIP(host).IsUnspecified() {
+		host = "localhost"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
+}
