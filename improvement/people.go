@@ -160,24 +160,30 @@ func MayKeepDirectory(a Actor, empty bool) error {
 
 // Decide checks a person. empty tells that the record holds nobody yet.
 func (c RecordPerson) Decide(a Actor, empty bool) ([]Event, error) {
-	p := c.Person
+	if err := firstOf(MayKeepDirectory(a, empty), c.Person.check()); err != nil {
+		return nil, err
+	}
+	return []Event{&PersonRecorded{Person: c.Person}}, nil
+}
+
+// check refuses what cannot be kept of a person.
+func (p Person) check() error {
 	err := firstOf(
-		MayKeepDirectory(a, empty),
 		CheckID("id", string(p.ID)),
 		required("name", p.Name, "This name is empty. Write the person's name, or their role."),
 		bounded("email", p.Email),
 	)
 	switch {
 	case err != nil:
-		return nil, err
+		return err
 	case p.Under16 && !p.Email.Empty():
-		return nil, invalid("email", "Someone under 16 has no address here. Leave it out and name an adult.")
+		return invalid("email", "Someone under 16 has no address here. Leave it out and name an adult.")
 	case p.Under16 && p.NamedAdult == "":
-		return nil, invalid("named_adult", "Name the adult of the group who hears for someone under 16.")
+		return invalid("named_adult", "Name the adult of the group who hears for someone under 16.")
 	case p.NamedAdult == p.ID && p.ID != "" && p.Under16:
-		return nil, invalid("named_adult", "The named adult must be another person.")
+		return invalid("named_adult", "The named adult must be another person.")
 	}
-	return []Event{&PersonRecorded{Person: p}}, nil
+	return nil
 }
 
 // Decide checks a body.
@@ -224,6 +230,11 @@ func (c SetMembers) Decide(a Actor, empty bool) ([]Event, error) {
 	if err := MayKeepDirectory(a, empty); err != nil {
 		return nil, err
 	}
+	return c.Events()
+}
+
+// Events checks the members, whoever sets them: see MayKeepMember.
+func (c SetMembers) Events() ([]Event, error) {
 	for _, m := range c.Members {
 		if m.Person == "" {
 			return nil, invalid("person", "A %s of %s has no person. Name one.", m.Role, c.Body.ID)

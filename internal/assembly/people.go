@@ -17,7 +17,7 @@ func (r *Record) Directory() *steward.Directory {
 // yet. Where it is refused no key is made for them.
 func (r *Record) AddPerson(ctx context.Context, as improvement.PersonID, doc []byte) error {
 	directory := r.Directory()
-	if err := directory.MayLoad(ctx, as); err != nil {
+	if err := directory.MayInvite(ctx, as); err != nil {
 		return err
 	}
 	through := newGlass(r.Vault)

@@ -238,7 +238,7 @@ func newWorker(s config.Settings, c client.Client, d *Desk, postman *notify.Post
 	(&activities.Record{Recorder: d.Store, Members: d.Store, Journals: d.Store, Calendars: d.Calendars, Anchors: d.Store, Findings: d.Store}).Register(w)
 	(&activities.Reviews{Reviewer: d.Sender}).Register(w)
 	newsletters := d.Newsletters(s)
-	(&activities.Standing{Starter: d.Sender, Tidy: newsletters.TidyAll}).Register(w)
+	(&activities.Standing{Starter: d.Sender, Tidy: func(ctx context.Context) error { return d.tidy(ctx, newsletters) }}).Register(w)
 	(&activities.Priorities{Subjects: d.Store, Contributors: &steward.Contributors{Record: d.Store, Now: d.Now}, Now: d.Now}).Register(w)
 	(&activities.Post{Postman: postman}).Register(w)
 	(&activities.Newsletters{Press: newsletters}).Register(w)

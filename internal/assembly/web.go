@@ -106,6 +106,8 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Vault:      d.Vault,
 		Sessions:   d.Sessions(),
 		Access:     d.Store,
+		Reports:    d.Store,
+		Directory:  webDirectory{d},
 		Now:        d.Now,
 		Real:       time.Now,
 		Outcomes:   outcomes(s),

@@ -118,16 +118,24 @@ func (d *Directory) actor(ctx context.Context, as improvement.PersonID) (improve
 	return actor, false, err
 }
 
-// check decides every command and finds every name that leads nowhere.
+// check decides every command, and refuses what does not fit the record.
 func (d *Directory) check(ctx context.Context, a improvement.Actor, empty bool, commands []Command) error {
+	for _, c := range commands {
+		if _, err := c.Decide(a, empty); err != nil {
+			return err
+		}
+	}
+	return d.checkStands(ctx, commands)
+}
+
+// checkStands finds every name that leads nowhere, and what does not fit what else is on
+// record.
+func (d *Directory) checkStands(ctx context.Context, commands []Command) error {
 	coming := make(map[improvement.SubjectID]bool, len(commands))
 	for _, c := range commands {
 		coming[subjectOf(c)] = true
 	}
 	for _, c := range commands {
-		if _, err := c.Decide(a, empty); err != nil {
-			return err
-		}
 		for _, named := range names(c) {
 			if coming[named.subject] {
 				continue

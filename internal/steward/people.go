@@ -11,41 +11,85 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// CheckAdd refuses what Add would refuse. It writes nothing.
-func (d *Directory) CheckAdd(ctx context.Context, as improvement.PersonID, c improvement.RecordPerson, role improvement.Membership) error {
-	there, err := d.OnRecord(ctx, c.Person.ID)
+// MayInvite refuses who may invite nobody, before anything is sealed for them.
+func (d *Directory) MayInvite(ctx context.Context, as improvement.PersonID) error {
+	actor, empty, err := d.actor(ctx, as)
 	if err != nil {
 		return err
 	}
-	if there {
-		return improvement.Refuse(improvement.Conflict, "id", "%q is on record already. Choose another identifier, or change what is there.", c.Person.ID)
+	return improvement.MayInvite(actor, empty)
+}
+
+// CheckAdd refuses what Add would refuse. It writes nothing.
+func (d *Directory) CheckAdd(ctx context.Context, as improvement.PersonID, c improvement.RecordPerson, role improvement.Membership) error {
+	_, err := d.invited(ctx, as, c, role)
+	return err
+}
+
+// invited decides an invitation, with the role that it begins with.
+func (d *Directory) invited(ctx context.Context, as improvement.PersonID, c improvement.RecordPerson, role improvement.Membership) ([]improvement.Event, error) {
+	actor, empty, err := d.actor(ctx, as)
+	if err != nil {
+		return nil, err
 	}
+	if err := improvement.MayInvite(actor, empty); err != nil {
+		return nil, err
+	}
+	there, err := d.OnRecord(ctx, c.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	if there {
+		return nil, onRecordAlready(c.Person.ID)
+	}
+	var was improvement.BodyState
 	coming := []Command{c}
 	if role != (improvement.Membership{}) {
-		was, err := d.bodyState(ctx, role.Body)
-		if err != nil {
-			return err
+		if was, err = d.bodyState(ctx, role.Body); err != nil {
+			return nil, err
 		}
 		set, err := improvement.GiveRole{Membership: role}.Over(was)
 		if err != nil {
-			return err
+			return nil, err
+		}
+		if _, err := set.Events(); err != nil {
+			return nil, err
 		}
 		coming = append(coming, set)
 	}
-	_, err = d.Preview(ctx, as, coming)
-	return err
+	events, err := improvement.InvitePerson{Person: c.Person, Role: role}.Decide(actor, empty, was.Body)
+	if err != nil {
+		return nil, err
+	}
+	return events, d.checkStands(ctx, coming)
+}
+
+func onRecordAlready(id improvement.PersonID) error {
+	return improvement.Refuse(improvement.Conflict, "id", "%q is on record already. Choose another identifier, or change what is there.", id)
 }
 
 // Add files somebody who is not on record yet, and the role that they begin with unless
 // it is zero.
 func (d *Directory) Add(ctx context.Context, as improvement.PersonID, c improvement.RecordPerson, role improvement.Membership) error {
-	if err := d.CheckAdd(ctx, as, c, role); err != nil {
+	events, err := d.invited(ctx, as, c, role)
+	if err != nil {
 		return err
 	}
-	if _, err := d.Load(ctx, as, []Command{c}); err != nil {
+	command, err := commandOf(events, 0)
+	if err != nil {
 		return err
 	}
-	if role == (improvement.Membership{}) {
+	filing, err := improvement.DirectoryFiling(improvement.PersonSubject(c.Person.ID), 0, nil, command, as, d.Now(), events)
+	if err != nil {
+		return err
+	}
+	filed, err := d.Record.File(ctx, filing)
+	switch {
+	case err != nil:
+		return err
+	case !filed.Held:
+		return onRecordAlready(c.Person.ID)
+	case role == (improvement.Membership{}):
 		return nil
 	}
 	return d.GiveRole(ctx, as, improvement.GiveRole{Membership: role})
@@ -78,7 +122,7 @@ func (d *Directory) corrected(ctx context.Context, as improvement.PersonID, c im
 
 // GiveRole gives somebody a role.
 func (d *Directory) GiveRole(ctx context.Context, as improvement.PersonID, c improvement.GiveRole) error {
-	return d.changeMembers(ctx, as, c.Membership.Body, func(was improvement.BodyState) (improvement.SetMembers, error) {
+	return d.changeMembers(ctx, as, c.Membership, c.Membership.Role, func(was improvement.BodyState) (improvement.SetMembers, error) {
 		if _, err := d.known(ctx, "person", c.Membership.Person); err != nil {
 			return improvement.SetMembers{}, err
 		}
@@ -88,40 +132,46 @@ func (d *Directory) GiveRole(ctx context.Context, as improvement.PersonID, c imp
 
 // EndRole ends a role of somebody. A panel that is open keeps its members.
 func (d *Directory) EndRole(ctx context.Context, as improvement.PersonID, c improvement.EndRole) error {
-	return d.changeMembers(ctx, as, c.Membership.Body, c.Over)
+	return d.changeMembers(ctx, as, c.Membership, c.Membership.Role, c.Over)
 }
 
 // ChangeRole gives somebody one role in place of another.
 func (d *Directory) ChangeRole(ctx context.Context, as improvement.PersonID, c improvement.ChangeRole) error {
-	return d.changeMembers(ctx, as, c.Membership.Body, c.Over)
+	return d.changeMembers(ctx, as, c.Membership, c.To, c.Over)
 }
 
 // changeMembers files the members of a body as over makes them of those on record, and
-// makes them anew where another came between.
-func (d *Directory) changeMembers(ctx context.Context, as improvement.PersonID, body improvement.BodyID, over func(improvement.BodyState) (improvement.SetMembers, error)) error {
+// makes them anew where another came between. of is the membership that changes, and to
+// the role that it changes to.
+func (d *Directory) changeMembers(ctx context.Context, as improvement.PersonID, of improvement.Membership, to improvement.Role, over func(improvement.BodyState) (improvement.SetMembers, error)) error {
 	actor, empty, err := d.actor(ctx, as)
 	if err != nil {
 		return err
 	}
-	if err := improvement.MayKeepDirectory(actor, empty); err != nil {
+	if err := improvement.MayInvite(actor, empty); err != nil {
 		return err
 	}
-	if _, err := d.bodyState(ctx, body); err != nil {
+	on, err := d.bodyState(ctx, of.Body)
+	if err != nil {
 		return err
 	}
-	return fileDirectly(ctx, d.Record, d.Now(), improvement.BodySubject(body), actor.Person, func(state json.RawMessage) ([]improvement.Event, error) {
+	if err := improvement.MayKeepMember(actor, empty, on.Body, of.Person, of.Role, to); err != nil {
+		return err
+	}
+	return fileDirectly(ctx, d.Record, d.Now(), improvement.BodySubject(of.Body), actor.Person, func(state json.RawMessage) ([]improvement.Event, error) {
 		var was improvement.BodyState
 		if err := json.Unmarshal(state, &was); err != nil {
-			return nil, fmt.Errorf("body %s: %w", body, err)
+			return nil, fmt.Errorf("body %s: %w", of.Body, err)
 		}
 		set, err := over(was)
 		if err != nil {
 			return nil, err
 		}
-		if err := d.check(ctx, actor, empty, []Command{set}); err != nil {
+		events, err := set.Events()
+		if err != nil {
 			return nil, err
 		}
-		return set.Decide(actor, empty)
+		return events, d.checkStands(ctx, []Command{set})
 	})
 }
 

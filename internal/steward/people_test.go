@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/steward"
 )
 
 // roles lists who holds which role in a body, as "person role".
@@ -160,4 +161,38 @@ func TestWhoMayChooseForWhom(t *testing.T) {
 	if report, err := o.Verify(t.Context()); err != nil || len(report.Faults) > 0 {
 		t.Errorf("%+v, %v", report, err)
 	}
+}
+
+// An LWO keeps who belongs to the groups of their own LMG, and nothing else.
+func TestAnLWOInvitesIntoTheirOwnGroups(t *testing.T) {
+	o := open(t)
+	o.load(t, "admin", append(o.town(t), improvement.RecordPerson{Person: o.person(t, "officer")},
+		improvement.RecordBody{Body: improvement.Body{ID: "west", Kind: improvement.LMG, Name: "West LMG"}},
+		improvement.RecordBody{Body: improvement.Body{ID: "cooks", Kind: improvement.ActionGroup, Name: "Cooks", Parent: "east"}})...)
+	ctx := t.Context()
+	if err := o.directory.GiveRole(ctx, "admin", improvement.GiveRole{Membership: improvement.Membership{Body: "east", Person: "officer", Role: improvement.LWO}}); err != nil {
+		t.Fatal(err)
+	}
+	cook := improvement.RecordPerson{Person: o.person(t, "cook")}
+	refusedFor(t, o.directory.Add(ctx, "officer", cook, improvement.Membership{}), improvement.Invalid, "body")
+	refusedFor(t, o.directory.Add(ctx, "officer", cook, improvement.Membership{Body: "west", Person: "cook", Role: improvement.Member}), improvement.NotAllowed, "as")
+	if there, err := o.directory.OnRecord(ctx, "cook"); there || err != nil {
+		t.Fatalf("a refused person is on record: %v", err)
+	}
+	member := improvement.Membership{Body: "cooks", Person: "cook", Role: improvement.GroupMember}
+	if err := o.directory.Add(ctx, "officer", cook, member); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.directory.ChangeRole(ctx, "officer", improvement.ChangeRole{Membership: member, To: improvement.GroupLead}); err != nil {
+		t.Fatal(err)
+	}
+	if got := o.roles(t, "cooks"); !slices.Equal(got, []string{"cook group-lead"}) {
+		t.Errorf("roles are %v", got)
+	}
+	admins := improvement.Membership{Body: "east", Person: "admin", Role: improvement.Administrator}
+	refusedFor(t, o.directory.EndRole(ctx, "officer", improvement.EndRole{Membership: admins}), improvement.NotAllowed, "as")
+	refusedFor(t, o.directory.ChangeRole(ctx, "officer", improvement.ChangeRole{Membership: improvement.Membership{Body: "east", Person: "member", Role: improvement.Member}, To: improvement.Administrator}), improvement.NotAllowed, "as")
+	refusedFor(t, o.directory.Correct(ctx, "officer", improvement.CorrectPerson{Person: cook.Person, Name: true}), improvement.NotAllowed, "as")
+	_, err := o.directory.Load(ctx, "officer", []steward.Command{improvement.RecordTheme{Theme: improvement.Theme{ID: "t", Name: "T"}}})
+	refusedFor(t, err, improvement.NotAllowed, "as")
 }

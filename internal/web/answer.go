@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 )
 
@@ -34,6 +35,8 @@ type file struct {
 	Name, Type string
 	Content    []byte
 	Inline     bool
+	// Write writes the content in place of Content, where it may be long.
+	Write func(io.Writer) error
 }
 
 // show answers with a page.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -78,6 +79,16 @@ func (v *visit) sentFiles() ([]*multipart.FileHeader, error) {
 		sent = append(sent, f)
 	}
 	return sent, nil
+}
+
+// readSent reads a file of the form.
+func readSent(sent *multipart.FileHeader) ([]byte, error) {
+	content, err := sent.Open()
+	if err != nil {
+		return nil, err
+	}
+	read, err := io.ReadAll(content)
+	return read, errors.Join(err, content.Close())
 }
 
 // referTo is how an item refers to files that are not stored yet.

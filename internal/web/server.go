@@ -23,6 +23,8 @@ type Options struct {
 	Vault      Vault
 	Sessions   SessionStore
 	Access     access.Store
+	Reports    Reports
+	Directory  Directory
 	Now        func() time.Time          // the record's time
 	Real       func() time.Time          // by which people come in, also in a rehearsal
 	Outcomes   []improvement.CoreOutcome // that a launch may choose

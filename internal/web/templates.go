@@ -108,14 +108,27 @@ func (v *visit) give(a answer) {
 func (v *visit) giveFile(f file) {
 	h := v.writer.Header()
 	h.Set("Content-Type", f.Type)
-	h.Set("Content-Length", strconv.Itoa(len(f.Content)))
 	disposition := "attachment"
 	if f.Inline {
 		disposition = "inline"
 	}
 	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
+	if f.Write != nil {
+		v.stream(f)
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(len(f.Content)))
 	if _, err := v.writer.Write(f.Content); err != nil {
 		v.Log.Debug("A reader left", "reference", v.reference, "cause", err)
+	}
+}
+
+// stream writes a file as it is made. One that cannot be made whole is cut off, so that
+// nobody takes a part of it for all.
+func (v *visit) stream(f file) {
+	if err := f.Write(v.writer); err != nil {
+		v.Log.Error("A file could not be given whole", "reference", v.reference, "route", v.request.Pattern, "person", v.who.Person, "cause", err)
+		panic(http.ErrAbortHandler)
 	}
 }
 
@@ -185,6 +198,9 @@ func (v *visit) navigation() []navItem {
 		{"Evidence", "/library", onRecord},
 		{"Voices", "/voices", officers},
 		{"Your part", "/part", onRecord},
+		{"Reports", "/reports", onRecord},
+		{"People", "/people", officers},
+		{"Audit", "/audit", admins},
 	} {
 		if item.policy.lets(true, v.who) {
 			nav = append(nav, navItem{item.name, item.path, at == item.path || strings.HasPrefix(at, item.path+"/")})

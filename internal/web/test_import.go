@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"io"
 	"maps"
 	"unicode/utf8"
 
@@ -200,12 +199,8 @@ func (v *visit) sentSheet(f *form) error {
 	if sent[0].Size > maxSheet {
 		return improvement.Refuse(improvement.Invalid, filesField, "This file is larger than %d MB. Save only the sheet with the points.", maxSheet>>20)
 	}
-	file, err := sent[0].Open()
+	content, err := readSent(sent[0])
 	if err != nil {
-		return err
-	}
-	content, err := io.ReadAll(file)
-	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
 	f.values = maps.Clone(f.values)

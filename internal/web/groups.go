@@ -1,0 +1,180 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/intake"
+	"github.com/google/uuid"
+)
+
+// groupsPage lists groups.
+type groupsPage struct{ Groups []groupLine }
+
+// groupLine is a group in a list.
+type groupLine struct {
+	Name, Kind, Path string
+	Members          int
+}
+
+func (groupsPage) head() head {
+	return head{Template: "groups", Title: "Groups", Help: "The groups whose members you look after. To invite somebody, open the group that they join.", Crumbs: []crumb{{"People", "/people"}}}
+}
+
+// kindNames say what a body is.
+var kindNames = map[improvement.BodyKind]string{
+	improvement.LMG: "Locality Management Group", improvement.Locality: "Locality", improvement.Network: "Network", improvement.ActionGroup: "Action group",
+}
+
+func listGroups(ctx context.Context, v *visit) (answer, error) {
+	t, err := v.town(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.meet(ctx, []improvement.PersonID{v.who.Person}, nil); err != nil {
+		return answer{}, err
+	}
+	var p groupsPage
+	for _, b := range t.bodies {
+		p.Groups = append(p.Groups, groupLine{v.words.Body(b.Body.ID), kindNames[b.Body.Kind], groupPath(b.Body.ID), len(b.Members)})
+	}
+	return show(p)
+}
+
+// groupPage is who belongs to a group.
+type groupPage struct {
+	Name, Kind string
+	Roles      []groupRole
+	Invite     string
+}
+
+// groupRole is who holds a role of a group.
+type groupRole struct {
+	Name   string
+	People []link
+}
+
+func (p groupPage) head() head {
+	return head{Template: "group", Title: p.Name, Label: p.Kind, Help: "Who belongs to this group, and as what.", Crumbs: []crumb{{"People", "/people"}, {"Groups", "/groups"}}}
+}
+
+func showGroup(ctx context.Context, v *visit) (answer, error) {
+	t, err := v.town(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	b, err := t.body(improvement.BodyID(v.path("body")))
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.meet(ctx, append([]improvement.PersonID{v.who.Person}, t.members(b.Body.ID, "")...), nil); err != nil {
+		return answer{}, err
+	}
+	p := groupPage{Name: v.words.Body(b.Body.ID), Kind: kindNames[b.Body.Kind]}
+	for _, r := range improvement.RolesOf(b.Body.Kind) {
+		of := groupRole{Name: roleName(r)}
+		for _, person := range t.members(b.Body.ID, r) {
+			of.People = append(of.People, link{v.words.Person(person), personPath(person)})
+		}
+		slices.SortStableFunc(of.People, func(a, b link) int { return cmp.Compare(a.Says, b.Says) })
+		p.Roles = append(p.Roles, of)
+	}
+	if len(improvement.RolesGivenBy(v.who, b.Body)) > 0 {
+		p.Invite = groupPath(b.Body.ID) + "/invite"
+	}
+	return show(p)
+}
+
+// groupPath is the page of a group.
+func groupPath(id improvement.BodyID) string { return "/groups/" + url.PathEscape(string(id)) }
+
+// inviteInto adds somebody who is new, with their role in the group in the address.
+var inviteInto = asks{page: invitePage, do: inviteSent}
+
+func invitePage(ctx context.Context, v *visit, f *form) (page, error) {
+	t, err := v.town(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b, err := t.body(improvement.BodyID(v.path("body")))
+	if err != nil {
+		return nil, err
+	}
+	var roles []option
+	for _, r := range improvement.RolesGivenBy(v.who, b.Body) {
+		roles = append(roles, option{Value: string(r), Label: roleName(r)})
+	}
+	if len(roles) == 0 {
+		return nil, improvement.Refuse(improvement.NotAllowed, "", "There is no role here that you may give. Ask an administrator.")
+	}
+	adults, err := v.toChoose(ctx, t.members(b.Body.ID, ""))
+	if err != nil {
+		return nil, err
+	}
+	name := v.words.Body(b.Body.ID)
+	p := &personForm{asking: asking{f}, Title: "Invite somebody into " + name, Send: "Add them",
+		Help: "No password is made, and nothing is sent: tell them to sign in with their email address. They are then sent a link, which only works for them.",
+		Back: link{"Back to the group", groupPath(b.Body.ID)}, Crumbs: []crumb{{"People", "/people"}, {"Groups", "/groups"}, {name, groupPath(b.Body.ID)}}}
+	p.Questions = []question{
+		{"text", f.Field("name", "Name", "Their name, or their role.")},
+		{"text", f.May("email", "Email", "Where they hear what waits for them, and by which they sign in.")},
+		{"radios", f.Choice("role", "What are they here?", "", roles)},
+		{"yes", f.Field("under_16", "They are under 16", "Then leave the email out, and name the adult who hears for them.")},
+		{"select", f.Choice("named_adult", "Named adult of somebody under 16 (optional)", "", adults)},
+	}
+	return p, nil
+}
+
+func inviteSent(ctx context.Context, v *visit, f *form) (string, error) {
+	id, body := v.newcomer(f), v.path("body")
+	doc := map[string]string{"id": string(id), "body": body}
+	for _, name := range []string{"name", "email", "role", "under_16", "named_adult"} {
+		if value := f.value(name); value != "" {
+			doc[name] = value
+		}
+	}
+	if doc["role"] == "" {
+		return "", improvement.Refuse(improvement.Invalid, "role", "Say what they are in this group.")
+	}
+	content, err := json.Marshal(doc)
+	if err != nil {
+		return "", err
+	}
+	err = v.Directory.AddPerson(ctx, v.who.Person, content)
+	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict && refused.Field == "id" {
+		err = v.joinAgain(ctx, id, body, doc["role"]) // this form was sent before
+	}
+	if err != nil {
+		return "", intake.WithoutLines(err)
+	}
+	v.say("They are on record. Nothing was sent: tell them to open the sign-in page and ask for a link to their email address.")
+	return personPath(id), nil
+}
+
+// newcomer is the identifier of whom a form adds. It says nothing of them, and is the same
+// where the form is sent twice.
+func (v *visit) newcomer(f *form) improvement.PersonID {
+	nonce, err := uuid.Parse(f.Nonce)
+	if err != nil {
+		nonce = uuid.Nil
+	}
+	id := uuid.NewSHA1(nonce, []byte("newcomer "+string(v.who.Person)))
+	return improvement.PersonID("p-" + strings.ReplaceAll(id.String(), "-", "")[:12])
+}
+
+// joinAgain gives the role of a form that was sent before, where it was not given.
+func (v *visit) joinAgain(ctx context.Context, id improvement.PersonID, body, role string) error {
+	doc, err := json.Marshal(map[string]string{"person": string(id), "body": body, "role": role})
+	if err != nil {
+		return err
+	}
+	if err := v.Directory.GiveRole(ctx, v.who.Person, doc); !isCode(err, improvement.Conflict) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/web/pagestest"
+)
+
+const breakfastSheet = `id,name,email,under 16,named adult,body,role
+keith-baker,"Baker, Keith",keith-baker@example.org,,,keith-breakfast,group-member
+keith-link-worker,,,,,keith-breakfast,group-lead
+keith-cook,,,,,keith-breakfast,group-member
+`
+
+func TestAFileOfPeopleIsLoadedAsItWasShown(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	admin := town.As(t, "it-admin")
+	look := func(sheet string) *pagestest.Page {
+		t.Helper()
+		return admin.Get("/people/import").Must(http.StatusOK).Send("/import", url.Values{"press": {"look"}, "paste": {sheet}})
+	}
+	load := func(p *pagestest.Page) *pagestest.Page { t.Helper(); return p.Send("/import", nil) }
+	members := func() int {
+		t.Helper()
+		all, err := town.Desk.Members(t.Context(), "keith-breakfast")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	look("").Must(http.StatusUnprocessableEntity, "Choose a file, or paste the rows")
+	look("id,colour\nx,red\n").Must(http.StatusUnprocessableEntity, "There is a problem")
+	look(strings.Replace(breakfastSheet, "group-lead", "group-queen", 1)).Must(http.StatusUnprocessableEntity, "There is a problem", "group-queen")
+
+	page := look(breakfastSheet).Must(http.StatusOK, "What would change", "Is new: keith-baker", "keith-baker, as group member", "Parent council, Keith, who was group member")
+	if members() != 6 {
+		t.Error("looking changed something")
+	}
+	if err := town.Desk.GiveRole(t.Context(), "it-admin", []byte(`{"person": "east-chair", "body": "keith-breakfast", "role": "group-member"}`)); err != nil {
+		t.Fatal(err)
+	}
+	stale := load(page).Must(http.StatusUnprocessableEntity, "were changed since you looked", "Chair, East LMG, who was group member")
+	if members() != 7 {
+		t.Error("what was not shown was loaded")
+	}
+	load(stale).Must(http.StatusOK, "The file is loaded", "Baker, Keith")
+	if members() != 3 {
+		t.Errorf("there are %d members", members())
+	}
+	load(stale).Must(http.StatusUnprocessableEntity, "not kept any more")
+	if _, err := town.Desk.Actor(t.Context(), improvement.PersonID("keith-baker")); err != nil {
+		t.Error(err)
+	}
+	look(breakfastSheet).Must(http.StatusOK, "all of it is on record already")
+	town.As(t, "east-lwo").Get("/people/import").Must(http.StatusForbidden)
+}
+
+func TestTheAuditTellsWhoCameInAndWhatWasTaken(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	town.As(t, "keith-cook").Get("/reports/tests/csv").Must(http.StatusOK)
+	admin := town.As(t, "it-admin")
+	admin.Get("/audit").Must(http.StatusOK, "Cook, Keith", "Signed in (demo)", "Took data out", "/reports/tests/csv")
+	if only := admin.Get("/audit?what=export&person=keith-cook").Must(http.StatusOK, "Cook, Keith"); only.Has("Signed in (demo)") {
+		t.Errorf("it is not narrowed: %s", only.Text())
+	}
+	admin.Get("/audit?since=2999-01-01").Must(http.StatusOK, "There is no such entry")
+	admin.Get("/audit?since-day=40&since-month=1&since-year=2026").Must(http.StatusUnprocessableEntity, "This is not a day")
+	admin.Get("/audit?what=gossip").Must(http.StatusUnprocessableEntity)
+	for range 101 {
+		admin.Get("/reports/tests/csv").Must(http.StatusOK)
+	}
+	first := admin.Get("/audit?what=export").Must(http.StatusOK, "Earlier entries")
+	if first.Has("Cook, Keith") {
+		t.Error("a page of the audit has no end")
+	}
+	at := first.Body[strings.Index(first.Body, "/audit?before="):]
+	admin.Get(strings.ReplaceAll(at[:strings.Index(at, `"`)], "&amp;", "&")).Must(http.StatusOK, "Cook, Keith", "The latest entries")
+	town.As(t, "east-lwo").Get("/audit").Must(http.StatusForbidden)
+}

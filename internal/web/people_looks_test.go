@@ -1,0 +1,82 @@
+package web_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"testing"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/web/pagestest"
+	"github.com/cairnqi/cairn/internal/web/webtest"
+)
+
+// TestPeopleAndReportsInABrowser looks at these pages as an administrator does, on a desk,
+// on a phone and on paper.
+func TestPeopleAndReportsInABrowser(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	test := begun(t, town)
+	studied(t, town, test)
+	town.As(t, "keith-cook").Get("/reports/tests/csv").Must(http.StatusOK)
+	b := webtest.Open(t)
+	for name, width := range map[string]int{"desk": 1280, "phone": 320} {
+		p := b.Page(width, 800, true)
+		p.Go(town.URL + "/sign-in")
+		p.Click("Administrator, council IT")
+		p.See("Your tasks")
+		for page, path := range map[string]string{
+			"people": "/people", "person": "/people/keith-cook", "group": "/groups/keith-breakfast", "groups": "/groups", "invite": "/groups/keith-breakfast/invite",
+			"give-role": "/people/keith-cook/give-role", "end-role": "/people/keith-cook/roles/keith-breakfast/group-member/end",
+			"import": "/people/import", "audit": "/audit", "reports": "/reports", "report": "/reports/tests", "steps": "/tests/" + test + "/reports/steps",
+			"summary": "/tests/" + test + "/summary",
+		} {
+			p.Go(town.URL + path)
+			p.Accessible()
+			if wide := p.Overflows(); wide > 0 {
+				t.Errorf("%s is %d pixels too wide for %d", path, wide, width)
+			}
+			p.Screenshot(page + "-" + name)
+		}
+		p.Go(town.URL + "/tests/" + test + "/summary")
+		if pages := sheets(t, p.PrintPDF("summary-"+name)); pages != 1 {
+			t.Errorf("the summary takes %d sheets", pages)
+		}
+		p.Go(town.URL + "/people/import")
+		p.Fill("Or paste the rows (optional)", breakfastSheet)
+		p.Click("Look what would change")
+		p.See("What would change")
+		p.Accessible()
+		p.Screenshot("preview-" + name)
+		p.Go(town.URL + "/reports/outcomes?" + url.Values{"from": {"2027-01-01"}}.Encode())
+		p.PrintPDF("report-" + name)
+	}
+}
+
+// studied carries a test to its study, with points on a chart.
+func studied(t *testing.T, town *pagestest.Town, test string) {
+	t.Helper()
+	const lead = "keith-link-worker"
+	var points bytes.Buffer
+	for week := range 10 {
+		fmt.Fprintf(&points, "\n  - {date: %[1]s, value: %[2]d, numerator: %[2]d, denominator: 100}", improvement.Date("2026-11-02").AddDays(7*week), 84+week%4)
+	}
+	town.Do(t, test, lead, "measure", []byte("measure: monday-attendance\npoints:"+points.String()))
+	for _, step := range []string{"1.1", "1.2"} {
+		town.Do(t, test, lead, "step-done", []byte("step: "+step))
+	}
+	town.Do(t, test, "east-lwo", "end-do-early", []byte("reason: The kitchen has to close, and what was seen is enough to study."))
+	town.Do(t, test, lead, "study", pagestest.Document(t, "breakfast-club/study.yaml"))
+	town.Do(t, test, lead, "act", pagestest.Document(t, "breakfast-club/act.yaml"))
+}
+
+// sheets counts the pages of a printed file.
+func sheets(t *testing.T, name string) int {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Count(content, []byte("/Type /Page\n")) + bytes.Count(content, []byte("/Type /Page/")) + bytes.Count(content, []byte("/Type /Page "))
+}
