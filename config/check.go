@@ -114,7 +114,7 @@ func (s Settings) checkOIDC(f *faults) {
 		return
 	}
 	u, err := url.Parse(o.Issuer)
-	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && isThisMachine(u.Hostname())) {
+	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !isThisMachine(u.Hostname())) {
 		f.add("web.oidc.issuer", "write the address of the provider, e.g. https://login.example.org.")
 	}
 	named(f, "web.oidc.client_id", o.ClientID)

@@ -29,10 +29,7 @@ func (t *TestOfChange) Apply(entry Entry) {
 	case *DoFinished:
 		t.finished(e, entry.At)
 	case *Studied:
-		c := t.Cycle()
-		c.Study, c.Requests = &e.Study, nil
-		c.Studies++
-		t.enter(StageAct, e.Due, entry.At)
+		t.studied(e, entry.At)
 	case *NextProposed:
 		t.proposed(e, entry.At)
 	case *TakenToLMG:
@@ -71,6 +68,13 @@ func (t *TestOfChange) launched(e *Launched, at time.Time) {
 		t.Series = append(t.Series, Series{Measure: m.ID})
 	}
 	t.begin(e.Due, at)
+}
+
+func (t *TestOfChange) studied(e *Studied, at time.Time) {
+	c := t.Cycle()
+	c.Study, c.Requests = &e.Study, nil
+	c.Studies++
+	t.enter(StageAct, e.Due, at)
 }
 
 // begin opens the next cycle.

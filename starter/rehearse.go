@@ -316,18 +316,29 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 		}
 		end.Issue = &text
 	}
-	if err := d.Anchor(ctx, improvement.DateOf(d.Now())); err != nil {
+	if end.Verified, err = verified(ctx, d); err != nil {
 		return err
-	}
-	if end.Verified, err = d.Verify(ctx); err != nil {
-		return err
-	}
-	if len(end.Verified.Faults) > 0 {
-		return fmt.Errorf("the record does not hold together: %v", end.Verified.Faults)
 	}
 	if a.output == "json" {
 		return cmp.Or(printLine(a.out, a.words, end), a.words.Err())
 	}
+	a.tellEnding(p, end)
+	return cmp.Or(p.err, a.words.Err())
+}
+
+// verified anchors the record and holds it against itself.
+func verified(ctx context.Context, d *assembly.Desk) (storage.Report, error) {
+	if err := d.Anchor(ctx, improvement.DateOf(d.Now())); err != nil {
+		return storage.Report{}, err
+	}
+	report, err := d.Verify(ctx)
+	if err == nil && len(report.Faults) > 0 {
+		err = fmt.Errorf("the record does not hold together: %v", report.Faults)
+	}
+	return report, err
+}
+
+func (a *app) tellEnding(p *page, end ending) {
 	if end.Issue != nil {
 		p.heading("The newsletter that tells of it")
 		showIssueText(p, end.Issue.Text)
@@ -349,5 +360,4 @@ func (a *app) epilogue(ctx context.Context, d *assembly.Desk, p *page, s *stage)
 	}
 	p.printf("\n")
 	p.row("", 0, fmt.Sprintf("The journal is verified: %d entries of %d subjects, each chained to the one before.", end.Verified.Entries, end.Verified.Subjects))
-	return cmp.Or(p.err, a.words.Err())
 }

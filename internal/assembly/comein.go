@@ -38,10 +38,11 @@ type beginner struct{ *Record }
 
 // MayBegin refuses once somebody keeps the directory.
 func (b beginner) MayBegin(ctx context.Context) error {
-	if b.Directory().MayLoad(ctx, "") != nil {
+	err := b.Directory().MayLoad(ctx, "")
+	if _, refused := improvement.Refusal(err); refused {
 		return improvement.Refuse(improvement.Conflict, "", "There is an administrator already. Sign in, or ask them for a link.")
 	}
-	return nil
+	return err
 }
 
 // Begin files a load file.
@@ -54,8 +55,14 @@ func (b beginner) Begin(ctx context.Context, as improvement.PersonID, doc []byte
 // none. The one of the start before works no more.
 func (v *Service) makeFirstLink(ctx context.Context, s config.Settings) error {
 	r := v.Desk.Record
-	if r.Time.Rehearsing() || (beginner{r}).MayBegin(ctx) != nil {
+	if r.Time.Rehearsing() {
 		return nil
+	}
+	if err := (beginner{r}).MayBegin(ctx); err != nil {
+		if _, begun := improvement.Refusal(err); begun {
+			return nil
+		}
+		return err
 	}
 	if err := r.DropLinks(ctx, "", access.LinkAdmin); err != nil {
 		return err

@@ -71,8 +71,8 @@ func (s *Store) EndSignInsOf(ctx context.Context, person improvement.PersonID, e
 // endSignIns ends those of the sign-ins where something holds that have not ended.
 func (s *Store) endSignIns(ctx context.Context, at time.Time, where string, args ...any) (int, error) {
 	now := condition{args: slices.Clone(args)}
-	sessions := `DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins WHERE ` + where + `)`
-	signIns := `UPDATE sign_ins SET ended = ` + now.value(micros(at)) + ` WHERE ended = 0 AND ` + where
+	sessions := `DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins WHERE ` + where + `)` //nolint:gosec // of the two conditions above
+	signIns := `UPDATE sign_ins SET ended = ` + now.value(micros(at)) + ` WHERE ended = 0 AND ` + where //nolint:gosec // as above
 	var ended int64
 	err := s.transact(ctx, "end sign-ins", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, sessions, args...); err != nil {

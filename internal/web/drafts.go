@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"time"
 
@@ -85,10 +84,7 @@ func (v *visit) keepUnsigned(ctx context.Context) (bool, error) {
 	d := access.Draft{Person: v.was, Form: f.Action}
 	if v.was == "" {
 		token := access.NewToken()
-		http.SetCookie(v.writer, &http.Cookie{
-			Name: v.keptCookie(), Value: token, Path: "/", MaxAge: int(keptFor.Seconds()),
-			HttpOnly: true, Secure: v.Secure, SameSite: http.SameSiteLaxMode,
-		})
+		v.setCookie(keptCookie, token, keptFor)
 		d.Browser = access.HashOf(token)
 	}
 	return true, v.keepAs(ctx, d, f.values)
@@ -102,18 +98,8 @@ func (v *visit) fromThisBrowser(ctx context.Context, action string) (access.Draf
 	return v.Access.Draft(ctx, "", browser, action)
 }
 
-// browser is the hash of the cookie under which this browser's forms are kept.
-func (v *visit) browser() access.Hash {
-	cookie, err := v.request.Cookie(v.keptCookie())
-	if err != nil {
-		return ""
-	}
-	return access.HashOf(cookie.Value)
-}
+// keptCookie names a browser whose forms are kept.
+const keptCookie = "kept"
 
-func (v *visit) keptCookie() string {
-	if v.Secure {
-		return "__Host-cairn-kept"
-	}
-	return "cairn-kept"
-}
+// browser is the hash of the cookie under which this browser's forms are kept.
+func (v *visit) browser() access.Hash { return access.HashOf(v.cookieOf(keptCookie)) }

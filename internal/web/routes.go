@@ -11,7 +11,7 @@ type route struct {
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
-func (s *Server) routes() []route {
+func (s *Server) routes() []route { //nolint:funlen // one table, to be read whole
 	return table(
 		limited(ask("/sign-in", everybody, signInForm)),
 		get("/sign-in/sent", everybody, linkSent),

@@ -29,7 +29,7 @@ func newSessions(o Options) *scs.SessionManager {
 	if o.Secure { // such a cookie cannot be set from another host, nor over plain http
 		m.Cookie.Name, m.Cookie.Secure = "__Host-cairn", true
 	}
-	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, err error) {
 		ref := reference()
 		o.Log.Error("A session could not be read or kept", "reference", ref, "cause", err)
 		http.Error(w, "Sorry, the service is not available just now. Nothing was lost. Try again in a few minutes. Reference: "+ref, http.StatusServiceUnavailable)

@@ -157,7 +157,7 @@ func (v *visit) cookieOf(name string) string {
 
 // setCookie gives the browser a cookie that no script reads. A time below zero takes it away.
 func (v *visit) setCookie(name, value string, lasts time.Duration) {
-	http.SetCookie(v.writer, &http.Cookie{
+	http.SetCookie(v.writer, &http.Cookie{ //nolint:gosec // Secure wherever people come by https
 		Name: v.cookieName(name), Value: value, Path: "/", MaxAge: int(lasts.Seconds()),
 		HttpOnly: true, Secure: v.Secure, SameSite: http.SameSiteLaxMode,
 	})

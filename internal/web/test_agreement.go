@@ -128,7 +128,7 @@ func (v *visit) partyName(p improvement.Party) string {
 var reviewAgreement = ofTest{
 	title: "Review the shared agreement", help: "Keep it until another day, or end it. To change it, propose a changed one.",
 	command: "agreement-review", send: "File the review", done: "The review is filed.",
-	offered: func(v *visit) improvement.TestCommand { return improvement.ReviewAgreement{} },
+	offered: func(*visit) improvement.TestCommand { return improvement.ReviewAgreement{} },
 	fill: func(_ context.Context, v *visit, p *testForm) error {
 		if p.Of.Agreement != nil {
 			p.Says = append(p.Says, v.words.Text(p.Of.Agreement.Purpose))

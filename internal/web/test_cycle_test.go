@@ -169,7 +169,7 @@ func TestADiscussionTellsThoseItMentions(t *testing.T) {
 	lead.onTest("").sees("Who has the key?", "Ask the caretaker.", "Take part in the discussion")
 	h.as("west-chair").onTest("/discussion").sees("Who has the key?").lacks("Take part")
 
-	told, err := h.desk.Store.Outbox(t.Context(), improvement.OutboxFilter{Subject: improvement.TestSubject(h.test)})
+	told, err := h.desk.Outbox(t.Context(), improvement.OutboxFilter{Subject: improvement.TestSubject(h.test)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,16 +42,8 @@ func (p *testForm) words(name, label, hint string) {
 	p.Questions = append(p.Questions, question{"words", p.Form.Field(name, label, hint)})
 }
 
-func (p *testForm) text(name, label, hint string) {
-	p.Questions = append(p.Questions, question{"text", p.Form.Field(name, label, hint)})
-}
-
 func (p *testForm) mayWrite(name, label, hint string) {
 	p.Questions = append(p.Questions, question{"words", p.Form.May(name, label, hint)})
-}
-
-func (p *testForm) number(name, label, hint string) {
-	p.Questions = append(p.Questions, question{"number", p.Form.Field(name, label, hint)})
 }
 
 func (p *testForm) date(name, label, hint string) {

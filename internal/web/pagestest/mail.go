@@ -132,7 +132,7 @@ func (d *delivery) Data(r io.Reader) error {
 
 // plainText is the first part of a letter.
 func plainText(m *mail.Message) (string, error) {
-	var body io.Reader = m.Body
+	body := m.Body
 	encoding := m.Header.Get("Content-Transfer-Encoding")
 	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	if err != nil {

@@ -171,7 +171,7 @@ func (v *Visitor) Post(path string, values url.Values) *Page {
 // Send sends a request of a test's own making.
 func (v *Visitor) Send(r *http.Request) *Page {
 	v.t.Helper()
-	response, err := v.http.Do(r)
+	response, err := v.http.Do(r) //nolint:gosec // a test asks its own town
 	return v.page(response, err)
 }
 
@@ -202,7 +202,7 @@ func (v *Visitor) Cookie(name string) string {
 // SetCookie plants a cookie in the visitor's browser.
 func (v *Visitor) SetCookie(name, value string) {
 	v.t.Helper()
-	v.http.Jar.SetCookies(v.at(), []*http.Cookie{{Name: name, Value: value, Path: "/"}})
+	v.http.Jar.SetCookies(v.at(), []*http.Cookie{{Name: name, Value: value, Path: "/"}}) //nolint:gosec // as a test gives it
 }
 
 func (v *Visitor) at() *url.URL {
