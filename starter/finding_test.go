@@ -181,7 +181,7 @@ func TestAWorkerMakesWhatAnOlderRecordLacks(t *testing.T) {
 		`DROP INDEX notices_in_bulk`, `DROP INDEX messages_in_bulk`, `DROP INDEX messages_handed`,
 		`ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
 		`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
-		`DROP TABLE tests`, `DROP INDEX journal_milestones`, `DROP INDEX keys_destroyed`, `ALTER TABLE record DROP COLUMN settled`, `DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
+		`DROP TABLE tests`, `DROP INDEX people_by_mailbox`, `ALTER TABLE people DROP COLUMN mailbox`, `DROP INDEX journal_milestones`, `DROP INDEX keys_destroyed`, `ALTER TABLE record DROP COLUMN settled`, `DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
 		`DROP TABLE passkey_handles`, `DROP TABLE identities`, `DROP TABLE drafts`, `DROP TABLE calendars`, `DROP TABLE audit`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	} {
