@@ -112,10 +112,11 @@ func (t *TestOfChange) concernTasks() []Task {
 	return tasks
 }
 
-// MayReadEvidence tells whether somebody may read an item of the test's evidence.
+// MayReadEvidence tells whether somebody may read an item of the test's evidence. What is
+// not there, or was left out for them already, nobody reads.
 func (t *TestOfChange) MayReadEvidence(who Actor, id string) bool {
 	ref := t.evidence(id)
-	return ref == nil || MayReadItem(who, t.Charter.LMG, ref.Concern)
+	return ref != nil && MayReadItem(who, t.Charter.LMG, ref.Concern)
 }
 
 // For gives entries of the test's journal as somebody may know of them. But for the

@@ -61,6 +61,7 @@ func listDecisions(ctx context.Context, v *visit) (answer, error) {
 		found = found[:decisionsToAPage]
 		p.Next = p.address(found[decisionsToAPage-1].Subject)
 	}
+	found = slices.DeleteFunc(found, func(l improvement.Listing) bool { return !decisionShown(v.who, l.Parent.Kind(), l.LMG, !l.Open) })
 	if v.query("after") != "" {
 		p.First = p.address("")
 	}

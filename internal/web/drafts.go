@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/url"
 	"time"
@@ -9,6 +10,15 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/access"
 )
+
+// What is kept of nobody who is known is bounded: from one client, and in bytes.
+const maxUnsigned = 64 << 10
+
+var keptUnsigned = limit{20, 10 * time.Minute}
+
+// whoseCookie names who signed in last on a browser, sealed: what comes after their
+// sign-in ended is theirs, and not whoever's who signs in there next.
+const whoseCookie = "whose"
 
 // keptFor is how long what was sent without a sign-in waits for its writer.
 const keptFor = time.Hour
@@ -81,13 +91,42 @@ func (v *visit) keepUnsigned(ctx context.Context) (bool, error) {
 	if err != nil || len(f.values) == 0 {
 		return false, err
 	}
-	d := access.Draft{Person: v.was, Form: f.Action}
-	if v.was == "" {
+	d := access.Draft{Person: v.whoWas(ctx), Form: f.Action}
+	if d.Person == "" {
+		if !v.limits.allows("kept "+v.client(v.request), keptUnsigned, v.Real()) || len(f.values.Encode()) > maxUnsigned {
+			return false, nil
+		}
 		token := access.NewToken()
 		v.setCookie(keptCookie, token, keptFor)
 		d.Browser = access.HashOf(token)
 	}
 	return true, v.keepAs(ctx, d, f.values)
+}
+
+// remember keeps on the browser who signed in.
+func (v *visit) remember(ctx context.Context, person improvement.PersonID) error {
+	sealed, err := v.Vault.SealBytes(ctx, "", whoseCookie, []byte(person))
+	if err == nil {
+		v.setCookie(whoseCookie, base64.RawURLEncoding.EncodeToString(sealed), access.DefaultLimits().Absolute)
+	}
+	return err
+}
+
+// whoWas is who was signed in on this browser last; empty where nobody was.
+func (v *visit) whoWas(ctx context.Context) improvement.PersonID {
+	if v.was != "" {
+		return v.was
+	}
+	sealed, err := base64.RawURLEncoding.DecodeString(v.cookieOf(whoseCookie))
+	if err != nil || len(sealed) == 0 {
+		return ""
+	}
+	person, err := v.Vault.OpenBytes(ctx, "", whoseCookie, sealed)
+	if err != nil {
+		v.Log.Info("A cookie that tells who was signed in does not open", "reference", v.reference, "cause", err)
+		return ""
+	}
+	return improvement.PersonID(person)
 }
 
 func (v *visit) fromThisBrowser(ctx context.Context, action string) (access.Draft, error) {

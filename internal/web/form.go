@@ -59,11 +59,34 @@ func (v *visit) posted() (*form, error) {
 	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return nil, err
 	}
+	if err := checkFields(v.request.PostForm); err != nil {
+		return nil, err
+	}
 	f := &form{Action: v.request.URL.Path, Nonce: v.request.PostForm.Get(nonceField), values: compact(v.request.PostForm), asked: map[string]bool{}}
 	if f.Nonce == "" {
 		f.Nonce = uuid.NewString()
 	}
 	return f, nil
+}
+
+// How many fields a form may have, and how long the name of one: the largest lawful form
+// has some hundred rows of ten.
+const (
+	maxFields    = 5_000
+	maxFieldName = 200 // bytes
+)
+
+// checkFields refuses what no page sends, before any work is done on it.
+func checkFields(values url.Values) error {
+	if len(values) > maxFields {
+		return improvement.Refuse(improvement.Invalid, "", "There is more in this form than a page asks. Send it in parts.")
+	}
+	for name := range values {
+		if len(name) > maxFieldName {
+			return improvement.Refuse(improvement.Invalid, "", "This form has a field that no page has. Load the page again, and fill it in there.")
+		}
+	}
+	return nil
 }
 
 // id names the command that the form is: the same words sent twice are one command,

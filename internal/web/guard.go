@@ -71,22 +71,34 @@ func (s *Server) recovers(next http.Handler) http.Handler {
 				panic(fault)
 			}
 			ref := reference()
-			s.Log.Error("A page failed", "reference", ref, "path", r.URL.Path, "cause", fmt.Sprint(fault), "stack", string(debug.Stack()))
+			s.Log.Error("A page failed", "reference", ref, "route", r.Pattern, "cause", fmt.Sprint(fault), "stack", string(debug.Stack()))
 			http.Error(w, "Sorry, something went wrong here. Nothing you wrote before was lost. Reference: "+ref, http.StatusInternalServerError)
 		}()
 		next.ServeHTTP(w, r)
 	})
 }
 
+// dropSent takes away what a form with files left on disk: net/http does so only for the
+// request that it made itself, and sessions work on a copy.
+func (v *visit) dropSent(req *http.Request) {
+	if req.MultipartForm == nil {
+		return
+	}
+	if err := req.MultipartForm.RemoveAll(); err != nil {
+		v.Log.Error("What was sent could not be taken off the disk", "reference", v.reference, "cause", err)
+	}
+}
+
 // serve lets in whom the route's policy lets in, and answers.
 func (s *Server) serve(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if r.files == 0 {
-			req.Body = http.MaxBytesReader(w, req.Body, maxForm)
-		} else {
-			req.Body = http.MaxBytesReader(w, req.Body, r.files)
-		}
 		v, err := s.visit(w, req)
+		most := int64(maxForm)
+		if v.signedIn && r.policy.lets(v.signedIn, v.who) {
+			most = max(most, r.files)
+		}
+		req.Body = http.MaxBytesReader(w, req.Body, most)
+		defer v.dropSent(req)
 		if err == nil {
 			err = s.withinLimit(r, req)
 		}

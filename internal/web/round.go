@@ -131,7 +131,7 @@ func (v *visit) closely(r *improvement.PrioritySetting, shown map[improvement.It
 		p.Earlier = append(p.Earlier, fact{string(s.Priority), plainStage(string(s.Fate)) + ": " + v.words.Line(s.Because)})
 	}
 	for _, b := range r.Ballots {
-		line := subjectLine{Name: countOf(len(b.Drafts), "draft", "drafts"), Path: "/approvals/" + b.Approval.ID(), Stands: "open"}
+		line := subjectLine{Name: countOf(len(b.Drafts), "draft", "drafts"), Path: decisionPath(b.Approval), Stands: "open"}
 		if b.Result != nil {
 			line.Stands = strings.ToLower(plainStage(string(b.Result.Verdict)))
 		}

@@ -45,14 +45,22 @@ func (v *visit) signIn(ctx context.Context, person improvement.PersonID, how acc
 	if err := v.leave(ctx); err != nil {
 		return err
 	}
+	next := v.sessions.GetString(ctx, sessionNext)
+	if err := v.sessions.Clear(ctx); err != nil { // nothing goes over from one person to the next
+		return err
+	}
 	if err := v.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
+	v.sessions.Put(ctx, sessionNext, next)
 	in := access.NewSignIn(person, how, v.sessions.Token(ctx), v.request.UserAgent(), v.Real())
 	if err := v.Access.BeginSignIn(ctx, in); err != nil {
 		return err
 	}
 	v.sessions.Put(ctx, sessionSignIn, string(in.ID))
+	if err := v.remember(ctx, person); err != nil {
+		return err
+	}
 	return v.audit(ctx, access.Audited{What: access.SignedIn, Person: person, How: how})
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/access"
@@ -72,7 +73,11 @@ var signInForm = asks{
 
 // within keeps an address to this service: nobody is sent elsewhere.
 func within(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsRune(path, '\\') ||
+		strings.ContainsFunc(path, unicode.IsControl) { // browsers drop tabs and line ends from an address
+		return "/"
+	}
+	if to, err := url.Parse(path); err != nil || to.Scheme != "" || to.Host != "" {
 		return "/"
 	}
 	return path

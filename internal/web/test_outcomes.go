@@ -31,6 +31,9 @@ func (v *visit) outcomeViews(t *improvement.TestOfChange) []outcomeView {
 		for _, m := range path.Marks {
 			mark := markView{Cycle: m.Cycle, Mark: marks[m.Mark], Seen: v.words.Text(m.Seen)}
 			for _, id := range m.Evidence {
+				if !t.MayReadEvidence(v.who, id) {
+					continue
+				}
 				mark.Evidence = append(mark.Evidence, link{id, testPart(t.Charter.ID, "evidence", id)})
 			}
 			of.Marks = append(of.Marks, mark)

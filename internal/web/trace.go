@@ -114,7 +114,7 @@ func subjectPath(one improvement.Traced) string {
 	case improvement.KindCommission:
 		return commissionPath(one.Subject)
 	case improvement.KindApproval:
-		return "/approvals/" + one.Subject.ID()
+		return decisionPath(one.Subject)
 	case improvement.KindRound:
 		if lmg, round, is := improvement.CutRound(one.Subject); is {
 			return roundPath(lmg, round)
