@@ -46,8 +46,9 @@ func (a *app) completions() map[string]arguments {
 		"newsletter archive":    network, "newsletter subscribe": network, "newsletter unsubscribe": network,
 		"evidence correct": {each: []completer{evidenceItems}, files: true},
 
-		"person export": {each: []completer{subjectsOf(improvement.KindPerson)}},
-		"person erase":  {each: []completer{subjectsOf(improvement.KindPerson)}},
+		"person export":       {each: []completer{subjectsOf(improvement.KindPerson)}},
+		"person sign-in-link": {each: []completer{subjectsOf(improvement.KindPerson)}},
+		"person erase":        {each: []completer{subjectsOf(improvement.KindPerson)}},
 	}
 	for _, verb := range []string{"change", "notices"} {
 		all["person "+verb] = arguments{each: []completer{subjectsOf(improvement.KindPerson)}}

@@ -161,5 +161,9 @@ func (v *Service) WebURL() string {
 	if v.tls {
 		scheme = "https"
 	}
+	host, port, err := net.SplitHostPort(v.WebAddress())
+	if ip := net.ParseIP(host); err == nil && ip != nil && (ip.IsLoopback() || ip.IsUnspecified()) {
+		return scheme + "://" + net.JoinHostPort("localhost", port) // passkeys are bound to a name
+	}
 	return scheme + "://" + v.WebAddress()
 }

@@ -83,7 +83,7 @@ func (e Entry) link(base string) string {
 	if base == "" || e.hidden() {
 		return base
 	}
-	return base + "/" + string(e.Task.Subject)
+	return base + "/see/" + string(e.Task.Subject)
 }
 
 // identity is the same for one task whenever it is asked for, and tells nothing.

@@ -71,10 +71,10 @@ func TestACalendarReadsBack(t *testing.T) {
 		t.Fatalf("%d events", len(events))
 	}
 	for i, want := range []struct{ day, summary, url string }{
-		{"2026-07-15", "Do the step “Còcaireachd còmhla: brot is aran airson nan teaghlaichean air fad, agus ceòl às dèidh làimh — 🍲🎻” in “Breakfast club”", "https://cairn.example.org/test-of-change/breakfast"},
+		{"2026-07-15", "Do the step “Còcaireachd còmhla: brot is aran airson nan teaghlaichean air fad, agus ceòl às dèidh làimh — 🍲🎻” in “Breakfast club”", "https://cairn.example.org/see/test-of-change/breakfast"},
 		{"2026-07-16", "Something of yours is due", "https://cairn.example.org"},
 		{"2026-07-17", "Something of yours is due", "https://cairn.example.org"},
-		{"2026-10-25", "Do the step “Ask; then, listen \\ thank” in “Breakfast club”", "https://cairn.example.org/test-of-change/breakfast"},
+		{"2026-10-25", "Do the step “Ask; then, listen \\ thank” in “Breakfast club”", "https://cairn.example.org/see/test-of-change/breakfast"},
 	} {
 		begins, err := events[i].GetAllDayStartAt()
 		if err != nil || begins.Format(time.DateOnly) != want.day {

@@ -142,7 +142,7 @@ func (c *composer) item(d improvement.Delivery, o *opening) item {
 		i.With = o.name(o.person(n.Owner))
 	}
 	if c.baseURL != "" {
-		i.Link = c.baseURL + "/" + string(n.Subject)
+		i.Link = c.baseURL + seePage + string(n.Subject)
 	}
 	i.Act = c.actAt(d, o)
 	return i

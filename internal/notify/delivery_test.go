@@ -48,7 +48,7 @@ func TestTheMailServerIsBusyAtFirst(t *testing.T) {
 	if len(mails) != 1 || o.get("m1").Attempts != 3 {
 		t.Fatalf("%d letters arrived after %d failures", len(mails), o.get("m1").Attempts)
 	}
-	if text := bodies(t, mails[0])["text/plain"]; !strings.Contains(text, "https://cairn.example.org/test-of-change/breakfast") {
+	if text := bodies(t, mails[0])["text/plain"]; !strings.Contains(text, "https://cairn.example.org/see/test-of-change/breakfast") {
 		t.Errorf("the letter has no link:\n%s", text)
 	}
 }

@@ -115,7 +115,7 @@ func TestALetterSaysHowTheReaderHears(t *testing.T) {
 	weekly := people{"ann": {ID: "ann", Name: sealed("Ann"), Hearing: improvement.HearWeekly}}
 	for base, want := range map[string]string{
 		"":                          "You hear once a week of what can wait; to choose at once, once a day or once a week, ask your Locality Wellbeing Officer.\n",
-		"https://cairn.example.org": "You hear once a week of what can wait; to choose at once, once a day or once a week, see https://cairn.example.org/account\n",
+		"https://cairn.example.org": "You hear once a week of what can wait; to choose at once, once a day or once a week, see https://cairn.example.org/you\n",
 	} {
 		c := composer{directory: weekly, opener: openWords{}, baseURL: base}
 		l, err := c.letter(t.Context(), message("ann", aReminder()))

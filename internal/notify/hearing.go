@@ -2,8 +2,10 @@ package notify
 
 import "github.com/cairnqi/cairn/improvement"
 
-// accountPage is where people change how they hear.
-const accountPage = "/account"
+const (
+	accountPage = "/you"  // where people change how they hear
+	seePage     = "/see/" // before a subject: leads to its page
+)
 
 // hearing says how somebody on record hears, and where to change that, in a sentence that
 // the page's address ends, where there is one. Whoever wrote in, and is nobody on record,

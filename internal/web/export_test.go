@@ -16,3 +16,6 @@ func Table() []Row {
 	}
 	return rows
 }
+
+// Within is the address on this service that somebody is sent to.
+var Within = within

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 	"github.com/cairnqi/cairn/internal/intake"
 )
 
@@ -73,7 +74,7 @@ var changePerson = ofPerson{
 			return improvement.MayKeepDirectory(v.who, false)
 		}
 		p.Title, p.Send = "Change the name or address of "+k.name, "Change it"
-		p.Help = "Where they sign in by a link, it goes to this address: make sure that it is theirs."
+		p.Help = "Links to sign in go to this address: make sure that it is theirs. With another address they sign in anew, and passkeys and links of before work no more."
 		if !p.Form.values.Has("name") {
 			p.Form.values.Set("name", k.name)
 			p.Form.values.Set("email", k.words.Line(k.person.Email))
@@ -93,7 +94,17 @@ var changePerson = ofPerson{
 		if err != nil {
 			return "", err
 		}
-		return "It is changed.", v.Directory.CorrectPerson(ctx, v.who.Person, doc)
+		if err := v.Directory.CorrectPerson(ctx, v.who.Person, doc); err != nil {
+			return "", err
+		}
+		if k.person.Under16 || f.value("email") == k.words.Line(k.person.Email) {
+			return "It is changed.", nil
+		}
+		// Whoever had the address before comes in no more, by whatever way.
+		if err := v.Access.EraseAccess(ctx, k.person.ID, v.Real()); err != nil {
+			return "", err
+		}
+		return "It is changed. They sign in anew, with the new address.", v.audit(ctx, access.Audited{What: access.SignInsEnded, Person: k.person.ID, About: "person/" + string(k.person.ID)})
 	},
 }.asks()
 

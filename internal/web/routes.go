@@ -40,6 +40,7 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		get("/task-done", everybody, taskDone),
 
 		get("/{$}", onRecord, home),
+		get("/see/{subject...}", onRecord, see),
 
 		get("/take-over", onRecord, showOthersSteps),
 		post("/tests/{test}/steps/{step}/claim", onRecord, claimStep),
