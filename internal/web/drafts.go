@@ -14,8 +14,12 @@ import (
 // keptFor is how long what was sent without a sign-in waits for its writer.
 const keptFor = time.Hour
 
-// keep keeps a form as whoever writes it left it, sealed under their key.
+// keep keeps a form as whoever writes it left it, sealed under their key. It refuses who
+// did not sign in: the address of a linked task has a token, which the record must not have.
 func (v *visit) keep(ctx context.Context, f *form) error {
+	if !v.signedIn {
+		return improvement.Refuse(improvement.Conflict, "", "Only somebody who is signed in can keep a form for later. Send it now.")
+	}
 	return v.keepAs(ctx, access.Draft{Person: v.who.Person, Form: f.Action}, f.values)
 }
 
@@ -73,6 +77,20 @@ func (v *visit) letGo(ctx context.Context, f *form) error {
 		return v.Access.DropDraft(ctx, "", browser, f.Action)
 	}
 	return nil
+}
+
+// keepMeanwhile keeps what came without a sign-in, and says so. Of those who are not known
+// it keeps so much from one address: what strangers send must not fill the record.
+func (v *visit) keepMeanwhile(ctx context.Context) error {
+	if v.was == "" && !v.limits.allows("kept "+v.client(v.request), keptForStrangers, v.Real()) {
+		v.say("You are not signed in, and what you sent could not be kept. Go back, copy what you wrote, and sign in.")
+		return nil
+	}
+	kept, err := v.keepUnsigned(ctx)
+	if kept && err == nil {
+		v.say("You were signed out meanwhile. What you wrote is kept: sign in, and go on with it.")
+	}
+	return err
 }
 
 // keepUnsigned keeps what came after its writer's sign-in had ended, until they sign in
