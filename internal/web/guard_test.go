@@ -200,6 +200,48 @@ func TestNoFormOfALinkIsKept(t *testing.T) {
 	}
 }
 
+// oneActor is a record of one person, who is signed in.
+type oneActor struct {
+	Record
+	who improvement.Actor
+}
+
+func (o *oneActor) Actor(context.Context, improvement.PersonID) (improvement.Actor, error) {
+	return o.who, nil
+}
+
+func (k *keptForms) SignIn(_ context.Context, id access.SignInID) (access.SignIn, error) {
+	return access.SignIn{ID: id, Person: "kim", Began: time.Now(), Seen: time.Now()}, nil
+}
+
+// TestASignInEndsForSomebodyUnder16 holds that it ends with the next request once the record
+// says that somebody is under 16, not only when they come again.
+func TestASignInEndsForSomebodyUnder16(t *testing.T) {
+	var was []bool
+	record := &oneActor{who: improvement.Actor{Person: "kim"}}
+	s, _, _ := guarded(t, route{pattern: "GET /a", policy: everybody, handle: func(ctx context.Context, v *visit) (answer, error) {
+		was = append(was, v.signedIn)
+		v.sessions.Put(ctx, sessionSignIn, "one")
+		return goTo("/b")
+	}})
+	s.Record = record
+	var cookies []*http.Cookie
+	for i := range 3 {
+		if i == 2 {
+			record.who.NamedAdult = "parent"
+		}
+		r, w := httptest.NewRequest(http.MethodGet, "/a", nil), httptest.NewRecorder()
+		for _, c := range cookies {
+			r.AddCookie(c)
+		}
+		s.ServeHTTP(w, r)
+		cookies = append(cookies, w.Result().Cookies()...)
+	}
+	if len(was) != 3 || was[0] || !was[1] || was[2] {
+		t.Errorf("signed in: %v", was)
+	}
+}
+
 func TestNobodyIsSentElsewhere(t *testing.T) {
 	for path, want := range map[string]string{
 		"/tests?mine=1": "/tests?mine=1", "": "/", "tests": "/", "https://example.org": "/", "//example.org": "/", `/\example.org`: "/",
