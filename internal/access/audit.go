@@ -16,7 +16,7 @@ const (
 	SignedIn       What = "sign-in"
 	SignInFailed   What = "sign-in-failed"
 	SignedOut      What = "sign-out"
-	SignInsEnded   What = "sign-ins-ended" // on other devices
+	SignInsEnded   What = "sign-ins-ended" // on other devices, or by an administrator: about whom
 	Refused        What = "refused"
 	Exported       What = "export"
 	LinkMade       What = "link-made"

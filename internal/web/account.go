@@ -129,7 +129,7 @@ var howIn = map[access.How]string{
 
 // endSignIn ends one of one's own sign-ins.
 func endSignIn(ctx context.Context, v *visit) (answer, error) {
-	id := access.SignInID(v.request.FormValue("sign-in"))
+	id := access.SignInID(v.request.PostFormValue("sign-in"))
 	s, err := v.Access.SignIn(ctx, id)
 	if err != nil {
 		return answer{}, err

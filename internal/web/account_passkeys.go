@@ -134,7 +134,7 @@ func (v *visit) myPasskeys(ctx context.Context) ([]passkeyLine, error) {
 }
 
 func removePasskey(ctx context.Context, v *visit) (answer, error) {
-	id, err := base64.RawURLEncoding.DecodeString(v.request.FormValue("passkey"))
+	id, err := base64.RawURLEncoding.DecodeString(v.request.PostFormValue("passkey"))
 	if err != nil {
 		return answer{}, improvement.ErrNotFound
 	}

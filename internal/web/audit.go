@@ -31,7 +31,7 @@ const auditShown = 100
 // audited are the kinds of entry in words, in the order of the filter.
 var audited = []option{
 	{Value: string(access.SignedIn), Label: "Signed in"}, {Value: string(access.SignInFailed), Label: "Could not sign in"},
-	{Value: string(access.SignedOut), Label: "Signed out"}, {Value: string(access.SignInsEnded), Label: "Ended sign-ins on other devices"},
+	{Value: string(access.SignedOut), Label: "Signed out"}, {Value: string(access.SignInsEnded), Label: "Ended sign-ins"},
 	{Value: string(access.Refused), Label: "Was refused"}, {Value: string(access.Exported), Label: "Took data out"},
 	{Value: string(access.LinkMade), Label: "Was sent a link"}, {Value: string(access.LinkUsed), Label: "Used a link"},
 	{Value: string(access.LinksRevoked), Label: "Links revoked"}, {Value: string(access.PasskeyAdded), Label: "Passkey added"},

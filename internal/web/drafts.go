@@ -11,10 +11,8 @@ import (
 	"github.com/cairnqi/cairn/internal/access"
 )
 
-// What is kept of nobody who is known is bounded: from one client, and in bytes.
+// maxUnsigned is the most bytes that are kept of nobody who is known.
 const maxUnsigned = 64 << 10
-
-var keptUnsigned = limit{20, 10 * time.Minute}
 
 // whoseCookie names who signed in last on a browser, sealed: what comes after their
 // sign-in ended is theirs, and not whoever's who signs in there next.
@@ -23,8 +21,12 @@ const whoseCookie = "whose"
 // keptFor is how long what was sent without a sign-in waits for its writer.
 const keptFor = time.Hour
 
-// keep keeps a form as whoever writes it left it, sealed under their key.
+// keep keeps a form as whoever writes it left it, sealed under their key. It refuses who
+// did not sign in: the address of a linked task has a token, which the record must not have.
 func (v *visit) keep(ctx context.Context, f *form) error {
+	if !v.signedIn {
+		return improvement.Refuse(improvement.Conflict, "", "Only somebody who is signed in can keep a form for later. Send it now.")
+	}
 	return v.keepAs(ctx, access.Draft{Person: v.who.Person, Form: f.Action}, f.values)
 }
 
@@ -84,6 +86,21 @@ func (v *visit) letGo(ctx context.Context, f *form) error {
 	return nil
 }
 
+// keepMeanwhile keeps what came without a sign-in, and says so. Of those who are not known
+// it keeps so much from one address: what strangers send must not fill the record.
+func (v *visit) keepMeanwhile(ctx context.Context) error {
+	v.was = v.whoWas(ctx)
+	if v.was == "" && !v.limits.allows("kept "+v.client(v.request), keptForStrangers, v.Real()) {
+		v.say("You are not signed in, and what you sent could not be kept. Go back, copy what you wrote, and sign in.")
+		return nil
+	}
+	kept, err := v.keepUnsigned(ctx)
+	if kept && err == nil {
+		v.say("You were signed out meanwhile. What you wrote is kept: sign in, and go on with it.")
+	}
+	return err
+}
+
 // keepUnsigned keeps what came after its writer's sign-in had ended, until they sign in
 // again: as theirs where their sign-in is known, as this browser's where it is not.
 func (v *visit) keepUnsigned(ctx context.Context) (bool, error) {
@@ -91,9 +108,9 @@ func (v *visit) keepUnsigned(ctx context.Context) (bool, error) {
 	if err != nil || len(f.values) == 0 {
 		return false, err
 	}
-	d := access.Draft{Person: v.whoWas(ctx), Form: f.Action}
+	d := access.Draft{Person: v.was, Form: f.Action}
 	if d.Person == "" {
-		if !v.limits.allows("kept "+v.client(v.request), keptUnsigned, v.Real()) || len(f.values.Encode()) > maxUnsigned {
+		if len(f.values.Encode()) > maxUnsigned {
 			return false, nil
 		}
 		token := access.NewToken()

@@ -15,7 +15,7 @@ import (
 // contentPolicy lets a page load what this service serves, and nothing else: no inline
 // script or style, no frame around it, no form that goes elsewhere.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 // maxForm is the most bytes of a form without files.
 const maxForm = 1 << 20
@@ -27,6 +27,7 @@ func (s *Server) mux() http.Handler {
 		pages.Handle(r.pattern, s.serve(r))
 	}
 	pages.Handle("/", s.serve(route{policy: everybody, handle: func(context.Context, *visit) (answer, error) { return answer{}, improvement.ErrNotFound }}))
+	s.pages = pages
 	all := http.NewServeMux()
 	all.Handle("GET /static/", static.Handler())
 	all.Handle("/", s.sessions.LoadAndSave(pages))
@@ -37,7 +38,23 @@ func (s *Server) mux() http.Handler {
 func (s *Server) guard(next http.Handler) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.AddInsecureBypassPattern(oneClick)
+	crossOrigin.SetDenyHandler(http.HandlerFunc(s.fromElsewhere))
 	return s.recovers(s.headers(crossOrigin.Handler(gzhttp.GzipHandler(next))))
+}
+
+// fromElsewhere refuses what another site had a browser send. It may be an attack, so the
+// log has it.
+func (s *Server) fromElsewhere(w http.ResponseWriter, r *http.Request) {
+	ref := reference()
+	s.Log.Warn("A request from another site was refused", "reference", ref, "method", r.Method, "route", s.routeOf(r))
+	http.Error(w, "This was sent from another site, so it was not taken. Open the page here, and send it from there. Reference: "+ref, http.StatusForbidden)
+}
+
+// routeOf is the route of a request that no page has taken yet: an address itself may
+// have a token, which is not for the log.
+func (s *Server) routeOf(r *http.Request) string {
+	_, pattern := s.pages.Handler(r)
+	return pattern
 }
 
 func (s *Server) headers(next http.Handler) http.Handler {
@@ -71,34 +88,23 @@ func (s *Server) recovers(next http.Handler) http.Handler {
 				panic(fault)
 			}
 			ref := reference()
-			s.Log.Error("A page failed", "reference", ref, "route", r.Pattern, "cause", fmt.Sprint(fault), "stack", string(debug.Stack()))
+			s.Log.Error("A page failed", "reference", ref, "route", s.routeOf(r), "cause", fmt.Sprint(fault), "stack", string(debug.Stack()))
 			http.Error(w, "Sorry, something went wrong here. Nothing you wrote before was lost. Reference: "+ref, http.StatusInternalServerError)
 		}()
 		next.ServeHTTP(w, r)
 	})
 }
 
-// dropSent takes away what a form with files left on disk: net/http does so only for the
-// request that it made itself, and sessions work on a copy.
-func (v *visit) dropSent(req *http.Request) {
-	if req.MultipartForm == nil {
-		return
-	}
-	if err := req.MultipartForm.RemoveAll(); err != nil {
-		v.Log.Error("What was sent could not be taken off the disk", "reference", v.reference, "cause", err)
-	}
-}
-
 // serve lets in whom the route's policy lets in, and answers.
 func (s *Server) serve(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		defer s.dropFiles(req)
 		v, err := s.visit(w, req)
 		most := int64(maxForm)
 		if v.signedIn && r.policy.lets(v.signedIn, v.who) {
 			most = max(most, r.files)
 		}
 		req.Body = http.MaxBytesReader(w, req.Body, most)
-		defer v.dropSent(req)
 		if err == nil {
 			err = s.withinLimit(r, req)
 		}
@@ -118,4 +124,15 @@ func (s *Server) serve(r route) http.Handler {
 		}
 		v.give(a)
 	})
+}
+
+// dropFiles deletes what a form's files left on the disk. The server does so only for the
+// request that it made, and a session's request is another.
+func (s *Server) dropFiles(r *http.Request) {
+	if r.MultipartForm == nil {
+		return
+	}
+	if err := r.MultipartForm.RemoveAll(); err != nil {
+		s.Log.Error("What a form left on the disk could not be deleted", "cause", err)
+	}
 }

@@ -60,7 +60,7 @@ func beginLaunch(ctx context.Context, v *visit) (answer, error) {
 		v.say("You have begun a launch already. Finish it, or throw it away first.")
 		return goTo(launchPath)
 	}
-	d, err := v.known(ctx, v.request.FormValue("from"))
+	d, err := v.known(ctx, v.request.PostFormValue("from"))
 	if err != nil {
 		return answer{}, err
 	}

@@ -22,6 +22,7 @@ var (
 	byMailbox = limit{5, 30 * time.Minute}  // letters to one address
 
 	voicesFromOnePlace = limit{30, 10 * time.Minute} // a library, a school
+	keptForStrangers   = limit{30, 10 * time.Minute} // forms from one client of whom nobody is known
 )
 
 // errTooOften refuses what was asked for too often.

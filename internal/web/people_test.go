@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 	"github.com/cairnqi/cairn/internal/web/pagestest"
 )
 
@@ -58,6 +59,35 @@ func TestAnLWOLooksAfterTheirGroups(t *testing.T) {
 	lwo.Get(at+"/hearing").Must(http.StatusOK).Send("/hearing", url.Values{"how": {"weekly"}}).Must(http.StatusOK, "Once a week")
 	lwo.Post("/people/it-admin/roles/east-lmg/administrator/end", url.Values{"form": {"x"}}).Must(http.StatusForbidden, "Only an administrator gives")
 	lwo.Post("/people/east-lwo/give-role", url.Values{"role": {"east-lmg/chair"}}).Must(http.StatusForbidden, "Your own roles")
+}
+
+// TestRefusalsAreAudited holds that a page and a form that are not somebody's leave a trace
+// with the reference that they were shown.
+func TestRefusalsAreAudited(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	cook := town.As(t, "keith-cook")
+	shown := cook.Get("/audit").Must(http.StatusForbidden)
+	cook.Post("/people/keith-cook/give-role", url.Values{"role": {"east-lmg/chair"}}).Must(http.StatusForbidden)
+	refused := read(t)(town.Desk.Audit(t.Context(), access.AuditFilter{What: access.Refused, Person: "keith-cook"}, 10))
+	if len(refused) != 2 || refused[1].About != "/audit" || refused[0].About != "/people/keith-cook/give-role" || !shown.Has(refused[1].Reference) {
+		t.Errorf("the audit: %+v", refused)
+	}
+}
+
+// TestAnAdministratorEndsSignIns is for a telephone that was lost.
+func TestAnAdministratorEndsSignIns(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	lost := town.As(t, "keith-cook")
+	admin := town.As(t, "it-admin")
+	admin.Get("/people/keith-cook").Must(http.StatusOK, "End their sign-ins")
+	admin.Get("/people/keith-cook/end-sign-ins").Must(http.StatusOK, "They are signed out on every device").
+		Send("/end-sign-ins", nil).Must(http.StatusOK, "Their sign-ins are ended.")
+	if p := lost.Get("/tests"); !strings.HasPrefix(p.Path, "/sign-in?") {
+		t.Errorf("the telephone came to %s", p.Path)
+	}
+	admin.Get("/audit?what=sign-ins-ended").Must(http.StatusOK, "person/keith-cook")
+	town.As(t, "keith-cook").Get("/people/it-admin/end-sign-ins").Must(http.StatusForbidden)
+	town.As(t, "east-lwo").Get("/people/it-admin/end-sign-ins").Must(http.StatusForbidden)
 }
 
 func TestAnAdministratorKeepsPeople(t *testing.T) {

@@ -153,7 +153,7 @@ func (k *known) offers() []link {
 		links = append(links, link{"Give them a role", path + "/give-role"})
 	}
 	if improvement.KeepsDirectory(k.who) {
-		links = append(links, link{"Change their name or address", path + "/change"})
+		links = append(links, link{"Change their name or address", path + "/change"}, link{"End their sign-ins", path + "/end-sign-ins"})
 	}
 	return append(links, link{"Change how they hear", path + "/hearing"}, link{"Hand over everything they have", path + "/hand-over"})
 }

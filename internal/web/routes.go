@@ -107,6 +107,7 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		get("/audit", admins, showAudit),
 		get("/people/{person}", officers, showPerson),
 		ask("/people/{person}/change", admins, changePerson),
+		ask("/people/{person}/end-sign-ins", admins, endTheirSignIns),
 		ask("/people/{person}/hearing", officers, changeHearing),
 		ask("/people/{person}/hand-over", officers, handOverAll),
 		ask("/people/{person}/give-role", officers, giveRole),

@@ -67,6 +67,7 @@ type Server struct {
 	posting     sync.WaitGroup // letters under way
 	letterSlots chan struct{}
 	templates   templates
+	pages       *http.ServeMux // by which a request's route is told
 	handler     http.Handler
 }
 

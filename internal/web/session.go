@@ -73,6 +73,11 @@ func (v *visit) mayComeIn(ctx context.Context, person improvement.PersonID) erro
 	if err != nil {
 		return err
 	}
+	return mayStay(who)
+}
+
+// mayStay refuses who takes part no more, and who is under 16.
+func mayStay(who improvement.Actor) error {
 	if who.NamedAdult != "" {
 		return improvement.Refuse(improvement.NotAllowed, "", "Somebody under 16 has no account here. Their named adult signs in for them.")
 	}

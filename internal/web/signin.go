@@ -37,12 +37,8 @@ func (signInPage) head() head {
 // kept.
 func (v *visit) askToSignIn(ctx context.Context) (answer, error) {
 	if v.request.Method == http.MethodPost {
-		kept, err := v.keepUnsigned(ctx)
-		if err != nil {
+		if err := v.keepMeanwhile(ctx); err != nil {
 			return answer{}, err
-		}
-		if kept {
-			v.say("You were signed out meanwhile. What you wrote is kept: sign in, and go on with it.")
 		}
 	}
 	if v.request.URL.Path == "/" {
@@ -71,7 +67,8 @@ var signInForm = asks{
 	do: askForLink,
 }
 
-// within keeps an address to this service: nobody is sent elsewhere.
+// within keeps an address to this service: nobody is sent elsewhere. Browsers take a \ for
+// a /, and leave tabs and line ends out.
 func within(path string) string {
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsRune(path, '\\') ||
 		strings.ContainsFunc(path, unicode.IsControl) { // browsers drop tabs and line ends from an address
@@ -123,11 +120,11 @@ func signInToRehearsal(ctx context.Context, v *visit) (answer, error) {
 	if !v.Rehearsing {
 		return answer{}, improvement.ErrNotFound
 	}
-	person := improvement.PersonID(v.request.FormValue("person"))
+	person := improvement.PersonID(v.request.PostFormValue("person"))
 	if err := v.signIn(ctx, person, access.ByDemo); err != nil {
 		return answer{}, err
 	}
-	return goTo(within(v.request.FormValue("next")))
+	return goTo(within(v.request.PostFormValue("next")))
 }
 
 func signOut(ctx context.Context, v *visit) (answer, error) {

@@ -65,7 +65,10 @@ func (p *provider) discover(ctx context.Context) (*oidc.Provider, oauth2.Config,
 }
 
 func (*provider) client(ctx context.Context) context.Context {
-	return oidc.ClientContext(ctx, &http.Client{Timeout: providerWithin})
+	return oidc.ClientContext(ctx, &http.Client{
+		Timeout:       providerWithin,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // it answers where it said that it would
+	})
 }
 
 // goToProvider sends somebody to sign in where they work. It is a link, not a form: the

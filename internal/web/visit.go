@@ -49,7 +49,7 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 		return v, err
 	}
 	who, err := s.Record.Actor(r.Context(), in.Person)
-	if errors.Is(err, improvement.ErrNotFound) || err == nil && (improvement.CheckStays(who) != nil || who.NamedAdult != "") {
+	if errors.Is(err, improvement.ErrNotFound) || err == nil && mayStay(who) != nil {
 		return v, s.sessions.Destroy(r.Context()) // they take part no more
 	}
 	if err != nil {

@@ -1,0 +1,32 @@
+package web
+
+import (
+	"context"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
+)
+
+// endTheirSignIns ends all that lets somebody in without proving again who they are: as
+// where a device was lost, or somebody else had it.
+var endTheirSignIns = ofPerson{
+	fill: func(_ *visit, k *known, p *personForm) error {
+		p.Title, p.Send = "End the sign-ins of "+k.name, "End them"
+		p.Help = "They are signed out on every device, and links in letters and the address of their calendar work no more. They can sign in again: where a passkey was lost, they remove it on their account page."
+		return nil
+	},
+	file: func(ctx context.Context, v *visit, k *known, _ *form) (string, error) {
+		person := k.person.ID
+		if _, err := v.Access.EndSignInsOf(ctx, person, "", v.Real()); err != nil {
+			return "", err
+		}
+		if err := v.Access.RevokeTaskLinks(ctx, person, v.Real()); err != nil {
+			return "", err
+		}
+		if err := v.Access.DropCalendar(ctx, person); err != nil {
+			return "", err
+		}
+		about := string(improvement.PersonSubject(person))
+		return "Their sign-ins are ended.", v.audit(ctx, access.Audited{What: access.SignInsEnded, Person: v.who.Person, About: about})
+	},
+}.asks()
