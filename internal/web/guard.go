@@ -101,7 +101,7 @@ func (s *Server) serve(r route) http.Handler {
 		defer s.dropFiles(req)
 		v, err := s.visit(w, req)
 		most := int64(maxForm)
-		if v.signedIn && r.policy.lets(v.signedIn, v.who) {
+		if r.policy.lets(v.signedIn, v.who) {
 			most = max(most, r.files)
 		}
 		req.Body = http.MaxBytesReader(w, req.Body, most)

@@ -96,8 +96,11 @@ func (v *visit) beginAs(ctx context.Context, person improvement.PersonID) error 
 	if err := v.audit(ctx, access.Audited{What: access.LinkUsed, Person: person, How: access.ByAdmin}); err != nil {
 		return err
 	}
+	if err := v.signIn(ctx, person, access.ByAdmin); err != nil {
+		return err
+	}
 	v.say("Welcome. You are on record, and signed in. Add a passkey on your account page, so that you can come in again without a letter.")
-	return v.signIn(ctx, person, access.ByAdmin)
+	return nil
 }
 
 // named makes an identifier of a group's name: small letters, digits and hyphens.
