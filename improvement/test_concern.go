@@ -119,6 +119,13 @@ func (t *TestOfChange) MayReadEvidence(who Actor, id string) bool {
 	return ref != nil && MayReadItem(who, t.Charter.LMG, ref.Concern)
 }
 
+// keepsBack tells whether an item is hidden from somebody. What the state does not have yet,
+// as of an entry that was filed since it was read, is not.
+func (t *TestOfChange) keepsBack(who Actor, id string) bool {
+	ref := t.evidence(id)
+	return ref != nil && !MayReadItem(who, t.Charter.LMG, ref.Concern)
+}
+
 // For gives entries of the test's journal as somebody may know of them. But for the
 // safeguarding contact, evidence that is hidden, and that anybody may be unsafe, are as if
 // they had never been filed: who reads that something is kept back may be the one whom
@@ -132,7 +139,7 @@ func (t *TestOfChange) For(who Actor, entries []Entry) []Entry {
 		filed, evidence := entry.Event.(*EvidenceFiled)
 		passed, time := entry.Event.(*TimePassed)
 		switch {
-		case ofConcern(entry), evidence && !t.MayReadEvidence(who, filed.Evidence.ID):
+		case ofConcern(entry), evidence && t.keepsBack(who, filed.Evidence.ID):
 			continue
 		case time && slices.ContainsFunc(passed.Reminders, Reminder.ofConcern):
 			kept := *passed
