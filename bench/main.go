@@ -80,7 +80,7 @@ func readPlan(args []string, stderr io.Writer) (plan, error) {
 		p.starts, p.open, p.rest = 1, []int{5, 20}, 100*time.Millisecond
 		p.county, p.asked, p.items = county{LMGs: 10, Tests: 10, Evidence: 5, Points: 5, Voices: 20, priorities: 10}, 5, 50
 		p.council = county{LMGs: 4, Tests: 5, Evidence: 5, Points: 5, Voices: 20, priorities: 10}
-		p.readers, p.crash = 300, false // what a killed worker had under way is taken after a minute
+		p.readers, p.crash = 1000, false // what a killed worker had under way is taken after a minute
 	}
 	return p, p.check(f.NArg())
 }
