@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/spf13/cobra"
 )
 
@@ -107,7 +107,7 @@ func showCycleCosts(p *page, w *words, t *improvement.TestOfChange, c improvemen
 	for _, sum := range c.Took {
 		p.row("Took", labelWidth, tookOf(w, sum))
 	}
-	p.row("Priced", labelWidth, pricing(c.Priced))
+	p.row("Priced", labelWidth, wording.Priced(c.Priced))
 	showMarks(p, w, t, c.Outcomes)
 	showReadings(p, w, c.Measures)
 	for _, s := range c.Stories {
@@ -142,8 +142,8 @@ func showSums(p *page, table improvement.CostTable) {
 	for _, n := range table.Unrecorded {
 		p.row("", 0, fmt.Sprintf("What cycle %d took is not said yet, and not in it.", n))
 	}
-	p.row("Hours expected, priced: ", 24, pricing(table.ExpectedPriced))
-	p.row("Hours so far, priced: ", 24, pricing(table.Priced))
+	p.row("Hours expected, priced: ", 24, wording.Priced(table.ExpectedPriced))
+	p.row("Hours so far, priced: ", 24, wording.Priced(table.Priced))
 }
 
 func showReadings(p *page, w *words, readings []improvement.MeasureReading) {
@@ -172,17 +172,17 @@ func dash(text string) string {
 func amountOf(s improvement.CostSum) string {
 	switch {
 	case s.Kind == improvement.Money:
-		return pounds(s.Amount)
+		return wording.Pounds(s.Amount)
 	case s.Kind != improvement.InKind:
 		return number(s.Amount)
 	case s.Unvalued == 0:
-		return "worth " + pounds(s.Amount)
+		return "worth " + wording.Pounds(s.Amount)
 	}
 	without := itemsOf(s.Unvalued) + " not valued"
 	if s.Amount == 0 {
 		return without
 	}
-	return "worth " + pounds(s.Amount) + ", and " + without
+	return "worth " + wording.Pounds(s.Amount) + ", and " + without
 }
 
 // costLine is one line of what a cycle took.
@@ -214,32 +214,4 @@ func tookOf(w *words, s improvement.CostSum) string {
 		return "in kind, " + amountOf(s) + said
 	}
 	return amountOf(s) + " " + plainly(s.Kind) + said
-}
-
-// pounds writes whole pounds without pence.
-func pounds(x float64) string {
-	if x == float64(int64(x)) {
-		return "£" + number(x)
-	}
-	return "£" + strconv.FormatFloat(x, 'f', 2, 64)
-}
-
-// pricing says what hours come to at the configured rates, and what is not in it.
-func pricing(p *improvement.Pricing) string {
-	if p == nil {
-		return ""
-	}
-	parts := make([]string, len(p.Hours))
-	for i, h := range p.Hours {
-		parts[i] = fmt.Sprintf("%s %s at %s an hour are %s", number(h.Hours), plainly(h.Kind), pounds(h.Rate), pounds(h.Pounds))
-	}
-	said := strings.Join(parts, "; ")
-	if len(p.Hours) > 1 {
-		said += "; together " + pounds(p.Pounds)
-	}
-	said += ". Money and things in kind are not in it"
-	for _, s := range p.Unpriced {
-		said += fmt.Sprintf(", nor are %s %s, which have no rate", number(s.Amount), plainly(s.Kind))
-	}
-	return said + "."
 }

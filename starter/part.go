@@ -7,6 +7,7 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/spf13/cobra"
 )
 
@@ -113,7 +114,7 @@ func titled(w *words, c improvement.Came) string {
 	if title == "" {
 		title = c.Subject.ID()
 	}
-	if end := endOf(c.Listing); end != "" {
+	if end := wording.EndOf(c.Listing); end != "" {
 		title += " (" + end + ")"
 	}
 	return strings.TrimSpace(title)

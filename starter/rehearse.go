@@ -17,6 +17,7 @@ import (
 	"github.com/cairnqi/cairn/internal/intake"
 	"github.com/cairnqi/cairn/internal/steward"
 	"github.com/cairnqi/cairn/internal/storage"
+	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/spf13/cobra"
 )
 
@@ -345,7 +346,7 @@ func (a *app) tellEnding(p *page, end ending) {
 	}
 	p.heading("How it ended")
 	if end.Round != nil {
-		p.row("", 0, "Priority setting: "+roundStands(end.Round))
+		p.row("", 0, "Priority setting: "+wording.RoundStands(end.Round, "LMG"))
 	}
 	if end.Review != nil {
 		showReviewed(p, a.words, end.Review)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/picture"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // labelWidth holds the longest label and a blank.
@@ -170,7 +171,7 @@ func says(r improvement.Reading) string {
 	return fmt.Sprintf("%s [%s, version %d]", r.Says, r.Options.Rules, r.Options.Version)
 }
 
-func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+func number(x float64) string { return wording.Number(x) }
 
 // plainly writes a word of the field as people do: "more evidence".
-func plainly[T ~string](word T) string { return strings.ReplaceAll(string(word), "-", " ") }
+func plainly[T ~string](word T) string { return wording.Plainly(word) }

@@ -8,6 +8,7 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // hiddenFromMe tells which items are kept back from whoever reads.
@@ -24,7 +25,7 @@ func showRound(p *page, w *words, r *improvement.PrioritySetting) {
 	p.row("", 0, w.line(r.Title))
 	p.row("", 0, fmt.Sprintf("%s/%s · %s · %s to %s", r.LMG, r.Round, w.Body(r.LMG), r.From.Plain(), r.Until.Plain()))
 	p.printf("\n")
-	p.row("Now", labelWidth, roundStands(r))
+	p.row("Now", labelWidth, wording.RoundStands(r, "LMG"))
 	p.row("Themes", labelWidth, strings.Join(texts(r.Themes), ", "))
 	p.row("LWO", labelWidth, w.Person(r.LWO))
 	for _, asked := range r.Sought {
@@ -43,28 +44,6 @@ func showRound(p *page, w *words, r *improvement.PrioritySetting) {
 		showActions(p, w, r.Actions)
 	}
 	showNext(p, w, r.Tasks())
-}
-
-// roundStands says in a sentence where the round stands.
-func roundStands(r *improvement.PrioritySetting) string {
-	switch r.Stage {
-	case improvement.RoundGather:
-		return "Evidence is gathered until " + r.Due.Plain() + "."
-	case improvement.RoundPropose:
-		return "Priorities are drafted and scored until " + r.Due.Plain() + "."
-	case improvement.RoundAgree:
-		return fmt.Sprintf("The LMG is deciding: %d of %d votes are open.", len(r.Waiting()), len(r.Ballots))
-	case improvement.RoundPublish:
-		return "The LMG has agreed; publishing comes next, by " + r.Due.Plain() + "."
-	case improvement.RoundTakeEffect:
-		return "What was agreed is being published."
-	case improvement.RoundFollowUp:
-		return fmt.Sprintf("Published on %s. What the LMG asked for besides is still open.", improvement.DateOf(r.Published).Plain())
-	}
-	if r.Published.IsZero() {
-		return "Ended on " + improvement.DateOf(r.ClosedAt).Plain() + " without priorities."
-	}
-	return fmt.Sprintf("Published on %s, and closed.", improvement.DateOf(r.Published).Plain())
 }
 
 func texts[T ~string](ids []T) []string {

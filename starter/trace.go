@@ -9,6 +9,7 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/spf13/cobra"
 )
 
@@ -132,7 +133,7 @@ func showTraced(p *page, w *words, title string, list []improvement.Traced, more
 		case !one.Title.Empty():
 			what += ": " + w.line(one.Title)
 		}
-		if ended := endOf(one.Listing); ended != "" {
+		if ended := wording.EndOf(one.Listing); ended != "" {
 			what += " (" + ended + ")"
 		}
 		p.row("  "+nounOf(one.Subject.Kind(), 1), 22, what)
@@ -220,7 +221,7 @@ func counted(kind improvement.Kind, list []improvement.Traced) string {
 	}
 	ends := map[string]int{}
 	for _, one := range list {
-		ends[endOf(one.Listing)]++
+		ends[wording.EndOf(one.Listing)]++
 	}
 	var told []string
 	for end, n := range ends {
@@ -248,23 +249,6 @@ func nounOf(kind improvement.Kind, n int) string {
 		return followed[i].one
 	}
 	return followed[i].many
-}
-
-// endOf says how something ended, or how it stands; nothing of what neither runs nor ends.
-func endOf(l improvement.Listing) string {
-	switch kind := l.Subject.Kind(); {
-	case kind == improvement.KindVoice || kind == improvement.KindEvidence:
-		return ""
-	case kind == improvement.KindTest && l.Outcome == string(improvement.Adopt):
-		return "adopted"
-	case kind == improvement.KindTest && l.Outcome == string(improvement.Abandon):
-		return "abandoned"
-	case kind == improvement.KindTest && l.Open:
-		return "running"
-	case l.Outcome != "":
-		return plainly(l.Outcome)
-	}
-	return plainly(l.Stage)
 }
 
 // mayTrace tells whether somebody may know of what they ask about. A voice or an item may be

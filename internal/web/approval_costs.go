@@ -2,10 +2,10 @@ package web
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // costsOfTest is what a test took so far, beside what was expected: each kind on a line of
@@ -37,7 +37,7 @@ func (v *visit) costsOf(t *improvement.TestOfChange, cycle int) *costsOfTest {
 		p    *improvement.Pricing
 	}{{"Hours expected", table.ExpectedPriced}, {"Hours so far", table.Priced}} {
 		if priced.p != nil {
-			costs.Priced = append(costs.Priced, priced.what+", priced: "+pricedHours(priced.p))
+			costs.Priced = append(costs.Priced, priced.what+", priced: "+wording.Priced(priced.p))
 		}
 	}
 	for _, c := range table.Cycles {
@@ -61,7 +61,7 @@ func movedOver(path improvement.OutcomePath) string {
 	}
 	moved := make([]string, len(path.Marks))
 	for i, m := range path.Marks {
-		moved[i] = fmt.Sprintf("cycle %d %s", m.Cycle, withoutHyphens(m.Mark))
+		moved[i] = fmt.Sprintf("cycle %d %s", m.Cycle, wording.Plainly(m.Mark))
 	}
 	return strings.Join(moved, ", ")
 }
@@ -91,15 +91,15 @@ func costKindWord(k improvement.CostKind) string {
 func amountOf(s improvement.CostSum) string {
 	switch {
 	case s.Kind == improvement.Money:
-		return poundsOf(s.Amount)
+		return wording.Pounds(s.Amount)
 	case s.Kind != improvement.InKind:
-		return plainNumber(s.Amount)
+		return wording.Number(s.Amount)
 	case s.Unvalued == 0:
-		return "worth " + poundsOf(s.Amount)
+		return "worth " + wording.Pounds(s.Amount)
 	case s.Amount == 0:
 		return fmt.Sprintf("%d not valued", s.Unvalued)
 	}
-	return fmt.Sprintf("worth %s, and %d not valued", poundsOf(s.Amount), s.Unvalued)
+	return fmt.Sprintf("worth %s, and %d not valued", wording.Pounds(s.Amount), s.Unvalued)
 }
 
 // tookOf says what was spent of one kind, and for what.
@@ -114,30 +114,3 @@ func (v *visit) tookOf(s improvement.CostSum) string {
 	}
 	return said
 }
-
-// pricedHours says what hours come to at the configured rates, and what is not in it.
-func pricedHours(p *improvement.Pricing) string {
-	parts := make([]string, len(p.Hours))
-	for i, h := range p.Hours {
-		parts[i] = fmt.Sprintf("%s %s at %s an hour are %s", plainNumber(h.Hours), withoutHyphens(h.Kind), poundsOf(h.Rate), poundsOf(h.Pounds))
-	}
-	said := strings.Join(parts, "; ")
-	if len(p.Hours) > 1 {
-		said += "; together " + poundsOf(p.Pounds)
-	}
-	said += ". Money and things in kind are not in it"
-	for _, s := range p.Unpriced {
-		said += fmt.Sprintf(", nor are %s %s, which have no rate", plainNumber(s.Amount), withoutHyphens(s.Kind))
-	}
-	return said + "."
-}
-
-// poundsOf writes whole pounds without pence.
-func poundsOf(x float64) string {
-	if x == float64(int64(x)) {
-		return "£" + plainNumber(x)
-	}
-	return "£" + strconv.FormatFloat(x, 'f', 2, 64)
-}
-
-func plainNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

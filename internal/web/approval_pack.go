@@ -11,6 +11,7 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/picture"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // testPack is what an LMG decides on a test by, as it was frozen.
@@ -141,7 +142,7 @@ func (v *visit) sayStudy(p *testPack, pack improvement.Pack, t *improvement.Test
 		names[o.ID] = strings.TrimSuffix(o.Says(v.words.Line), ".")
 	}
 	for _, m := range s.Outcomes {
-		p.Outcomes = append(p.Outcomes, markedOutcome{names[m.Outcome], withoutHyphens(m.Mark), v.words.Text(m.Seen), cited(m.Evidence)})
+		p.Outcomes = append(p.Outcomes, markedOutcome{names[m.Outcome], wording.Plainly(m.Mark), v.words.Text(m.Seen), cited(m.Evidence)})
 	}
 	for _, r := range s.SelfEvaluation {
 		p.Ratings = append(p.Ratings, selfRating{v.words.Line(r.Indicator), fmt.Sprintf("%d of 6, %s", r.Score, improvement.ScoreWord(r.Score)), v.words.Text(r.Because)})
@@ -242,7 +243,7 @@ func (v *visit) measureName(t *improvement.TestOfChange, id improvement.MeasureI
 // packItem is an item of evidence in short, with where it can be read whole.
 func (v *visit) packItem(t *improvement.TestOfChange, ref improvement.EvidenceRef, entries []improvement.Entry) packItem {
 	item := packItem{
-		Path: itemPath(t, ref.ID), Kind: withoutHyphens(ref.Kind),
+		Path: itemPath(t, ref.ID), Kind: wording.Plainly(ref.Kind),
 		Filed: fmt.Sprintf("%s, %s", v.words.Person(ref.By), improvement.DateOf(ref.At).Plain()),
 	}
 	if ref.Entry < 1 || ref.Entry > len(entries) {
@@ -278,5 +279,3 @@ func shortened(text string) string {
 	}
 	return text
 }
-
-func withoutHyphens[T ~string](word T) string { return strings.ReplaceAll(string(word), "-", " ") }

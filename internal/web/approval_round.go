@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // roundPack is what an LMG decides on its priorities by, as it was frozen.
@@ -158,14 +159,14 @@ func (v *visit) draft(d improvement.Draft, k improvement.Ranked) draftView {
 		where = strings.Join(names, ", ")
 	}
 	view := draftView{
-		ID: string(d.ID), Statement: v.words.Text(d.Statement), About: fmt.Sprintf("Theme %s, %s", withoutHyphens(d.Theme), where),
+		ID: string(d.ID), Statement: v.words.Text(d.Statement), About: fmt.Sprintf("Theme %s, %s", wording.Plainly(d.Theme), where),
 		RestsOn: itemNames(d.Evidence), Scores: scoresOf(k), Divided: k.Divided,
 	}
 	if d.Strategic != "" {
 		view.About += "; supports " + d.Strategic
 	}
 	if d.Status != improvement.DraftOpen {
-		view.Stands = withoutHyphens(d.Status)
+		view.Stands = wording.Plainly(d.Status)
 	}
 	for _, reason := range d.Reasons {
 		view.Reasons = append(view.Reasons, v.words.Text(reason))
@@ -213,7 +214,7 @@ func (v *visit) askedFor(q improvement.EvidenceRequest) requestView {
 	if q.Of == "" {
 		of = v.words.Body(q.Body)
 	}
-	view := requestView{Question: v.words.Text(q.Question), Stands: fmt.Sprintf("%s, by %s: %s", of, q.Due.Plain(), withoutHyphens(q.Status))}
+	view := requestView{Question: v.words.Text(q.Question), Stands: fmt.Sprintf("%s, by %s: %s", of, q.Due.Plain(), wording.Plainly(q.Status))}
 	switch {
 	case q.Late && q.Seen.Empty():
 		view.Stands += ", late: what it changes is still to be said"

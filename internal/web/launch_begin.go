@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // What a launch may begin from, as written in a form and in an address: kind and name.
@@ -182,7 +183,7 @@ func (v *visit) fromTest(ctx context.Context, id string) (url.Values, error) {
 	for i, cost := range c.Costs {
 		row := fmt.Sprintf("costs[%d].", i+1)
 		d.Set(row+"kind", string(cost.Kind))
-		d.Set(row+"amount", plainNumber(cost.Amount))
+		d.Set(row+"amount", wording.Number(cost.Amount))
 		v.put(d, row+"note", cost.Note)
 	}
 	if !v.who.Is(c.LMG, improvement.LWO) {
@@ -227,10 +228,10 @@ func (v *visit) copyMeasures(d url.Values, measures []improvement.Measure) {
 		d.Set(row+"better", string(m.Better))
 		d.Set(row+"rules", string(m.Rules))
 		if m.Target != nil {
-			d.Set(row+"target", plainNumber(*m.Target))
+			d.Set(row+"target", wording.Number(*m.Target))
 		}
 		if m.Per != 0 {
-			d.Set(row+"per", plainNumber(m.Per))
+			d.Set(row+"per", wording.Number(m.Per))
 		}
 	}
 }

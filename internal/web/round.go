@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // roundPage is a round of priority setting as it stands.
@@ -96,7 +97,7 @@ func showRound(ctx context.Context, v *visit) (answer, error) {
 	}
 	names := themeNames(themes)
 	p := roundPage{
-		Title: v.words.Line(r.Title), LMG: v.words.Body(r.LMG), Path: prioritiesPath(r.LMG), Stands: roundStands(r), Guide: v.words.Person(r.LWO),
+		Title: v.words.Line(r.Title), LMG: v.words.Body(r.LMG), Path: prioritiesPath(r.LMG), Stands: wording.RoundStands(r, "group"), Guide: v.words.Person(r.LWO),
 		Period: r.From.Plain() + " to " + r.Until.Plain(), Themes: strings.Join(namesOf(r.Themes, names), ", "), Closely: seesDrafts(v.who, r.LMG),
 		Offers: v.roundOffers(r),
 	}
@@ -258,28 +259,6 @@ func scoresSay(k improvement.Ranked) string {
 		}
 	}
 	return fmt.Sprintf("Middle score %.3g, from %d to %d, by %d: %s", k.Median, k.Lowest, k.Highest, k.Scored, strings.Join(counts, ", "))
-}
-
-// roundStands says in a sentence where the round stands.
-func roundStands(r *improvement.PrioritySetting) string {
-	switch r.Stage {
-	case improvement.RoundGather:
-		return "Evidence is gathered until " + r.Due.Plain() + "."
-	case improvement.RoundPropose:
-		return "Priorities are drafted and scored until " + r.Due.Plain() + "."
-	case improvement.RoundAgree:
-		return fmt.Sprintf("The group is deciding: %d of %d votes are open.", len(r.Waiting()), len(r.Ballots))
-	case improvement.RoundPublish:
-		return "The group has agreed; publishing comes next, by " + r.Due.Plain() + "."
-	case improvement.RoundTakeEffect:
-		return "What was agreed is being published."
-	case improvement.RoundFollowUp:
-		return "Published on " + improvement.DateOf(r.Published).Plain() + ". What the group asked for besides is still open."
-	}
-	if r.Published.IsZero() {
-		return "Ended on " + improvement.DateOf(r.ClosedAt).Plain() + " without priorities."
-	}
-	return "Published on " + improvement.DateOf(r.Published).Plain() + ", and closed."
 }
 
 // places names localities; all of them where none is named.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // onRound is a form about a round of priority setting: the command that it sends, and what
@@ -233,7 +234,7 @@ func (v *visit) membersOf(ctx context.Context, body improvement.BodyID) ([]optio
 }
 
 func whereTo(_ context.Context, v *visit, r *improvement.PrioritySetting, p *plainForm) error {
-	p.Says = append(p.Says, roundStands(r))
+	p.Says = append(p.Says, wording.RoundStands(r, "group"))
 	p.ask("radios", p.Form.Choice("to", "Where to?", "", v.movesOf(r)))
 	p.ask("words", p.Form.Field("reason", "What is missing?", "Only needed to go back."))
 	return nil

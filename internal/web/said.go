@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // saidWherePage lists the places for which it is told what was heard.
@@ -156,7 +157,7 @@ func (v *visit) saidPriority(one improvement.Priority, voices map[improvement.Su
 	}
 	for _, t := range tests {
 		if t.Parent == improvement.PrioritySubject(one.ID) {
-			line.Tests = append(line.Tests, tracedLine{Name: v.words.Line(t.Title), Stands: endOf(t)})
+			line.Tests = append(line.Tests, tracedLine{Name: v.words.Line(t.Title), Stands: wording.EndOf(t)})
 		}
 	}
 	return line

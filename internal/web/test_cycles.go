@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/picture"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // cycleView is one turn of Plan, Do, Study, Act.
@@ -241,7 +242,7 @@ func (v *visit) decidedView(d *improvement.Decided) *decidedView {
 	}
 	of := &decidedView{Outcome: verdicts[d.Outcome], At: improvement.DateOf(d.At).Plain()}
 	if of.Outcome == "" {
-		of.Outcome = plainly(string(d.Outcome))
+		of.Outcome = wording.Plainly(string(d.Outcome))
 	}
 	for _, r := range d.Reasons {
 		of.Reasons = append(of.Reasons, v.words.Text(r))

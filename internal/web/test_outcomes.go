@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strings"
-
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/wording"
 )
@@ -97,7 +95,7 @@ func (v *visit) agreementView(t *improvement.TestOfChange) *agreementView {
 	path := testPath(t.Charter.ID) + "/agreement"
 	of := &agreementView{
 		Purpose: v.words.Text(a.Purpose), From: a.From.Plain(), Review: a.ReviewBy.Plain(), Version: a.Version,
-		State: wording.Capital(plainly(string(a.Status()))),
+		State: wording.Capital(wording.Plainly(string(a.Status()))),
 	}
 	if t.Offers(improvement.ProposeAgreement{}, v.who, v.Now()) == nil {
 		of.Change = path
@@ -128,6 +126,3 @@ func partyState(p improvement.Party) string {
 	}
 	return "Agreed on " + improvement.DateOf(p.Answered).Plain()
 }
-
-// plainly writes a name of the wire as words.
-func plainly(name string) string { return strings.ReplaceAll(name, "-", " ") }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // tracedLine is something on a path, with where it can be seen.
@@ -86,7 +87,7 @@ func (v *visit) traced(ctx context.Context, t improvement.Trace) (of tracedLine,
 
 func (v *visit) tracedLine(one improvement.Traced) tracedLine {
 	kind := one.Subject.Kind()
-	line := tracedLine{Kind: tracedKinds[kind], Name: v.words.Title(one.Subject, one.Title), Stands: endOf(one.Listing), Path: subjectPath(one)}
+	line := tracedLine{Kind: tracedKinds[kind], Name: v.words.Title(one.Subject, one.Title), Stands: wording.EndOf(one.Listing), Path: subjectPath(one)}
 	if kind == improvement.KindVoice {
 		line.Name = ""
 	}
@@ -121,21 +122,4 @@ func subjectPath(one improvement.Traced) string {
 		}
 	}
 	return ""
-}
-
-// endOf says how something ended, or how it stands; nothing of what neither runs nor ends.
-func endOf(l improvement.Listing) string {
-	switch kind := l.Subject.Kind(); {
-	case kind == improvement.KindVoice || kind == improvement.KindEvidence:
-		return ""
-	case kind == improvement.KindTest && l.Outcome == string(improvement.Adopt):
-		return "adopted"
-	case kind == improvement.KindTest && l.Outcome == string(improvement.Abandon):
-		return "abandoned"
-	case kind == improvement.KindTest && l.Open:
-		return "running"
-	case l.Outcome != "":
-		return plainly(l.Outcome)
-	}
-	return plainly(l.Stage)
 }

@@ -198,7 +198,7 @@ func authorsOf(entries []improvement.Entry) []improvement.PersonID {
 }
 
 // plainStage is a stage as people say it, as the beginning of a sentence.
-func plainStage(stage string) string { return wording.Capital(plainly(stage)) }
+func plainStage(stage string) string { return wording.Capital(wording.Plainly(stage)) }
 
 // countOf is a number with what it counts.
 func countOf(n int, one, many string) string {

@@ -66,7 +66,7 @@ func Ask(t improvement.Task, w *Words) string {
 	case improvement.TaskConcern:
 		return "Someone may be unsafe: read " + t.Item + " today, and settle it"
 	}
-	return strings.ReplaceAll(string(t.Kind), "-", " ")
+	return Plainly(t.Kind)
 }
 
 // Owner says whose a task is.
