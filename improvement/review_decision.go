@@ -169,3 +169,15 @@ func (p Pack) seeing(found *ReviewFinding) Pack {
 	p.Hash = digest(p)
 	return p
 }
+
+// Submitted is the pack without what was never submitted: once the ratings are closed it is
+// nobody's word. Early packs have it.
+func (p PackReview) Submitted() PackReview {
+	p.Groups = slices.Clone(p.Groups)
+	for i, g := range p.Groups {
+		if !g.Rated() {
+			p.Groups[i].Own, p.Groups[i].Asked = nil, Words{}
+		}
+	}
+	return p
+}

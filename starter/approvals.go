@@ -245,7 +245,7 @@ func showReviewApproval(p *page, w *words, a *improvement.Approval, last *improv
 	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.FirstOpened()).Plain(), a.Pack.Hash[:12]))
 	if pack := a.Pack.Review; pack != nil {
 		p.row("", 0, fmt.Sprintf("Work from %s to %s.", pack.From.Plain(), pack.To.Plain()))
-		showRatings(p, w, withoutDrafts(*pack), true)
+		showRatings(p, w, pack.Submitted(), true)
 		showConclusions(p, w, pack.Proposal)
 	}
 	showLastReview(p, w, last)

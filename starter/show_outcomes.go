@@ -1,10 +1,10 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // showOutcomes writes the anticipated outcomes, and how each moved from cycle to cycle.
@@ -15,20 +15,8 @@ func showOutcomes(p *page, w *words, paths []improvement.OutcomePath) {
 	p.heading("Anticipated outcomes")
 	for _, path := range paths {
 		p.columns([]int{18}, string(path.Outcome.ID), path.Outcome.Says(w.line))
-		p.row("", 19, pathOf(path))
+		p.row("", 19, wording.Moved(path))
 	}
-}
-
-// pathOf tells how an outcome moved: "cycle 1 not seen, cycle 2 emerging".
-func pathOf(path improvement.OutcomePath) string {
-	if len(path.Marks) == 0 {
-		return "not looked at yet"
-	}
-	moved := make([]string, len(path.Marks))
-	for i, m := range path.Marks {
-		moved[i] = fmt.Sprintf("cycle %d %s", m.Cycle, plainly(m.Mark))
-	}
-	return strings.Join(moved, ", ")
 }
 
 // showMarks writes how a study marks outcomes, with what each mark rests on. t gives the

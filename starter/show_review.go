@@ -40,7 +40,7 @@ func lookAt(r *improvement.QualityReview) reviewLook {
 func showReview(p *page, w *words, r *improvement.QualityReview, group improvement.BodyID) {
 	pack := r.Look()
 	if r.Stage != improvement.ReviewEvaluate {
-		pack = withoutDrafts(pack)
+		pack = pack.Submitted()
 	}
 	p.row("", 0, capital(w.title(r.Subject(), improvement.Words{})))
 	p.row("", 0, fmt.Sprintf("Work from %s to %s. %s", r.From.Plain(), r.To.Plain(), reviewStands(w, r)))
@@ -68,18 +68,6 @@ func showReview(p *page, w *words, r *improvement.QualityReview, group improveme
 		showActions(p, w, r.Actions)
 	}
 	showNext(p, w, r.Tasks())
-}
-
-// withoutDrafts leaves out what was never submitted: once the ratings are closed it is
-// nobody's word. Early packs have it.
-func withoutDrafts(pack improvement.PackReview) improvement.PackReview {
-	pack.Groups = slices.Clone(pack.Groups)
-	for i, g := range pack.Groups {
-		if !g.Rated() {
-			pack.Groups[i].Own, pack.Groups[i].Asked = nil, improvement.Words{}
-		}
-	}
-	return pack
 }
 
 func reviewStands(w *words, r *improvement.QualityReview) string {

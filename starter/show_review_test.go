@@ -107,7 +107,7 @@ func TestWhatWasSubmittedBeforeIsShown(t *testing.T) {
 		map[improvement.BodyID]string{"east": "East", "a": "A"})
 	for name, show := range map[string]func(*page){
 		"the review": func(p *page) { showReview(p, w, r, "") },
-		"the pack":   func(p *page) { showRatings(p, w, withoutDrafts(*r.Pack().Review), true) },
+		"the pack":   func(p *page) { showRatings(p, w, r.Pack().Review.Submitted(), true) },
 	} {
 		var out bytes.Buffer
 		show(&page{out: &out})

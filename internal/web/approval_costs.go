@@ -49,21 +49,10 @@ func (v *visit) costsOf(t *improvement.TestOfChange, cycle int) *costsOfTest {
 	}
 	for _, path := range table.Outcomes {
 		if cycle > 1 { // of one cycle its study has said it
-			costs.Outcomes = append(costs.Outcomes, outcomeMoved{strings.TrimSuffix(path.Outcome.Says(v.words.Line), "."), movedOver(path)})
+			costs.Outcomes = append(costs.Outcomes, outcomeMoved{strings.TrimSuffix(path.Outcome.Says(v.words.Line), "."), wording.Capital(wording.Moved(path))})
 		}
 	}
 	return costs
-}
-
-func movedOver(path improvement.OutcomePath) string {
-	if len(path.Marks) == 0 {
-		return "Not looked at yet"
-	}
-	moved := make([]string, len(path.Marks))
-	for i, m := range path.Marks {
-		moved[i] = fmt.Sprintf("cycle %d %s", m.Cycle, wording.Plainly(m.Mark))
-	}
-	return strings.Join(moved, ", ")
 }
 
 func sumOfKind(sums []improvement.CostSum, kind improvement.CostKind) string {

@@ -77,7 +77,7 @@ func (v *visit) showReviewPack(ctx context.Context, a *improvement.Approval, pag
 		return err
 	}
 	if a.Pack.Review != nil {
-		page.Review = v.reviewPack(withoutUnsubmitted(*a.Pack.Review))
+		page.Review = v.reviewPack(a.Pack.Review.Submitted())
 	}
 	page.Last = v.agreedReview(last)
 	return nil
@@ -94,18 +94,6 @@ func (v *visit) lastReview(ctx context.Context, f *improvement.ReviewFinding) (*
 		return nil, err
 	}
 	return improvement.ReviewAt(entries, f.Version)
-}
-
-// withoutUnsubmitted leaves out what was never submitted: once the ratings are closed it
-// is nobody's word. Early packs have it.
-func withoutUnsubmitted(pack improvement.PackReview) improvement.PackReview {
-	pack.Groups = slices.Clone(pack.Groups)
-	for i, g := range pack.Groups {
-		if !g.Rated() {
-			pack.Groups[i].Own, pack.Groups[i].Asked = nil, improvement.Words{}
-		}
-	}
-	return pack
 }
 
 // namedInReview lists whom the pack of a review names.

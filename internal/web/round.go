@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -228,7 +227,7 @@ func (v *visit) draftLines(r *improvement.PrioritySetting, shown map[improvement
 			if d.ID != k.Priority {
 				continue
 			}
-			line := draftLine{ID: string(d.ID), Statement: v.words.Line(d.Statement), About: themes[d.Theme] + " · " + v.places(d.Localities), Scores: scoresSay(k), Divided: k.Divided,
+			line := draftLine{ID: string(d.ID), Statement: v.words.Line(d.Statement), About: themes[d.Theme] + " · " + v.places(d.Localities), Scores: scoresOf(k), Divided: k.Divided,
 				Offers: v.roundItemOffers(r, "draft", string(d.ID))}
 			if d.Strategic != "" {
 				line.About += " · supports " + d.Strategic
@@ -246,19 +245,6 @@ func (v *visit) draftLines(r *improvement.PrioritySetting, shown map[improvement
 		}
 	}
 	return lines
-}
-
-func scoresSay(k improvement.Ranked) string {
-	if k.Scored == 0 {
-		return "Not scored yet"
-	}
-	var counts []string
-	for i, n := range k.Counts {
-		if n > 0 {
-			counts = append(counts, fmt.Sprintf("%d gave %d", n, i+improvement.LowestImportance))
-		}
-	}
-	return fmt.Sprintf("Middle score %.3g, from %d to %d, by %d: %s", k.Median, k.Lowest, k.Highest, k.Scored, strings.Join(counts, ", "))
 }
 
 // places names localities; all of them where none is named.

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -44,4 +45,16 @@ func EndOf(l improvement.Listing) string {
 		return Plainly(l.Outcome)
 	}
 	return Plainly(l.Stage)
+}
+
+// Moved tells how an outcome moved: "cycle 1 not seen, cycle 2 emerging".
+func Moved(path improvement.OutcomePath) string {
+	if len(path.Marks) == 0 {
+		return "not looked at yet"
+	}
+	moved := make([]string, len(path.Marks))
+	for i, m := range path.Marks {
+		moved[i] = fmt.Sprintf("cycle %d %s", m.Cycle, Plainly(m.Mark))
+	}
+	return strings.Join(moved, ", ")
 }
