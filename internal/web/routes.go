@@ -11,7 +11,12 @@ type route struct {
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
-func (s *Server) routes() []route { //nolint:funlen // one table, to be read whole
+func (s *Server) routes() []route {
+	return table(comingIn(), everyday(), listening(), priorities(), evidence(), testsOfChange(), stages(), decisions(), people(), reports(), newsletterRoutes())
+}
+
+// comingIn are the pages of signing in, and of one's account.
+func comingIn() []route {
 	return table(
 		limited(ask("/sign-in", everybody, signInForm)),
 		get("/sign-in/sent", everybody, linkSent),
@@ -38,7 +43,12 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 
 		limited(ask("/task/{token}", everybody, linkedTask)),
 		get("/task-done", everybody, taskDone),
+	)
+}
 
+// everyday are the pages that people begin with, and those about the service.
+func everyday() []route {
+	return table(
 		get("/{$}", onRecord, home),
 		get("/see/{subject...}", onRecord, see),
 
@@ -54,7 +64,12 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		get("/privacy", everybody, showPrivacy),
 
 		launching(),
+	)
+}
 
+// listening are the pages of the voice of the community.
+func listening() []route {
+	return table(
 		get("/voice", everybody, voiceWhere),
 		ask("/voice/{locality}", everybody, sendVoice), // limited where it is filed, so that nobody loses what they wrote
 		get("/voice/{locality}/thank-you", everybody, voiceThanks),
@@ -69,7 +84,12 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		ask("/voices/{voice}/settle", theirOwnLMG, settleVoice),
 		ask("/voices/{voice}/quoting", theirOwnLMG, stopQuoting),
 		ask("/voices/{voice}/withdraw", theirOwnLMG, withdrawVoice),
+	)
+}
 
+// priorities are the pages on what an LMG agrees to work on.
+func priorities() []route {
+	return table(
 		get("/priorities", onRecord, showPriorities),
 		get("/priorities/{lmg}", onRecord, showLMG),
 		get("/priorities/{lmg}/coverage", onRecord, showCoverage),
@@ -81,7 +101,12 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		ask("/commissions/{commission}/reschedule", theirOwnLMG, rescheduleCommission),
 		ask("/commissions/{commission}/withdraw", theirOwnLMG, withdrawCommission),
 		get("/trace", onRecord, showTrace),
+	)
+}
 
+// evidence are the pages of the library, and of what somebody's part came to.
+func evidence() []route {
+	return table(
 		get("/library", onRecord, showLibrary),
 		get("/library/item", onRecord, showLibraryItem),
 		ask("/library/file", onRecord, fileEvidence),
@@ -92,7 +117,12 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 
 		get("/part", onRecord, showOwnPart),
 		get("/part/{person}", onRecord, showPart),
+	)
+}
 
+// testsOfChange are the pages of a test to read, and what may be filed to it at any time.
+func testsOfChange() []route {
+	return table(
 		get("/tests/{test}", onRecord, showTest),
 		get("/tests/{test}/journal", onRecord, showJournal),
 		ask("/tests/{test}/discussion", onRecord, discussion),
@@ -100,7 +130,12 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		get("/tests/{test}/evidence/{item}", onRecord, showEvidenceItem),
 		get("/files/{test}/{item}/{n}", onRecord, giveEvidenceFile),
 		get("/tests/{test}/measures/{measure}", onRecord, showMeasure),
+	)
+}
 
+// people are the pages of the directory.
+func people() []route {
+	return table(
 		get("/people", officers, listPeople),
 		get("/people/import", admins, importPeopleForm),
 		taking(maxForm, post("/people/import", admins, importPeople)),
@@ -116,14 +151,24 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		get("/groups", officers, listGroups),
 		get("/groups/{body}", officers, showGroup),
 		ask("/groups/{body}/invite", officers, inviteInto),
+	)
+}
 
+// reports are what is given out as tables and files.
+func reports() []route {
+	return table(
 		get("/reports", onRecord, listReports),
 		get("/reports/{report}", onRecord, showReport),
 		get("/reports/{report}/{format}", onRecord, giveReport),
 		get("/tests/{test}/reports/{report}", onRecord, showReport),
 		get("/tests/{test}/reports/{report}/{format}", onRecord, giveReport),
 		get("/tests/{test}/summary", onRecord, showSummary),
+	)
+}
 
+// stages are the forms that carry a test through its cycles.
+func stages() []route {
+	return table(
 		ask("/tests/{test}/plan", onRecord, submitPlan),
 		ask("/tests/{test}/agree-plan", onRecord, agreePlan),
 		ask("/tests/{test}/send-back", onRecord, sendBackPlan),
@@ -152,7 +197,12 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		ask("/tests/{test}/agreement/review", onRecord, reviewAgreement),
 		ask("/tests/{test}/agreement/{party}/agree", onRecord, agreeToPart),
 		ask("/tests/{test}/agreement/{party}/decline", onRecord, declinePart),
+	)
+}
 
+// decisions are the pages of an LMG's approvals and meetings.
+func decisions() []route {
+	return table(
 		get("/decisions", onRecord, listDecisions),
 		get("/decisions/{decision}", onRecord, showDecision),
 		ask("/decisions/{decision}/vote", onRecord, castVote),
@@ -162,8 +212,6 @@ func (s *Server) routes() []route { //nolint:funlen // one table, to be read who
 		ask("/decisions/{decision}/return", theirOwnLMG, returnDecision),
 		ask("/decisions/{decision}/hand-over", officers, handOverDecision),
 		get("/meeting/{lmg}", theirOwnLMG, showMeeting),
-
-		newsletterRoutes(),
 	)
 }
 

@@ -68,7 +68,11 @@ func gather(from fs.FS, folders ...string) (dress, error) {
 				return err
 			}
 			fmt.Fprintf(sum, "%s %d\n%s", name, len(plain), plain)
-			d.files[name] = file{contentType: kind, plain: plain, small: squeeze(plain)}
+			small, err := squeeze(plain)
+			if err != nil {
+				return err
+			}
+			d.files[name] = file{contentType: kind, plain: plain, small: small}
 			return nil
 		})
 		if err != nil {
@@ -80,16 +84,17 @@ func gather(from fs.FS, folders ...string) (dress, error) {
 }
 
 // squeeze compresses as far as gzip goes.
-func squeeze(plain []byte) []byte {
+func squeeze(plain []byte) ([]byte, error) {
 	var small bytes.Buffer
 	w, err := gzip.NewWriterLevel(&small, gzip.BestCompression)
 	if err != nil {
-		panic(err) // the level is a constant of the same package
+		return nil, err
 	}
-	// A write to memory does not fail.
-	_, _ = w.Write(plain)
-	_ = w.Close()
-	return small.Bytes()
+	if _, err := w.Write(plain); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return small.Bytes(), err
 }
 
 // Ready says in a plain sentence what to do when the program was built without the
