@@ -50,3 +50,9 @@ func (d webDirectory) LoadSheet(ctx context.Context, as improvement.PersonID, sh
 	done, err := d.LoadDirectory(ctx, as, LoadFile{Content: sheet, Sheet: true})
 	return done.Filed, err
 }
+
+// Load files a directory document.
+func (d webDirectory) Load(ctx context.Context, as improvement.PersonID, doc []byte) error {
+	_, err := d.LoadDirectory(ctx, as, LoadFile{Content: doc})
+	return err
+}

@@ -14,7 +14,10 @@ import (
 )
 
 // groupsPage lists groups.
-type groupsPage struct{ Groups []groupLine }
+type groupsPage struct {
+	Groups []groupLine
+	Adds   bool // whether the reader may add one
+}
 
 // groupLine is a group in a list.
 type groupLine struct {
@@ -39,7 +42,7 @@ func listGroups(ctx context.Context, v *visit) (answer, error) {
 	if err := v.meet(ctx, []improvement.PersonID{v.who.Person}, nil); err != nil {
 		return answer{}, err
 	}
-	var p groupsPage
+	p := groupsPage{Adds: improvement.KeepsDirectory(v.who)}
 	for _, b := range t.bodies {
 		p.Groups = append(p.Groups, groupLine{v.words.Body(b.Body.ID), kindNames[b.Body.Kind], groupPath(b.Body.ID), len(b.Members)})
 	}

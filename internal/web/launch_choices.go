@@ -138,23 +138,12 @@ func (v *visit) prioritiesOf(ctx context.Context, lmg improvement.BodyID) ([]imp
 
 // themes gives the names of all themes.
 func (v *visit) themes(ctx context.Context) (map[improvement.ThemeID]string, error) {
-	list, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindTheme})
-	if err != nil {
-		return nil, err
-	}
-	states, err := v.statesOf(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[improvement.ThemeID]string, len(states))
-	for _, state := range states {
-		var t improvement.Theme
-		if err := json.Unmarshal(state, &t); err != nil {
-			return nil, err
-		}
+	themes, err := v.themesOnRecord(ctx)
+	names := make(map[improvement.ThemeID]string, len(themes))
+	for _, t := range themes {
 		names[t.ID] = t.Name
 	}
-	return names, nil
+	return names, err
 }
 
 // settleTheme takes the theme from the priority.

@@ -23,6 +23,8 @@ type Directory interface {
 	// HandOver hands everything of somebody over, and gives what was; what could not be is
 	// told in the error and does not stop the rest.
 	HandOver(ctx context.Context, id improvement.CommandID, as improvement.PersonID, doc []byte) (handed []improvement.SubjectID, err error)
+	// Load files a directory document (intake's Directory).
+	Load(ctx context.Context, as improvement.PersonID, doc []byte) error
 	// PreviewSheet gives what a spreadsheet's file (CSV) would change. Nothing is written.
 	PreviewSheet(ctx context.Context, as improvement.PersonID, sheet []byte) ([]DirectoryChange, error)
 	// LoadSheet loads one, and counts what was filed.

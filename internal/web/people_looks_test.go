@@ -27,7 +27,7 @@ func TestPeopleAndReportsInABrowser(t *testing.T) {
 		p.Click("Administrator, council IT")
 		p.See("Your tasks")
 		for page, path := range map[string]string{
-			"people": "/people", "person": "/people/keith-cook", "group": "/groups/keith-breakfast", "groups": "/groups", "invite": "/groups/keith-breakfast/invite",
+			"people": "/people", "person": "/people/keith-cook", "group": "/groups/keith-breakfast", "groups": "/groups", "add-group": "/groups/add", "themes": "/themes", "invite": "/groups/keith-breakfast/invite",
 			"give-role": "/people/keith-cook/give-role", "end-role": "/people/keith-cook/roles/keith-breakfast/group-member/end",
 			"import": "/people/import", "audit": "/audit", "reports": "/reports", "report": "/reports/tests", "steps": "/tests/" + test + "/reports/steps",
 			"summary": "/tests/" + test + "/summary",

@@ -149,6 +149,8 @@ func people() []route {
 		ask("/people/{person}/roles/{body}/{role}/change", officers, changeRole),
 		ask("/people/{person}/roles/{body}/{role}/end", officers, endRole),
 		get("/groups", officers, listGroups),
+		ask("/groups/add", admins, addGroup),
+		ask("/themes", admins, keepThemes),
 		get("/groups/{body}", officers, showGroup),
 		ask("/groups/{body}/invite", officers, inviteInto),
 	)
