@@ -20,6 +20,9 @@ import (
 // page and short for a person: the machine may be busy with other tests.
 const patience = 20 * time.Second
 
+// askAgain is how long to wait before asking the page again.
+const askAgain = 15 * time.Millisecond
+
 // Browser is one Chromium, without a window, with a profile of its own that is removed
 // with it.
 type Browser struct {

@@ -70,7 +70,7 @@ func (p *Page) until(what string, try func() error) {
 	p.t.Helper()
 	limit, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	for tick := time.NewTicker(15 * time.Millisecond); ; {
+	for tick := time.NewTicker(askAgain); ; {
 		err := try()
 		if err == nil {
 			tick.Stop()
