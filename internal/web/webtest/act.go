@@ -1,7 +1,6 @@
 package webtest
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -45,31 +44,30 @@ func (p *Page) press(a ask) {
 		return
 	}
 	p.must("press "+a.Name, p.do(chromedp.MouseClickXY(at.X, at.Y)))
-	if at.Leaves && !p.left(a.Mark) {
-		p.t.Logf("%q was pressed and nothing followed, so it is pressed again, as a person would", a.Name)
-		at = p.find(a)
-		p.must("press "+a.Name, p.do(chromedp.MouseClickXY(at.X, at.Y)))
-		p.arrive(a.Mark)
+	if at.Leaves {
+		p.leave(a)
 	}
 }
 
-// left waits for the next page for part of the time only. On a busy machine Chromium now
-// and then loses a press that comes while it draws.
-func (p *Page) left(mark int) bool {
-	limit, cancel := context.WithTimeout(p.ctx, patience/4)
-	defer cancel()
-	for tick := time.NewTicker(askAgain); ; {
-		if answer, err := p.once(ask{What: "arrived", Mark: mark}); err == nil && answer.Done {
-			tick.Stop()
-			return true
+// leave waits for the next page, and now and then presses again: on a busy machine
+// Chromium can lose a press that comes while it draws, and a person would do so too.
+func (p *Page) leave(a ask) {
+	p.t.Helper()
+	pressed := time.Now()
+	p.until("wait for the next page", func() error {
+		answer, err := p.once(ask{What: "arrived", Mark: a.Mark})
+		if err != nil || answer.Done {
+			return err
 		}
-		select {
-		case <-tick.C:
-		case <-limit.Done():
-			tick.Stop()
-			return false
+		if time.Since(pressed) > patience/4 {
+			pressed = time.Now()
+			if at, err := p.once(a); err == nil {
+				p.t.Logf("nothing followed when %q was pressed, so it is pressed again", a.Name)
+				p.must("press "+a.Name, p.do(chromedp.MouseClickXY(at.X, at.Y)))
+			}
 		}
-	}
+		return errors.New("it has not come")
+	})
 }
 
 // DoubleClick presses twice at once what has these words, as impatient people do.
