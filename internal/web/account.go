@@ -24,6 +24,7 @@ type accountPage struct {
 	Passkeys      []passkeyLine
 	MayAddPasskey bool
 	Calendar      string // since when there is one; empty: none
+	Quiet         bool   // no letter comes
 	Feed          string // the address of one that was just made, shown once
 }
 
@@ -55,7 +56,7 @@ var account = asks{
 		if !f.values.Has("how") {
 			f.values.Set("how", string(cmpHearing(me.Hearing)))
 		}
-		p := accountPage{asking: asking{f}, Name: v.words.Line(me.Name), Address: v.words.Line(me.Email), MayAddPasskey: v.passkeys != nil}
+		p := accountPage{asking: asking{f}, Name: v.words.Line(me.Name), Address: v.words.Line(me.Email), MayAddPasskey: v.passkeys != nil, Quiet: v.quiet()}
 		if err := v.myRoles(ctx, &p); err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ func addGroupPage(ctx context.Context, v *visit, f *form) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.suggest(f, "kind", "parent")
 	return &personForm{
 		asking: asking{f}, Title: "Add a group", Send: "Add it", Back: link{"Back to the groups", "/groups"},
 		Help:   "A Locality Management Group, a locality, its network, or an action group that carries tests of change. Invite people into it afterwards.",

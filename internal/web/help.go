@@ -38,7 +38,7 @@ func showHelp(_ context.Context, v *visit) (answer, error) {
 		{Name: "What waits for you", Pages: []helpLine{of(homePage{}, "/"), of(othersStepsPage{}, "/take-over")}},
 		{Name: "Tests of change", Pages: []helpLine{of(testsPage{}, "/tests"), of(boardPage{}, "/tests/board"), of(overviewPage{}, "/overview"), {"A test of change", "", testPage{}.head().Help}}},
 	}
-	if officers.lets(true, v.who) {
+	if launchers.lets(true, v.who) {
 		launch := helpTopic{Name: "Launch a test of change", Pages: []helpLine{of(launchPage{}, launchPath), of(earlierPage{}, "/launch/earlier")}}
 		for _, part := range launchParts {
 			launch.Pages = append(launch.Pages, helpLine{part.title, "", part.help})

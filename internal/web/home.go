@@ -25,10 +25,17 @@ type homePage struct {
 	Earlier    string // the address of the page before, and of the page behind
 	Later      string
 	Launches   bool // they may launch a test
+	Steps      []nextStep
+	Quiet      bool // no letter comes
+	Guest      bool // they hold no role
 }
 
-func (homePage) head() head {
-	return head{Template: "home", Title: "Your tasks", Help: "What waits for you, the soonest first. Each says when you are next reminded, and who hears after that."}
+func (p homePage) head() head {
+	h := head{Template: "home", Title: "Your tasks", Help: "What waits for you, the soonest first. Each says when you are next reminded, and who hears after that."}
+	if p.Quiet {
+		h.Help = "What waits for you, the soonest first. This service sends no email, so look here now and then."
+	}
+	return h
 }
 
 // waitingTask is a task as its owner sees it.
@@ -55,7 +62,8 @@ func home(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	tasks = slices.DeleteFunc(tasks, func(t improvement.Task) bool { return !t.MayKnow(v.who) })
-	page := homePage{Total: len(tasks), Of: max(1, (len(tasks)+tasksOnAPage-1)/tasksOnAPage), Launches: len(v.launchesFor()) > 0}
+	page := homePage{Total: len(tasks), Of: max(1, (len(tasks)+tasksOnAPage-1)/tasksOnAPage), Launches: len(v.launchesFor()) > 0,
+		Quiet: v.quiet(), Guest: len(v.who.Roles) == 0 && len(v.who.HearsFor) == 0}
 	asked, err := strconv.Atoi(cmp.Or(v.query("page"), "1"))
 	if err != nil || asked < 1 {
 		asked = 1
@@ -79,6 +87,10 @@ func home(ctx context.Context, v *visit) (answer, error) {
 			w.Whose += ": you, or " + strings.Join(names, " or ")
 		}
 		page.Waiting = append(page.Waiting, w)
+	}
+	page.Steps, err = v.nextSteps(ctx)
+	if err != nil {
+		return answer{}, err
 	}
 	return show(page)
 }
@@ -170,7 +182,10 @@ func (v *visit) meetOwners(ctx context.Context, tasks []improvement.Task) error 
 func (v *visit) waiting(t improvement.Task) waitingTask {
 	w := waitingTask{
 		Ask: wording.Ask(t, v.words), Title: v.words.Title(t.Subject, t.Title), Path: taskPath(t),
-		Due: t.Due.Plain(), Overdue: t.Overdue(v.Now()), Hears: wording.Hears(t),
+		Due: t.Due.Plain(), Overdue: t.Overdue(v.Now()),
+	}
+	if !v.quiet() {
+		w.Hears = wording.Hears(t)
 	}
 	switch {
 	case t.Owner == v.who.Person:

@@ -143,8 +143,8 @@ func askParts() []route {
 			page: func(ctx context.Context, v *visit, f *form) (page, error) { return v.partPage(ctx, part, f) },
 			do:   func(ctx context.Context, v *visit, f *form) (string, error) { return v.takePart(ctx, part, f) },
 		}
-		rows = append(rows, get(part.path(), officers, form.get)...)
-		rows = append(rows, post(part.path(), officers, func(ctx context.Context, v *visit) (answer, error) {
+		rows = append(rows, get(part.path(), launchers, form.get)...)
+		rows = append(rows, post(part.path(), launchers, func(ctx context.Context, v *visit) (answer, error) {
 			f, err := v.posted()
 			if err == nil && f.press() == pressKeep {
 				return v.keepPart(ctx, part, f)

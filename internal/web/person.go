@@ -97,7 +97,11 @@ func (k *known) facts() []fact {
 	if k.person.Under16 {
 		facts[0].Is = "Under 16: their named adult hears for them"
 	}
-	facts = append(facts, fact{"How they hear", hearings[k.person.Hearing]})
+	hear := hearings[k.person.Hearing]
+	if k.quiet() {
+		hear = "On these pages, when they look: this service sends no email"
+	}
+	facts = append(facts, fact{"How they hear", hear})
 	if k.person.NamedAdult != "" {
 		facts = append(facts, fact{"Named adult", k.words.Person(k.person.NamedAdult)})
 	}
@@ -153,6 +157,9 @@ func (k *known) offers() []link {
 		links = append(links, link{"Give them a role", path + "/give-role"})
 	}
 	if improvement.KeepsDirectory(k.who) {
+		if k.actor.NamedAdult == "" {
+			links = append(links, link{"Make a sign-in link for them", path + "/sign-in-link"})
+		}
 		links = append(links, link{"Change their name or address", path + "/change"}, link{"End their sign-ins", path + "/end-sign-ins"})
 	}
 	return append(links, link{"Change how they hear", path + "/hearing"}, link{"Hand over everything they have", path + "/hand-over"})

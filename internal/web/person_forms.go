@@ -136,7 +136,8 @@ var changeHearing = ofPerson{
 }.asks()
 
 var giveRole = ofPerson{
-	fill: func(_ *visit, k *known, p *personForm) error {
+	fill: func(v *visit, k *known, p *personForm) error {
+		v.suggest(p.Form, "role")
 		p.Title, p.Send = "Give "+k.name+" a role", "Give it"
 		p.Help = "From now on they are asked for what the role does. A decision that is open keeps its own panel."
 		options := k.rolesToGive()

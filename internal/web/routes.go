@@ -94,6 +94,7 @@ func priorities() []route {
 		get("/priorities/{lmg}", onRecord, showLMG),
 		get("/priorities/{lmg}/coverage", onRecord, showCoverage),
 		ask("/priorities/{lmg}/open", theirOwnLMG, openRound),
+		ask("/priorities/{lmg}/record", admins, recordPriority),
 		ask("/priorities/{lmg}/commission", theirOwnLMG, commissionTest),
 		get("/priorities/{lmg}/rounds/{round}", onRecord, showRound),
 		roundRoutes(),
@@ -143,6 +144,8 @@ func people() []route {
 		get("/people/{person}", officers, showPerson),
 		ask("/people/{person}/change", admins, changePerson),
 		ask("/people/{person}/end-sign-ins", admins, endTheirSignIns),
+		get("/people/{person}/sign-in-link", admins, askToLetIn),
+		limited(post("/people/{person}/sign-in-link", admins, letIn)),
 		ask("/people/{person}/hearing", officers, changeHearing),
 		ask("/people/{person}/hand-over", officers, handOverAll),
 		ask("/people/{person}/give-role", officers, giveRole),
@@ -251,13 +254,13 @@ func newsletterRoutes() []route {
 // launching are the pages of a launch.
 func launching() []route {
 	return table(
-		get("/launch", officers, showLaunch),
-		post("/launch/begin", officers, beginLaunch),
-		post("/launch/drop", officers, dropLaunch),
-		get("/launch/earlier", officers, showEarlier),
+		get("/launch", launchers, showLaunch),
+		post("/launch/begin", launchers, beginLaunch),
+		post("/launch/drop", launchers, dropLaunch),
+		get("/launch/earlier", launchers, showEarlier),
 		askParts(),
-		ask("/launch/check", officers, checkLaunch),
-		get("/launch/done/{test}", officers, showLaunched),
+		ask("/launch/check", launchers, checkLaunch),
+		get("/launch/done/{test}", launchers, showLaunched),
 	)
 }
 

@@ -193,7 +193,7 @@ func (v *visit) navigation() []navItem {
 		{"Tests", "/tests", onRecord},
 		{"Priorities", "/priorities", onRecord},
 		{"Decisions", "/decisions", onRecord},
-		{"Launch", launchPath, officers},
+		{"Launch", launchPath, launchers},
 		{"Newsletter", "/newsletter", onRecord},
 		{"Evidence", "/library", onRecord},
 		{"Voices", "/voices", officers},
