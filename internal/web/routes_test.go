@@ -10,7 +10,7 @@ import (
 
 // TestEveryRouteHasAPolicy holds that no address is open by having been forgotten.
 func TestEveryRouteHasAPolicy(t *testing.T) {
-	known := []policy{everybody, onRecord, officers, theirOwnLMG, admins}
+	known := []policy{everybody, onRecord, officers, theirOwnLMG, launchers, admins}
 	seen := map[string]bool{}
 	for _, r := range new(Server).routes() {
 		if !slices.Contains(known, r.policy) {
