@@ -94,8 +94,10 @@ func showGroup(ctx context.Context, v *visit) (answer, error) {
 // groupPath is the page of a group.
 func groupPath(id improvement.BodyID) string { return "/groups/" + url.PathEscape(string(id)) }
 
+var inviting = told{"Invite somebody into a group", "Adding somebody sends nothing, and makes no password."}
+
 // inviteInto adds somebody who is new, with their role in the group in the address.
-var inviteInto = asks{page: invitePage, do: inviteSent}
+var inviteInto = asks{about: inviting, page: invitePage, do: inviteSent}
 
 func invitePage(ctx context.Context, v *visit, f *form) (page, error) {
 	t, err := v.town(ctx)
@@ -120,7 +122,7 @@ func invitePage(ctx context.Context, v *visit, f *form) (page, error) {
 	v.suggest(f, "role")
 	name := v.words.Body(b.Body.ID)
 	p := &personForm{asking: asking{f}, Title: "Invite somebody into " + name, Send: "Add them",
-		Help: "Adding somebody sends nothing, and makes no password. " + v.comesIn(),
+		Help: inviting.help + " " + v.comesIn(),
 		Back: link{"Back to the group", groupPath(b.Body.ID)}, Crumbs: []crumb{{"People", "/people"}, {"Groups", "/groups"}, {name, groupPath(b.Body.ID)}}}
 	p.Questions = []question{
 		{"text", f.Field("name", "Name", "Their name, or their role.")},

@@ -8,17 +8,20 @@ import (
 	"github.com/google/uuid"
 )
 
+var recordingPriority = told{"Record a priority that was agreed before", "What the group had agreed to work on when it began here. What it agrees from now on comes by a round of priority setting."}
+
 // recordPriority puts on record what an LMG agreed before it came here: as a load file
 // does, without a round.
 var recordPriority = asks{
+	about: recordingPriority,
 	page: func(ctx context.Context, v *visit, f *form) (page, error) {
 		lmg, err := v.body(ctx, improvement.BodyID(v.path("lmg")), improvement.LMG)
 		if err != nil {
 			return nil, err
 		}
 		themes, err := v.themesOnRecord(ctx)
-		p := &plainForm{asking: asking{f}, Title: "Record a priority that was agreed before", Send: "Record it", Label: lmg.Name,
-			Help:   "What the group had agreed to work on when it began here. What it agrees from now on comes by a round of priority setting.",
+		p := &plainForm{asking: asking{f}, Title: recordingPriority.title, Send: "Record it", Label: lmg.Name,
+			Help:   recordingPriority.help,
 			Crumbs: []crumb{{"Priorities", "/priorities"}, {lmg.Name, prioritiesPath(lmg.ID)}}}
 		if len(themes) == 0 {
 			p.Says = []string{"There is no theme yet, and a priority needs one. Add it first, under People, Groups, Themes."}

@@ -7,6 +7,7 @@ type route struct {
 	handle  handler
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
 	limited limit // how often one client may ask; zero: as often as they like
+	about   told  // what its page is for, where it is a form that says so
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
@@ -273,7 +274,12 @@ func post(path string, p policy, h handler) []route {
 }
 
 func ask(path string, p policy, a asks) []route {
-	return append(get(path, p, a.get), post(path, p, a.post)...)
+	return append([]route{shown(path, p, a)}, post(path, p, a.post)...)
+}
+
+// shown is the row that shows a form.
+func shown(path string, p policy, a asks) route {
+	return route{pattern: "GET " + path, policy: p, handle: a.get, about: a.about}
 }
 
 // taking lets files come with a form, so many bytes with all of it.
