@@ -167,3 +167,10 @@ func (v *Service) WebURL() string {
 	}
 	return scheme + "://" + v.WebAddress()
 }
+
+// WebOpen tells that the pages are bound to every address of this machine, so that other
+// computers reach them, by another address than WebURL.
+func (v *Service) WebOpen() bool {
+	host, _, err := net.SplitHostPort(v.WebAddress())
+	return err == nil && net.ParseIP(host).IsUnspecified()
+}

@@ -141,8 +141,8 @@ func askParts() []route {
 	for _, part := range append(slices.Clone(launchParts), launchID) {
 		form := asks{
 			about: told{part.title, part.help},
-			page: func(ctx context.Context, v *visit, f *form) (page, error) { return v.partPage(ctx, part, f) },
-			do:   func(ctx context.Context, v *visit, f *form) (string, error) { return v.takePart(ctx, part, f) },
+			page:  func(ctx context.Context, v *visit, f *form) (page, error) { return v.partPage(ctx, part, f) },
+			do:    func(ctx context.Context, v *visit, f *form) (string, error) { return v.takePart(ctx, part, f) },
 		}
 		rows = append(rows, shown(part.path(), launchers, form))
 		rows = append(rows, post(part.path(), launchers, func(ctx context.Context, v *visit) (answer, error) {

@@ -17,6 +17,7 @@ type personPage struct {
 	Roles  []heldRole
 	Tasks  []nextView
 	Offers []link
+	Keeps  bool // whoever looks keeps the directory
 }
 
 // heldRole is a role of somebody, with where it is changed by whoever may.
@@ -80,7 +81,7 @@ func showPerson(ctx context.Context, v *visit) (answer, error) {
 	if err := v.meetOwners(ctx, tasks); err != nil {
 		return answer{}, err
 	}
-	p := personPage{Name: k.name, Facts: k.facts(), Roles: k.roles(), Offers: k.offers()}
+	p := personPage{Name: k.name, Facts: k.facts(), Roles: k.roles(), Offers: k.offers(), Keeps: improvement.KeepsDirectory(v.who)}
 	for _, t := range tasks {
 		if t.MayKnow(v.who) && (improvement.KeepsDirectory(v.who) || v.who.Is(t.LMG, improvement.LWO)) {
 			p.Tasks = append(p.Tasks, nextView{waitingTask: v.waiting(t), Whose: ownerIs(t, v)})
