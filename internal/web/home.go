@@ -84,7 +84,10 @@ func home(ctx context.Context, v *visit) (answer, error) {
 	for _, t := range tasks {
 		w := v.waiting(t)
 		if names := others[roleOf{t.Body, t.Role}]; t.Owner == "" && len(names) > 0 {
-			w.Whose += ": you, or " + strings.Join(names, " or ")
+			if t.Claimed == "" {
+				w.Whose += ": you, or " + strings.Join(names, " or ")
+			}
+			w.Press = cmp.Or(w.Press, v.claims(t, len(names), w.Ask))
 		}
 		page.Waiting = append(page.Waiting, w)
 	}
@@ -109,6 +112,9 @@ func (v *visit) sharing(ctx context.Context, tasks []improvement.Task) (map[role
 	for _, t := range tasks {
 		if _, is := t.Owner.Correspondent(); t.Owner != "" && !is {
 			subjects[improvement.PersonSubject(t.Owner)] = true
+		}
+		if t.Claimed != "" {
+			subjects[improvement.PersonSubject(t.Claimed)] = true
 		}
 		for _, b := range []improvement.BodyID{t.Body, t.LMG, bodyAsked(t)} {
 			if b != "" {
@@ -173,7 +179,7 @@ func (v *visit) meetOwners(ctx context.Context, tasks []improvement.Task) error 
 	people := []improvement.PersonID{v.who.Person}
 	var bodies []improvement.BodyID
 	for _, t := range tasks {
-		people = append(people, t.Owner)
+		people = append(people, t.Owner, t.Claimed)
 		bodies = append(bodies, t.Body, t.LMG)
 	}
 	return v.meet(ctx, people, bodies)

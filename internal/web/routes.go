@@ -79,6 +79,8 @@ func listening() []route {
 		get("/you-said/{body}", everybody, showSaid),
 		get("/voices", theirOwnLMG, showVoices),
 		get("/voices/{voice}", onRecord, showVoice),
+		post("/voices/{voice}/claim", theirOwnLMG, claimVoice),
+		post("/voices/{voice}/give-back", theirOwnLMG, giveVoiceBack),
 		ask("/voices/{voice}/accept", theirOwnLMG, acceptVoice),
 		ask("/voices/{voice}/set-aside", theirOwnLMG, setVoiceAside),
 		ask("/voices/{voice}/unsafe", onRecord, voiceUnsafe),

@@ -93,6 +93,9 @@ func (v *visit) voiceFacts(voice *improvement.CommunityVoice, hears bool, themes
 		agreed += ", and to be quoted without their name"
 	}
 	facts := []fact{{"Stands", plainStage(string(voice.Moderation))}}
+	if voice.Claimed != "" && v.who.Is(voice.Said.LMG, improvement.LWO) {
+		facts = append(facts, fact{"Taken by", v.words.Person(voice.Claimed)})
+	}
 	if voice.Theme != "" {
 		facts = append(facts, fact{"Theme", themes[voice.Theme]})
 	}
