@@ -28,6 +28,7 @@ type homePage struct {
 	Steps      []nextStep
 	Quiet      bool // no letter comes
 	Guest      bool // they hold no role
+	TakesOver  bool // they are in an action group, in which one may take over from others
 }
 
 func (p homePage) head() head {
@@ -63,7 +64,8 @@ func home(ctx context.Context, v *visit) (answer, error) {
 	}
 	tasks = slices.DeleteFunc(tasks, func(t improvement.Task) bool { return !t.MayKnow(v.who) })
 	page := homePage{Total: len(tasks), Of: max(1, (len(tasks)+tasksOnAPage-1)/tasksOnAPage), Launches: len(v.launchesFor()) > 0,
-		Quiet: v.quiet(), Guest: len(v.who.Roles) == 0 && len(v.who.HearsFor) == 0}
+		Quiet: v.quiet(), Guest: len(v.who.Roles) == 0 && len(v.who.HearsFor) == 0,
+		TakesOver: holds(v.who, improvement.GroupLead, improvement.GroupMember)}
 	asked, err := strconv.Atoi(cmp.Or(v.query("page"), "1"))
 	if err != nil || asked < 1 {
 		asked = 1

@@ -121,6 +121,7 @@ type launchPartPage struct {
 	Part    launchPart
 	Options []option
 	Nothing string // why there is nothing to choose
+	Agreed  string // the page of the priorities that the LMG agreed
 	Today   improvement.Date
 }
 
@@ -202,7 +203,7 @@ func (v *visit) partPage(ctx context.Context, part launchPart, f *form) (page, e
 			}
 		}
 	}
-	p := launchPartPage{asking: asking{f}, Part: part, Today: v.today()}
+	p := launchPartPage{asking: asking{f}, Part: part, Today: v.today(), Agreed: prioritiesPath(improvement.BodyID(d.Get("lmg")))}
 	if part.after != "" && d.Get(part.after) == "" {
 		before, _ := partAsking(part.after)
 		p.Nothing = "Answer this first: " + before.title

@@ -27,8 +27,11 @@ func (v *visit) makesLinks() string {
 
 // invited says what became of an invitation, and what is next.
 func (v *visit) invited(under16 bool) string {
-	if under16 {
+	switch {
+	case under16:
 		return "They are on record. They have no account: their named adult signs in for them."
+	case v.Letters == nil && v.OIDC.Name == "" && improvement.KeepsDirectory(v.who):
+		return "They are on record. Make a sign-in link for them next, and hand it over: no letter goes."
 	}
 	return "They are on record. " + v.comesIn()
 }
