@@ -93,7 +93,7 @@ func (v *visit) linkedTask(ctx context.Context) (improvement.Task, error) {
 	if strings.HasPrefix(v.link.Task, "agreement/") {
 		return none, improvement.Refuse(improvement.Conflict, "", "This was answered already, or the agreement was changed since. Thank you. If it was changed, a newer letter asks you.")
 	}
-	return none, improvement.Refuse(improvement.Conflict, "", "This task is done already, or it is somebody else's by now. Thank you. There is nothing left to do here.")
+	return none, improvement.Refuse(improvement.Conflict, "", "This task is done already, its time is over, or somebody else has it by now. Thank you. There is nothing left to do here.")
 }
 
 // linkCommand names what a form sends by a link. The form that is sent twice is one

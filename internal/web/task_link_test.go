@@ -27,7 +27,7 @@ func TestAStepIsDoneByTheLinkOfALetter(t *testing.T) {
 	for range 2 { // whoever presses twice is thanked twice
 		page.Send(link, url.Values{"note": {"Six families came."}}).Must(http.StatusOK, "Thank you")
 	}
-	stranger.Get(link).Must(http.StatusConflict, "is done already, or it is somebody else's by now")
+	stranger.Get(link).Must(http.StatusConflict, "is done already, its time is over, or somebody else has it by now")
 	page.Send(link, url.Values{"note": {"No, seven."}}).Must(http.StatusConflict, "is done already")
 	if after := doneBy(t, town, test, owner); after != before+1 {
 		t.Errorf("%s did %d steps before, and %d now", owner, before, after)

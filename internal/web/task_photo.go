@@ -40,8 +40,8 @@ var photoByLink = asks{
 		}
 		p := photoPage{
 			asking:  asking{f},
-			Photo:   f.May(filesField, "Your photo", "One picture, 25 MB at most. If this page comes back with something to mend, choose it again."),
-			Text:    f.May("text", "What is there to see, or to tell?", "For example: the first table is laid. Leave out names of people."),
+			Photo:   f.Field(filesField, "Your photo", "One picture, 25 MB at most. Without one, a sentence below is enough. If this page comes back with something to mend, choose it again."),
+			Text:    f.Field("text", "What is there to see, or to tell?", "For example: the first table is laid. Leave out names of people."),
 			People:  f.Field("shows_people", "People can be recognised in it", ""),
 			Consent: f.May("consent", "Who agreed to be shown, and when?", "Needed where people can be recognised. For example: both parents, in writing, on 3 May."),
 			When:    f.Field("when", "On which day was it?", ""),
