@@ -177,3 +177,37 @@ func TestALinkWhoseTimeIsOver(t *testing.T) {
 	town.Do(t, test, "keith-link-worker", "step-drop", []byte(`{"step": "1.2", "reason": "The school does it."}`))
 	open("keith-cook", "step/1.2", 2*time.Hour).Must(http.StatusConflict, "This step is not needed any more")
 }
+
+// TestATestThatIsClosedTakesNoPhoto follows a link after the LMG agreed to stop.
+func TestATestThatIsClosedTakesNoPhoto(t *testing.T) {
+	town, mail := withLetters(t)
+	test, decision := proposed(t, town)
+	link := linkTo(t, mail.WaitFor("keith-parent@example.org", addPhoto), addPhoto)
+	stranger := town.Stranger(t)
+	page := stranger.Get(link).Must(http.StatusOK, "Tell the families")
+	vote := func(on, choice string) {
+		t.Helper()
+		for _, person := range []string{"east-chair", "east-deputy", "east-health-visitor"} {
+			town.As(t, person).Get(on+"/vote").Send("/vote", url.Values{"choice": {choice}, "reason": {"Not now."}}).Must(http.StatusOK)
+		}
+	}
+	stands := func(what string, is func(*improvement.TestOfChange) bool) {
+		t.Helper()
+		eventually(t, what, func() bool {
+			of, err := town.Desk.Test(t.Context(), improvement.TestSubject(test))
+			return err == nil && is(of)
+		})
+	}
+	vote(decision, "decline")
+	stands("it goes back", func(of *improvement.TestOfChange) bool { return of.Stage == improvement.StageAct })
+	town.Do(t, test, "keith-link-worker", "act", []byte("direction: abandon\nwhy: Too few came.\ncosts:\n- {kind: money, amount: 165}\nconsequences: None.\n"))
+	eventually(t, "the LMG is asked again", func() bool {
+		_, _, err := town.Desk.State(t.Context(), improvement.ApprovalSubject(improvement.TestSubject(test), 2))
+		return err == nil
+	})
+	vote("/decisions/"+test+".2", "agree")
+	stands("it is closed", (*improvement.TestOfChange).Closed)
+	const closed = "This test was closed on"
+	stranger.Get(link).Must(http.StatusConflict, closed)
+	page.SendFiles("/photo", nil, "files", jpegOf(t, 5)).Must(http.StatusConflict, closed)
+}
