@@ -26,11 +26,11 @@ func (r *Record) taskSigner() (access.Signer, error) {
 func (r *Record) taskLink() (notify.TaskLink, error) {
 	signer, err := r.taskSigner()
 	return func(person improvement.PersonID, address string, n improvement.Notice) (notify.Links, error) {
-		now := time.Now()
-		ends := improvement.DateOf(now.Add(afterLetter)).End()
-		if due := n.Due; due != "" && !r.Time.Rehearsing() && due.AddDays(daysAfterDue).End().Before(ends) {
-			ends = due.AddDays(daysAfterDue).End()
+		now, due := time.Now(), n.Due
+		if r.Time.Rehearsing() {
+			due = ""
 		}
+		ends := linksEnd(now, due)
 		if !ends.After(now) {
 			return notify.Links{}, nil
 		}
@@ -41,6 +41,15 @@ func (r *Record) taskLink() (notify.TaskLink, error) {
 		}
 		return r.signed(signer, link, n.PhotoByLink())
 	}, err
+}
+
+// linksEnd is when the links of a letter of now end. due may be empty.
+func linksEnd(now time.Time, due improvement.Date) time.Time {
+	last := improvement.DateOf(now.Add(afterLetter))
+	if due != "" {
+		last = min(last, due.AddDays(daysAfterDue))
+	}
+	return last.End()
 }
 
 // signed are the links of a letter, as addresses below the pages.

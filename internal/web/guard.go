@@ -17,11 +17,6 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 
-// tokenReferrer keeps an address with a token out of every Referer, also of requests here:
-// a proxy may log them. "no-referrer" would besides make a form's Origin "null", and who has
-// a browser without Sec-Fetch-Site could send none.
-const tokenReferrer = "strict-origin"
-
 // maxForm is the most bytes of a form without files.
 const maxForm = 1 << 20
 
@@ -104,9 +99,7 @@ func (s *Server) recovers(next http.Handler) http.Handler {
 func (s *Server) serve(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		defer s.dropFiles(req)
-		if strings.Contains(r.pattern, "{token}") {
-			w.Header().Set("Referrer-Policy", tokenReferrer)
-		}
+		r.keepsToken(w)
 		v, err := s.visit(w, req)
 		most := int64(maxForm)
 		if r.policy.lets(v.signedIn, v.who) {

@@ -90,10 +90,23 @@ func (v *visit) linkedTask(ctx context.Context) (improvement.Task, error) {
 			return t, nil
 		}
 	}
-	if strings.HasPrefix(v.link.Task, "agreement/") {
-		return none, improvement.Refuse(improvement.Conflict, "", "This was answered already, or the agreement was changed since. Thank you. If it was changed, a newer letter asks you.")
+	return none, v.whyNotOpen(ctx)
+}
+
+// whyNotOpen tells why the task of the link is not among its person's any more.
+func (v *visit) whyNotOpen(ctx context.Context) error {
+	t, err := v.test(ctx, v.path("test"))
+	switch {
+	case err != nil:
+		return err
+	case t.Closed():
+		return improvement.Refuse(improvement.WrongStage, "", "This test has ended. Thank you. There is nothing left to do here.")
+	case t.Paused != nil:
+		return improvement.Refuse(improvement.WrongStage, "", "This test is paused until %s, and nothing is due meanwhile. Open the link again when it goes on.", t.Paused.Until.Plain())
+	case strings.HasPrefix(v.link.Task, "agreement/"):
+		return improvement.Refuse(improvement.Conflict, "", "This was answered already, or the agreement was changed since. Thank you. If it was changed, a newer letter asks you.")
 	}
-	return none, improvement.Refuse(improvement.Conflict, "", "This task is done already, its time is over, or somebody else has it by now. Thank you. There is nothing left to do here.")
+	return improvement.Refuse(improvement.Conflict, "", "This task is done already, its time is over, or somebody else has it by now. Thank you. There is nothing left to do here.")
 }
 
 // linkCommand names what a form sends by a link. The form that is sent twice is one

@@ -60,7 +60,7 @@ func withLetters(t *testing.T) (*pagestest.Town, *pagestest.Mail) {
 	t.Helper()
 	mail := pagestest.OpenMail(t)
 	settings := mail.Settings()
-	settings["mail.base_url"] = "https://cairn.example.org"
+	settings["mail.base_url"] = "http://localhost:8080"
 	return pagestest.Open(t, settings), mail
 }
 

@@ -117,6 +117,11 @@ func TestLinksEndWithTheirReason(t *testing.T) {
 		page.SendFiles("/photo", nil, "files", jpegOf(t, 4)).Must(status, says)
 	}
 
+	town.Do(t, test, "east-lwo", "pause", []byte(`{"until": "1 February 2027", "reason": "The school is closed."}`))
+	stranger.Get(do).Must(http.StatusConflict, "This test is paused until Mon 1 Feb 2027")
+	town.Do(t, test, "east-lwo", "resume", nil)
+	stranger.Get(do).Must(http.StatusOK, "Check the kitchen")
+
 	town.Do(t, test, "keith-link-worker", "step-assign", []byte(`{"step": "1.2", "to": "keith-parent", "reason": "The cook is away."}`))
 	both(http.StatusConflict, "by now. Thank you. There is nothing left")
 	town.Do(t, test, "keith-link-worker", "step-assign", []byte(`{"step": "1.2", "to": "keith-cook", "reason": "The cook is back."}`))
@@ -210,4 +215,6 @@ func TestATestThatIsClosedTakesNoPhoto(t *testing.T) {
 	const closed = "This test was closed on"
 	stranger.Get(link).Must(http.StatusConflict, closed)
 	page.SendFiles("/photo", nil, "files", jpegOf(t, 5)).Must(http.StatusConflict, closed)
+	do := linkTo(t, mail.WaitFor("keith-parent@example.org", sayDone), sayDone)
+	stranger.Get(do).Must(http.StatusConflict, "This test has ended.")
 }
