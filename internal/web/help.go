@@ -104,7 +104,7 @@ func showHelp(_ context.Context, v *visit) (answer, error) {
 		}
 		about := cmp.Or(r.about, own[path])
 		if i := topicOf(path); i >= 0 && about.help != "" {
-			topics[i].Pages = append(topics[i].Pages, helpLine{about.title, linked(path), about.help})
+			topics[i].Pages = append(topics[i].Pages, helpLine{about.title, leadsTo(path), about.help})
 		}
 	}
 	return show(helpPage{v.Council, slices.DeleteFunc(topics, func(t helpTopic) bool { return len(t.Pages) == 0 })})
@@ -122,8 +122,8 @@ func topicOf(path string) int {
 	return -1
 }
 
-// linked is where the help leads for a page; empty where it opens from elsewhere only.
-func linked(path string) string {
+// leadsTo is where the help leads for a page; empty where it opens from elsewhere only.
+func leadsTo(path string) string {
 	part := slices.ContainsFunc(launchParts, func(p launchPart) bool { return p.path() == path }) || path == launchID.path()
 	switch {
 	case path == "/{$}":

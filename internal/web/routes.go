@@ -1,5 +1,7 @@
 package web
 
+import "github.com/cairnqi/cairn/internal/access"
+
 // route is an address, who may come there, and what answers.
 type route struct {
 	pattern string // as http.ServeMux takes it
@@ -42,7 +44,8 @@ func comingIn() []route {
 		post("/you/calendar/end", onRecord, endCalendar),
 		limited(get("/calendar/{token}", everybody, showCalendar)),
 
-		limited(ask("/task/{token}", everybody, linkedTask)),
+		linkRoutes("/task/{token}", access.DoTask, doByLink),
+		taking(photoForm, linkRoutes("/task/{token}/photo", access.AddPhoto, photoByLink)),
 		get("/task-done", everybody, taskDone),
 	)
 }
@@ -151,6 +154,7 @@ func people() []route {
 		limited(post("/people/{person}/sign-in-link", admins, letIn)),
 		ask("/people/{person}/hearing", officers, changeHearing),
 		ask("/people/{person}/hand-over", officers, handOverAll),
+		ask("/people/{person}/end-links", officers, endTheirLinks),
 		ask("/people/{person}/give-role", officers, giveRole),
 		ask("/people/{person}/roles/{body}/{role}/change", officers, changeRole),
 		ask("/people/{person}/roles/{body}/{role}/end", officers, endRole),
