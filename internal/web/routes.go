@@ -109,6 +109,7 @@ func evidence() []route {
 	return table(
 		get("/library", onRecord, showLibrary),
 		get("/library/item", onRecord, showLibraryItem),
+		get("/library/places", onRecord, showPlaces),
 		ask("/library/file", onRecord, fileEvidence),
 		ask("/library/conversation", onRecord, fileConversation),
 		ask("/library/evidence/{evidence}/correct", onRecord, correctEvidence),
