@@ -201,6 +201,8 @@ func taskPath(t improvement.Task) string {
 		return makingPath(t.Subject)
 	case improvement.KindReview:
 		return reviewTaskPath(t)
+	case improvement.KindDataRequest:
+		return dataRequestPath(t.Subject)
 	}
 	return ""
 }

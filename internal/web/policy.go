@@ -16,6 +16,7 @@ const (
 	onRecord    policy = "on record"   // who signed in
 	officers    policy = "officers"    // an LWO, or an administrator
 	theirOwnLMG policy = "their LMG's" // who holds a role in some LMG
+	keepers     policy = "keepers"     // who sees to data-protection requests
 	admins      policy = "admins"      // an administrator
 )
 
@@ -31,6 +32,8 @@ func (p policy) lets(signedIn bool, a improvement.Actor) bool {
 	case theirOwnLMG:
 		return signedIn && holds(a, improvement.LWO, improvement.Administrator, improvement.Chair, improvement.Deputy,
 			improvement.Member, improvement.Clerk, improvement.Safeguarding)
+	case keepers:
+		return signedIn && holds(a, improvement.LWO, improvement.Administrator, improvement.Clerk)
 	case admins:
 		return signedIn && holds(a, improvement.Administrator)
 	}
@@ -49,6 +52,8 @@ func (p policy) whom() string {
 		return "Locality Wellbeing Officers and administrators"
 	case theirOwnLMG:
 		return "members of a Locality Management Group"
+	case keepers:
+		return "administrators, clerks and Locality Wellbeing Officers"
 	case admins:
 		return "administrators"
 	}

@@ -99,7 +99,7 @@ func propose(t *testing.T, town *pagestest.Town, officer *pagestest.Visitor, at 
 	said.Set("decision", "The LMG notes the strengths.")
 	form.Send("/propose", said).Must(http.StatusOK, "It is with the group now", "is deciding", "People cover for one another. (Keith breakfast group)", "Ask ten families")
 	form.Send("/propose", said).Must(http.StatusOK)
-	officer.Get(at + "/propose").Must(http.StatusConflict, "This has moved on")
+	officer.Get(at+"/propose").Must(http.StatusConflict, "This has moved on")
 }
 
 // voteOn lets the LMG agree.
@@ -126,7 +126,7 @@ func closed(t *testing.T, town *pagestest.Town, officer *pagestest.Visitor, at s
 	t.Helper()
 	stranger := town.As(t, "west-lwo")
 	stranger.Get(at).Must(http.StatusOK, "People cover for one another.", "Parent council, Keith") // an agreed one is for all
-	stranger.Get(at + "/action-done/a1").Must(http.StatusConflict, "This is not for you to do just now")
+	stranger.Get(at+"/action-done/a1").Must(http.StatusConflict, "This is not for you to do just now")
 	parent := town.As(t, "keith-parent")
 	if home := parent.Get("/"); !strings.Contains(home.Body, at+"/action-done/a1") {
 		t.Errorf("the task does not lead to the form: %s", home.Text())

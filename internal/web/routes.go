@@ -12,7 +12,7 @@ type route struct {
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
 func (s *Server) routes() []route {
-	return table(comingIn(), everyday(), listening(), priorities(), evidence(), testsOfChange(), stages(), decisions(), reviewRoutes(), people(), reports(), newsletterRoutes())
+	return table(comingIn(), everyday(), listening(), priorities(), evidence(), testsOfChange(), stages(), decisions(), reviewRoutes(), dataRequestRoutes(), people(), reports(), newsletterRoutes())
 }
 
 // comingIn are the pages of signing in, and of one's account.
