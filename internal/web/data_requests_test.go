@@ -67,7 +67,7 @@ func TestPeopleHaveWhatIsHeldAboutThem(t *testing.T) {
 			t.Errorf("%s is offered to erase somebody", person)
 		}
 	}
-	unzipped(t, town.As(t, "keith-parent").Post("/held/person/keith-pupil/export", nil)) // whose named adult they are
+	unzipped(t, town.As(t, "keith-link-worker").Post("/held/person/keith-pupil/export", nil)) // whose named adult they are
 	unzipped(t, town.As(t, "it-admin").Post("/held/person/keith-cook/export", nil))
 	town.As(t, "it-admin").Get("/held/person/nobody-such").Must(http.StatusNotFound)
 	cook.Get("/held/theme/poverty").Must(http.StatusNotFound)
