@@ -116,6 +116,7 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Library:    d.Store,
 		Voices:     d.Eraser(),
 		Parts:      parts{d.Store},
+		Held:       webHeld{d.Record, d.Newsletters(s)},
 		Rehearsing: d.Time.Rehearsing(),
 		Secure:     s.Web.TLSCert != "" || s.Web.Proxy,
 		Proxy:      s.Web.Proxy,

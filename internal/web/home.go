@@ -222,6 +222,10 @@ func taskPath(t improvement.Task) string {
 		return launchPath + "?from=" + url.QueryEscape(fromCommission+t.Subject.ID())
 	case improvement.KindNewsletter:
 		return makingPath(t.Subject)
+	case improvement.KindReview:
+		return reviewTaskPath(t)
+	case improvement.KindDataRequest:
+		return dataRequestPath(t.Subject)
 	}
 	return ""
 }

@@ -163,7 +163,11 @@ func (k *known) offers() []link {
 		}
 		links = append(links, link{"Change their name or address", path + "/change"}, link{"End their sign-ins", path + "/end-sign-ins"})
 	}
-	return append(links, link{"Change how they hear", path + "/hearing"}, link{"End the links in their letters", path + "/end-links"}, link{"Hand over everything they have", path + "/hand-over"})
+	links = append(links, link{"Change how they hear", path + "/hearing"}, link{"End the links in their letters", path + "/end-links"}, link{"Hand over everything they have", path + "/hand-over"})
+	if improvement.MayExport(k.who, k.person.ID) == nil {
+		links = append(links, link{"Give out or erase what is held about them", heldPath(k.person.ID)})
+	}
+	return links
 }
 
 // rolesToGive are the roles that whoever asks may give them, as body/role.

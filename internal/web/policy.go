@@ -17,6 +17,7 @@ const (
 	officers    policy = "officers"    // an LWO, or an administrator
 	theirOwnLMG policy = "their LMG's" // who holds a role in some LMG
 	launchers   policy = "launchers"   // an LWO, who launches tests
+	keepers     policy = "keepers"     // who sees to data-protection requests
 	admins      policy = "admins"      // an administrator
 )
 
@@ -34,6 +35,8 @@ func (p policy) lets(signedIn bool, a improvement.Actor) bool {
 	case theirOwnLMG:
 		return signedIn && holds(a, improvement.LWO, improvement.Administrator, improvement.Chair, improvement.Deputy,
 			improvement.Member, improvement.Clerk, improvement.Safeguarding)
+	case keepers:
+		return signedIn && holds(a, improvement.LWO, improvement.Administrator, improvement.Clerk)
 	case admins:
 		return signedIn && holds(a, improvement.Administrator)
 	}
@@ -54,6 +57,8 @@ func (p policy) whom() string {
 		return "Locality Wellbeing Officers, who launch tests of change for their Locality Management Group"
 	case theirOwnLMG:
 		return "members of a Locality Management Group"
+	case keepers:
+		return "administrators, clerks and Locality Wellbeing Officers"
 	case admins:
 		return "administrators"
 	}

@@ -15,7 +15,7 @@ type route struct {
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
 func (s *Server) routes() []route {
-	return table(comingIn(), everyday(), listening(), priorities(), evidence(), testsOfChange(), stages(), decisions(), people(), reports(), newsletterRoutes())
+	return table(comingIn(), everyday(), listening(), priorities(), evidence(), testsOfChange(), stages(), decisions(), reviewRoutes(), dataRequestRoutes(), people(), reports(), newsletterRoutes())
 }
 
 // comingIn are the pages of signing in, and of one's account.
@@ -116,6 +116,7 @@ func evidence() []route {
 	return table(
 		get("/library", onRecord, showLibrary),
 		get("/library/item", onRecord, showLibraryItem),
+		get("/library/places", onRecord, showPlaces),
 		ask("/library/file", onRecord, fileEvidence),
 		ask("/library/conversation", onRecord, fileConversation),
 		ask("/library/evidence/{evidence}/correct", onRecord, correctEvidence),
