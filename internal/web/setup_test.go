@@ -279,3 +279,22 @@ func actor(t *testing.T, town *pagestest.Town, person improvement.PersonID) impr
 	}
 	return who
 }
+
+// TestYourTasksAskLittle holds that Your tasks asks at most 12 queries also while it works
+// out what a record lacks, with tasks that others could do, too.
+func TestYourTasksAskLittle(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	speak(t, town, lastBus, nil)
+	admin := town.As(t, "it-admin")
+	admin.Get("/people/east-third-sector/give-role").Send("/give-role", one("role", "east-lmg/lwo")).Must(http.StatusOK)
+	served, asked := town.Counted(t, improvement.Rates{})
+	for _, person := range []string{"it-admin", "east-lwo", "east-third-sector"} {
+		v := served.As(t, person)
+		v.Get("/").Must(http.StatusOK, "What to do next")
+		asked.Store(0)
+		v.Get("/")
+		if n := asked.Load(); n > 12 || n < 8 {
+			t.Errorf("%s: %d queries, want at most 12", person, n)
+		}
+	}
+}
