@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -10,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -263,5 +266,48 @@ func TestAProviderAnswersWhereItIs(t *testing.T) {
 	p := newProvider(Options{OIDC: OIDC{Issuer: named.URL}})
 	if _, _, err := p.discover(t.Context()); err == nil || asked > 0 {
 		t.Errorf("%v, and another was asked %d times", err, asked)
+	}
+}
+
+// TestASlowProviderKeepsNobodyWaiting holds that somebody comes to the provider while it
+// owes another an answer, and that it is asked again after it failed.
+func TestASlowProviderKeepsNobodyWaiting(t *testing.T) {
+	var asked atomic.Int32
+	reached, release := make(chan bool), make(chan bool)
+	var issuer string
+	named := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch asked.Add(1) {
+		case 1:
+			http.Error(w, "down", http.StatusBadGateway)
+		case 2:
+			close(reached)
+			select {
+			case <-release:
+			case <-r.Context().Done():
+			}
+		default:
+			_, _ = fmt.Fprintf(w, `{"issuer": %q, "authorization_endpoint": "%[1]s/auth", "token_endpoint": "%[1]s/token", "jwks_uri": "%[1]s/keys"}`, issuer)
+		}
+	}))
+	defer named.Close()
+	issuer = named.URL
+	p := newProvider(Options{OIDC: OIDC{Issuer: issuer}})
+	if _, _, err := p.discover(t.Context()); !errors.Is(err, improvement.ErrUnavailable) {
+		t.Fatalf("a provider that is down: %v", err)
+	}
+	slow := make(chan error, 1)
+	go func() { _, _, err := p.discover(t.Context()); slow <- err }()
+	<-reached
+	if _, config, err := p.discover(t.Context()); err != nil || config.Endpoint.AuthURL != issuer+"/auth" {
+		t.Errorf("the next: %+v, %v", config, err)
+	}
+	select {
+	case err := <-slow:
+		t.Errorf("the next waited for the one before: %v", err)
+	default:
+	}
+	close(release)
+	if err := <-slow; err == nil {
+		t.Error("an empty answer is taken")
 	}
 }
