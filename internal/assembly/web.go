@@ -117,7 +117,7 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Voices:     d.Eraser(),
 		Parts:      parts{d.Store},
 		Rehearsing: d.Time.Rehearsing(),
-		Secure:     s.Web.TLSCert != "" || s.Web.Proxy,
+		Secure:     s.ByHTTPS(),
 		Proxy:      s.Web.Proxy,
 		Log:        v.log,
 		BaseURL:    v.baseURL(s),

@@ -16,7 +16,7 @@ import (
 func TestAStepIsDoneByTheLinkOfALetter(t *testing.T) {
 	mail := pagestest.OpenMail(t)
 	settings := mail.Settings()
-	settings["mail.base_url"] = "https://cairn.example.org"
+	settings["mail.base_url"] = "http://localhost:8080"
 	town := pagestest.Open(t, settings)
 	test := begun(t, town)
 	_, link, owner := letterWithLink(t, town, mail)
@@ -49,7 +49,7 @@ func TestAStepIsDoneByTheLinkOfALetter(t *testing.T) {
 func TestRevokedLinksOpenNothing(t *testing.T) {
 	mail := pagestest.OpenMail(t)
 	settings := mail.Settings()
-	settings["mail.base_url"] = "https://cairn.example.org"
+	settings["mail.base_url"] = "http://localhost:8080"
 	town := pagestest.Open(t, settings)
 	begun(t, town)
 	_, link, owner := letterWithLink(t, town, mail)
