@@ -24,7 +24,6 @@ type accountPage struct {
 	Passkeys      []passkeyLine
 	MayAddPasskey bool
 	Calendar      string // since when there is one; empty: none
-	Feed          string // the address of one that was just made, shown once
 }
 
 // signInLine is a sign-in as its owner sees it.
@@ -117,7 +116,6 @@ func (v *visit) myAccess(ctx context.Context, p *accountPage) error {
 	if p.Passkeys, err = v.myPasskeys(ctx); err != nil {
 		return err
 	}
-	p.Feed = v.sessions.PopString(ctx, sessionFeed)
 	p.Calendar, err = v.myCalendar(ctx)
 	return err
 }

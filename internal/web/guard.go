@@ -111,6 +111,8 @@ func (s *Server) serve(r route) http.Handler {
 		var a answer
 		switch {
 		case err != nil:
+		case r.fresh && r.policy.lets(v.signedIn, v.who) && !v.in.Recent(s.Real()):
+			a, err = v.askAgain(req.Context())
 		case r.policy.lets(v.signedIn, v.who):
 			a, err = r.handle(req.Context(), v)
 		case !v.signedIn:

@@ -86,7 +86,11 @@ func goToProvider(ctx context.Context, v *visit) (answer, error) {
 	v.sessions.Put(ctx, sessionState, state)
 	v.sessions.Put(ctx, sessionNonce, nonce)
 	v.sessions.Put(ctx, sessionVerifier, verifier)
-	return goTo(config.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)))
+	ways := []oauth2.AuthCodeOption{oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}
+	if v.signedIn { // they are to show again that it is them
+		ways = append(ways, oauth2.SetAuthURLParam("prompt", "login"))
+	}
+	return goTo(config.AuthCodeURL(state, ways...))
 }
 
 // backFromProvider lets in whom the provider knows.
