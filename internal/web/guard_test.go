@@ -26,7 +26,7 @@ func guarded(t *testing.T, r route) (*Server, *bytes.Buffer, *keptForms) {
 	t.Helper()
 	var log bytes.Buffer
 	kept := &keptForms{}
-	o := Options{Log: slog.New(slog.NewTextHandler(&log, nil)), Sessions: memStore{memstore.New()}, Real: time.Now, Access: kept, Vault: openVault{}, Secure: true}
+	o := Options{Meter: noMeter{}, Log: slog.New(slog.NewTextHandler(&log, nil)), Sessions: memStore{memstore.New()}, Real: time.Now, Access: kept, Vault: openVault{}, Secure: true}
 	s := &Server{Options: o, sessions: newSessions(o), limits: newLimiter(), pages: http.NewServeMux()}
 	s.pages.Handle(r.pattern, s.serve(r))
 	s.handler = s.guard(s.sessions.LoadAndSave(s.pages))
@@ -47,7 +47,13 @@ func (m memStore) DeleteCtx(_ context.Context, token string) error { return m.De
 // keptForms counts the drafts that are kept.
 type keptForms struct {
 	access.Store
-	n int
+	n       int
+	audited []access.Audited
+}
+
+func (k *keptForms) Append(_ context.Context, a access.Audited) error {
+	k.audited = append(k.audited, a)
+	return nil
 }
 
 func (k *keptForms) PutDraft(context.Context, access.Draft) error { k.n++; return nil }

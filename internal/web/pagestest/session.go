@@ -40,4 +40,3 @@ func (v *Visitor) Aged(by time.Duration) *Visitor {
 	}
 	return v
 }
-
