@@ -25,7 +25,7 @@ func TestAnLWOLooksAfterTheirGroups(t *testing.T) {
 	lwo.Get("/people/keith-cook").Must(http.StatusOK, "keith-cook@example.org", "What waits for them", "Check", "At once")
 	lwo.Get("/people/west-chair").Must(http.StatusForbidden, "no role in a group of your LMG")
 	lwo.Get("/people/keith-cook/change").Must(http.StatusForbidden, "This page is for administrators")
-	lwo.Get("/people/nobody").Must(http.StatusNotFound)
+	lwo.Get("/people/nobody").Must(http.StatusForbidden, "no role in a group of your LMG") // as of somebody elsewhere
 	if groups := lwo.Get("/groups").Must(http.StatusOK, "Keith breakfast group", "East locality network"); groups.Has("Forres") {
 		t.Errorf("it shows what is not theirs: %s", groups.Text())
 	}

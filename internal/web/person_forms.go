@@ -196,6 +196,9 @@ var changeRole = ofPerson{
 	},
 	file: func(ctx context.Context, v *visit, k *known, f *form) (string, error) {
 		m := k.roleInPath()
+		if _, err := k.body(m.Body); err != nil { // one of another LMG is not there for them
+			return "", err
+		}
 		doc, err := stated(f, map[string]string{"person": string(m.Person), "body": string(m.Body), "role": string(m.Role)}, "to")
 		if err != nil {
 			return "", err
@@ -217,6 +220,9 @@ var endRole = ofPerson{
 	},
 	file: func(ctx context.Context, v *visit, k *known, _ *form) (string, error) {
 		m := k.roleInPath()
+		if _, err := k.body(m.Body); err != nil { // one of another LMG is not there for them
+			return "", err
+		}
 		doc, err := json.Marshal(map[string]string{"person": string(m.Person), "body": string(m.Body), "role": string(m.Role)})
 		if err != nil {
 			return "", err

@@ -114,7 +114,8 @@ var handOver = ofTest{
 	},
 }.asks()
 
-var raiseConcern = ofTest{
+// concernOnItem is sent by raiseConcern.
+var concernOnItem = ofTest{
 	title: "Someone may be unsafe", help: "This goes to the safeguarding contact alone, and the item is hidden from everybody else until they have looked. If someone is in danger now, call 999.",
 	command: "raise-concern", send: "Tell the safeguarding contact", done: "Thank you. The safeguarding contact is told, and nobody else.", named: []string{"item"},
 	offered: func(v *visit) improvement.TestCommand { return improvement.RaiseEvidenceConcern{Item: v.path("item")} },
@@ -122,4 +123,4 @@ var raiseConcern = ofTest{
 		p.mayWrite("why", "What worries you?", "A line is enough. You need not be sure.")
 		return nil
 	},
-}.asks()
+}
