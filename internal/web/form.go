@@ -113,18 +113,18 @@ func (f *form) refused(v *visit, err error) bool {
 	if errors.As(err, &all) {
 		f.Says = ""
 		for _, one := range all.List {
-			f.wrong(one)
+			f.wrong(v, one)
 		}
 	} else if one, is := improvement.Refusal(err); is {
 		f.Says = ""
-		f.wrong(one)
+		f.wrong(v, one)
 	}
 	v.Log.Info("A form was refused", "reference", v.reference, "route", v.request.Pattern, "person", v.who.Person, "cause", err)
 	return true
 }
 
-func (f *form) wrong(one *improvement.Error) {
-	f.Faults = append(f.Faults, fault{f.atRow(one.Field), one.Message})
+func (f *form) wrong(v *visit, one *improvement.Error) {
+	f.Faults = append(f.Faults, fault{f.atRow(one.Field), v.withNames(one.Message)})
 }
 
 // command reads the form as the document of a command.

@@ -130,7 +130,7 @@ func TestAnAddressIsOnePersons(t *testing.T) {
 		t.Errorf("it tells whose it is: %s", p.Text())
 	}
 	town.As(t, "it-admin").Get("/groups/keith-breakfast/invite").Send("/invite", said("west-chair@example.org")).
-		Must(http.StatusConflict, "Chair, West has this address")
+		Must(http.StatusConflict, "Chair, West LMG has this address")
 	first := lwo.Send("/invite", said("keith-baker@example.org")).Must(http.StatusOK, "They are on record")
 	if again := lwo.Send("/invite", said("keith-baker@example.org")).Must(http.StatusOK); again.Path != first.Path {
 		t.Errorf("sent twice, it leads to %s and %s", first.Path, again.Path)

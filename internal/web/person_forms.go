@@ -265,7 +265,7 @@ var handOverAll = asks{
 		if err != nil && len(handed) > 0 { // some of it: what was stays
 			var first *improvement.Error
 			if errors.As(err, &first) {
-				v.say("%d handed over. Not all could be: %s", len(handed), first.Message)
+				v.say("%d handed over. Not all could be: %s", len(handed), v.withNames(first.Message))
 				return personPath(k.person.ID), nil
 			}
 		}
