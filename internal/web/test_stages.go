@@ -32,7 +32,9 @@ var finishDo = ofTest{
 var endDoEarly = ofTest{
 	title: "End Do early", help: "Where carrying on makes no sense, or someone could be harmed. What was found so far is kept and studied.",
 	command: "end-do-early", send: "End Do now", done: "Do has ended early.",
-	offered: func(*visit) improvement.TestCommand { return improvement.EndDoEarly{} },
+	offered: func(v *visit) improvement.TestCommand {
+		return improvement.EndDoEarly{Reason: improvement.Words{By: v.who.Person, Length: 1, Sealed: "?"}} // the moment counts, not yet the reason
+	},
 	fill: func(_ context.Context, _ *visit, p *testForm) error {
 		p.words("reason", "Why does it end early?", "For example: the heating failed, and the room is too cold for the children.")
 		p.yes("harm", "Someone could have been harmed", "The chair of the Locality Management Group and the group are told at once.")
