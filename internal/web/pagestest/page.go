@@ -1,6 +1,8 @@
 package pagestest
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,9 +21,26 @@ type Page struct {
 }
 
 // Text is what a person reads on it, on one line.
-func (p *Page) Text() string {
-	var words []string
+func (p *Page) Text() string { return text(p.root()) }
+
+// Main is what a person reads between what stands around every page.
+func (p *Page) Main() string {
+	var main *html.Node
 	p.walk(func(n *html.Node) bool {
+		if n.Data == "main" && n.Type == html.ElementNode {
+			main = n
+		}
+		return main == nil
+	})
+	if main == nil {
+		return ""
+	}
+	return text(main)
+}
+
+func text(root *html.Node) string {
+	var words []string
+	visit(root, func(n *html.Node) bool {
 		if n.Type == html.TextNode {
 			words = append(words, strings.Fields(n.Data)...)
 		}
@@ -54,6 +73,44 @@ func (p *Page) Must(status int, texts ...string) *Page {
 // its first button, or the one of that value.
 func (p *Page) Send(action string, fill url.Values) *Page {
 	p.visitor.t.Helper()
+	to, values := p.filled(action, fill)
+	return p.visitor.Post(to, values)
+}
+
+// SendFile is Send with a file.
+func (p *Page) SendFile(action string, fill url.Values, name string, content []byte) *Page {
+	p.visitor.t.Helper()
+	to, values := p.filled(action, fill)
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for field, all := range values {
+		for _, value := range all {
+			if err := w.WriteField(field, value); err != nil {
+				p.visitor.t.Fatal(err)
+			}
+		}
+	}
+	part, err := w.CreateFormFile("files", name)
+	if err == nil {
+		_, err = part.Write(content)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		p.visitor.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(p.visitor.t.Context(), http.MethodPost, p.visitor.town.URL+to, &body)
+	if err != nil {
+		p.visitor.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	return p.visitor.Send(r)
+}
+
+// filled is where a form of the page goes, and what it is sent with.
+func (p *Page) filled(action string, fill url.Values) (to string, values url.Values) {
+	p.visitor.t.Helper()
 	var found *html.Node
 	p.walk(func(n *html.Node) bool {
 		if found == nil && n.Data == "form" && strings.HasSuffix(attribute(n, "action"), action) {
@@ -64,11 +121,11 @@ func (p *Page) Send(action string, fill url.Values) *Page {
 	if found == nil {
 		p.visitor.t.Fatalf("%s has no form that goes to %s: %s", p.Path, action, p.Text())
 	}
-	values := written(found)
+	values = written(found)
 	for name, all := range fill {
 		values[name] = all
 	}
-	return p.visitor.Post(attribute(found, "action"), values)
+	return attribute(found, "action"), values
 }
 
 // written is what stands in a form already.
@@ -96,12 +153,15 @@ func written(form *html.Node) url.Values {
 	return values
 }
 
-func (p *Page) walk(f func(*html.Node) bool) {
+func (p *Page) walk(f func(*html.Node) bool) { visit(p.root(), f) }
+
+func (p *Page) root() *html.Node {
+	p.visitor.t.Helper()
 	root, err := html.Parse(strings.NewReader(p.Body))
 	if err != nil {
 		p.visitor.t.Fatal(err)
 	}
-	visit(root, f)
+	return root
 }
 
 // visit goes into what f says true of.
