@@ -105,6 +105,19 @@ func (s Settings) checkWeb(f *faults) {
 	if s.Web.TLSCert != "" && s.Web.Proxy {
 		f.add("web.proxy", "is for a proxy that speaks https in front: leave it out, or leave out web.tls_cert and web.tls_key.")
 	}
+	s.checkPlainHTTP(f)
+}
+
+// checkPlainHTTP refuses pages that others would reach without https: what they write, and
+// the cookie by which they are signed in, could be read on the way.
+func (s Settings) checkPlainHTTP(f *faults) {
+	if u, err := url.Parse(s.Mail.BaseURL); err == nil && u.Scheme == "http" && u.Host != "" && !isThisMachine(u.Hostname()) {
+		f.add("mail.base_url", "by plain http others could read on the way what people write: write https://%s, and serve it by web.tls_cert and web.tls_key, or by a proxy in front and web.proxy.", u.Host)
+	}
+	host, _, err := net.SplitHostPort(s.Web.Address)
+	if err == nil && s.Runs(RoleWeb) && !isThisMachine(host) && s.Web.TLSCert == "" && !s.Web.Proxy {
+		f.add("web.address", "others reach %s, and could read by plain http what people write: name web.tls_cert and web.tls_key, set web.proxy where a proxy in front speaks https, or write 127.0.0.1.", s.Web.Address)
+	}
 }
 
 // checkOIDC asks for https, without which anybody on the way could be anybody.

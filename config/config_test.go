@@ -109,6 +109,26 @@ terms: {plan_days: ten, ladder: [{days: 1, to: [boss]}]}
 	}
 }
 
+// TestPeopleComeByHTTPSOrFromThisMachine holds what may be served, and when cookies are for
+// https alone.
+func TestPeopleComeByHTTPSOrFromThisMachine(t *testing.T) {
+	for name, tt := range map[string]struct {
+		yaml   string
+		secure bool
+	}{
+		"this machine":       {"mail: {base_url: 'http://localhost:8080'}", false},
+		"its address":        {"web: {address: '[::1]:8080'}\nmail: {base_url: 'http://127.0.0.1:8080'}", false},
+		"no pages here":      {"web: {address: ':8080'}\nroles: [workflows]", false},
+		"own certificate":    {"web: {address: ':8443', tls_cert: c, tls_key: k}\nmail: {base_url: 'https://cairn.example.org'}", true},
+		"a proxy in front":   {"web: {address: ':8080', proxy: true}\nmail: {base_url: 'https://cairn.example.org'}", true},
+		"a proxy, untold of": {"mail: {base_url: 'https://cairn.example.org'}", true},
+	} {
+		if got := load(t, config.Source{File: write(t, tt.yaml)}); got.ByHTTPS() != tt.secure {
+			t.Errorf("%s: by https: %v", name, got.ByHTTPS())
+		}
+	}
+}
+
 func TestFaultsSayWhatToDo(t *testing.T) {
 	tests := map[string]struct{ yaml, says string }{
 		"not YAML":              {"engine: [", "cannot be read"},
@@ -128,6 +148,10 @@ func TestFaultsSayWhatToDo(t *testing.T) {
 		"record":                {"record: {url: 'mysql://host/db'}", "record.url: write sqlite:"},
 		"short key":             {"vault: {master_key: aGVsbG8=}", "vault.master_key: write 32 random bytes"},
 		"page address":          {"mail: {base_url: cairn.example.org}", "mail.base_url: write the address"},
+		"letters by plain http": {"mail: {base_url: 'http://cairn.example.org'}", "mail.base_url: by plain http others could read"},
+		"plain http at a proxy": {"web: {proxy: true}\nmail: {base_url: 'http://cairn.example.org'}", "write https://cairn.example.org"},
+		"pages by plain http":   {"web: {address: '0.0.0.0:8080'}", "web.address: others reach 0.0.0.0:8080"},
+		"on every interface":    {"web: {address: ':8080'}", "web.address: others reach :8080"},
 		"monitoring":            {"http: {address: 8233}", "http.address: write it in quotes"},
 		"nobody reminded":       {"terms: {ladder: [{days: 1}]}", "terms.ladder: the rung of day 1 reminds nobody"},
 		"rung without a day":    {"terms: {ladder: [{to: [owner]}]}", "terms.ladder: write rungs as"},

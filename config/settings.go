@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -299,6 +300,11 @@ func (s Settings) Runs(role string) bool {
 		return false
 	}
 	return slices.Contains(s.Roles, role)
+}
+
+// ByHTTPS tells whether people come by https: to this process, or to a proxy in front of it.
+func (s Settings) ByHTTPS() bool {
+	return s.Web.TLSCert != "" || s.Web.Proxy || strings.HasPrefix(s.Mail.BaseURL, "https://")
 }
 
 // Factor is rehearsed time per real time: 1 in real work, 432,000 for

@@ -87,7 +87,7 @@ func (c Charter) checkWords() error { return firstOf(append(c.wordFaults(), c.ch
 func (c Charter) wordFaults() []error {
 	return []error{
 		c.checkKind(),
-		CheckID("id", c.ID),
+		CheckNewID("id", c.ID),
 		requiredTitle("title", c.Title, "This title is empty. Give the test a short name."),
 		required("aim.what", c.Aim.What, "The aim is empty. Say what is to become better."),
 		required("aim.for_whom", c.Aim.ForWhom, "Say for whom it is to become better."),

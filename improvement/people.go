@@ -169,7 +169,7 @@ func (c RecordPerson) Decide(a Actor, empty bool) ([]Event, error) {
 // check refuses what cannot be kept of a person.
 func (p Person) check() error {
 	err := firstOf(
-		CheckID("id", string(p.ID)),
+		CheckNewID("id", string(p.ID)),
 		required("name", p.Name, "This name is empty. Write the person's name, or their role."),
 		bounded("email", p.Email),
 	)
@@ -189,7 +189,7 @@ func (p Person) check() error {
 // Decide checks a body.
 func (c RecordBody) Decide(a Actor, empty bool) ([]Event, error) {
 	b := c.Body
-	if err := firstOf(MayKeepDirectory(a, empty), CheckID("id", string(b.ID)), checkName("name", b.Name)); err != nil {
+	if err := firstOf(MayKeepDirectory(a, empty), CheckNewID("id", string(b.ID)), checkName("name", b.Name)); err != nil {
 		return nil, err
 	}
 	if _, known := rolesOf[b.Kind]; !known {

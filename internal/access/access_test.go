@@ -47,6 +47,13 @@ func TestASignInStands(t *testing.T) {
 	}
 }
 
+func TestASignInIsRecentForTenMinutes(t *testing.T) {
+	s := access.SignIn{Began: start, Seen: start.Add(time.Hour)}
+	if !s.Recent(start) || !s.Recent(start.Add(10*time.Minute-1)) || s.Recent(start.Add(10*time.Minute)) {
+		t.Error("it is not recent for ten minutes")
+	}
+}
+
 // A sign-in that nobody ended stands until EndsBy, and not from then on.
 func TestASignInStandsUntilItsEnd(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {

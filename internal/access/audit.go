@@ -18,6 +18,8 @@ const (
 	SignedOut      What = "sign-out"
 	SignInsEnded   What = "sign-ins-ended" // on other devices, or by an administrator: about whom
 	Refused        What = "refused"
+	FromElsewhere  What = "cross-site" // another site had a browser send something
+	TooOften       What = "too-often"
 	Exported       What = "export"
 	LinkMade       What = "link-made"
 	LinkUsed       What = "link-used"

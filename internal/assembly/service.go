@@ -104,7 +104,7 @@ func (v *Service) start(ctx context.Context, s *config.Settings) error {
 		}
 	}
 	if s.Runs(config.RoleWeb) {
-		if err := v.startWeb(ctx, *s); err != nil {
+		if err := v.startWeb(ctx, *s, metrics); err != nil {
 			return err
 		}
 	}

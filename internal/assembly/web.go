@@ -42,7 +42,7 @@ func (v *Service) takeDoors(ctx context.Context, s *config.Settings) error {
 
 // startWeb serves the pages. Beside a worker of another process it opens the record and
 // connects to the engine itself.
-func (v *Service) startWeb(ctx context.Context, s config.Settings) error {
+func (v *Service) startWeb(ctx context.Context, s config.Settings, m *metrics) error {
 	if v.Desk == nil {
 		desk, err := v.webDesk(ctx, s)
 		if err != nil {
@@ -52,6 +52,9 @@ func (v *Service) startWeb(ctx context.Context, s config.Settings) error {
 	}
 	options, err := v.webOptions(s)
 	if err != nil {
+		return err
+	}
+	if options.Meter, err = m.pages(); err != nil {
 		return err
 	}
 	pages, err := web.New(options)
@@ -118,7 +121,7 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Parts:      parts{d.Store},
 		Held:       webHeld{d.Record, d.Newsletters(s)},
 		Rehearsing: d.Time.Rehearsing(),
-		Secure:     s.Web.TLSCert != "" || s.Web.Proxy,
+		Secure:     s.ByHTTPS(),
 		Proxy:      s.Web.Proxy,
 		Log:        v.log,
 		BaseURL:    v.baseURL(s),

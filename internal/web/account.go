@@ -25,7 +25,6 @@ type accountPage struct {
 	MayAddPasskey bool
 	Calendar      string // since when there is one; empty: none
 	Quiet         bool   // no letter comes
-	Feed          string // the address of one that was just made, shown once
 	Held          string // the page of what is held about them
 	Requests      []requestRow
 }
@@ -126,7 +125,6 @@ func (v *visit) myAccess(ctx context.Context, p *accountPage) error {
 	if p.Passkeys, err = v.myPasskeys(ctx); err != nil {
 		return err
 	}
-	p.Feed = v.sessions.PopString(ctx, sessionFeed)
 	p.Calendar, err = v.myCalendar(ctx)
 	return err
 }

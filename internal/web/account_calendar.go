@@ -11,8 +11,13 @@ import (
 	"github.com/cairnqi/cairn/internal/wording"
 )
 
-// sessionFeed keeps the address of a calendar that was just made, until it is shown.
-const sessionFeed = "feed"
+// feedPage shows the address of a calendar that was just made. It is kept nowhere.
+type feedPage struct{ Feed string }
+
+func (feedPage) head() head {
+	return head{Template: "account-calendar", Title: "Your calendar's address", Crumbs: []crumb{{"Your tasks", "/"}, {"Your account", "/you"}},
+		Help: "Copy it now: it is shown once. Whoever has it sees your due days, so keep it to yourself."}
+}
 
 func (v *visit) myCalendar(ctx context.Context) (string, error) {
 	c, err := v.Access.CalendarOf(ctx, v.who.Person)
@@ -22,14 +27,17 @@ func (v *visit) myCalendar(ctx context.Context) (string, error) {
 	return plainTime(c.Made), err
 }
 
-// makeCalendar gives somebody a private address of their due days; the one before ends.
+// makeCalendar gives somebody a private address of their due days; the one before ends. It
+// shows the address at once, without a redirect: so it need not be kept until it is shown.
 func makeCalendar(ctx context.Context, v *visit) (answer, error) {
 	token, c := access.NewCalendar(v.who.Person, v.Real())
 	if err := v.Access.PutCalendar(ctx, c); err != nil {
 		return answer{}, err
 	}
-	v.sessions.Put(ctx, sessionFeed, v.BaseURL+"/calendar/"+token+".ics")
-	return v.done(ctx, access.CalendarMade, "Your calendar's address is made. Copy it now: it is shown once.")
+	if err := v.audit(ctx, access.Audited{What: access.CalendarMade, Person: v.who.Person}); err != nil {
+		return answer{}, err
+	}
+	return show(feedPage{v.BaseURL + "/calendar/" + token + ".ics"})
 }
 
 func endCalendar(ctx context.Context, v *visit) (answer, error) {

@@ -48,7 +48,9 @@ func (f field) Chosen(value string) bool { return f.Value == value || slices.Con
 
 // Field is a question for words.
 func (f *form) Field(name, label, hint string) field {
-	f.asked[name] = true
+	if f.asked[name] == 0 {
+		f.asked[name] = len(f.asked) + 1
+	}
 	one := field{Name: name, Label: label, Hint: hint, Value: f.values.Get(name), Values: f.values[name+"[]"]}
 	one.Day, one.Month, one.Year = f.values.Get(name+dayPart), f.values.Get(name+monthPart), f.values.Get(name+yearPart)
 	for _, wrong := range f.Faults {
@@ -98,8 +100,12 @@ func (f *form) Anchor(of fault) string {
 	if f.elsewhere != nil {
 		return f.elsewhere(of.Field)
 	}
-	if of.Field == "" || !f.asked[of.Field] {
+	asked := of.Field
+	if f.asked[asked] == 0 {
+		asked = f.near(of.Field)
+	}
+	if asked == "" {
 		return ""
 	}
-	return "#" + element(of.Field)
+	return "#" + element(asked)
 }

@@ -21,7 +21,7 @@ type form struct {
 	Kept   bool   // it was taken up where it was left
 
 	values url.Values
-	asked  map[string]bool // the fields that the page shows
+	asked  map[string]int // the fields that the page shows, by when it asks them
 
 	elsewhere func(field string) string // where fields are asked, on a page that asks none itself
 }
@@ -50,7 +50,7 @@ func (v *visit) blank(known url.Values) *form {
 	if known == nil {
 		known = url.Values{}
 	}
-	return &form{Action: v.request.URL.Path, Nonce: uuid.NewString(), values: known, asked: map[string]bool{}}
+	return &form{Action: v.request.URL.Path, Nonce: uuid.NewString(), values: known, asked: map[string]int{}}
 }
 
 // suggest takes what the address suggests for fields that are not filled in yet.
@@ -71,7 +71,7 @@ func (v *visit) posted() (*form, error) {
 	if err := checkFields(v.request.PostForm); err != nil {
 		return nil, err
 	}
-	f := &form{Action: v.request.URL.Path, Nonce: v.request.PostForm.Get(nonceField), values: compact(v.request.PostForm), asked: map[string]bool{}}
+	f := &form{Action: v.request.URL.Path, Nonce: v.request.PostForm.Get(nonceField), values: compact(v.request.PostForm), asked: map[string]int{}}
 	if f.Nonce == "" {
 		f.Nonce = uuid.NewString()
 	}
@@ -122,18 +122,18 @@ func (f *form) refused(v *visit, err error) bool {
 	if errors.As(err, &all) {
 		f.Says = ""
 		for _, one := range all.List {
-			f.wrong(one)
+			f.wrong(v, one)
 		}
 	} else if one, is := improvement.Refusal(err); is {
 		f.Says = ""
-		f.wrong(one)
+		f.wrong(v, one)
 	}
 	v.Log.Info("A form was refused", "reference", v.reference, "route", v.request.Pattern, "person", v.who.Person, "cause", err)
 	return true
 }
 
-func (f *form) wrong(one *improvement.Error) {
-	f.Faults = append(f.Faults, fault{one.Field, one.Message})
+func (f *form) wrong(v *visit, one *improvement.Error) {
+	f.Faults = append(f.Faults, fault{f.atRow(one.Field), v.withNames(one.Message)})
 }
 
 // command reads the form as the document of a command.

@@ -58,7 +58,7 @@ func groupAdded(ctx context.Context, v *visit, f *form) (string, error) {
 	if there && b == wanted {
 		return groupPath(b.ID), nil // this form was sent before
 	}
-	if there || wanted.ID == "add" {
+	if there || improvement.Reserved(string(wanted.ID)) {
 		return "", improvement.Refuse(improvement.Invalid, "name", "There is a group with a name like this already. Choose another name, so that nobody takes one for the other.")
 	}
 	body := map[string]string{"id": string(wanted.ID), "kind": string(kind), "name": name}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 	"github.com/cairnqi/cairn/internal/intake"
 )
 
@@ -145,6 +146,9 @@ func inviteSent(ctx context.Context, v *visit, f *form) (string, error) {
 	if doc["role"] == "" {
 		return "", improvement.Refuse(improvement.Invalid, "role", "Say what they are in this group.")
 	}
+	if err := v.addressFree(ctx, id, doc["email"]); err != nil {
+		return "", err
+	}
 	content, err := json.Marshal(doc)
 	if err != nil {
 		return "", err
@@ -158,6 +162,37 @@ func inviteSent(ctx context.Context, v *visit, f *form) (string, error) {
 	}
 	v.say("%s", v.invited(f.value("under_16") != ""))
 	return personPath(id), nil
+}
+
+// addressFree refuses an address by which somebody else comes in already. Who that is, only
+// those learn who look after them.
+func (v *visit) addressFree(ctx context.Context, newcomer improvement.PersonID, email string) error {
+	mark, err := access.AddressMark(v.Vault, email)
+	if err != nil || mark == "" {
+		return err
+	}
+	people, err := v.Addresses.PeopleAt(ctx, mark)
+	if err != nil {
+		return err
+	}
+	people = slices.DeleteFunc(people, func(p improvement.PersonID) bool { return p == newcomer }) // this form was sent before
+	if len(people) == 0 {
+		return nil
+	}
+	t, err := v.town(ctx)
+	if err == nil {
+		err = v.meet(ctx, people, nil)
+	}
+	if err != nil {
+		return err
+	}
+	seen := t.members("", "")
+	for _, p := range people {
+		if improvement.KeepsDirectory(v.who) || slices.Contains(seen, p) {
+			return improvement.Refuse(improvement.Conflict, "email", "%s has this address. If it is the same person, give them this role on their page. If not, write another address.", v.words.Person(p))
+		}
+	}
+	return improvement.Refuse(improvement.Conflict, "email", "This address cannot be used for somebody new. Write another, or ask an administrator.")
 }
 
 // newcomer is the identifier of whom a form adds. It says nothing of them, and is the same

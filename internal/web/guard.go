@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 	"github.com/cairnqi/cairn/internal/web/static"
 	"github.com/klauspost/compress/gzhttp"
 )
@@ -16,6 +17,9 @@ import (
 // script or style, no frame around it, no form that goes elsewhere.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+
+// staticPath is where what pages are dressed in lies.
+const staticPath = "/static/"
 
 // maxForm is the most bytes of a form without files.
 const maxForm = 1 << 20
@@ -29,7 +33,7 @@ func (s *Server) mux() http.Handler {
 	pages.Handle("/", s.serve(route{policy: everybody, handle: func(context.Context, *visit) (answer, error) { return answer{}, improvement.ErrNotFound }}))
 	s.pages = pages
 	all := http.NewServeMux()
-	all.Handle("GET /static/", static.Handler())
+	all.Handle("GET "+staticPath, static.Handler())
 	all.Handle("/", s.sessions.LoadAndSave(pages))
 	return all
 }
@@ -39,20 +43,24 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.AddInsecureBypassPattern(oneClick)
 	crossOrigin.SetDenyHandler(http.HandlerFunc(s.fromElsewhere))
-	return s.recovers(s.headers(crossOrigin.Handler(gzhttp.GzipHandler(next))))
+	return s.measured(s.recovers(s.headers(crossOrigin.Handler(gzhttp.GzipHandler(next)))))
 }
 
-// fromElsewhere refuses what another site had a browser send. It may be an attack, so the
-// log has it.
+// fromElsewhere refuses what another site had a browser send. It may be an attack, so log,
+// metrics and audit have it.
 func (s *Server) fromElsewhere(w http.ResponseWriter, r *http.Request) {
 	ref := reference()
 	s.Log.Warn("A request from another site was refused", "reference", ref, "method", r.Method, "route", s.routeOf(r))
+	s.turnedAway(r.Context(), r, access.Audited{What: access.FromElsewhere, Reference: ref})
 	http.Error(w, "This was sent from another site, so it was not taken. Open the page here, and send it from there. Reference: "+ref, http.StatusForbidden)
 }
 
 // routeOf is the route of a request that no page has taken yet: an address itself may
 // have a token, which is not for the log.
 func (s *Server) routeOf(r *http.Request) string {
+	if strings.HasPrefix(r.URL.Path, staticPath) {
+		return "GET " + staticPath
+	}
 	_, pattern := s.pages.Handler(r)
 	return pattern
 }
@@ -66,7 +74,7 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		if !strings.HasPrefix(r.URL.Path, "/static/") {
+		if !strings.HasPrefix(r.URL.Path, staticPath) {
 			h.Set("Cache-Control", "no-store")
 		}
 		if s.Secure {
@@ -112,6 +120,8 @@ func (s *Server) serve(r route) http.Handler {
 		var a answer
 		switch {
 		case err != nil:
+		case r.fresh && r.policy.lets(v.signedIn, v.who) && !v.in.Recent(s.Real()):
+			a, err = v.askAgain(req.Context())
 		case r.policy.lets(v.signedIn, v.who):
 			a, err = r.handle(req.Context(), v)
 		case !v.signedIn:

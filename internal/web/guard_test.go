@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -10,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,7 +26,7 @@ func guarded(t *testing.T, r route) (*Server, *bytes.Buffer, *keptForms) {
 	t.Helper()
 	var log bytes.Buffer
 	kept := &keptForms{}
-	o := Options{Log: slog.New(slog.NewTextHandler(&log, nil)), Sessions: memStore{memstore.New()}, Real: time.Now, Access: kept, Vault: openVault{}, Secure: true}
+	o := Options{Meter: noMeter{}, Log: slog.New(slog.NewTextHandler(&log, nil)), Sessions: memStore{memstore.New()}, Real: time.Now, Access: kept, Vault: openVault{}, Secure: true}
 	s := &Server{Options: o, sessions: newSessions(o), limits: newLimiter(), pages: http.NewServeMux()}
 	s.pages.Handle(r.pattern, s.serve(r))
 	s.handler = s.guard(s.sessions.LoadAndSave(s.pages))
@@ -44,7 +47,13 @@ func (m memStore) DeleteCtx(_ context.Context, token string) error { return m.De
 // keptForms counts the drafts that are kept.
 type keptForms struct {
 	access.Store
-	n int
+	n       int
+	audited []access.Audited
+}
+
+func (k *keptForms) Append(_ context.Context, a access.Audited) error {
+	k.audited = append(k.audited, a)
+	return nil
 }
 
 func (k *keptForms) PutDraft(context.Context, access.Draft) error { k.n++; return nil }
@@ -263,5 +272,48 @@ func TestAProviderAnswersWhereItIs(t *testing.T) {
 	p := newProvider(Options{OIDC: OIDC{Issuer: named.URL}})
 	if _, _, err := p.discover(t.Context()); err == nil || asked > 0 {
 		t.Errorf("%v, and another was asked %d times", err, asked)
+	}
+}
+
+// TestASlowProviderKeepsNobodyWaiting holds that somebody comes to the provider while it
+// owes another an answer, and that it is asked again after it failed.
+func TestASlowProviderKeepsNobodyWaiting(t *testing.T) {
+	var asked atomic.Int32
+	reached, release := make(chan bool), make(chan bool)
+	var issuer string
+	named := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch asked.Add(1) {
+		case 1:
+			http.Error(w, "down", http.StatusBadGateway)
+		case 2:
+			close(reached)
+			select {
+			case <-release:
+			case <-r.Context().Done():
+			}
+		default:
+			_, _ = fmt.Fprintf(w, `{"issuer": %q, "authorization_endpoint": "%[1]s/auth", "token_endpoint": "%[1]s/token", "jwks_uri": "%[1]s/keys"}`, issuer)
+		}
+	}))
+	defer named.Close()
+	issuer = named.URL
+	p := newProvider(Options{OIDC: OIDC{Issuer: issuer}})
+	if _, _, err := p.discover(t.Context()); !errors.Is(err, improvement.ErrUnavailable) {
+		t.Fatalf("a provider that is down: %v", err)
+	}
+	slow := make(chan error, 1)
+	go func() { _, _, err := p.discover(t.Context()); slow <- err }()
+	<-reached
+	if _, config, err := p.discover(t.Context()); err != nil || config.Endpoint.AuthURL != issuer+"/auth" {
+		t.Errorf("the next: %+v, %v", config, err)
+	}
+	select {
+	case err := <-slow:
+		t.Errorf("the next waited for the one before: %v", err)
+	default:
+	}
+	close(release)
+	if err := <-slow; err == nil {
+		t.Error("an empty answer is taken")
 	}
 }

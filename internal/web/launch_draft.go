@@ -99,9 +99,6 @@ func freeOf(id string, taken func(string) bool) string {
 	return free
 }
 
-// boardName is the board's in addresses, and no test's.
-const boardName = "board"
-
 // maxAlike is how many tests may be of one name before somebody must choose a reference.
 const maxAlike = 30
 
@@ -112,7 +109,7 @@ func (v *visit) proposeID(ctx context.Context, title string) (id string, taken b
 	var subjects []improvement.SubjectID
 	next := plain
 	for n := range maxAlike {
-		if next != boardName {
+		if !improvement.Reserved(next) {
 			subjects = append(subjects, improvement.TestSubject(next))
 		}
 		next = fmt.Sprintf("%s-%d", plain, n+2)
@@ -130,6 +127,9 @@ func (v *visit) proposeID(ctx context.Context, title string) (id string, taken b
 
 // settleID refuses an identifier that is taken.
 func settleID(ctx context.Context, v *visit, _, d url.Values) error {
+	if improvement.Reserved(d.Get("id")) {
+		return improvement.CheckNewID("id", d.Get("id"))
+	}
 	_, _, err := v.Record.State(ctx, improvement.TestSubject(d.Get("id")))
 	if errors.Is(err, improvement.ErrNotFound) {
 		return nil

@@ -112,13 +112,14 @@ func onItem(title, help, send, done string, questions func(ctx context.Context, 
 				return "", err
 			}
 			subject := improvement.EvidenceSubject(v.path("evidence"))
-			if err := v.fileDirect(ctx, f, subject, c, done, nil); err != nil {
-				return "", err
+			_, unread := v.evidenceItem(ctx)
+			if _, hides := c.(improvement.RaiseConcern); hides && (unread == nil || noSuch(unread)) { // it is there for them no more
+				return "/library", v.worried(func() error { return v.fileDirect(ctx, f, subject, c, done, nil) }, unread != nil)
 			}
-			if _, hides := c.(improvement.RaiseConcern); hides { // it is there for them no more
-				return "/library", nil
+			if unread != nil {
+				return "", unread
 			}
-			return libraryPath(improvement.ItemID(subject)), nil
+			return libraryPath(improvement.ItemID(subject)), v.fileDirect(ctx, f, subject, c, done, nil)
 		},
 	}
 }

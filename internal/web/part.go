@@ -38,6 +38,9 @@ func showPart(ctx context.Context, v *visit) (answer, error) {
 
 func (v *visit) part(ctx context.Context, person improvement.PersonID) (answer, error) {
 	part, err := v.Parts.Part(ctx, v.who, person, "")
+	if isCode(err, improvement.NotFound) || isCode(err, improvement.NotAllowed) { // nobody learns who is on record
+		err = improvement.Refuse(improvement.NotAllowed, "", "What somebody did is for themselves, for the adult named for them, and for a Locality Wellbeing Officer of theirs. Your own is under Your part.")
+	}
 	if err != nil {
 		return answer{}, err
 	}

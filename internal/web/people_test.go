@@ -25,7 +25,7 @@ func TestAnLWOLooksAfterTheirGroups(t *testing.T) {
 	lwo.Get("/people/keith-cook").Must(http.StatusOK, "keith-cook@example.org", "What waits for them", "Check", "At once")
 	lwo.Get("/people/west-chair").Must(http.StatusForbidden, "no role in a group of your LMG")
 	lwo.Get("/people/keith-cook/change").Must(http.StatusForbidden, "This page is for administrators")
-	lwo.Get("/people/nobody").Must(http.StatusNotFound)
+	lwo.Get("/people/nobody").Must(http.StatusForbidden, "no role in a group of your LMG") // as of somebody elsewhere
 	if groups := lwo.Get("/groups").Must(http.StatusOK, "Keith breakfast group", "East locality network"); groups.Has("Forres") {
 		t.Errorf("it shows what is not theirs: %s", groups.Text())
 	}
@@ -111,5 +111,28 @@ func TestAnAdministratorKeepsPeople(t *testing.T) {
 	}
 	for _, path := range []string{"/people", "/groups", "/people/keith-parent"} {
 		town.As(t, "keith-parent").Get(path).Must(http.StatusForbidden)
+	}
+}
+
+// TestAnAddressIsOnePersons holds what whoever invites reads of an address that somebody
+// has already: their name where they look after them, and nothing of others.
+func TestAnAddressIsOnePersons(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	said := func(email string) url.Values {
+		return url.Values{"name": {"Baker, Keith"}, "email": {email}, "role": {"group-member"}}
+	}
+	lwo := town.As(t, "east-lwo").Get("/groups/keith-breakfast/invite").Must(http.StatusOK)
+	p := lwo.Send("/invite", said("Keith-Cook@example.org")).Must(http.StatusConflict, "Cook, Keith has this address", "give them this role on their page")
+	if !strings.Contains(p.Body, `href="#email"`) || !strings.Contains(p.Body, `id="error-email"`) || !strings.Contains(p.Body, `value="Baker, Keith"`) {
+		t.Errorf("it does not stand at the field: %s", p.Body)
+	}
+	if p := lwo.Send("/invite", said("west-chair@example.org")).Must(http.StatusConflict, "This address cannot be used for somebody new"); p.Has("Chair, West") {
+		t.Errorf("it tells whose it is: %s", p.Text())
+	}
+	town.As(t, "it-admin").Get("/groups/keith-breakfast/invite").Send("/invite", said("west-chair@example.org")).
+		Must(http.StatusConflict, "Chair, West LMG has this address")
+	first := lwo.Send("/invite", said("keith-baker@example.org")).Must(http.StatusOK, "They are on record")
+	if again := lwo.Send("/invite", said("keith-baker@example.org")).Must(http.StatusOK); again.Path != first.Path {
+		t.Errorf("sent twice, it leads to %s and %s", first.Path, again.Path)
 	}
 }

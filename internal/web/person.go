@@ -40,14 +40,16 @@ type known struct {
 func (v *visit) acquainted(ctx context.Context) (*known, error) {
 	id := improvement.PersonID(v.path("person"))
 	_, state, err := v.Record.State(ctx, improvement.PersonSubject(id))
+	if errors.Is(err, improvement.ErrNotFound) {
+		if refused := improvement.MaySeePerson(v.who, nil); refused != nil { // as of somebody elsewhere
+			err = refused
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
 	k := &known{}
 	if err := json.Unmarshal(state, &k.person); err != nil {
-		return nil, err
-	}
-	if err := k.person.CheckNotErased(""); err != nil {
 		return nil, err
 	}
 	if k.actor, err = v.Record.Actor(ctx, id); err != nil {
@@ -63,6 +65,9 @@ func (v *visit) acquainted(ctx context.Context) (*known, error) {
 		}
 	}
 	if err := improvement.MaySeePerson(v.who, bodies); err != nil {
+		return nil, err
+	}
+	if err := k.person.CheckNotErased(""); err != nil {
 		return nil, err
 	}
 	k.name = v.words.Line(k.person.Name)

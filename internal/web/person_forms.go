@@ -200,6 +200,9 @@ var changeRole = ofPerson{
 	},
 	file: func(ctx context.Context, v *visit, k *known, f *form) (string, error) {
 		m := k.roleInPath()
+		if _, err := k.body(m.Body); err != nil { // one of another LMG is not there for them
+			return "", err
+		}
 		doc, err := stated(f, map[string]string{"person": string(m.Person), "body": string(m.Body), "role": string(m.Role)}, "to")
 		if err != nil {
 			return "", err
@@ -221,6 +224,9 @@ var endRole = ofPerson{
 	},
 	file: func(ctx context.Context, v *visit, k *known, _ *form) (string, error) {
 		m := k.roleInPath()
+		if _, err := k.body(m.Body); err != nil { // one of another LMG is not there for them
+			return "", err
+		}
 		doc, err := json.Marshal(map[string]string{"person": string(m.Person), "body": string(m.Body), "role": string(m.Role)})
 		if err != nil {
 			return "", err
@@ -266,7 +272,7 @@ var handOverAll = asks{
 		if err != nil && len(handed) > 0 { // some of it: what was stays
 			var first *improvement.Error
 			if errors.As(err, &first) {
-				v.say("%d handed over. Not all could be: %s", len(handed), first.Message)
+				v.say("%d handed over. Not all could be: %s", len(handed), v.withNames(first.Message))
 				return personPath(k.person.ID), nil
 			}
 		}

@@ -27,7 +27,7 @@ func (v *visit) explain(err error) answer {
 		level("A page was refused", "reference", v.reference, "status", status, "method", v.request.Method,
 			"route", v.request.Pattern, "person", v.who.Person, "cause", err)
 	}
-	return answer{status: status, page: errorPage{Title: title, Says: says, Reference: v.reference}}
+	return answer{status: status, page: errorPage{Title: title, Says: v.withNames(says), Reference: v.reference}}
 }
 
 // translate gives the status and the safe sentence of an error.

@@ -164,5 +164,5 @@ func TestOnesPart(t *testing.T) {
 	lead.Get("/part").Must(http.StatusOK, "Your part", "Group lead", "It fed 1 test")
 	town.As(t, "east-lwo").Get("/part/keith-link-worker").Must(http.StatusOK, "It fed 1 test")
 	town.As(t, "west-lwo").Get("/part/keith-link-worker").Must(http.StatusForbidden)
-	lead.Get("/part/nobody").Must(http.StatusNotFound)
+	lead.Get("/part/nobody").Must(http.StatusForbidden)
 }

@@ -10,6 +10,7 @@ type route struct {
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
 	limited limit // how often one client may ask; zero: as often as they like
 	about   told  // what its page is for, where it is a form that says so
+	fresh   bool  // it changes how somebody comes in: a recent sign-in is asked for
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
@@ -34,13 +35,13 @@ func comingIn() []route {
 		post("/sign-out", onRecord, signOut),
 
 		ask("/you", onRecord, account),
-		post("/you/sign-ins/end", onRecord, endSignIn),
-		post("/you/sign-ins/end-others", onRecord, endOtherSignIns),
-		post("/you/passkeys/begin", onRecord, beginPasskey),
-		post("/you/passkeys", onRecord, addPasskey),
-		post("/you/passkeys/remove", onRecord, removePasskey),
+		freshly(post("/you/sign-ins/end", onRecord, endSignIn)),
+		freshly(post("/you/sign-ins/end-others", onRecord, endOtherSignIns)),
+		freshly(post("/you/passkeys/begin", onRecord, beginPasskey)),
+		freshly(post("/you/passkeys", onRecord, addPasskey)),
+		freshly(post("/you/passkeys/remove", onRecord, removePasskey)),
 		post("/you/links/revoke", onRecord, revokeLinks),
-		post("/you/calendar", onRecord, makeCalendar),
+		freshly(post("/you/calendar", onRecord, makeCalendar)),
 		post("/you/calendar/end", onRecord, endCalendar),
 		limited(get("/calendar/{token}", everybody, showCalendar)),
 
@@ -149,7 +150,7 @@ func people() []route {
 		taking(maxForm, post("/people/import", admins, importPeople)),
 		get("/audit", admins, showAudit),
 		get("/people/{person}", officers, showPerson),
-		ask("/people/{person}/change", admins, changePerson),
+		freshly(ask("/people/{person}/change", admins, changePerson)),
 		ask("/people/{person}/end-sign-ins", admins, endTheirSignIns),
 		get("/people/{person}/sign-in-link", admins, askToLetIn),
 		limited(post("/people/{person}/sign-in-link", admins, letIn)),

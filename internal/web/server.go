@@ -54,7 +54,8 @@ type Options struct {
 	TaskLinks access.Signer // reads the links of letters to one task
 	OIDC      OIDC          // by which staff sign in
 
-	Log *slog.Logger
+	Log   *slog.Logger
+	Meter Meter // nil: nothing is counted
 }
 
 // Server serves the pages. It is safe for concurrent use.
@@ -81,6 +82,9 @@ func New(o Options) (*Server, error) {
 	passkeys, err := newPasskeys(o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Meter == nil {
+		o.Meter = noMeter{}
 	}
 	s := &Server{passkeys: passkeys, provider: newProvider(o), Options: o, templates: parsed, sessions: newSessions(o), limits: newLimiter(), letterSlots: make(chan struct{}, lettersAtOnce)}
 	s.handler = s.guard(s.mux())

@@ -114,6 +114,10 @@ func (v *visit) signOut(ctx context.Context) error {
 // auditRefusal keeps that somebody was refused what is not theirs. Where it cannot be
 // kept, they are refused all the same.
 func (v *visit) auditRefusal(ctx context.Context, refused error) {
+	if errors.Is(refused, errTooOften) {
+		v.turnedAway(ctx, v.request, access.Audited{What: access.TooOften, Person: v.who.Person, Reference: v.reference})
+		return
+	}
 	if status, _, _ := translate(refused); status != http.StatusForbidden {
 		return
 	}

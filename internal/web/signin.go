@@ -18,6 +18,7 @@ type signInPage struct {
 	Next    string
 	People  []castMember // of a rehearsal
 	Letters bool         // a link may be asked for
+	Again   bool         // they are signed in, and are to show that it is them
 
 	Empty bool // nobody is on record yet: it begins by the link of the start
 
@@ -31,7 +32,11 @@ type castMember struct {
 	Name, Does string
 }
 
-func (signInPage) head() head {
+func (p signInPage) head() head {
+	if p.Again {
+		return head{Template: "sign-in", Title: "Sign in again", Crumbs: []crumb{{"Back", p.Next}},
+			Help: "What you are about to do changes how somebody comes in. You signed in a while ago, so please show once more that it is you. You come back to where you were, and nothing that you wrote is lost."}
+	}
 	return head{Template: "sign-in", Title: "Sign in", Help: "Cairn keeps tests of change moving and their evidence safe."}
 }
 
@@ -57,6 +62,7 @@ var signInForm = asks{
 			next = f.values.Get("next")
 		}
 		page := signInPage{asking: asking{f}, Next: within(next), Letters: v.Letters != nil, Passkeys: v.passkeys != nil, Staff: v.OIDC.Name}
+		page.Again = v.signedIn && v.query("again") != ""
 		var err error
 		if page.Empty, err = v.nobodyYet(ctx); err != nil || page.Empty {
 			return page, err

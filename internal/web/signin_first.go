@@ -45,6 +45,9 @@ var beginRecord = asks{
 			return "", err
 		}
 		lmg := named(f.value("bodies[1].name"))
+		if improvement.Reserved(lmg) {
+			lmg += "-lmg"
+		}
 		for field, value := range map[string]string{
 			"people[1].id": firstAdministrator, "bodies[1].id": lmg, "bodies[1].kind": string(improvement.LMG),
 			"bodies[1].members[1].person": firstAdministrator, "bodies[1].members[1].role": string(improvement.Administrator),

@@ -5,7 +5,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -34,9 +34,8 @@ const providerWithin = 10 * time.Second
 // the pages start while it is down.
 type provider struct {
 	OIDC
-	back string // where people are sent back to
-	mu   sync.Mutex
-	made *oidc.Provider
+	back string                        // where people are sent back to
+	made atomic.Pointer[oidc.Provider] // nil until it has answered
 }
 
 func newProvider(o Options) *provider {
@@ -46,20 +45,21 @@ func newProvider(o Options) *provider {
 	return &provider{OIDC: o.OIDC, back: o.BaseURL + "/sign-in/staff/back"}
 }
 
-// discover gives what the provider says of itself. Its keys are fetched as long as the
-// process runs, so they are not bound to the request that asks first.
+// discover gives what the provider says of itself. Until it has answered once each
+// request asks for itself: nobody waits for another's answer, and a failure is not kept.
 func (p *provider) discover(ctx context.Context) (*oidc.Provider, oauth2.Config, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.made == nil {
-		made, err := oidc.NewProvider(p.client(context.WithoutCancel(ctx)), p.Issuer)
-		if err != nil {
+	made := p.made.Load()
+	if made == nil {
+		ctx, end := context.WithTimeout(ctx, providerWithin)
+		defer end()
+		var err error
+		if made, err = oidc.NewProvider(p.client(ctx), p.Issuer); err != nil {
 			return nil, oauth2.Config{}, errors.Join(improvement.ErrUnavailable, err)
 		}
-		p.made = made
+		p.made.Store(made)
 	}
-	return p.made, oauth2.Config{
-		ClientID: p.ClientID, ClientSecret: p.ClientSecret, Endpoint: p.made.Endpoint(), RedirectURL: p.back,
+	return made, oauth2.Config{
+		ClientID: p.ClientID, ClientSecret: p.ClientSecret, Endpoint: made.Endpoint(), RedirectURL: p.back,
 		Scopes: []string{oidc.ScopeOpenID, "email"},
 	}, nil
 }
@@ -86,7 +86,11 @@ func goToProvider(ctx context.Context, v *visit) (answer, error) {
 	v.sessions.Put(ctx, sessionState, state)
 	v.sessions.Put(ctx, sessionNonce, nonce)
 	v.sessions.Put(ctx, sessionVerifier, verifier)
-	return goTo(config.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)))
+	ways := []oauth2.AuthCodeOption{oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}
+	if v.signedIn { // they are to show again that it is them
+		ways = append(ways, oauth2.SetAuthURLParam("prompt", "login"))
+	}
+	return goTo(config.AuthCodeURL(state, ways...))
 }
 
 // backFromProvider lets in whom the provider knows.

@@ -1,8 +1,6 @@
 package web_test
 
 import (
-	"bytes"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -40,7 +38,7 @@ func TestACycleIsCarriedThroughByItsForms(t *testing.T) {
 	h.day(right, "date", 0)
 	lead.onTest("/measures/breakfasts/correct").send(right).came(test + "/measures/breakfasts").sees("15")
 
-	parent.onTest("/observe").send(fields("text", "Two fathers stayed to clear up.", "kind", "observation")).sees("On which day")
+	parent.onTest("/observe").send(fields("text", "Two fathers stayed to clear up.", "kind", "observation", "when-day", "", "when-month", "", "when-year", "")).sees("On which day")
 	observed := fields("text", "Two fathers stayed to clear up.", "kind", "observation")
 	h.day(observed, "when", 0)
 	parent.onTest("/observe").send(observed).came(test).sees("Two fathers stayed to clear up.")
@@ -55,34 +53,6 @@ func TestACycleIsCarriedThroughByItsForms(t *testing.T) {
 	lead.onTest("/act").send(act).came(test).sees("Adapt: go on with something changed", "Two mornings.", "Decision 1").lacks("Written by mistake.")
 
 	lead.onTest("/journal").sees("submitted the plan", "did step 1.1", "proposed to adapt", "Two fathers stayed to clear up.")
-}
-
-// upload sends the form of the page with files.
-func (v *visitor) upload(values url.Values, name string, content []byte) *visitor {
-	v.h.t.Helper()
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	for _, input := range hiddenInput.FindAllStringSubmatch(inMain.FindString(v.page), -1) {
-		if !values.Has(input[1]) {
-			values.Set(input[1], input[2])
-		}
-	}
-	for field := range values {
-		if err := w.WriteField(field, values.Get(field)); err != nil {
-			v.h.t.Fatal(err)
-		}
-	}
-	part, err := w.CreateFormFile("files", name)
-	if err == nil {
-		_, err = part.Write(content)
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		v.h.t.Fatal(err)
-	}
-	return v.took(v.http.Post(v.h.url+v.at, w.FormDataContentType(), &body))
 }
 
 func TestPointsComeFromASpreadsheetAfterALook(t *testing.T) {
@@ -111,21 +81,17 @@ func TestFilesAreGivenToWhoMayReadTheirItem(t *testing.T) {
 	shown.Set("shows_people", "yes")
 	parent.onTest("/observe").upload(shown, "table.gif", onePixel).sees("There is a problem", "who agreed to be shown")
 	parent.onTest("/observe").upload(observed(), `C:\photos\table.gif`, onePixel).came("/tests/" + h.test)
-	path := fileLink(t, parent.page)
+	path := fileLink(t, parent.page.Body)
 	parent.goTo(path)
-	if parent.page != string(onePixel) {
-		t.Fatalf("another picture than was sent: %q", parent.page)
+	if parent.page.Body != string(onePixel) {
+		t.Fatalf("another picture than was sent: %q", parent.page.Body)
 	}
 	parent.onTest("/observe").upload(observed(), "list.html", []byte("<script>alert(1)</script>"))
-	response, err := parent.http.Get(h.url + fileLink(t, parent.page))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = response.Body.Close() }()
+	given := parent.Get(fileLink(t, parent.page.Body))
 	for name, want := range map[string]string{
 		"Content-Type": "application/octet-stream", "X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment; filename=list.html",
 	} {
-		if got := response.Header.Get(name); got != want {
+		if got := given.Header.Get(name); got != want {
 			t.Errorf("%s is %q, not %q", name, got, want)
 		}
 	}
@@ -134,16 +100,16 @@ func TestFilesAreGivenToWhoMayReadTheirItem(t *testing.T) {
 	id := item[strings.LastIndex(item, "/")+1:]
 	parent.onTest("/evidence/" + id + "/concern").send(fields("why", "A child looks hurt.")).came("/tests/" + h.test).lacks("A child looks hurt.")
 	for _, v := range []*visitor{parent, other} {
-		if v.goTo(path); v.code != http.StatusNotFound {
-			t.Errorf("%s is given a file that is hidden (%d)", v.who, v.code)
+		if v.goTo(path); v.page.Status != http.StatusNotFound {
+			t.Errorf("%s is given a file that is hidden (%d)", v.who, v.page.Status)
 		}
-		if v.onTest("/evidence/" + id); v.code != http.StatusNotFound {
-			t.Errorf("%s sees an item that is hidden (%d)", v.who, v.code)
+		if v.onTest("/evidence/" + id); v.page.Status != http.StatusNotFound {
+			t.Errorf("%s sees an item that is hidden (%d)", v.who, v.page.Status)
 		}
 	}
 	contact := h.as("safeguarding")
-	if contact.goTo(path); contact.page != string(onePixel) {
-		t.Errorf("the safeguarding contact is not given the file (%d)", contact.code)
+	if contact.goTo(path); contact.page.Body != string(onePixel) {
+		t.Errorf("the safeguarding contact is not given the file (%d)", contact.page.Status)
 	}
 	contact.onTest("/journal").sees("A child looks hurt.")
 	parent.onTest("/journal").lacks("A child looks hurt.", "unsafe")

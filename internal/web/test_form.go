@@ -90,6 +90,9 @@ func (o ofTest) page(ctx context.Context, v *visit, f *form) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m := v.measure(); m != "" && t.Measure(m).ID == "" {
+		return nil, improvement.ErrNotFound
+	}
 	if v.request.Method == http.MethodGet && o.offered != nil {
 		if err := t.Offers(o.offered(v), v.who, v.Now()); err != nil {
 			return nil, err

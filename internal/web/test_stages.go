@@ -32,7 +32,9 @@ var finishDo = ofTest{
 var endDoEarly = ofTest{
 	title: "End Do early", help: "Where carrying on makes no sense, or someone could be harmed. What was found so far is kept and studied.",
 	command: "end-do-early", send: "End Do now", done: "Do has ended early.",
-	offered: func(*visit) improvement.TestCommand { return improvement.EndDoEarly{} },
+	offered: func(v *visit) improvement.TestCommand {
+		return improvement.EndDoEarly{Reason: improvement.Words{By: v.who.Person, Length: 1, Sealed: "?"}} // the moment counts, not yet the reason
+	},
 	fill: func(_ context.Context, _ *visit, p *testForm) error {
 		p.words("reason", "Why does it end early?", "For example: the heating failed, and the room is too cold for the children.")
 		p.yes("harm", "Someone could have been harmed", "The chair of the Locality Management Group and the group are told at once.")
@@ -114,7 +116,8 @@ var handOver = ofTest{
 	},
 }.asks()
 
-var raiseConcern = ofTest{
+// concernOnItem is sent by raiseConcern.
+var concernOnItem = ofTest{
 	title: "Someone may be unsafe", help: "This goes to the safeguarding contact alone, and the item is hidden from everybody else until they have looked. If someone is in danger now, call 999.",
 	command: "raise-concern", send: "Tell the safeguarding contact", done: "Thank you. The safeguarding contact is told, and nobody else.", named: []string{"item"},
 	offered: func(v *visit) improvement.TestCommand { return improvement.RaiseEvidenceConcern{Item: v.path("item")} },
@@ -122,4 +125,4 @@ var raiseConcern = ofTest{
 		p.mayWrite("why", "What worries you?", "A line is enough. You need not be sure.")
 		return nil
 	},
-}.asks()
+}

@@ -31,15 +31,21 @@ func (o onVoice) asks() asks {
 			return p, o.questions(ctx, v, voice, p)
 		},
 		do: func(ctx context.Context, v *visit, f *form) (string, error) {
-			voice, err := v.voiceAt(ctx)
-			if err != nil {
-				return "", err
-			}
 			c, err := o.command(ctx, v, f)
 			if err != nil {
 				return "", err
 			}
-			return "/voices", v.fileDirect(ctx, f, voice.Subject(), c, o.done, func() error {
+			voice, err := v.voiceAt(ctx)
+			if _, hides := c.(improvement.RaiseConcern); hides && noSuch(err) {
+				send := func() error {
+					return v.fileDirect(ctx, f, improvement.VoiceSubject(v.path("voice")), c, o.done, nil)
+				}
+				return v.toVoices(), v.worried(send, true)
+			}
+			if err != nil {
+				return "", err
+			}
+			return v.toVoices(), v.fileDirect(ctx, f, voice.Subject(), c, o.done, func() error {
 				if o.after == nil {
 					return nil
 				}
@@ -47,6 +53,14 @@ func (o onVoice) asks() asks {
 			})
 		},
 	}
+}
+
+// toVoices is where one goes on after a form about a voice.
+func (v *visit) toVoices() string {
+	if theirOwnLMG.lets(v.signedIn, v.who) {
+		return "/voices"
+	}
+	return "/"
 }
 
 // fileDirect files what a form asks of a subject without a workflow, and then does what

@@ -2,12 +2,8 @@ package web_test
 
 import (
 	"fmt"
-	"html"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -19,6 +15,7 @@ import (
 // house is a service of its own with the people of the examples, and a test launched.
 type house struct {
 	t    *testing.T
+	town *pagestest.Town
 	url  string
 	desk *assembly.Desk
 	test string
@@ -27,52 +24,26 @@ type house struct {
 func open(t *testing.T) *house {
 	t.Helper()
 	town := pagestest.Open(t, nil)
-	return &house{t: t, url: town.URL, desk: town.Desk, test: town.Launch(t)}
+	return &house{t: t, town: town, url: town.URL, desk: town.Desk, test: town.Launch(t)}
 }
 
-// visitor is somebody at a browser.
+// visitor is somebody of the house, with the page that they are at.
 type visitor struct {
+	*pagestest.Visitor
 	h    *house
-	who  string
-	http *http.Client
-	at   string // the address of the page
-	page string
-	code int
+	who  improvement.PersonID
+	page *pagestest.Page
 }
 
 func (h *house) as(who improvement.PersonID) *visitor {
 	h.t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	v := &visitor{h: h, who: string(who), http: &http.Client{Jar: jar}}
-	v.post("/sign-in/rehearsal", url.Values{"person": {string(who)}})
-	return v
-}
-
-func (v *visitor) took(r *http.Response, err error) *visitor {
-	v.h.t.Helper()
-	if err != nil {
-		v.h.t.Fatal(err)
-	}
-	defer func() { _ = r.Body.Close() }()
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		v.h.t.Fatal(err)
-	}
-	v.at, v.page, v.code = r.Request.URL.Path, string(body), r.StatusCode
-	return v
+	return &visitor{Visitor: h.town.As(h.t, string(who)), h: h, who: who}
 }
 
 func (v *visitor) goTo(path string) *visitor {
 	v.h.t.Helper()
-	return v.took(v.http.Get(v.h.url + path))
-}
-
-func (v *visitor) post(path string, values url.Values) *visitor {
-	v.h.t.Helper()
-	return v.took(v.http.PostForm(v.h.url+path, values))
+	v.page = v.Get(path)
+	return v
 }
 
 // onTest opens a page of the test.
@@ -81,40 +52,32 @@ func (v *visitor) onTest(path string) *visitor {
 	return v.goTo("/tests/" + v.h.test + path)
 }
 
-var (
-	hiddenInput = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
-	inMain      = regexp.MustCompile(`(?s)<main.*</main>`)
-	tag         = regexp.MustCompile(`(?s)<[^>]*>`)
-	blanks      = regexp.MustCompile(`\s+`)
-)
+// form is the address of the form of the page.
+func (v *visitor) form() string {
+	path, _, _ := strings.Cut(v.page.Path, "?")
+	return path
+}
 
 // send fills in the form of the page and sends it.
 func (v *visitor) send(values url.Values) *visitor {
 	v.h.t.Helper()
-	if v.code != http.StatusOK && v.code != http.StatusUnprocessableEntity {
-		v.h.t.Fatalf("%s has no form for %s (%d): %s", v.at, v.who, v.code, v.says())
-	}
-	all := url.Values{}
-	for _, input := range hiddenInput.FindAllStringSubmatch(inMain.FindString(v.page), -1) {
-		all.Set(html.UnescapeString(input[1]), html.UnescapeString(input[2]))
-	}
-	for name, value := range values {
-		all[name] = value
-	}
-	return v.post(v.at, all)
+	v.page = v.page.Send(v.form(), values)
+	return v
 }
 
-// says is what a person reads of the page.
-func (v *visitor) says() string {
-	return strings.TrimSpace(blanks.ReplaceAllString(html.UnescapeString(tag.ReplaceAllString(inMain.FindString(v.page), " ")), " "))
+// upload sends the form of the page with a file.
+func (v *visitor) upload(values url.Values, name string, content []byte) *visitor {
+	v.h.t.Helper()
+	v.page = v.page.SendFiles(v.form(), values, "files", pagestest.Upload{Name: name, Content: content})
+	return v
 }
 
 // sees fails the test where the page does not say all of it.
 func (v *visitor) sees(parts ...string) *visitor {
 	v.h.t.Helper()
 	for _, part := range parts {
-		if !strings.Contains(v.says(), part) {
-			v.h.t.Fatalf("%s does not say %q to %s (%d):\n%s", v.at, part, v.who, v.code, v.says())
+		if !strings.Contains(v.page.Main(), part) {
+			v.h.t.Fatalf("%s does not say %q to %s (%d):\n%s", v.page.Path, part, v.who, v.page.Status, v.page.Main())
 		}
 	}
 	return v
@@ -124,8 +87,8 @@ func (v *visitor) sees(parts ...string) *visitor {
 func (v *visitor) lacks(parts ...string) *visitor {
 	v.h.t.Helper()
 	for _, part := range parts {
-		if strings.Contains(v.says(), part) {
-			v.h.t.Fatalf("%s says %q to %s:\n%s", v.at, part, v.who, v.says())
+		if strings.Contains(v.page.Main(), part) {
+			v.h.t.Fatalf("%s says %q to %s:\n%s", v.page.Path, part, v.who, v.page.Main())
 		}
 	}
 	return v
@@ -134,8 +97,8 @@ func (v *visitor) lacks(parts ...string) *visitor {
 // came fails the test where the person is not on the page at that address.
 func (v *visitor) came(to string) *visitor {
 	v.h.t.Helper()
-	if v.at != to || v.code != http.StatusOK {
-		v.h.t.Fatalf("%s is at %s (%d), not %s:\n%s", v.who, v.at, v.code, to, v.says())
+	if v.page.Path != to || v.page.Status != http.StatusOK {
+		v.h.t.Fatalf("%s is at %s (%d), not %s:\n%s", v.who, v.page.Path, v.page.Status, to, v.page.Main())
 	}
 	return v
 }

@@ -19,9 +19,26 @@ type Page struct {
 }
 
 // Text is what a person reads on it, on one line.
-func (p *Page) Text() string {
-	var words []string
+func (p *Page) Text() string { return text(p.root()) }
+
+// Main is what a person reads between what stands around every page.
+func (p *Page) Main() string {
+	var main *html.Node
 	p.walk(func(n *html.Node) bool {
+		if n.Data == "main" && n.Type == html.ElementNode {
+			main = n
+		}
+		return main == nil
+	})
+	if main == nil {
+		return ""
+	}
+	return text(main)
+}
+
+func text(root *html.Node) string {
+	var words []string
+	visit(root, func(n *html.Node) bool {
 		if n.Type == html.TextNode {
 			words = append(words, strings.Fields(n.Data)...)
 		}
@@ -59,7 +76,7 @@ func (p *Page) Send(action string, fill url.Values) *Page {
 }
 
 // filled gives where the form goes whose action ends so, and what it sends.
-func (p *Page) filled(action string, fill url.Values) (string, url.Values) {
+func (p *Page) filled(action string, fill url.Values) (to string, values url.Values) {
 	p.visitor.t.Helper()
 	var found *html.Node
 	p.walk(func(n *html.Node) bool {
@@ -71,7 +88,7 @@ func (p *Page) filled(action string, fill url.Values) (string, url.Values) {
 	if found == nil {
 		p.visitor.t.Fatalf("%s has no form that goes to %s: %s", p.Path, action, p.Text())
 	}
-	values := written(found)
+	values = written(found)
 	for name, all := range fill {
 		values[name] = all
 	}
@@ -103,12 +120,15 @@ func written(form *html.Node) url.Values {
 	return values
 }
 
-func (p *Page) walk(f func(*html.Node) bool) {
+func (p *Page) walk(f func(*html.Node) bool) { visit(p.root(), f) }
+
+func (p *Page) root() *html.Node {
+	p.visitor.t.Helper()
 	root, err := html.Parse(strings.NewReader(p.Body))
 	if err != nil {
 		p.visitor.t.Fatal(err)
 	}
-	visit(root, f)
+	return root
 }
 
 // visit goes into what f says true of.

@@ -18,7 +18,10 @@ async function send(path, body) {
 }
 
 async function add() {
-  const { publicKey } = await send('/you/passkeys/begin');
+  const { publicKey, to } = await send('/you/passkeys/begin');
+  if (to) {
+    return { to }; // to sign in once more
+  }
   const options = PublicKeyCredential.parseCreationOptionsFromJSON(publicKey);
   const credential = await navigator.credentials.create({ publicKey: options });
   return send('/you/passkeys', credential.toJSON());

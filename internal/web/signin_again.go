@@ -1,0 +1,41 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// freshly puts routes behind a recent sign-in: those that change how somebody comes in. A
+// browser that was left open is not enough for them.
+func freshly(rows []route) []route {
+	for i := range rows {
+		rows[i].fresh = true
+	}
+	return rows
+}
+
+// askAgain sends somebody to sign in once more, and back to where they were. What they had
+// written waits for them there.
+func (v *visit) askAgain(ctx context.Context) (answer, error) {
+	back := v.request.URL.Path
+	switch {
+	case strings.HasPrefix(back, "/you/"): // a button of that page
+		back = "/you"
+	case v.request.Method == http.MethodPost:
+		f, err := v.posted()
+		if err == nil {
+			err = v.keep(ctx, f)
+		}
+		if err != nil {
+			return answer{}, err
+		}
+	}
+	v.sessions.Put(ctx, sessionNext, back) // for a passkey, which says nothing of it
+	to := "/sign-in?again=yes&next=" + url.QueryEscape(back)
+	if strings.HasPrefix(v.request.Header.Get("Content-Type"), "application/json") {
+		return asJSON(map[string]string{"to": to})
+	}
+	return goTo(to)
+}
