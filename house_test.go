@@ -32,7 +32,7 @@ var house = map[string][]string{
 	"internal/steward":  {"improvement", "internal/access"},
 	"internal/wording":  {"improvement"},
 	"internal/web": {
-		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report", "internal/feed",
+		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report", "internal/feed", "internal/photo",
 		"github.com/alexedwards/scs/v2", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-webauthn/webauthn", "golang.org/x/oauth2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp", "rsc.io/qr",
 	},
 	"internal/access": {"improvement"},

@@ -38,6 +38,7 @@ func (s Settings) check(f *faults) {
 	}
 	s.checkWeb(f)
 	s.checkOIDC(f)
+	s.checkUploads(f)
 	oneOf(f, "log.level", s.Log.Level, "debug", "info", "warn", "error")
 	oneOf(f, "log.format", s.Log.Format, "text", "json")
 	s.checkMail(f)
@@ -104,6 +105,13 @@ func (s Settings) checkWeb(f *faults) {
 	}
 	if s.Web.TLSCert != "" && s.Web.Proxy {
 		f.add("web.proxy", "is for a proxy that speaks https in front: leave it out, or leave out web.tls_cert and web.tls_key.")
+	}
+}
+
+func (s Settings) checkUploads(f *faults) {
+	network, at, _ := strings.Cut(s.Uploads.Clamd, ":")
+	if s.Uploads.Clamd != "" && (network != "unix" || !filepath.IsAbs(at)) && (network != "tcp" || !isAddress(at)) {
+		f.add("uploads.clamd", "write where clamd listens, e.g. unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310.")
 	}
 }
 

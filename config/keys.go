@@ -45,6 +45,8 @@ func (s *Settings) keys() []key {
 		{"web.oidc.client_secret", &s.Web.OIDC.ClientSecret},
 		{"web.oidc.name", &s.Web.OIDC.Name},
 
+		{"uploads.clamd", &s.Uploads.Clamd},
+
 		{"log.level", &s.Log.Level},
 		{"log.format", &s.Log.Format},
 

@@ -132,12 +132,16 @@ func dossierJSON(d steward.Dossier, w *words) ([]byte, error) {
 }
 
 // saveHeld writes files under their hashes and names, and gives where, by hash. Those
-// that were erased are gone.
+// that were erased are gone; those that nobody can open are told of and left out.
 func (a *app) saveHeld(ctx context.Context, r *assembly.Record, files []steward.HeldFile, folder string) (map[string]string, error) {
 	saved := map[string]string{}
 	for _, f := range files {
 		content, err := r.Load(ctx, f.Hash)
 		if errors.Is(err, improvement.ErrErased) {
+			continue
+		}
+		if errors.Is(err, improvement.ErrChecking) || errors.Is(err, improvement.ErrHarmful) {
+			a.tell("A file was left out (%s): %s.", f.Hash[:8], keptBack[stateOf(err)])
 			continue
 		}
 		if err == nil {

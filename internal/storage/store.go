@@ -30,10 +30,10 @@ type Store struct {
 }
 
 var (
-	_ improvement.Recorder  = (*Store)(nil)
-	_ improvement.Reader    = (*Store)(nil)
-	_ improvement.Outbox    = (*Store)(nil)
-	_ improvement.Blobs     = (*Store)(nil)
+	_ improvement.Recorder = (*Store)(nil)
+	_ improvement.Reader   = (*Store)(nil)
+	_ improvement.Outbox   = (*Store)(nil)
+	_ improvement.Blobs    = (*Store)(nil)
 
 	_ improvement.Quarantine = (*Store)(nil)
 
