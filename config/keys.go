@@ -45,8 +45,6 @@ func (s *Settings) keys() []key {
 		{"web.oidc.client_secret", &s.Web.OIDC.ClientSecret},
 		{"web.oidc.name", &s.Web.OIDC.Name},
 
-		{"uploads.clamd", &s.Uploads.Clamd},
-
 		{"log.level", &s.Log.Level},
 		{"log.format", &s.Log.Format},
 
@@ -72,7 +70,7 @@ func (s *Settings) keys() []key {
 	keys = append(keys, s.Terms.keys()...)
 	keys = append(keys, s.reviewKeys()...)
 	keys = append(keys, s.Newsletter.keys()...)
-	return append(append(keys, key{"rehearse", &s.Rehearse}), s.weighingKeys()...)
+	return append(append(keys, key{"uploads.clamd", &s.Uploads.Clamd}, key{"rehearse", &s.Rehearse}), s.weighingKeys()...)
 }
 
 func (t *Terms) keys() []key {

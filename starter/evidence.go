@@ -122,7 +122,7 @@ func (a *app) store(ctx context.Context, r *assembly.Record, files []attachment,
 			return fmt.Errorf("%s: %w", called(file.path), err)
 		}
 		if into[i].Size != file.Size {
-			a.tell("What %s tells of where, when and with which device it was taken was taken out of it.", called(file.path))
+			a.tell("Where, when and with which device %s was taken was removed from it.", called(file.path))
 		}
 	}
 	return nil
@@ -173,7 +173,7 @@ type filedEvidence struct {
 
 // keptBack says why nobody can open a file, behind its name.
 var keptBack = map[improvement.FileState]string{
-	improvement.FileChecking: "it is being checked for viruses, and nobody can open it before",
+	improvement.FileChecking: "it is being checked for viruses, and nobody can open it until that is done",
 	improvement.FileHarmful:  "something harmful was found in it, so it is kept back",
 }
 

@@ -87,7 +87,7 @@ func (c Clamd) ask(ctx context.Context, command string, within time.Duration, se
 		return "", err
 	}
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })() // whoever waits is not kept
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })() // whoever waits is not kept
 	_, sent := io.WriteString(conn, "z"+command+"\x00")
 	if sent == nil {
 		sent = send(conn)

@@ -45,7 +45,7 @@ func keptBack(state improvement.FileState, mends bool) string {
 	case state == improvement.FileErased:
 		return "It was erased with the person who filed it."
 	case state == improvement.FileChecking:
-		return "This file is being checked for viruses. Nobody can open it before. Look again in a few minutes."
+		return "This file is being checked for viruses. Nobody can open it until that is done. Look again in a few minutes."
 	case state == improvement.FileHarmful && mends:
 		return "Something harmful was found in this file, so it is kept back and nobody can open it. Have the device that it came from checked, and add a clean copy if you have one."
 	case state == improvement.FileHarmful:

@@ -85,7 +85,11 @@ func (v *visit) askItem(ctx context.Context, p *plainForm, kind improvement.Evid
 		p.ask("select", f.Choice("strength", "What does it rest on?", "Leave this where its kind tells it.", strengthOptions))
 	}
 	p.ask("date", f.Field("when", "On which day was it? (optional)", "Today, if you leave it out."))
-	p.ask("files", f.May(filesField, "Photos or files", filesHint))
+	files := "Photos or files"
+	if lmg != "" {
+		files = "Further photos or files: those that it has stay"
+	}
+	p.ask("files", f.May(filesField, files, filesHint))
 	p.ask("yes", f.Field("shows_people", "People can be recognised in them", ""))
 	p.ask("text", f.May("consent", "Who agreed to be shown, and when?", consentHint))
 	return nil

@@ -210,6 +210,11 @@ func (v *visit) evidenceBesides(shown *improvement.EvidenceItem, one improvement
 			p.Versions[0].Words = slices.DeleteFunc(p.Versions[0].Words, func(text string) bool { return text == f.Is }) // it is told once
 		}
 	}
+	for _, f := range e.Files {
+		if len(p.Versions) > 0 {
+			p.Versions[0].Words = slices.DeleteFunc(p.Versions[0].Words, func(text string) bool { return text == v.words.Text(f.Name) })
+		}
+	}
 	if shown.Item.People > 0 {
 		p.Facts = append(p.Facts, fact{"Took part", strconv.Itoa(shown.Item.People)})
 	}

@@ -42,7 +42,7 @@ func translate(err error) (status int, title, says string) {
 	case errors.Is(err, errTooOften):
 		return http.StatusTooManyRequests, "Please wait a little", "This was asked for many times in a short while. Nothing was lost. Wait ten minutes, and try again."
 	case errors.Is(err, improvement.ErrChecking):
-		return http.StatusConflict, "This file is being checked", "It is checked for viruses, and nobody can open it before. Look again in a few minutes."
+		return http.StatusConflict, "This file is being checked", "It is being checked for viruses, and nobody can open it until that is done. Look again in a few minutes."
 	case errors.Is(err, improvement.ErrHarmful):
 		return http.StatusForbidden, "This file is kept back", "Something harmful was found in it, so nobody can open it."
 	case errors.Is(err, improvement.ErrNotFound):

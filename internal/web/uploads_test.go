@@ -56,7 +56,7 @@ func TestAFileIsGivenOnceItWasChecked(t *testing.T) {
 			if v.goTo(file(item)); v.code != http.StatusConflict || strings.Contains(v.page, scantest.Harmful) || strings.Contains(v.page, string(onePixel)) {
 				t.Errorf("%s is given a file that was not checked (%d)", v.who, v.code)
 			}
-			v.sees("nobody can open it before")
+			v.sees("This file is being checked", "nobody can open it until that is done")
 		}
 	}
 
@@ -100,7 +100,7 @@ func TestAPhotoDoesNotTellWhereItWasTaken(t *testing.T) {
 	h := open(t)
 	parent := h.as("keith-parent")
 	photo, tells := geotagged(t)
-	parent.onTest("/observe").sees("What a photo tells of where, when and with which device it was taken is taken out of it.").
+	parent.onTest("/observe").sees("We remove from photos where, when and with which device they were taken.").
 		upload(observed(h), "table.jpg", photo).came("/tests/" + h.test)
 	parent.goTo(fileLink(t, parent.page))
 	if _, err := jpeg.Decode(strings.NewReader(parent.page)); err != nil || tells([]byte(parent.page)) {

@@ -73,7 +73,7 @@ func (c *Clamd) Start(t testing.TB) {
 		t.Fatal(err)
 	}
 	var said strings.Builder
-	c.process = exec.CommandContext(context.WithoutCancel(t.Context()), program, "--config-file", filepath.Join(c.folder, "clamd.conf"))
+	c.process = exec.CommandContext(context.WithoutCancel(t.Context()), program, "--config-file", filepath.Join(c.folder, "clamd.conf")) //nolint:gosec // the daemon of a test
 	c.process.Stdout, c.process.Stderr = &said, &said
 	if err := c.process.Start(); err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func Answering(t testing.TB, answer func(conn net.Conn)) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
+	t.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
 			conn, err := l.Accept()
