@@ -34,7 +34,7 @@ assets: ## fetches what the pages are dressed in, when the lock file changed
 postgres:
 	@.ci/postgres
 
-test-tools: ## finds or installs the browser and what else the tests of the pages need
+test-tools: ## finds or installs the browser, the virus scanner and what else the tests of the pages need
 	@.ci/test-tools
 
 lint: $(BIN)/.golangci-lint-$(GOLANGCI_VERSION) $(BIN)/.workflowcheck-$(WORKFLOWCHECK_VERSION)

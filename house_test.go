@@ -21,7 +21,7 @@ var house = map[string][]string{
 	"activities":  {"improvement", "spc", "go.temporal.io/sdk/activity", "go.temporal.io/sdk/temporal"},
 	"workflows":   {"improvement", "activities", "go.temporal.io/sdk/", "go.temporal.io/api/"},
 
-	"internal/storage":  {"improvement", "internal/access", "github.com/jackc/pgx/v5", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/gabriel-vasile/mimetype"},
+	"internal/storage":  {"improvement", "internal/access", "internal/photo", "github.com/jackc/pgx/v5", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/gabriel-vasile/mimetype"},
 	"internal/engine":   {"go.temporal.io/", "google.golang.org/", "github.com/uber-go/tally", "modernc.org/sqlite"},
 	"internal/intake":   {"improvement", "spc", "gopkg.in/yaml.v3", "golang.org/x/text/encoding"},
 	"internal/picture":  {"improvement", "spc"},
@@ -33,10 +33,12 @@ var house = map[string][]string{
 	"internal/wording":  {"improvement"},
 	"internal/dossier":  {"improvement", "internal/steward", "internal/wording", "internal/notify"},
 	"internal/web": {
-		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report", "internal/feed",
+		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report", "internal/feed", "internal/photo",
 		"github.com/alexedwards/scs/v2", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-webauthn/webauthn", "golang.org/x/oauth2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp", "rsc.io/qr",
 	},
 	"internal/access": {"improvement"},
+	"internal/photo":  {},
+	"internal/scan":   {"improvement"},
 	"internal/report": {"improvement", "spc", "internal/picture", "github.com/xuri/excelize/v2"},
 }
 
@@ -44,7 +46,7 @@ var house = map[string][]string{
 var wiring = []string{"worker", "starter", "internal/assembly"}
 
 // workshops hold helpers of tests and benchmarks; nothing in the house stands on them.
-var workshops = []string{"internal/storage/storagetest", "internal/web/pagestest", "internal/web/webtest", "bench"}
+var workshops = []string{"internal/storage/storagetest", "internal/scan/scantest", "internal/web/pagestest", "internal/web/webtest", "bench"}
 
 type room struct {
 	ImportPath string

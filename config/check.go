@@ -38,6 +38,7 @@ func (s Settings) check(f *faults) {
 	}
 	s.checkWeb(f)
 	s.checkOIDC(f)
+	s.checkUploads(f)
 	oneOf(f, "log.level", s.Log.Level, "debug", "info", "warn", "error")
 	oneOf(f, "log.format", s.Log.Format, "text", "json")
 	s.checkMail(f)
@@ -117,6 +118,13 @@ func (s Settings) checkPlainHTTP(f *faults) {
 	host, _, err := net.SplitHostPort(s.Web.Address)
 	if err == nil && s.Runs(RoleWeb) && !isThisMachine(host) && s.Web.TLSCert == "" && !s.Web.Proxy {
 		f.add("web.address", "others reach %s, and could read by plain http what people write: name web.tls_cert and web.tls_key, set web.proxy where a proxy in front speaks https, or write 127.0.0.1.", s.Web.Address)
+	}
+}
+
+func (s Settings) checkUploads(f *faults) {
+	network, at, _ := strings.Cut(s.Uploads.Clamd, ":")
+	if s.Uploads.Clamd != "" && (network != "unix" || !filepath.IsAbs(at)) && (network != "tcp" || !isAddress(at)) {
+		f.add("uploads.clamd", "write where clamd listens, e.g. unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310.")
 	}
 }
 

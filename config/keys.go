@@ -70,7 +70,7 @@ func (s *Settings) keys() []key {
 	keys = append(keys, s.Terms.keys()...)
 	keys = append(keys, s.reviewKeys()...)
 	keys = append(keys, s.Newsletter.keys()...)
-	return append(append(keys, key{"rehearse", &s.Rehearse}), s.weighingKeys()...)
+	return append(append(keys, key{"uploads.clamd", &s.Uploads.Clamd}, key{"rehearse", &s.Rehearse}), s.weighingKeys()...)
 }
 
 func (t *Terms) keys() []key {

@@ -68,6 +68,7 @@ var samples = map[string]struct{ text, yaml string }{
 	"council.email":            {text: "help@example.org"},
 	"council.phone":            {text: "01234 567890"},
 	"council.address":          {text: "1 Example Street, Exampletown"},
+	"uploads.clamd":            {text: "unix:/run/clamav/clamd.ctl"},
 	"log.level":                {text: "debug"},
 	"log.format":               {text: "json"},
 	"mail.mode":                {text: "smtp"},

@@ -35,6 +35,7 @@ type Settings struct {
 	HTTP     HTTP
 	Web      Web
 	Council  Council
+	Uploads  Uploads
 	Log      Log
 	Mail     Mail
 	Vault    Vault
@@ -101,6 +102,11 @@ type Council struct {
 	Email   string
 	Phone   string
 	Address string // by post, on one line
+}
+
+// Uploads is what happens to files that people add.
+type Uploads struct {
+	Clamd string // where ClamAV's daemon is: unix:/path or tcp:host:port; empty: files are not checked
 }
 
 // Log is how much is logged and how.

@@ -198,10 +198,12 @@ type Outbox interface {
 type Blobs interface {
 	// Store reads at most MaxFileSize bytes and gives the content's hash (SHA-256,
 	// hexadecimal), size and sniffed media type. Storing the same content again
-	// changes nothing. A larger one is refused with an *Error.
+	// changes nothing. What a photo tells besides its picture is not stored. A larger
+	// one is refused with an *Error, and a photo that is damaged.
 	Store(ctx context.Context, content io.Reader) (hash string, size int64, mediaType string, err error)
 	// Load gives the content; ErrNotFound where there is none, ErrErased where it was
-	// erased.
+	// erased, ErrChecking where it was not checked for viruses yet, and ErrHarmful where
+	// one was found.
 	Load(ctx context.Context, hash string) ([]byte, error)
 }
 

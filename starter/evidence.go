@@ -12,6 +12,7 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/intake"
+	"github.com/cairnqi/cairn/internal/photo"
 	"github.com/spf13/cobra"
 )
 
@@ -47,7 +48,7 @@ func (a *app) fileEvidence(ctx context.Context, test string, it item) error {
 			if err := wouldTake(ctx, d.Record, testSubject(test), who, e); err != nil {
 				return err
 			}
-			if err := store(ctx, d.Record, files, e.Files); err != nil {
+			if err := a.store(ctx, d.Record, files, e.Files); err != nil {
 				return err
 			}
 		}
@@ -108,8 +109,9 @@ func wouldTake(ctx context.Context, r *assembly.Record, subject improvement.Subj
 	return err
 }
 
-// store keeps the files by their content and completes the references to them.
-func store(ctx context.Context, r *assembly.Record, files []attachment, into []improvement.File) error {
+// store keeps the files by their content and completes the references to them. It says of
+// which photos it kept less.
+func (a *app) store(ctx context.Context, r *assembly.Record, files []attachment, into []improvement.File) error {
 	for i, file := range files {
 		f, err := open(file.path)
 		if err != nil {
@@ -118,6 +120,9 @@ func store(ctx context.Context, r *assembly.Record, files []attachment, into []i
 		into[i].Hash, into[i].Size, into[i].Type, err = r.Store.Store(ctx, f)
 		if err := errors.Join(err, f.Close()); err != nil {
 			return fmt.Errorf("%s: %w", called(file.path), err)
+		}
+		if into[i].Size != file.Size {
+			a.tell("Where, when and with which device %s was taken was removed from it.", called(file.path))
 		}
 	}
 	return nil
@@ -161,6 +166,32 @@ type filedEvidence struct {
 	At time.Time            `json:"at"`
 	improvement.Evidence
 	Erased []string `json:"erased_files,omitempty"` // hashes of those that went with whoever filed them
+	// Kept are the files that nobody can open, and why: they are being checked for
+	// viruses, or one was found.
+	Kept map[string]improvement.FileState `json:"files_kept_back,omitempty"`
+}
+
+// keptBack says why nobody can open a file, behind its name.
+var keptBack = map[improvement.FileState]string{
+	improvement.FileChecking: "it is being checked for viruses, and nobody can open it until that is done",
+	improvement.FileHarmful:  "something harmful was found in it, so it is kept back",
+}
+
+// standOf sorts how the files of an item stand.
+func (e *filedEvidence) standOf(ctx context.Context, r *assembly.Record) error {
+	states, err := r.FileStates(ctx, hashesOf(e.Evidence))
+	for _, f := range e.Files {
+		switch state := states[f.Hash]; {
+		case state == improvement.FileErased:
+			e.Erased = append(e.Erased, f.Hash)
+		case keptBack[state] != "":
+			if e.Kept == nil {
+				e.Kept = map[string]improvement.FileState{}
+			}
+			e.Kept[f.Hash] = state
+		}
+	}
+	return err
 }
 
 // evidenceOf reads the items of a test from its journal, as far as somebody may read
@@ -180,7 +211,7 @@ func evidenceOf(ctx context.Context, r *assembly.Record, subject improvement.Sub
 		filed, ok := entry.Event.(*improvement.EvidenceFiled)
 		if ok && (len(named) == 0 || named[0] == filed.Evidence.ID) {
 			item := filedEvidence{By: entry.By, At: entry.At, Evidence: filed.Evidence}
-			if item.Erased, err = r.ErasedFiles(ctx, hashesOf(filed.Evidence)); err != nil {
+			if err := item.standOf(ctx, r); err != nil {
 				return nil, err
 			}
 			items = append(items, item)
@@ -210,13 +241,21 @@ func showEvidence(p *page, w *words, items []filedEvidence) {
 			p.row("", 4, w.line(text))
 		}
 		for _, f := range e.Files {
-			is := fmt.Sprintf("%s, %d kB", f.Type, (f.Size+1023)/1024)
-			if slices.Contains(e.Erased, f.Hash) {
-				is += ", the file was erased with the person who filed it"
-			}
-			p.row("", 4, fmt.Sprintf("%s (%s)", w.line(f.Name), is))
+			p.row("", 4, e.fileLine(w, f))
 		}
 	}
+}
+
+// fileLine is a file of the item in a line, with why nobody can open it.
+func (e *filedEvidence) fileLine(w *words, f improvement.File) string {
+	is := fmt.Sprintf("%s, %d kB", f.Type, (f.Size+1023)/1024)
+	if slices.Contains(e.Erased, f.Hash) {
+		is += ", the file was erased with the person who filed it"
+	}
+	if why := keptBack[e.Kept[f.Hash]]; why != "" {
+		is += ", " + why
+	}
+	return fmt.Sprintf("%s (%s)", w.line(f.Name), is)
 }
 
 // saveFiles writes the items' files under their hashes and names; none that is
@@ -228,12 +267,18 @@ func (a *app) saveFiles(ctx context.Context, r *assembly.Record, w *words, items
 	for _, e := range items {
 		for _, f := range e.Files {
 			content, err := r.Load(ctx, f.Hash)
-			if errors.Is(err, improvement.ErrErased) {
+			switch {
+			case errors.Is(err, improvement.ErrErased):
 				a.tell("A file of %s was erased with the person who filed it (%s).", e.ID, f.Hash[:8])
 				continue
-			}
-			if err != nil {
+			case errors.Is(err, improvement.ErrChecking), errors.Is(err, improvement.ErrHarmful):
+				a.tell("A file of %s was not saved (%s): %s.", e.ID, f.Hash[:8], keptBack[stateOf(err)])
+				continue
+			case err != nil:
 				return err
+			}
+			if cleaned, err := photo.Clean(content); err == nil { // one that was filed before positions were taken out
+				content = cleaned
 			}
 			name := filepath.Join(folder, f.Hash[:8]+"-"+filepath.Base(w.line(f.Name)))
 			if err := writeNew(name, content); err != nil {
@@ -243,6 +288,14 @@ func (a *app) saveFiles(ctx context.Context, r *assembly.Record, w *words, items
 		}
 	}
 	return nil
+}
+
+// stateOf is how a file stands that is kept back.
+func stateOf(err error) improvement.FileState {
+	if errors.Is(err, improvement.ErrHarmful) {
+		return improvement.FileHarmful
+	}
+	return improvement.FileChecking
 }
 
 func writeNew(name string, content []byte) error {

@@ -183,6 +183,8 @@ func TestAWorkerMakesWhatAnOlderRecordLacks(t *testing.T) {
 		`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
 		`DROP TABLE tests`, `DROP INDEX people_by_mailbox`, `ALTER TABLE people DROP COLUMN mailbox`, `DROP INDEX journal_milestones`, `DROP INDEX keys_destroyed`, `ALTER TABLE record DROP COLUMN settled`, `DROP TABLE sign_ins`, `DROP TABLE sessions`, `DROP TABLE access_links`, `DROP TABLE task_links_void`, `DROP TABLE passkeys`,
 		`DROP TABLE passkey_handles`, `DROP TABLE identities`, `DROP TABLE drafts`, `DROP TABLE calendars`, `DROP TABLE audit`,
+		`DROP INDEX blobs_unchecked`, `ALTER TABLE record DROP COLUMN scanning`, `ALTER TABLE blobs DROP COLUMN checked_at`, `ALTER TABLE blobs DROP COLUMN finding`,
+		`ALTER TABLE blobs DROP COLUMN check_after`, `ALTER TABLE blobs DROP COLUMN check_tries`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`,
 	} {
 		s.change(t, statement)

@@ -113,7 +113,7 @@ func (a *app) fileItem(ctx context.Context, f itemFiling) error {
 			return err
 		}
 		if !sent {
-			if err := store(ctx, r, files, kept[len(kept)-len(files):]); err != nil {
+			if err := a.store(ctx, r, files, kept[len(kept)-len(files):]); err != nil {
 				return err
 			}
 		}
@@ -203,6 +203,9 @@ type shownEvidence struct {
 	At     time.Time            `json:"at"`
 	Reason improvement.Words    `json:"reason,omitzero"` // why it was corrected
 	Notes  []improvement.Entry  `json:"notes,omitempty"`
+
+	Files filedEvidence                    `json:"-"` // how they stand
+	Kept  map[string]improvement.FileState `json:"files_kept_back,omitempty"`
 }
 
 func (a *app) showItemCommand() *cobra.Command {
@@ -217,7 +220,7 @@ func (a *app) showItemCommand() *cobra.Command {
 					return err
 				}
 				if save != "" {
-					if err := a.saveFiles(cmd.Context(), r, w, []filedEvidence{{Evidence: shown.Item.Evidence}}, save); err != nil {
+					if err := a.saveFiles(cmd.Context(), r, w, []filedEvidence{shown.Files}, save); err != nil {
 						return err
 					}
 				}
@@ -254,7 +257,13 @@ func (a *app) itemShown(ctx context.Context, r *assembly.Record, subject improve
 	if errors.Is(err, improvement.ErrNotFound) {
 		return shown, noVersion(version, i.Versions)
 	}
+	if err != nil {
+		return shown, err
+	}
 	shown.EvidenceItem = i.For(who)
+	shown.Files = filedEvidence{Evidence: shown.Item.Evidence}
+	err = shown.Files.standOf(ctx, r)
+	shown.Kept = shown.Files.Kept
 	return shown, err
 }
 
@@ -286,7 +295,7 @@ func showEvidenceItem(p *page, w *words, i shownEvidence) {
 	}
 	showScores(p, w, i.Item.Place)
 	for _, f := range e.Files {
-		p.row("File", labelWidth, fmt.Sprintf("%s (%s, %d kB)", w.line(f.Name), f.Type, (f.Size+1023)/1024))
+		p.row("File", labelWidth, i.Files.fileLine(w, f))
 	}
 	showNotes(p, w, i.Notes)
 }

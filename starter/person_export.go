@@ -68,6 +68,8 @@ type exported struct {
 	Files   int    `json:"files"`
 	Notices int    `json:"notices"`
 	LeftOut int    `json:"left_out"`
+	// KeptBack are files that nobody can open: see dossier.Files.
+	KeptBack int `json:"files_kept_back,omitempty"`
 }
 
 // export writes the whole folder, or none: it takes its name once it is complete.
@@ -89,7 +91,7 @@ func (a *app) export(ctx context.Context, r *assembly.Record, w *words, who impr
 		return err
 	}
 	did := exported{Folder: into, Entries: len(d.Entries), Notices: len(d.Told), LeftOut: d.LeftOut}
-	did.Files, err = dossier.Write(ctx, d, w.Words, r.Store, func(name string, content []byte) error {
+	files, err := dossier.Write(ctx, d, w.Words, r.Store, func(name string, content []byte) error {
 		name = filepath.Join(draft, filepath.FromSlash(name))
 		err := os.MkdirAll(filepath.Dir(name), 0o700)
 		if err == nil {
@@ -106,11 +108,15 @@ func (a *app) export(ctx context.Context, r *assembly.Record, w *words, who impr
 	if err := os.Rename(draft, into); err != nil {
 		return cannot(err)
 	}
+	did.Files, did.KeptBack = files.Written, files.KeptBack
 	return a.print(did, func(p *page) { showExported(p, did) })
 }
 
 func showExported(p *page, did exported) {
 	p.row("", 0, fmt.Sprintf("Written to %s: %d entries, %d notices, %d files. Keep it as safe as the person would.", did.Folder, did.Entries, did.Notices, did.Files))
+	if did.KeptBack > 0 {
+		p.row("", 0, fmt.Sprintf("%d files were left out: they are being checked for viruses, or something harmful was found in them.", did.KeptBack))
+	}
 	if did.LeftOut > 0 {
 		p.row("", 0, fmt.Sprintf("%d texts of other people were left out. Before somebody is answered, look at these entries.", did.LeftOut))
 	}

@@ -29,6 +29,7 @@ const (
 	IdentityAdded  What = "identity-added"
 	CalendarMade   What = "calendar-made"
 	CalendarEnded  What = "calendar-ended"
+	FileKeptBack   What = "file-kept-back" // a virus was found: about which file, and what
 )
 
 // Audited is an entry of the audit, which is only ever added to. It outlasts whoever it

@@ -186,6 +186,9 @@ func (v *Service) startWorker(ctx context.Context, s config.Settings, m *metrics
 	}
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	v.endLife = end
+	if err := v.startScan(ctx, life, s); err != nil {
+		return err
+	}
 	v.background.Go(func() { v.catchUp(life, changed) })
 	v.background.Go(func() { v.rebuild(life) })
 	return nil

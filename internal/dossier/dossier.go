@@ -29,36 +29,47 @@ const (
 // Put takes a file of a dossier by its name, with slashes. Names are safe below a folder.
 type Put func(name string, content []byte) error
 
+// Files count those that a person filed.
+type Files struct {
+	Written  int
+	KeptBack int // nobody can open them: they are being checked for viruses, or one was found
+}
+
 // Write gives put the files of a dossier, and counts those that the person filed. Files
-// that were erased are gone, and are left out.
-func Write(ctx context.Context, d steward.Dossier, w *wording.Words, blobs improvement.Blobs, put Put) (files int, err error) {
+// that were erased are gone, and are left out; so are those that are kept back.
+func Write(ctx context.Context, d steward.Dossier, w *wording.Words, blobs improvement.Blobs, put Put) (done Files, err error) {
 	saved := map[string]string{}
 	for _, f := range d.Files {
 		content, err := blobs.Load(ctx, f.Hash)
 		if errors.Is(err, improvement.ErrErased) {
 			continue
 		}
+		if errors.Is(err, improvement.ErrChecking) || errors.Is(err, improvement.ErrHarmful) {
+			done.KeptBack++
+			continue
+		}
 		if err != nil {
-			return len(saved), err
+			return done, err
 		}
 		name := filesIn + savedName(f, content)
 		if err := put(name, content); err != nil {
-			return len(saved), err
+			return done, err
 		}
 		saved[f.Hash] = name
+		done.Written = len(saved)
 	}
 	text, err := asJSON(d, w)
 	if err == nil {
 		err = put(JSONName, text)
 	}
 	if err != nil {
-		return len(saved), err
+		return done, err
 	}
 	text, err = page(d, w, saved)
 	if err == nil {
 		err = put(PageName, text)
 	}
-	return len(saved), err
+	return done, err
 }
 
 // WriteZip writes a dossier as one file.

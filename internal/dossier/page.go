@@ -203,8 +203,11 @@ func fileLines(files []steward.HeldFile, saved map[string]string) []line {
 		if name == "" {
 			name = "a file (" + f.Hash[:8] + ")"
 		}
-		if saved[f.Hash] == "" {
+		switch {
+		case f.Erased:
 			name += ", which was erased"
+		case saved[f.Hash] == "":
+			name += ", which is kept back by the check for viruses"
 		}
 		lines = append(lines, line{name, saved[f.Hash]})
 	}

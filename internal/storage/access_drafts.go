@@ -75,9 +75,14 @@ func (s *Store) DropCalendar(ctx context.Context, person improvement.PersonID) e
 
 // Append adds an entry to the audit.
 func (s *Store) Append(ctx context.Context, a access.Audited) error {
+	st := auditStatement(a)
+	return s.change(ctx, "add to the audit", st.text, st.args...)
+}
+
+func auditStatement(a access.Audited) statement {
 	a = a.Clean()
-	return s.change(ctx, "add to the audit", `INSERT INTO audit (at, person, what, about, how, reference) VALUES ($1, $2, $3, $4, $5, $6)`,
-		micros(a.At), string(a.Person), string(a.What), a.About, string(a.How), a.Reference)
+	return statement{`INSERT INTO audit (at, person, what, about, how, reference) VALUES ($1, $2, $3, $4, $5, $6)`,
+		[]any{micros(a.At), string(a.Person), string(a.What), a.About, string(a.How), a.Reference}}
 }
 
 // Audit lists entries of the audit, the latest first.

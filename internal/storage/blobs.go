@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -14,15 +15,17 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/photo"
 )
 
 // chunkSize keeps one statement small whatever the size of the file.
 const chunkSize = 256 << 10
 
 // Store reads at most MaxFileSize bytes, and one more to tell, and gives the
-// content's hash (SHA-256, hexadecimal), size and sniffed media type. Storing the
+// content's hash (SHA-256, hexadecimal), size and sniffed media type. What a photo tells
+// besides its picture is taken out before. Storing the
 // same content again changes nothing, but brings one back that was erased. A larger
-// one is refused with an *improvement.Error.
+// one is refused with an *improvement.Error, and so is a photo that is damaged.
 func (s *Store) Store(ctx context.Context, content io.Reader) (hash string, size int64, mediaType string, err error) {
 	data, err := io.ReadAll(io.LimitReader(content, improvement.MaxFileSize+1))
 	if err != nil {
@@ -30,6 +33,13 @@ func (s *Store) Store(ctx context.Context, content io.Reader) (hash string, size
 	}
 	if len(data) > improvement.MaxFileSize {
 		return "", 0, "", improvement.TooLarge("files")
+	}
+	if data, err = photo.Clean(data); errors.Is(err, photo.ErrDamaged) {
+		return "", 0, "", improvement.Refuse(improvement.Invalid, "files",
+			"This photo is damaged, so where and with what it was taken cannot be taken out of it. Send it again, or a copy of it.")
+	}
+	if err != nil {
+		return "", 0, "", fmt.Errorf("storage: clean a photo: %w", err)
 	}
 	sum := sha256.Sum256(data)
 	hash, mediaType = hex.EncodeToString(sum[:]), mimetype.Detect(data).String()
@@ -77,19 +87,21 @@ func storeAgain(ctx context.Context, tx *sql.Tx, hash string) (fresh int64, err 
 }
 
 // Load gives the content; ErrNotFound where there is none, ErrErased where it was
-// erased with the person who filed it. Content that no longer has its hash is an error.
+// erased with the person who filed it, ErrChecking and ErrHarmful where the check for
+// viruses does not let it be given. Content that no longer has its hash is an error.
 func (s *Store) Load(ctx context.Context, hash string) ([]byte, error) {
-	data, err := s.load(ctx, hash)
+	data, err := s.load(ctx, hash, fileStanding.mayGive)
 	return data, failed("load the file "+hash, err)
 }
 
-func (s *Store) load(ctx context.Context, hash string) ([]byte, error) {
-	var erased int64
-	if err := s.read.QueryRowContext(ctx, `SELECT erased_at FROM blobs WHERE hash = $1`, hash).Scan(&erased); err != nil {
+func (s *Store) load(ctx context.Context, hash string, may func(fileStanding) error) ([]byte, error) {
+	var f fileStanding
+	err := s.read.QueryRowContext(ctx, `SELECT `+standings+` WHERE b.hash = $1`, hash).Scan(&f.erased, &f.checked, &f.finding, &f.scanning)
+	if err != nil {
 		return nil, orNotFound(err)
 	}
-	if erased != 0 {
-		return nil, improvement.ErrErased
+	if err := may(f); err != nil {
+		return nil, err
 	}
 	chunks, err := collect(ctx, s.read, func(rows *sql.Rows) ([]byte, error) {
 		var chunk []byte

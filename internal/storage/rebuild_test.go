@@ -54,6 +54,8 @@ var undone = []string{
 	`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
 	`DROP INDEX journal_milestones`, `DROP TABLE tests`, `ALTER TABLE record DROP COLUMN settled`,
 	`DROP INDEX people_by_mailbox`, `ALTER TABLE people DROP COLUMN mailbox`, `DROP INDEX keys_destroyed`,
+	`DROP INDEX blobs_unchecked`, `ALTER TABLE record DROP COLUMN scanning`, `ALTER TABLE blobs DROP COLUMN checked_at`, `ALTER TABLE blobs DROP COLUMN finding`,
+	`ALTER TABLE blobs DROP COLUMN check_after`, `ALTER TABLE blobs DROP COLUMN check_tries`,
 }
 
 // asOfSchema1 makes a record what the release before would have left.

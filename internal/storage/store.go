@@ -11,7 +11,7 @@ import (
 )
 
 // Store is an open record. It implements improvement's Recorder, Reader, Outbox,
-// Blobs, Keyring, Library, Tracer, Surveyor, Partaking and Programmes, and access.Store, and is safe for concurrent use by many goroutines and, on
+// Blobs, Quarantine, Keyring, Library, Tracer, Surveyor, Partaking and Programmes, and access.Store, and is safe for concurrent use by many goroutines and, on
 // PostgreSQL, many processes.
 //
 // Every method returns an error that is improvement.ErrUnavailable where the
@@ -30,10 +30,13 @@ type Store struct {
 }
 
 var (
-	_ improvement.Recorder  = (*Store)(nil)
-	_ improvement.Reader    = (*Store)(nil)
-	_ improvement.Outbox    = (*Store)(nil)
-	_ improvement.Blobs     = (*Store)(nil)
+	_ improvement.Recorder = (*Store)(nil)
+	_ improvement.Reader   = (*Store)(nil)
+	_ improvement.Outbox   = (*Store)(nil)
+	_ improvement.Blobs    = (*Store)(nil)
+
+	_ improvement.Quarantine = (*Store)(nil)
+
 	_ improvement.Keyring   = (*Store)(nil)
 	_ improvement.Library   = (*Store)(nil)
 	_ improvement.Tracer    = (*Store)(nil)

@@ -38,6 +38,7 @@ var audited = []option{
 	{Value: string(access.LinksRevoked), Label: "Links revoked"}, {Value: string(access.PasskeyAdded), Label: "Passkey added"},
 	{Value: string(access.PasskeyRemoved), Label: "Passkey removed"}, {Value: string(access.IdentityAdded), Label: "Staff account connected"},
 	{Value: string(access.CalendarMade), Label: "Calendar made"}, {Value: string(access.CalendarEnded), Label: "Calendar ended"},
+	{Value: string(access.FileKeptBack), Label: "Virus found in a file"},
 }
 
 func showAudit(ctx context.Context, v *visit) (answer, error) {
@@ -83,7 +84,10 @@ func showAudit(ctx context.Context, v *visit) (answer, error) {
 
 func (v *visit) auditLine(e access.Audited) auditLine {
 	line := auditLine{At: plainTime(e.At), Who: "Nobody who is known", What: string(e.What), About: e.About, Reference: e.Reference}
-	if e.Person != "" {
+	switch {
+	case e.What == access.FileKeptBack:
+		line.Who = "The virus check"
+	case e.Person != "":
 		line.Who = v.words.Person(e.Person)
 	}
 	if i := slices.IndexFunc(audited, func(o option) bool { return o.Value == string(e.What) }); i >= 0 {

@@ -18,13 +18,6 @@ type evidenceView struct {
 	Hidden                                 bool // somebody may be unsafe: for the safeguarding contact alone
 }
 
-// fileView is a file of an item.
-type fileView struct {
-	Name, Path, Is string
-	Picture        bool // it may be shown on the page
-	Gone           bool // it was erased with whoever filed it
-}
-
 // filedItem is an item with who filed it, and when.
 type filedItem struct {
 	improvement.Evidence
@@ -106,53 +99,37 @@ func (v *visit) inShort(item filedItem) string {
 	return fmt.Sprintf("%s of %s: %s", evidenceKinds[item.Kind], item.When.Plain(), string(text))
 }
 
-// evidenceViews are items as they are read. Which files were erased is read once for all.
+// evidenceViews are items as they are read. How their files stand is read once for all.
 func (v *visit) evidenceViews(ctx context.Context, t *improvement.TestOfChange, items []filedItem) ([]evidenceView, error) {
-	var hashes []string
+	var files []improvement.File
 	for _, item := range items {
-		for _, f := range item.Files {
-			hashes = append(hashes, f.Hash)
-		}
+		files = append(files, item.Files...)
 	}
-	var gone []string
-	if len(hashes) > 0 {
-		var err error
-		if gone, err = v.Record.ErasedFiles(ctx, hashes); err != nil {
-			return nil, err
-		}
+	states, err := v.fileStates(ctx, files)
+	if err != nil {
+		return nil, err
 	}
 	views := make([]evidenceView, len(items))
 	for i, item := range items {
-		views[i] = v.evidenceView(t, item, gone)
+		views[i] = v.evidenceView(t, item, states)
 	}
 	return views, nil
 }
 
-func (v *visit) evidenceView(t *improvement.TestOfChange, item filedItem, gone []string) evidenceView {
+func (v *visit) evidenceView(t *improvement.TestOfChange, item filedItem, states map[string]improvement.FileState) evidenceView {
 	of := evidenceView{
 		ID: item.ID, Kind: evidenceKinds[item.Kind], Text: v.words.Text(item.Text), Source: v.words.Text(item.Source),
 		Where: v.words.Line(item.Where), Consent: v.words.Text(item.Consent),
 		When: item.When.Plain(), By: v.words.Person(item.By), Filed: plainTime(item.At), Path: testPart(t.Charter.ID, "evidence", item.ID),
 	}
-	for i, f := range item.Files {
-		of.Files = append(of.Files, fileView{
-			Name: v.words.Line(f.Name), Path: filePath(t.Charter.ID, item.ID, i+1), Picture: isPicture(f.Type),
-			Is: fmt.Sprintf("%s, %s", f.Type, kilobytes(f.Size)), Gone: slices.Contains(gone, f.Hash),
-		})
-	}
+	of.Files = v.fileViews(item.Files, states, v.who.Person == item.By || v.who.Is(t.Charter.LMG, improvement.LWO),
+		func(n int) string { return filePath(t.Charter.ID, item.ID, n) })
 	for _, ref := range t.Evidence {
 		if ref.ID == item.ID {
 			of.Hidden = ref.Concern.Hides()
 		}
 	}
 	return of
-}
-
-func kilobytes(size int64) string {
-	if size >= 1<<20 {
-		return fmt.Sprintf("%.1f MB", float64(size)/(1<<20))
-	}
-	return fmt.Sprintf("%d kB", (size+1023)/1024)
 }
 
 // peopleOf are those who filed items.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/photo"
 )
 
 const (
@@ -21,6 +23,9 @@ const (
 	maxFiles = 100 << 20
 	// filesField is the name of a form's files.
 	filesField = "files"
+
+	filesHint   = "25 MB each at most, and 100 MB together. We remove from photos where, when and with which device they were taken. If this page comes back with something to mend, choose them again."
+	consentHint = "Needed where people can be recognised. For example: both parents, in writing, on 3 May."
 )
 
 // pictures are the types of file that a page shows. Others may run as a page does.
@@ -48,13 +53,21 @@ func giveEvidenceFile(ctx context.Context, v *visit) (answer, error) {
 	if err != nil || n < 1 || n > len(item.Files) {
 		return answer{}, improvement.ErrNotFound
 	}
-	f := item.Files[n-1]
+	return v.giveOut(ctx, item.Files[n-1])
+}
+
+// giveOut gives a file of an item that whoever asks may read, unless it is kept back. A
+// photo that was filed before positions were taken out is given without, too.
+func (v *visit) giveOut(ctx context.Context, f improvement.File) (answer, error) {
 	content, err := v.Blobs.Load(ctx, f.Hash)
 	if errors.Is(err, improvement.ErrErased) {
 		return answer{}, improvement.Refuse(improvement.NotFound, "", "This file was erased with the person who filed it.")
 	}
 	if err != nil {
 		return answer{}, err
+	}
+	if cleaned, err := photo.Clean(content); err == nil { // else there is none to tell
+		content = cleaned
 	}
 	given := &file{Name: v.words.Line(f.Name), Type: "application/octet-stream", Content: content}
 	if sniffed := http.DetectContentType(content); isPicture(sniffed) {
@@ -117,6 +130,30 @@ func (v *visit) store(ctx context.Context, sent []*multipart.FileHeader, into []
 		}
 	}
 	return nil
+}
+
+// attachTo stores the files that came with a form, if what they belong to would be taken
+// with them, and gives them behind those that it has. Other files make another command.
+func (v *visit) attachTo(ctx context.Context, f *form, has []improvement.File, would func([]improvement.File) error) ([]improvement.File, error) {
+	sent, err := v.sentFiles()
+	if err != nil || len(sent) == 0 {
+		return has, err
+	}
+	files, err := v.referTo(ctx, sent)
+	if err != nil {
+		return nil, err
+	}
+	if err := would(slices.Concat(has, files)); err != nil {
+		return nil, err
+	}
+	if err := v.store(ctx, sent, files); err != nil {
+		return nil, err
+	}
+	f.values = maps.Clone(f.values)
+	for _, file := range files {
+		f.values.Add(filesField, file.Hash)
+	}
+	return slices.Concat(has, files), nil
 }
 
 // plainName is a file's name without its folders; some browsers send them.

@@ -32,16 +32,27 @@ func filesItem(title, help string, kind improvement.EvidenceKind) asks {
 			if err != nil {
 				return "", err
 			}
-			command := f.id(v)
-			item, err := v.reader().Item(ctx, "e-"+string(command)[:18], kind, v.today(), doc)
+			item, err := v.reader().Item(ctx, itemNamed(f.id(v)), kind, v.today(), doc)
 			if err != nil {
 				return "", err
 			}
+			item.Evidence.Files, err = v.attachTo(ctx, f, nil, func(files []improvement.File) error {
+				would := item
+				would.Evidence.Files = files
+				return v.Registrar.Would(ctx, improvement.EvidenceSubject(item.Evidence.ID), v.who.Person, improvement.FileItem{Item: would})
+			})
+			if err != nil {
+				return "", err
+			}
+			item.Evidence.ID = itemNamed(f.id(v))
 			subject := improvement.EvidenceSubject(item.Evidence.ID)
 			return libraryPath(improvement.ItemID(subject)), v.fileDirect(ctx, f, subject, improvement.FileItem{Item: item}, "Thank you. It is in the library.", nil)
 		},
 	}
 }
+
+// itemNamed names an item after the command that files it: sent twice it is one.
+func itemNamed(command improvement.CommandID) string { return "e-" + string(command)[:18] }
 
 // askItem asks for what an item of a kind says. lmg is known of one that is corrected.
 func (v *visit) askItem(ctx context.Context, p *plainForm, kind improvement.EvidenceKind, lmg improvement.BodyID) error {
@@ -75,6 +86,13 @@ func (v *visit) askItem(ctx context.Context, p *plainForm, kind improvement.Evid
 		p.ask("select", f.Choice("strength", "What does it rest on?", "Leave this where its kind tells it.", strengthOptions))
 	}
 	p.ask("date", f.Field("when", "On which day was it? (optional)", "Today, if you leave it out."))
+	files := "Photos or files"
+	if lmg != "" {
+		files = "Further photos or files: those that it has stay"
+	}
+	p.ask("files", f.May(filesField, files, filesHint))
+	p.ask("yes", f.Field("shows_people", "People can be recognised in them", ""))
+	p.ask("text", f.May("consent", "Who agreed to be shown, and when?", consentHint))
 	return nil
 }
 
@@ -170,7 +188,8 @@ func (v *visit) asWritten(item *improvement.EvidenceItem) url.Values {
 	return values
 }
 
-// correctItem reads a further version: its files, its scores and what people agreed to stay.
+// correctItem reads a further version: its files and its scores stay, and what people agreed
+// to unless more was written of it.
 func correctItem(ctx context.Context, v *visit, f *form) (improvement.DirectCommand, error) {
 	was, err := v.evidenceItem(ctx)
 	if err != nil {
@@ -178,7 +197,7 @@ func correctItem(ctx context.Context, v *visit, f *form) (improvement.DirectComm
 	}
 	values := url.Values{}
 	for name, all := range f.values {
-		if name != "of" && name != "reason" {
+		if name != "of" && name != "reason" && name != filesField {
 			values[name] = all
 		}
 	}
@@ -192,7 +211,11 @@ func correctItem(ctx context.Context, v *visit, f *form) (improvement.DirectComm
 		return nil, err
 	}
 	e := was.Item.Evidence
-	item.Evidence.Files, item.Evidence.ShowsPeople, item.Evidence.Consent, item.Place = e.Files, e.ShowsPeople, e.Consent, was.Item.Place
+	item.Evidence.Files, item.Place = e.Files, was.Item.Place
+	item.Evidence.ShowsPeople = item.Evidence.ShowsPeople || e.ShowsPeople
+	if item.Evidence.Consent.Empty() {
+		item.Evidence.Consent = e.Consent
+	}
 	if len(e.Files) > 0 && f.value("of") != strconv.Itoa(was.Versions) {
 		return nil, improvement.Refuse(improvement.Conflict, "", "Somebody else corrected this a moment ago. Read it as it is now, and correct that.")
 	}
@@ -201,5 +224,15 @@ func correctItem(ctx context.Context, v *visit, f *form) (improvement.DirectComm
 		return nil, improvement.Refuse(improvement.Invalid, "", "This form is not whole. Open it again from the page of the item.")
 	}
 	reason, err := v.Vault.Seal(ctx, "reason", v.who.Person, f.value("reason"))
-	return improvement.CorrectItem{Item: item, Of: of, Reason: reason}, err
+	if err != nil {
+		return nil, err
+	}
+	with := func(files []improvement.File) improvement.CorrectItem {
+		item.Evidence.Files = files
+		return improvement.CorrectItem{Item: item, Of: of, Reason: reason}
+	}
+	files, err := v.attachTo(ctx, f, e.Files, func(files []improvement.File) error {
+		return v.Registrar.Would(ctx, was.Subject(), v.who.Person, with(files))
+	})
+	return with(files), err
 }

@@ -18,7 +18,7 @@ type libraryItemPage struct {
 	Facts         []fact
 	Scores        []scoreLine
 	Versions      []itemVersion
-	Files         []string
+	Files         []fileView
 	Before, After []tracedLine
 	MoreB, MoreA  bool
 	Notes         []noteLine
@@ -28,6 +28,20 @@ type libraryItemPage struct {
 
 func (p libraryItemPage) head() head {
 	return head{Template: "library-item", Title: p.Title, Label: p.Kind, Crumbs: []crumb{{"Evidence", "/library"}}, Help: "An item of evidence: what it says, what it was before it was corrected, and what it fed."}
+}
+
+// giveItemFile gives a file of an item that belongs to no test, to whoever may read the item.
+func giveItemFile(ctx context.Context, v *visit) (answer, error) {
+	item, err := v.evidenceItem(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	files := item.Item.Evidence.Files
+	n, err := strconv.Atoi(v.path("n"))
+	if err != nil || n < 1 || n > len(files) {
+		return answer{}, improvement.ErrNotFound
+	}
+	return v.giveOut(ctx, files[n-1])
 }
 
 // itemVersion is an item as it once was.
@@ -168,7 +182,11 @@ func (v *visit) itemBesides(ctx context.Context, item improvement.Shelved, entri
 		if err := v.state(ctx, subject, &one); err != nil {
 			return err
 		}
-		v.evidenceBesides(one.For(v.who), one, p)
+		states, err := v.fileStates(ctx, one.For(v.who).Item.Evidence.Files)
+		if err != nil {
+			return err
+		}
+		v.evidenceBesides(one.For(v.who), one, states, p)
 		p.Notes = v.concernNotes(entries, item.LMG)
 	}
 	if item.Hidden {
@@ -184,7 +202,7 @@ func (v *visit) itemBesides(ctx context.Context, item improvement.Shelved, entri
 	return err
 }
 
-func (v *visit) evidenceBesides(shown *improvement.EvidenceItem, one improvement.EvidenceItem, p *libraryItemPage) {
+func (v *visit) evidenceBesides(shown *improvement.EvidenceItem, one improvement.EvidenceItem, states map[string]improvement.FileState, p *libraryItemPage) {
 	e := shown.Item.Evidence
 	for _, f := range []fact{{"Source", v.words.Text(e.Source)}, {"Where", v.words.Text(e.Where)}, {"Consent", v.words.Text(e.Consent)}} {
 		if f.Is != "" && len(p.Versions) > 0 {
@@ -192,21 +210,25 @@ func (v *visit) evidenceBesides(shown *improvement.EvidenceItem, one improvement
 			p.Versions[0].Words = slices.DeleteFunc(p.Versions[0].Words, func(text string) bool { return text == f.Is }) // it is told once
 		}
 	}
+	for _, f := range e.Files {
+		if len(p.Versions) > 0 {
+			p.Versions[0].Words = slices.DeleteFunc(p.Versions[0].Words, func(text string) bool { return text == v.words.Text(f.Name) })
+		}
+	}
 	if shown.Item.People > 0 {
 		p.Facts = append(p.Facts, fact{"Took part", strconv.Itoa(shown.Item.People)})
 	}
 	p.Scores, p.Concern = v.scores(shown.Item.Place), concernSays(shown.Concern)
-	for _, f := range e.Files {
-		p.Files = append(p.Files, v.words.Line(f.Name)+" ("+f.Type+", "+strconv.FormatInt((f.Size+1023)/1024, 10)+" kB)")
-	}
 	at := "/library/evidence/" + url.PathEscape(e.ID)
+	mends := v.who.Person == one.By || v.who.Is(one.Item.LMG, improvement.LWO)
+	p.Files = v.fileViews(e.Files, states, mends, func(n int) string { return at + "/files/" + strconv.Itoa(n) })
 	switch {
 	case one.Concern.Hides():
 		if improvement.MayReadConcern(v.who, one.Item.LMG) {
 			p.Offers = append(p.Offers, offer{"Settle the concern", at + "/settle"})
 		}
 		return
-	case v.who.Person == one.By || v.who.Is(one.Item.LMG, improvement.LWO):
+	case mends:
 		p.Offers = append(p.Offers, offer{"Correct it", at + "/correct"})
 	}
 	p.Offers = append(p.Offers, offer{"Someone may be unsafe", at + "/unsafe"})

@@ -13,8 +13,8 @@ type Record interface {
 	improvement.Reader
 	// States gives the states of those of the subjects that are on record.
 	States(ctx context.Context, subjects []improvement.SubjectID) (map[improvement.SubjectID]json.RawMessage, error)
-	// ErasedFiles gives those of the files, by their hashes, that were erased.
-	ErasedFiles(ctx context.Context, files []string) ([]string, error)
+	// FileStates tells of files, by their hashes, whether they can be given out.
+	FileStates(ctx context.Context, files []string) (map[string]improvement.FileState, error)
 }
 
 // Sender sends commands to the lifecycles. It refuses with *improvement.Error;

@@ -38,9 +38,9 @@ func (v *visit) observePage(f *form) observePage {
 	}
 	of := observePage{
 		Text:    f.Field("text", "What did you see, hear or measure?", "For example: at 8.20 two fathers stayed and helped to clear up. Leave out names of people."),
-		Files:   f.May(filesField, "Photos or files", "25 MB each at most, and 100 MB together. If this page comes back with something to mend, choose them again."),
+		Files:   f.May(filesField, "Photos or files", filesHint),
 		People:  f.Field("shows_people", "People can be recognised in them", ""),
-		Consent: f.May("consent", "Who agreed to be shown, and when?", "Needed where people can be recognised. For example: both parents, in writing, on 3 May."),
+		Consent: f.May("consent", "Who agreed to be shown, and when?", consentHint),
 		Kind:    f.Choice("kind", "What is it?", "", kinds),
 		Source:  f.May("source", "Where does it come from?", "For example: the register of the breakfast club."),
 		Where:   f.May("where", "Where was it?", ""),

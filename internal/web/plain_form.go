@@ -1,5 +1,7 @@
 package web
 
+import "slices"
+
 // plainForm is a page that is a form, with what is to be read before it.
 type plainForm struct {
 	asking
@@ -25,3 +27,8 @@ func (p *plainForm) head() head {
 
 // ask puts a question.
 func (p *plainForm) ask(as string, of field) { p.Asked = append(p.Asked, asked{as, of}) }
+
+// Files tells that files come with it.
+func (p *plainForm) Files() bool {
+	return slices.ContainsFunc(p.Asked, func(a asked) bool { return a.As == "files" })
+}

@@ -41,6 +41,10 @@ func translate(err error) (status int, title, says string) {
 		return http.StatusRequestEntityTooLarge, "That is too large", "What you sent is larger than this page takes. A file may have 25 MB at most. Make it smaller, or send less at a time."
 	case errors.Is(err, errTooOften):
 		return http.StatusTooManyRequests, "Please wait a little", "This was asked for many times in a short while. Nothing was lost. Wait ten minutes, and try again."
+	case errors.Is(err, improvement.ErrChecking):
+		return http.StatusConflict, "This file is being checked", "It is being checked for viruses, and nobody can open it until that is done. Look again in a few minutes."
+	case errors.Is(err, improvement.ErrHarmful):
+		return http.StatusForbidden, "This file is kept back", "Something harmful was found in it, so nobody can open it."
 	case errors.Is(err, improvement.ErrNotFound):
 		return http.StatusNotFound, "Page not found", "There is nothing at this address. Check that it was copied whole, or start from your tasks."
 	case errors.Is(err, improvement.ErrNotConfirmed):

@@ -118,9 +118,10 @@ func evidence() []route {
 		get("/library", onRecord, showLibrary),
 		get("/library/item", onRecord, showLibraryItem),
 		get("/library/places", onRecord, showPlaces),
-		ask("/library/file", onRecord, fileEvidence),
-		ask("/library/conversation", onRecord, fileConversation),
-		ask("/library/evidence/{evidence}/correct", onRecord, correctEvidence),
+		taking(maxFiles, ask("/library/file", onRecord, fileEvidence)),
+		taking(maxFiles, ask("/library/conversation", onRecord, fileConversation)),
+		taking(maxFiles, ask("/library/evidence/{evidence}/correct", onRecord, correctEvidence)),
+		get("/library/evidence/{evidence}/files/{n}", onRecord, giveItemFile),
 		ask("/library/evidence/{evidence}/unsafe", onRecord, evidenceUnsafe),
 		ask("/library/evidence/{evidence}/settle", theirOwnLMG, settleEvidence),
 

@@ -23,7 +23,12 @@ type house struct {
 
 func open(t *testing.T) *house {
 	t.Helper()
-	town := pagestest.Open(t, nil)
+	return openWith(t, nil)
+}
+
+func openWith(t *testing.T, settings map[string]any) *house {
+	t.Helper()
+	town := pagestest.Open(t, settings)
 	return &house{t: t, town: town, url: town.URL, desk: town.Desk, test: town.Launch(t)}
 }
 

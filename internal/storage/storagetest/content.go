@@ -86,12 +86,12 @@ func unforgotten(t *testing.T, s *storage.Store) {
 
 func blobs(t *testing.T, s *storage.Store) {
 	ctx := context.Background()
-	png := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), bytes.Repeat([]byte{0, 1, 255}, 300_000)...)
+	large := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte{0, 1, 255}, 300_000)...)
 	for name, c := range map[string]struct {
 		content   []byte
 		mediaType string
 	}{
-		"several chunks": {png, "image/png"},
+		"several chunks": {large, "application/pdf"},
 		"one chunk":      {[]byte("a,b\n1,2\n"), "text/csv"},
 		"nothing":        {nil, "text/plain"},
 	} {

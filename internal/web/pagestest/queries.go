@@ -56,9 +56,9 @@ func (c *counted) States(ctx context.Context, subjects []improvement.SubjectID) 
 	return c.store.States(ctx, subjects)
 }
 
-func (c *counted) ErasedFiles(ctx context.Context, files []string) ([]string, error) {
+func (c *counted) FileStates(ctx context.Context, files []string) (map[string]improvement.FileState, error) {
 	c.n.Add(1)
-	return c.store.ErasedFiles(ctx, files)
+	return c.store.FileStates(ctx, files)
 }
 
 func (c *counted) Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error) {
