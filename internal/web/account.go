@@ -27,6 +27,7 @@ type accountPage struct {
 	Feed          string // the address of one that was just made, shown once
 	Held          string // the page of what is held about them
 	Requests      []requestRow
+	Keeps         bool // they see to the requests of others
 }
 
 // signInLine is a sign-in as its owner sees it.
@@ -57,7 +58,7 @@ var account = asks{
 		if !f.values.Has("how") {
 			f.values.Set("how", string(cmpHearing(me.Hearing)))
 		}
-		p := accountPage{asking: asking{f}, Name: v.words.Line(me.Name), Address: v.words.Line(me.Email), MayAddPasskey: v.passkeys != nil, Held: heldPath(v.who.Person)}
+		p := accountPage{asking: asking{f}, Name: v.words.Line(me.Name), Address: v.words.Line(me.Email), MayAddPasskey: v.passkeys != nil, Held: heldPath(v.who.Person), Keeps: keepers.lets(true, v.who)}
 		if err := v.myRoles(ctx, &p); err != nil {
 			return nil, err
 		}
