@@ -27,6 +27,7 @@ type accountPage struct {
 	Quiet         bool   // no letter comes
 	Held          string // the page of what is held about them
 	Requests      []requestRow
+	Keeps         bool // they see to the requests of others
 }
 
 // signInLine is a sign-in as its owner sees it.
@@ -59,7 +60,7 @@ var account = asks{
 		}
 		p := accountPage{
 			asking: asking{f}, Name: v.words.Line(me.Name), Address: v.words.Line(me.Email), MayAddPasskey: v.passkeys != nil,
-			Quiet: v.quiet(), Held: heldPath(v.who.Person),
+			Quiet: v.quiet(), Held: heldPath(v.who.Person), Keeps: keepers.lets(true, v.who),
 		}
 		if err := v.myRoles(ctx, &p); err != nil {
 			return nil, err

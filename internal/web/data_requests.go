@@ -49,7 +49,7 @@ func dataRequestRoutes() []route {
 
 // requestKinds are the kinds of request, as people say them.
 var requestKinds = []option{
-	{string(improvement.AccessRequest), "To have what is held", "Everything, as a file that they can read and keep."},
+	{string(improvement.AccessRequest), "To have what is held", "Everything, as a file to read and keep."},
 	{string(improvement.CorrectionRequest), "To have something put right", "Where something is wrong, or is missing."},
 	{string(improvement.ErasureRequest), "To have it erased", "Words, name, address and files. What was counted stays."},
 	{string(improvement.DataComplaint), "A complaint", "That something was done wrongly with what is held."},

@@ -155,7 +155,7 @@ func TestSomebodyIsErased(t *testing.T) {
 	}
 	test := begun(t, town)
 	admin.Get("/held/person/keith-cook/erase").Send("/erase", url.Values{"why": {"They asked."}, "yes": {"keith-cook"}}).
-		Must(http.StatusConflict, "hand these over to somebody first", test)
+		Must(http.StatusConflict, "hand these over first", test)
 }
 
 // TestAVoiceIsGivenOutAndErasedAlone holds that who wrote in, and is nobody on record, has

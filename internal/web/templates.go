@@ -200,7 +200,6 @@ func (v *visit) navigation() []navItem {
 		{"Your part", "/part", onRecord},
 		{"Reports", "/reports", onRecord},
 		{"People", "/people", officers},
-		{"Data requests", dataRequestsPath, keepers},
 		{"Audit", "/audit", admins},
 	} {
 		if item.policy.lets(true, v.who) {
