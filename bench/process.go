@@ -51,7 +51,7 @@ func startProcess(ctx context.Context, program, folder, record string, more map[
 	if err != nil {
 		return nil, err
 	}
-	over := map[string]any{"data.dir": folder, "engine.port": p.frontend, "http.address": p.address(p.history), "web.address": "127.0.0.1:0", "log.level": "error"}
+	over := map[string]any{"data.dir": folder, "engine.port": p.frontend, "http.address": p.address(p.history), "web.address": p.address(p.matching), "log.level": "error"}
 	if record != "" {
 		over["record.url"] = record
 	}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// load has readers open pages, each of their role's as often.
+type load struct {
+	*site
+	readers []*reader
+	pages   map[string][]string // by role
+
+	mu   sync.Mutex
+	took map[string][]time.Duration // by page
+}
+
+// run reads for so long, or so many pages where that is above zero. Each reader looks at a
+// page for a time of that mean before the next; after each so many pages every is called.
+func (l *load) run(ctx context.Context, think, long time.Duration, pages int, every func(asked int) error) (f loadFigures, err error) {
+	l.took = map[string][]time.Duration{}
+	before, err := machineSeconds()
+	if err != nil {
+		return f, err
+	}
+	begun := time.Now()
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	var running sync.WaitGroup
+	for _, r := range l.readers {
+		running.Go(func() {
+			for l.goesOn(ctx, begun, long, pages) {
+				if err := l.turn(ctx, r, think, every); err != nil && ctx.Err() == nil {
+					fail(err)
+				}
+			}
+		})
+	}
+	running.Wait()
+	after, err := machineSeconds()
+	f.Seconds = time.Since(begun).Seconds()
+	var all []time.Duration
+	for _, took := range l.took {
+		all = append(all, took...)
+	}
+	slices.Sort(all)
+	f.Asked, f.PerSecond = len(all), float64(len(all))/f.Seconds
+	f.P50, f.P99, f.CPU = percentile(all, 50), percentile(all, 99), (after.busy-before.busy)/(after.all-before.all)
+	return f, errors.Join(err, context.Cause(ctx))
+}
+
+func (l *load) goesOn(ctx context.Context, begun time.Time, long time.Duration, pages int) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	if pages == 0 {
+		return time.Since(begun) < long
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.asked() < pages
+}
+
+func (l *load) asked() int {
+	n := 0
+	for _, took := range l.took {
+		n += len(took)
+	}
+	return n
+}
+
+// turn is one page, and the time that a reader looks at it.
+func (l *load) turn(ctx context.Context, r *reader, think time.Duration, every func(asked int) error) error {
+	if think > 0 {
+		pause := time.Duration(r.random.ExpFloat64() * float64(think))
+		if err := sleepUntil(ctx, time.Now().Add(pause)); err != nil {
+			return err
+		}
+	}
+	own := l.pages[string(r.role)]
+	if len(own) == 0 {
+		return nil
+	}
+	pattern := own[r.random.IntN(len(own))]
+	path, there := r.address(pattern)
+	if !there {
+		return nil
+	}
+	begun := time.Now()
+	err := r.open(ctx, l.address()+path)
+	took := time.Since(begun)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	l.took[pattern] = append(l.took[pattern], took)
+	n := l.asked()
+	l.mu.Unlock()
+	if every == nil {
+		return nil
+	}
+	return every(n)
+}
+
+// open reads a page whole.
+func (r *reader) open(ctx context.Context, address string) error {
+	q, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return err
+	}
+	r.dress(q)
+	answer, err := r.http.Do(q)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		return err
+	}
+	if answer.StatusCode >= http.StatusBadRequest {
+		return fmt.Errorf("%s answers the %s with %s", address, r.role, answer.Status)
+	}
+	return nil
+}
+
+// steadyReading is the worker's memory after so many pages.
+type steadyReading struct {
+	Requests       int
+	Resident, Heap float64 // MB
+}
+
+// steady reads pages without a pause, and the worker's memory ten times meanwhile.
+func (l *load) steady(ctx context.Context, p plan) (loadFigures, []steadyReading, error) {
+	var readings []steadyReading
+	var mu sync.Mutex
+	read := func(asked int) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if asked < len(readings)*p.requests/10 {
+			return nil
+		}
+		m, err := l.worker.read(ctx, 0)
+		readings = append(readings, steadyReading{asked, m.Resident, m.Heap})
+		return err
+	}
+	f, err := l.run(ctx, 0, 0, p.requests, read)
+	if err != nil {
+		return f, readings, err
+	}
+	m, err := l.worker.read(ctx, p.rest)
+	return f, append(readings, steadyReading{f.Asked, m.Resident, m.Heap}), err
+}
