@@ -84,19 +84,19 @@ func (s *site) measure(ctx context.Context, r *paged, p plan, say func(string, .
 		return err
 	}
 	defer inside.close()
-	people, err := inside.signInAll(ctx)
+	seats, err := inside.signInAll(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.beginLaunches(ctx, people); err != nil {
+	if err := s.beginLaunches(ctx, seats); err != nil {
 		return err
 	}
 	if r.First, err = firstVisitOf(ctx, s.address()); err != nil {
 		return err
 	}
 	say("counting what each page asks")
-	r.Pages, r.Unopened = inside.walk(ctx, people)
-	l := &load{site: s, readers: people, pages: openedBy(r.Pages)}
+	r.Pages, r.Unopened = inside.walk(ctx, seats[0])
+	l := &load{site: s, seats: seats, pages: r.Pages}
 	say("%d readers who pause, %s", readers, p.calm)
 	if r.Calm, err = l.run(ctx, p.think, p.calm, 0, nil); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (s *site) measure(ctx context.Context, r *paged, p plan, say func(string, .
 		f.Asked, f.P50, f.P99 = len(took), percentile(took, 50), percentile(took, 99)
 	})
 	say("pressing")
-	if r.Presses, err = s.press(ctx, people, p.presses); err != nil {
+	if r.Presses, err = inside.press(ctx, seats[0], p.presses); err != nil {
 		return err
 	}
 	say("%d readers who never pause, %d pages", readers, p.requests)
@@ -158,15 +158,6 @@ func printPages(out io.Writer, all []*paged) {
 			}
 		})
 	}
-}
-
-// openedBy are the pages by the role that opens them.
-func openedBy(pages []pageFigures) map[string][]string {
-	by := map[string][]string{}
-	for _, f := range pages {
-		by[f.Role] = append(by[f.Role], f.Pattern)
-	}
-	return by
 }
 
 // into gives each page how long it took, ascending.

@@ -18,6 +18,7 @@ type inside struct {
 	pages http.Handler
 	desk  *assembly.Desk
 	asked atomic.Int64
+	show  bool
 }
 
 func (s *site) openInside(ctx context.Context) (*inside, error) {
@@ -29,6 +30,9 @@ func (s *site) openInside(ctx context.Context) (*inside, error) {
 		// The vault holds the keys that it has opened, and looks once a second whether one was destroyed.
 		if !strings.Contains(statement, "FROM keys") && !strings.HasPrefix(statement, "--") {
 			i.asked.Add(1)
+			if i.show {
+				println(statement)
+			}
 		}
 	})
 	return i, err
@@ -38,13 +42,13 @@ func (i *inside) close() { _ = i.desk.Close() } // all that was asked was answer
 
 // walk opens every page of the table in the name of the first role that may, and counts.
 // left are those that nobody opens on this record.
-func (i *inside) walk(ctx context.Context, people []*reader) (pages []pageFigures, left []string) {
+func (i *inside) walk(ctx context.Context, first *seat) (pages []pageFigures, left []string) {
 	for _, row := range web.Table() {
 		pattern, is := strings.CutPrefix(row.Pattern, "GET ")
 		if !is {
 			continue
 		}
-		if f, opened := i.open(ctx, pattern, people); opened {
+		if f, opened := i.open(ctx, pattern, first); opened {
 			pages = append(pages, f)
 		} else {
 			left = append(left, pattern)
@@ -54,8 +58,9 @@ func (i *inside) walk(ctx context.Context, people []*reader) (pages []pageFigure
 }
 
 // open counts a page at three addresses, each opened before: the most of each counts.
-func (i *inside) open(ctx context.Context, pattern string, people []*reader) (f pageFigures, opened bool) {
-	for _, r := range people[:len(roles)] {
+func (i *inside) open(ctx context.Context, pattern string, first *seat) (f pageFigures, opened bool) {
+	for _, role := range roles {
+		r := first.as[role]
 		if !i.opens(ctx, r, pattern) {
 			continue
 		}

@@ -9,13 +9,15 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/cairnqi/cairn/improvement"
 )
 
-// load has readers open pages, each of their role's as often.
+// load has readers open pages, each as often, in the name of whoever may.
 type load struct {
 	*site
-	readers []*reader
-	pages   map[string][]string // by role
+	seats []*seat
+	pages []pageFigures
 
 	mu   sync.Mutex
 	took map[string][]time.Duration // by page
@@ -33,10 +35,10 @@ func (l *load) run(ctx context.Context, think, long time.Duration, pages int, ev
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var running sync.WaitGroup
-	for _, r := range l.readers {
+	for _, at := range l.seats {
 		running.Go(func() {
 			for l.goesOn(ctx, begun, long, pages) {
-				if err := l.turn(ctx, r, think, every); err != nil && ctx.Err() == nil {
+				if err := l.turn(ctx, at, think, every); err != nil && ctx.Err() == nil {
 					fail(err)
 				}
 			}
@@ -76,19 +78,16 @@ func (l *load) asked() int {
 }
 
 // turn is one page, and the time that a reader looks at it.
-func (l *load) turn(ctx context.Context, r *reader, think time.Duration, every func(asked int) error) error {
+func (l *load) turn(ctx context.Context, at *seat, think time.Duration, every func(asked int) error) error {
 	if think > 0 {
-		pause := time.Duration(r.random.ExpFloat64() * float64(think))
+		pause := time.Duration(at.random.ExpFloat64() * float64(think))
 		if err := sleepUntil(ctx, time.Now().Add(pause)); err != nil {
 			return err
 		}
 	}
-	own := l.pages[string(r.role)]
-	if len(own) == 0 {
-		return nil
-	}
-	pattern := own[r.random.IntN(len(own))]
-	path, there := r.address(pattern)
+	page := l.pages[at.random.IntN(len(l.pages))]
+	r := at.as[improvement.Role(page.Role)]
+	path, there := r.address(page.Pattern)
 	if !there {
 		return nil
 	}
@@ -99,7 +98,7 @@ func (l *load) turn(ctx context.Context, r *reader, think time.Duration, every f
 		return err
 	}
 	l.mu.Lock()
-	l.took[pattern] = append(l.took[pattern], took)
+	l.took[page.Pattern] = append(l.took[page.Pattern], took)
 	n := l.asked()
 	l.mu.Unlock()
 	if every == nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/workflows"
 )
 
 // pressFigures are those of one command, from its press until the page that shows it is read.
@@ -32,21 +34,22 @@ var presses = []struct {
 	}},
 }
 
-// press sends commands, one at a time, each to the next test.
-func (s *site) press(ctx context.Context, people []*reader, times int) ([]pressFigures, error) {
-	leads := slices.DeleteFunc(slices.Clone(people), func(r *reader) bool { return r.role != improvement.GroupLead })
+// pressedOn is how many tests are launched to send commands to.
+const pressedOn = 10
+
+// press launches tests and sends commands to them, one at a time, each to the next.
+func (i *inside) press(ctx context.Context, at *seat, times int) ([]pressFigures, error) {
+	for n := range pressedOn {
+		if err := i.launch(ctx, at.as[improvement.LWO], n); err != nil {
+			return nil, fmt.Errorf("launch a test: %w", err)
+		}
+	}
 	var all []pressFigures
 	for _, c := range presses {
 		var took []time.Duration
 		for n := range times {
-			r := leads[n%len(leads)]
-			path, there := r.address("/tests/{test}/observe")
-			if !there {
-				r = leads[0]
-				path, _ = r.address("/tests/{test}/observe")
-			}
-			at := s.address() + strings.TrimSuffix(path, "/observe") + c.at
-			one, err := r.press(ctx, at, c.fill(n))
+			form := fmt.Sprint(i.address(), "/tests/", pressed(n%pressedOn), c.at)
+			one, err := at.as[improvement.GroupLead].press(ctx, form, c.fill(n))
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", c.what, err)
 			}
@@ -56,6 +59,22 @@ func (s *site) press(ctx context.Context, people []*reader, times int) ([]pressF
 		all = append(all, pressFigures{c.what, times, percentile(took, 50), percentile(took, 99)})
 	}
 	return all, nil
+}
+
+func pressed(n int) string { return fmt.Sprint("pressed-", n) }
+
+// launch launches a test of the first LMG.
+func (i *inside) launch(ctx context.Context, lwo *reader, n int) error {
+	f := newFounder(ctx, i.desk.Store, i.desk.Record.Vault, lwo.lmg)
+	f.county = i.county
+	charter := f.launched(n)[0].(*improvement.Launched).Charter
+	charter.ID, charter.Kind, charter.Aim.ByWhen = pressed(n), improvement.SmallTest, improvement.DateOf(time.Now()).AddDays(90)
+	if f.pen.err != nil {
+		return f.pen.err
+	}
+	return untilFiled(func() (workflows.Receipt, error) {
+		return i.desk.Sender.Launch(ctx, "launch", f.person("lwo"), charter)
+	})
 }
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)
@@ -101,7 +120,8 @@ func (r *reader) send(ctx context.Context, at string, fill url.Values) (to strin
 	}
 	defer done.Body.Close()
 	if done.StatusCode != http.StatusSeeOther {
-		return "", fmt.Errorf("%s is answered with %s", at, done.Status)
+		text, err := io.ReadAll(done.Body)
+		return "", errors.Join(err, fmt.Errorf("%s is answered with %s: %s", at, done.Status, text))
 	}
 	leads, err := q.URL.Parse(done.Header.Get("Location"))
 	if err != nil {
@@ -111,12 +131,9 @@ func (r *reader) send(ctx context.Context, at string, fill url.Values) (to strin
 }
 
 // beginLaunches has LWOs begin to write a launch, so that its pages are there.
-func (s *site) beginLaunches(ctx context.Context, people []*reader) error {
-	for _, r := range people {
-		if r.role != improvement.LWO {
-			continue
-		}
-		if _, err := r.send(ctx, s.address()+"/launch/begin", url.Values{"from": {"nothing"}}); err != nil {
+func (s *site) beginLaunches(ctx context.Context, seats []*seat) error {
+	for _, at := range seats {
+		if _, err := at.as[improvement.LWO].send(ctx, s.address()+"/launch/begin", url.Values{"from": {"nothing"}}); err != nil {
 			return err
 		}
 	}

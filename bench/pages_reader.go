@@ -34,28 +34,37 @@ type reader struct {
 	random *rand.Rand
 }
 
-// signInAll signs in the readers: as many of each role, all over the record.
-func (i *inside) signInAll(ctx context.Context) ([]*reader, error) {
-	all := make([]*reader, readers)
+// seat is where somebody reads: as whoever may open the page, at an address of its own.
+type seat struct {
+	random *rand.Rand
+	as     map[improvement.Role]*reader
+}
+
+// signInAll signs in somebody of each role at each seat, all over the record.
+func (i *inside) signInAll(ctx context.Context) ([]*seat, error) {
+	all := make([]*seat, readers)
 	for n := range all {
-		r := &reader{role: roles[n%len(roles)], random: rand.New(rand.NewPCG(2, uint64(n)))}
-		// Of each role the first is of a large LMG, so that there is a test at every stage.
-		if n >= len(roles) {
-			r.lmg = r.random.IntN(i.LMGs)
-		}
-		r.tests = i.testsOf(r.lmg)
-		var err error
-		if r.cookie, err = signIn(ctx, i.desk, improvement.PersonID(mark(r.lmg)+string(r.role))); err != nil {
-			return nil, err
-		}
-		r.at = net.IPv4(127, 0, 1, byte(n+1)) // what anybody may ask for is limited by address
-		from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: r.at}}
-		r.http = &http.Client{
+		s := &seat{random: rand.New(rand.NewPCG(2, uint64(n))), as: map[improvement.Role]*reader{}}
+		at := net.IPv4(127, 0, 1, byte(n+1)) // what anybody may ask for is limited by address
+		from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: at}}
+		client := &http.Client{
 			Timeout:       time.Minute,
 			Transport:     &http.Transport{DialContext: from.DialContext, DisableCompression: true}, // it counts what comes
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
-		all[n] = r
+		for _, role := range roles {
+			r := &reader{role: role, at: at, http: client, random: s.random}
+			if n > 0 { // the first is of a large LMG, with a test at every stage
+				r.lmg = s.random.IntN(i.LMGs)
+			}
+			r.tests = i.testsOf(r.lmg)
+			var err error
+			if r.cookie, err = signIn(ctx, i.desk, improvement.PersonID(mark(r.lmg)+string(role))); err != nil {
+				return nil, err
+			}
+			s.as[role] = r
+		}
+		all[n] = s
 	}
 	return all, nil
 }
