@@ -24,6 +24,12 @@ func (f *founder) groups() error {
 			}
 			members.Members = append(members.Members, improvement.Membership{Body: body.ID, Person: f.person(string(role)), Role: role})
 		}
+		for n := range helpers * (len(roles) - 1) {
+			if err := f.somebody(f.helper(n)); err != nil {
+				return err
+			}
+			members.Members = append(members.Members, improvement.Membership{Body: body.ID, Person: f.helper(n), Role: improvement.GroupMember})
+		}
 		if err := f.recorded(improvement.BodySubject(body.ID), &improvement.BodyRecorded{Body: body}, members); err != nil {
 			return err
 		}
@@ -118,8 +124,9 @@ func month(n int) string {
 	return fmt.Sprintf("%04d-%02d", n/12, n%12+1)
 }
 
-// issue is a newsletter with news of the journal and items that people offered.
-func (f *founder) issue(n int, open bool) error {
+// issue is a newsletter with news of the journal and items that people offered; all but
+// the latest were sent.
+func (f *founder) issue(n int, _ bool) error {
 	network := improvement.Body{ID: f.network(), Kind: improvement.Network, Name: "A network", Parent: f.lmg()}
 	sections := improvement.DefaultSections()
 	events := []improvement.Event{improvement.OpenIssue(network, improvement.Period(month(n)), improvement.DefaultSchedule(), sections, nil, improvement.Calendar{})}
@@ -135,7 +142,7 @@ func (f *founder) issue(n int, open bool) error {
 		drafted.Found = append(drafted.Found, at)
 	}
 	events = append(events, &improvement.OpeningWritten{Note: f.text(60)}, &improvement.IssueDraftDue{}, drafted)
-	if !open {
+	if n > 0 {
 		events = append(events, &improvement.IssueApprovedBy{}, &improvement.IssueSendDue{}, &improvement.IssueHandedOut{}, &improvement.IssueHasBeenSent{})
 	}
 	issue := new(improvement.Issue)

@@ -11,12 +11,8 @@ import (
 // decided, and the others stand at each stage before.
 func (f *founder) tests() error {
 	for n := range f.Tests {
-		test := new(improvement.TestOfChange)
-		filing, err := test.Filing("launch", f.person("lwo"), began, f.life(n))
-		if err == nil {
-			test, err = improvement.RestoreTest(filing.State)
-		}
-		if err := f.put(filing, err); err != nil {
+		test, err := f.lived(n)
+		if err != nil {
 			return err
 		}
 		if test.Approvals == 0 {
@@ -46,13 +42,42 @@ func (f *founder) approval(t *improvement.TestOfChange) []improvement.Event {
 	return append(events, &improvement.ApprovalDecided{Result: improvement.Result{Verdict: improvement.Agreed, At: began}})
 }
 
-func (f *founder) life(n int) []improvement.Event {
-	events := append(f.launched(n), f.found(n)...)
+// lived files a test: its LWO launches it, one of the group files evidence, and the lead
+// carries it on.
+func (f *founder) lived(n int) (*improvement.TestOfChange, error) {
 	cycle := f.cycle(n)
 	if n%2 == 0 {
 		cycle = cycle[:n/2%len(cycle)]
 	}
-	return append(events, cycle...)
+	test := new(improvement.TestOfChange)
+	for _, part := range []struct {
+		command improvement.CommandID
+		by      improvement.PersonID
+		events  []improvement.Event
+	}{
+		{"launch", f.person("lwo"), f.launched(n)},
+		{"observe", f.helper(n), f.found(n)},
+		{"carry", f.person(string(improvement.GroupLead)), cycle},
+	} {
+		if len(part.events) == 0 {
+			continue
+		}
+		filing, err := test.Filing(part.command, part.by, began, part.events)
+		if err := f.put(filing, err); err != nil {
+			return nil, err
+		}
+		if test, err = improvement.RestoreTest(filing.State); err != nil {
+			return nil, err
+		}
+	}
+	return test, nil
+}
+
+// helpers is how many people of an action group file evidence.
+const helpers = 20
+
+func (f *founder) helper(n int) improvement.PersonID {
+	return f.person(fmt.Sprint("helper", n%helpers))
 }
 
 // launched is a test with its points.

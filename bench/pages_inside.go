@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/web"
@@ -31,7 +32,7 @@ func (s *site) openInside(ctx context.Context) (*inside, error) {
 		if !strings.Contains(statement, "FROM keys") && !strings.HasPrefix(statement, "--") {
 			i.asked.Add(1)
 			if i.show {
-				println(statement)
+				println(time.Now().Format("05.000"), strings.Join(strings.Fields(statement), " ")[:min(150, len(strings.Join(strings.Fields(statement), " ")))])
 			}
 		}
 	})
