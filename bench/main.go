@@ -141,9 +141,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 func measure(ctx context.Context, p plan, r *report, say func(string, ...any)) error {
+	if err := measureProgram(ctx, p, r, say); err != nil || p.arms == "" {
+		return err
+	}
+	return profiled(p.profile, func() (err error) {
+		r.Results, err = compare(ctx, p, say)
+		return err
+	})
+}
+
+// measureProgram measures what the worker does, and what is found.
+func measureProgram(ctx context.Context, p plan, r *report, say func(string, ...any)) (err error) {
+	var program string
 	if p.ready || p.memory || p.newsletter || p.pages {
-		program, remove, err := buildWorker(ctx, say)
-		if err != nil {
+		var remove func()
+		if program, remove, err = buildWorker(ctx, say); err != nil {
 			return err
 		}
 		defer remove()
@@ -156,21 +168,20 @@ func measure(ctx context.Context, p plan, r *report, say func(string, ...any)) e
 		if r.Newsletters, err = measureNewsletters(ctx, program, p, say); err != nil {
 			return err
 		}
-		if r.Pages, err = measureAllPages(ctx, program, p, say); err != nil {
-			return err
-		}
 	}
-	var err error
-	if r.Found, err = measureFinding(ctx, p, say); err != nil {
-		return err
-	}
-	if p.arms == "" {
+	if !p.find && !p.pages {
 		return nil
 	}
-	return profiled(p.profile, func() (err error) {
-		r.Results, err = compare(ctx, p, say)
+	l, err := openLarge(ctx, p, say)
+	if err != nil {
 		return err
-	})
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	if r.Found, err = measureFinding(ctx, l, p, say); err != nil {
+		return err
+	}
+	r.Pages, err = measureAllPages(ctx, program, l, p, say)
+	return err
 }
 
 // profiled does work, with a CPU profile where a file is named.

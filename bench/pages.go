@@ -171,32 +171,11 @@ func (l *load) into(pages []pageFigures, give func(*pageFigures, []time.Duration
 
 // measureAllPages measures the pages of a country's record on PostgreSQL, and of a
 // council's on SQLite.
-func measureAllPages(ctx context.Context, program string, p plan, say func(string, ...any)) (all []*paged, err error) {
+func measureAllPages(ctx context.Context, program string, l *large, p plan, say func(string, ...any)) (all []*paged, err error) {
 	if !p.pages {
 		return nil, nil
 	}
-	cluster, err := startCluster(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, cluster.remove()) }()
-	url, err := cluster.database(ctx, "county")
-	if err != nil {
-		return nil, err
-	}
-	if _, err := fillCounty(ctx, url, p.county, say); err != nil {
-		return nil, err
-	}
-	folder, err := os.MkdirTemp("", "cairn-bench-council-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	file := "sqlite:" + filepath.Join(folder, "council.db")
-	if _, err := fillCouncil(ctx, file, p.council); err != nil {
-		return nil, err
-	}
-	for _, s := range []*site{{county: p.county, name: "PostgreSQL", url: url}, {county: p.council, alike: true, name: "SQLite", url: file}} {
+	for _, s := range []*site{{county: p.county, name: "PostgreSQL", url: l.county}, {county: p.council, alike: true, name: "SQLite", url: l.council}} {
 		r, err := measurePages(ctx, program, s, p, say)
 		if err != nil {
 			return nil, err

@@ -110,7 +110,10 @@ func (r *reader) address(pattern string) (string, bool) {
 		return "", false
 	}
 	place := func(name string) string { return mark(r.lmg) + name }
-	report, kind := []string{"tests", "outcomes", "decisions", "evidence"}, "csv"
+	report, of := []string{"tests", "outcomes", "decisions", "evidence"}, ""
+	if path == "/reports/{report}/{format}" { // a file of one's own LMG, not of the country
+		of = "?lmg=" + place("lmg")
+	}
 	if strings.HasPrefix(path, "/tests/") {
 		report = []string{"points", "steps"}
 	}
@@ -119,7 +122,7 @@ func (r *reader) address(pattern string) (string, bool) {
 		"{item}", r.item(path),
 		"{lmg}", place("lmg"), "{locality}", place("place"+r.one(0, localitiesOf-1)), "{person}", place("member"), "{role}", "member",
 		"{voice}", place("v"+r.voiceOf(path)), "{round}", roundOf(path), "{commission}", place("c"+[]string{"0", "3", "6", "9"}[r.random.IntN(4)]),
-		"{body}", place("lmg"), "{network}", place("network"), "{month}", r.month(path), "{report}", report[r.random.IntN(len(report))], "{format}", kind,
+		"{body}", place("lmg"), "{network}", place("network"), "{month}", r.month(path), "{report}", report[r.random.IntN(len(report))], "{format}", "csv"+of,
 		"{subject...}", string(r.subject(n)),
 	).Replace(path), true
 }
