@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/web"
@@ -19,7 +18,6 @@ type inside struct {
 	pages http.Handler
 	desk  *assembly.Desk
 	asked atomic.Int64
-	show  bool
 }
 
 func (s *site) openInside(ctx context.Context) (*inside, error) {
@@ -31,9 +29,6 @@ func (s *site) openInside(ctx context.Context) (*inside, error) {
 		// The vault holds the keys that it has opened, and looks once a second whether one was destroyed.
 		if !strings.Contains(statement, "FROM keys") && !strings.HasPrefix(statement, "--") {
 			i.asked.Add(1)
-			if i.show {
-				println(time.Now().Format("05.000"), strings.Join(strings.Fields(statement), " ")[:min(150, len(strings.Join(strings.Fields(statement), " ")))])
-			}
 		}
 	})
 	return i, err
