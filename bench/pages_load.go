@@ -131,7 +131,7 @@ func (r *reader) open(ctx context.Context, address string) error {
 // steadyReading is the worker's memory after so many pages.
 type steadyReading struct {
 	Requests       int
-	Resident, Heap float64 // MB
+	Resident, Live float64 // MB; live is the Go heap after its last collection
 }
 
 // steady reads pages without a pause, and the worker's memory ten times meanwhile.
@@ -144,14 +144,23 @@ func (l *load) steady(ctx context.Context, p plan) (loadFigures, []steadyReading
 		if asked < len(readings)*p.requests/10 {
 			return nil
 		}
-		m, err := l.worker.read(ctx, 0)
-		readings = append(readings, steadyReading{asked, m.Resident, m.Heap})
+		one, err := l.reading(ctx, asked)
+		readings = append(readings, one)
 		return err
 	}
 	f, err := l.run(ctx, 0, 0, p.requests, read)
 	if err != nil {
 		return f, readings, err
 	}
-	m, err := l.worker.read(ctx, p.rest)
-	return f, append(readings, steadyReading{f.Asked, m.Resident, m.Heap}), err
+	last, err := l.reading(ctx, f.Asked)
+	return f, append(readings, last), err
+}
+
+func (l *load) reading(ctx context.Context, asked int) (r steadyReading, err error) {
+	r.Requests = asked
+	if r.Resident, _, err = residentMB(l.worker.cmd.Process.Pid); err != nil {
+		return r, err
+	}
+	r.Live, err = l.worker.liveMB(ctx)
+	return r, err
 }
