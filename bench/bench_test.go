@@ -10,17 +10,41 @@ import (
 	"time"
 )
 
-// TestShortRun runs all that the benchmark measures, with small numbers: it stays
-// in step with the product.
+// TestShortRun runs all that the benchmark measures but the pages, with small numbers: it
+// stays in step with the product.
 func TestShortRun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "figures.json")
 	var out, progress bytes.Buffer
-	if err := run(t.Context(), []string{"-short", "-json", file}, &out, &progress); err != nil {
+	if err := run(t.Context(), []string{"-short", "-pages=false", "-json", file}, &out, &progress); err != nil {
 		t.Fatalf("%v\n%s", err, progress.String())
 	}
-	for _, title := range []string{"A Cairn", "A / B", "in an empty folder", "open tests", "postgres", "trace of a voice", "search p50/p99", "letters/s after"} {
-		if !strings.Contains(out.String(), title) {
-			t.Errorf("the tables do not show %q:\n%s", title, out.String())
+	r := shown(t, out.String(), file, "A Cairn", "A / B", "in an empty folder", "open tests", "postgres", "trace of a voice", "search p50/p99", "letters/s after")
+	checkArms(t, r)
+	checkFound(t, r.Found)
+	checkNewsletters(t, r.Newsletters)
+	if len(r.Starts) != 2 || len(r.Memory) != 6 {
+		t.Errorf("%d starts and %d readings of memory", len(r.Starts), len(r.Memory))
+	}
+}
+
+// TestPagesAskLittle walks every page of the route table that a record has something for,
+// served by the real worker, with small numbers: on PostgreSQL and on SQLite.
+func TestPagesAskLittle(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "figures.json")
+	var out, progress bytes.Buffer
+	args := []string{"-short", "-arms", "", "-ready=false", "-memory=false", "-newsletter=false", "-find=false", "-json", file}
+	if err := run(t.Context(), args, &out, &progress); err != nil {
+		t.Fatalf("%v\n%s", err, progress.String())
+	}
+	checkPages(t, shown(t, out.String(), file, "from press to page", "/tests/{test}/journal", "who never do", "resident, MB").Pages)
+}
+
+// shown reads the figures of a run whose tables show all of it.
+func shown(t *testing.T, tables, file string, titles ...string) report {
+	t.Helper()
+	for _, title := range titles {
+		if !strings.Contains(tables, title) {
+			t.Errorf("the tables do not show %q:\n%s", title, tables)
 		}
 	}
 	text, err := os.ReadFile(file)
@@ -31,12 +55,7 @@ func TestShortRun(t *testing.T) {
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
 	}
-	checkArms(t, r)
-	checkFound(t, r.Found)
-	checkNewsletters(t, r.Newsletters)
-	if len(r.Starts) != 2 || len(r.Memory) != 6 {
-		t.Errorf("%d starts and %d readings of memory", len(r.Starts), len(r.Memory))
-	}
+	return r
 }
 
 // checkArms holds that the arms do the same lifecycle: three timers, of which one
@@ -90,6 +109,56 @@ func checkFound(t *testing.T, f *found) {
 		hard := strings.HasPrefix(q.What, "search") || strings.Contains(q.What, "period")
 		if q.Answers == 0 && !hard {
 			t.Errorf("%s: nothing was found", q.What)
+		}
+	}
+}
+
+// unopened are the pages that nobody opens on a short run's record, and why. All others of
+// the route table are opened, and counted.
+var unopened = map[string]string{
+	"/sign-in/link/{token}": "the token of a letter", "/task/{token}": "the token of a letter", "/calendar/{token}": "a token that its owner has",
+	"/begin/{token}": "there is an administrator already", "/sign-in/staff": "no provider is set", "/sign-in/staff/back": "no provider is set",
+	"/priorities/{lmg}/rounds/{round}/see-late/{item}": "no answer is late", "/priorities/{lmg}/rounds/{round}/put-to-vote": "a request is open",
+	"/priorities/{lmg}/rounds/{round}/publish": "nothing is agreed", "/priorities/{lmg}/rounds/{round}/hand-over-round": "nobody has another part in it",
+	"/priorities/{lmg}/rounds/{round}/action-done/{item}": "no round has actions", "/priorities/{lmg}/rounds/{round}/action-change/{item}": "no round has actions",
+	"/priorities/{lmg}/rounds/{round}/action-drop/{item}": "no round has actions",
+	"/library/evidence/{evidence}/correct":                "evidence is of tests", "/library/evidence/{evidence}/unsafe": "evidence is of tests", "/library/evidence/{evidence}/settle": "evidence is of tests",
+	"/files/{test}/{item}/{n}": "no item has files", "/tests/{test}/talks/{talk}": "no signal is open", "/tests/{test}/finish-do": "steps are open",
+	"/tests/{test}/begin-cycle": "nothing was adapted", "/tests/{test}/take-to-lmg": "nothing was granted ahead", "/tests/{test}/resume": "nothing is paused",
+	"/tests/{test}/agreement/review": "no test has an agreement", "/tests/{test}/agreement/{party}/agree": "no test has an agreement", "/tests/{test}/agreement/{party}/decline": "no test has an agreement",
+	"/decisions/{decision}/reopen": "no decision lapsed", "/decisions/{decision}/return": "no decision lapsed",
+	"/newsletter/{network}/{month}/approve": "no draft is due", "/newsletter/{network}/{month}/reconsider": "no draft is approved",
+}
+
+// The most that a page may ask of the record, and that the first page may weigh.
+const (
+	mostQueries = 12
+	mostFirstKB = 60
+)
+
+// checkPages walks all pages of the route table that this record has something for.
+func checkPages(t *testing.T, all []*paged) {
+	t.Helper()
+	if len(all) != 2 {
+		t.Fatalf("the pages of %d records, not of two", len(all))
+	}
+	for _, r := range all {
+		if r.First.KB > mostFirstKB || r.First.Files < 4 {
+			t.Errorf("%s: the first page is %.1f kB in %d files", r.Record, r.First.KB, r.First.Files)
+		}
+		for _, pattern := range r.Unopened {
+			if unopened[pattern] == "" {
+				t.Errorf("%s: nobody can open %s", r.Record, pattern)
+			}
+		}
+		for _, f := range r.Pages {
+			counted := r.Record == "PostgreSQL"
+			if f.Queries > mostQueries || counted && f.Queries == 0 {
+				t.Errorf("%s asks %d queries, want at most %d", f.Pattern, f.Queries, mostQueries)
+			}
+		}
+		if r.Calm.Asked == 0 || r.Full.Asked == 0 || len(r.Steady) < 2 || len(r.Presses) != len(presses) || r.Presses[0].P50 <= 0 {
+			t.Errorf("%s: %+v", r.Record, r)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -146,7 +147,9 @@ func (f *founder) words(words int) string {
 func (f *founder) text(words int) improvement.Words { return f.pen.words(f.words(words)) }
 
 // item is the text of an item of a day.
-func (f *founder) item(day improvement.Date) improvement.Words {
+func (f *founder) item(day improvement.Date) improvement.Words { return f.itemBy(f.pen, day) }
+
+func (f *founder) itemBy(p *pen, day improvement.Date) improvement.Words {
 	f.items++
 	text := f.words(40)
 	if f.seasons && f.items%5 == 0 {
@@ -155,7 +158,7 @@ func (f *founder) item(day improvement.Date) improvement.Words {
 	if f.seasons && f.items%3 == 0 && day >= "2024-05-01" && day <= "2024-08-31" {
 		text += " lockdown"
 	}
-	return f.pen.words(text)
+	return p.words(text)
 }
 
 // term is the nth word of that language, the commonest first.
@@ -193,7 +196,7 @@ func (f *founder) recorded(subject improvement.SubjectID, events ...improvement.
 
 // directory files the LMG, its places and people. What is for all LMGs comes with the first.
 func (f *founder) directory() error {
-	if err := f.lmgWithPeople(); err != nil {
+	if err := errors.Join(f.lmgWithPeople(), f.groups()); err != nil {
 		return err
 	}
 	for n := range localitiesOf {
@@ -209,7 +212,8 @@ func (f *founder) directory() error {
 			return nil
 		}
 		event := &improvement.StrategicRecorded{Strategic: improvement.Strategic{ID: id, Name: "Strategic priority " + id}}
-		if err := f.recorded(improvement.StrategicSubject(id), event); err != nil {
+		of := improvement.Theme{ID: improvement.ThemeID(fmt.Sprint("theme", n)), Name: fmt.Sprint("Theme ", n)}
+		if err := errors.Join(f.recorded(improvement.StrategicSubject(id), event), f.recorded(improvement.ThemeSubject(of.ID), &improvement.ThemeRecorded{Theme: of})); err != nil {
 			return err
 		}
 	}
@@ -218,16 +222,19 @@ func (f *founder) directory() error {
 
 func (f *founder) lmgWithPeople() error {
 	members := &improvement.MembersSet{Body: f.lmg()}
-	for _, role := range []improvement.Role{improvement.LWO, improvement.Chair, improvement.Deputy, improvement.Clerk, improvement.Member} {
+	for _, role := range improvement.RolesOf(improvement.LMG) {
 		id := f.person(string(role))
-		event := &improvement.PersonRecorded{Person: improvement.Person{ID: id, Name: f.pen.words("Somebody")}}
-		if err := f.recorded(improvement.PersonSubject(id), event); err != nil {
+		if err := f.somebody(id); err != nil {
 			return err
 		}
 		members.Members = append(members.Members, improvement.Membership{Body: f.lmg(), Person: id, Role: role})
 	}
 	body := &improvement.BodyRecorded{Body: improvement.Body{ID: f.lmg(), Kind: improvement.LMG, Name: "An LMG"}}
 	return f.recorded(improvement.BodySubject(f.lmg()), body, members)
+}
+
+func (f *founder) somebody(id improvement.PersonID) error {
+	return f.recorded(improvement.PersonSubject(id), &improvement.PersonRecorded{Person: improvement.Person{ID: id, Name: f.pen.words("Somebody")}})
 }
 
 // agree files the priorities, each resting on its share of the voices.
@@ -238,17 +245,6 @@ func (f *founder) agree() error {
 			p.Evidence = append(p.Evidence, improvement.ItemID(f.voice(v)))
 		}
 		if err := f.recorded(improvement.PrioritySubject(p.ID), &improvement.PriorityRecorded{Priority: p}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// voices files items that are subjects of their own.
-func (f *founder) voices() error {
-	for n := range f.Voices {
-		day := f.day()
-		if err := f.put(spoken(f.pen, f.voice(n), f.item(day), f.lmg(), f.locality(n), f.theme(n), day)); err != nil {
 			return err
 		}
 	}
@@ -274,88 +270,4 @@ func spoken(p *pen, subject improvement.SubjectID, text improvement.Words, lmg, 
 	}, p.err
 }
 
-// tests files tests of change with their points and evidence; every second one has been
-// decided.
-func (f *founder) tests() error {
-	for n := range f.Tests {
-		test := new(improvement.TestOfChange)
-		if err := f.put(test.Filing("launch", f.person("lwo"), began, f.life(n))); err != nil {
-			return err
-		}
-		if n%2 == 0 {
-			continue
-		}
-		id := improvement.ApprovalSubject(improvement.TestSubject(f.test(n)), 1)
-		opened := improvement.ApprovalOpened{Request: improvement.Request{Subject: id, Of: improvement.TestSubject(f.test(n)), LMG: f.lmg()}}
-		approval := new(improvement.Approval)
-		events := []improvement.Event{&opened, &improvement.ApprovalDecided{Result: improvement.Result{Verdict: improvement.Agreed, At: began}}}
-		if err := f.put(approval.Filing("open", "", began, events)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (f *founder) test(n int) string { return fmt.Sprint(f.mark, "t", n) }
-
-func (f *founder) life(n int) []improvement.Event {
-	said := f.text(8)
-	charter := improvement.Charter{
-		ID: f.test(n), Title: said, LMG: f.lmg(), Locality: f.locality(n), Theme: f.theme(n), Priority: f.priority(n), Lead: f.person("lead"),
-		ActionGroup: improvement.BodyID(f.mark + "group"), ChangeIdea: f.text(40),
-		Measures: []improvement.Measure{{ID: visits, Kind: improvement.Outcome, Name: said, Better: improvement.Higher}},
-	}
-	points := &improvement.PointsRecorded{Measure: visits}
-	for i := range f.Points {
-		points.Points = append(points.Points, improvement.Point{Date: improvement.DateOf(began).AddDays(-i), Value: float64(f.random.IntN(100))})
-	}
-	events := []improvement.Event{
-		&improvement.Launched{Charter: charter, LWO: f.person("lwo"), Terms: improvement.DefaultTerms(), Rules: improvement.CurrentRules, Due: "2026-07-01"}, points,
-	}
-	kinds := []improvement.EvidenceKind{improvement.ObservationOf, improvement.Data, improvement.Document, improvement.Voice, improvement.SelfEvaluation}
-	for i := range f.Evidence * evidenceShares[n%len(evidenceShares)] / 100 {
-		day := f.day()
-		e := improvement.Evidence{ID: fmt.Sprint("e", i), Kind: kinds[i*i%7%len(kinds)], Text: f.item(day), When: day}
-		events = append(events, &improvement.EvidenceFiled{Evidence: e})
-	}
-	if n%2 == 0 {
-		return events
-	}
-	plan := improvement.Plan{Objective: said, Questions: []improvement.Question{{Question: said, Prediction: said}}}
-	directions := []improvement.Direction{improvement.Adopt, improvement.Abandon}
-	return append(events,
-		&improvement.PlanSubmitted{Plan: plan, Due: "2026-07-02"}, &improvement.PlanAgreed{Predictions: plan.Seal(), Due: "2026-07-09"},
-		&improvement.DoFinished{Do: improvement.Do{AsPlanned: true}, Due: "2026-07-20"}, &improvement.Studied{Study: improvement.Study{Learned: said}, Due: "2026-07-24"},
-		&improvement.NextProposed{Act: improvement.Act{Direction: directions[n/2%2], Why: said}},
-		&improvement.DecisionReached{Approval: improvement.ApprovalSubject(improvement.TestSubject(charter.ID), 1), Result: improvement.Result{Verdict: improvement.Agreed, At: began}, CheckDue: "2026-12-01"},
-	)
-}
-
-// others files the other lifecycles, as lists see them.
-func (f *founder) others() error {
-	for _, of := range []struct {
-		kind  improvement.Kind
-		stage string
-		n     int
-	}{
-		{improvement.KindRound, "gather", 6}, {improvement.KindReview, "self-evaluation", 6}, {improvement.KindNewsletter, "drafting", 24},
-		{improvement.KindCommission, "open", 20}, {improvement.KindDataRequest, "asked", 20},
-	} {
-		for n := range of.n {
-			evidence := improvement.Evidence{ID: "e", Text: f.text(200)}
-			state, err := json.Marshal(evidence)
-			if err != nil {
-				return err
-			}
-			filing := improvement.Filing{
-				Subject: improvement.SubjectID(fmt.Sprint(of.kind, "/", f.mark, "n", n)), Command: "open", State: state,
-				Entries: improvement.Entries(0, "open", f.person("lwo"), began, []improvement.Event{&improvement.EvidenceFiled{Evidence: evidence}}),
-				Summary: improvement.Summary{Open: n%3 == 0, Stage: of.stage, Title: f.pen.words("A title"), LMG: f.lmg(), Due: "2026-07-01"},
-			}
-			if err := f.put(filing, f.pen.err); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}

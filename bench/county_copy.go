@@ -17,8 +17,19 @@ var copies = []struct{ table, named, plain string }{
 	{"tasks", "subject, owner, body, doc", "key, role, due, digest"},
 	{"tests", "subject, lmg, locality, lead, lwo, action_group, doc", "theme, stage, open, due, base, attention, stuck, decided, to_first"},
 	{"links", "subject, source, target", ""},
+	{"parts", "subject, person", "deed, entry, at, n"},
 	{"people", "id", "adult, erased"},
 	{"memberships", "body, person", "role"},
+}
+
+// renamed is a column under the names of a copy. Sealed words stay those of whoever wrote
+// them: under another name they would not open.
+func renamed(column, of string) string {
+	named := fmt.Sprintf("replace(%s, %s.model, %[2]s.mark)", column, of)
+	for _, author := range []string{"", "voice/"} {
+		named = fmt.Sprintf(`replace(%s, '{"by":"%s' || %s.mark, '{"by":"%[2]s' || %[3]s.model)`, named, author, of)
+	}
+	return named
 }
 
 // others are the LMGs that are copies, each with the mark of the one that it is a copy of.
@@ -44,7 +55,7 @@ var itemCopies = []string{
 	`INSERT INTO shelf (id, day, kind, strength, lmg, locality, theme, priority, test, hidden, doc, words)
 	SELECT c.id, c.day, i.kind, i.strength, replace(i.lmg, c.model, c.mark), replace(i.locality, c.model, c.mark), i.theme,
 	       replace(i.priority, c.model, c.mark), replace(i.test, c.model, c.mark), i.hidden,
-	       replace(replace(i.doc, c.model, c.mark), '"day":"' || i.day, '"day":"' || c.day), strip(to_tsvector('english', s.text)) ||
+	       replace(` + renamed("i.doc", "c") + `, '"day":"' || i.day, '"day":"' || c.day), strip(to_tsvector('english', s.text)) ||
 	       array_to_tsvector(ARRAY(SELECT CASE WHEN word LIKE '/quarter/%' THEN '/quarter/' || to_char(date_trunc('quarter', c.day::date), 'YYYY-MM') ELSE replace(word, c.model, c.mark) END
 	                               FROM unnest(tsvector_to_array(i.words)) word WHERE word LIKE '/%'))
 	FROM copied c JOIN shelf i ON i.id = c.original JOIN search_text s ON s.item = c.id
@@ -71,7 +82,7 @@ func copyOn(ctx context.Context, conn *pgx.Conn, c county, say func(string, ...a
 		say("copying %s", t.table)
 		var replaced []string
 		for column := range strings.SplitSeq(t.named, ", ") {
-			replaced = append(replaced, fmt.Sprintf("replace(o.%s, n.model, n.mark)", column))
+			replaced = append(replaced, renamed("o."+column, "n"))
 		}
 		columns, values := t.named, strings.Join(replaced, ", ")
 		if t.plain != "" {
@@ -90,6 +101,11 @@ func copyOn(ctx context.Context, conn *pgx.Conn, c county, say func(string, ...a
 			return fmt.Errorf("copy items: %w", err)
 		}
 	}
-	_, err := conn.Exec(ctx, `VACUUM ANALYZE`)
-	return err
+	// Anchored, as those of other days are: a worker that starts looks at the rest.
+	for _, text := range []string{`UPDATE subjects SET anchored = version`, `VACUUM ANALYZE`} {
+		if _, err := conn.Exec(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }

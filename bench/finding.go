@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -44,46 +43,26 @@ type filings struct {
 	SearchP50, SearchP99 float64
 }
 
-// measureFinding measures what is found on a large record, and how items are filed.
-func measureFinding(ctx context.Context, p plan, say func(string, ...any)) (*found, error) {
+// measureFinding measures what is found on large records, and how items are filed.
+func measureFinding(ctx context.Context, l *large, p plan, say func(string, ...any)) (*found, error) {
 	if !p.find {
 		return nil, nil
 	}
-	cluster, err := startCluster(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f, err := measureFindingOn(ctx, cluster, p, say)
-	return f, errors.Join(err, cluster.remove())
-}
-
-func measureFindingOn(ctx context.Context, cluster *postgres, p plan, say func(string, ...any)) (*found, error) {
 	c := p.county
-	f := &found{LMGs: c.LMGs, Tests: c.LMGs * c.Tests, Points: c.points()}
-	url, err := cluster.database(ctx, "county")
-	if err != nil {
-		return nil, err
-	}
-	if f.Items, err = fillCounty(ctx, url, c, say); err != nil {
-		return nil, err
-	}
+	f := &found{LMGs: c.LMGs, Tests: c.LMGs * c.Tests, Points: c.points(), Items: l.countyItems, CouncilLMGs: p.council.LMGs, CouncilItems: l.councilItems}
 	say("asking")
-	if f.Questions, err = askCounty(ctx, url, c, p.asked); err != nil {
+	var err error
+	if f.Questions, err = askCounty(ctx, l.county, c, p.asked); err != nil {
 		return nil, err
 	}
-	folder, err := os.MkdirTemp("", "cairn-bench-items-")
+	if f.Council, err = askCounty(ctx, l.council, p.council, p.asked); err != nil {
+		return nil, err
+	}
+	plainURL, err := l.cluster.database(ctx, "items")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder)
-	if err := f.askCouncil(ctx, "sqlite:"+filepath.Join(folder, "council.db"), p, say); err != nil {
-		return nil, err
-	}
-	plainURL, err := cluster.database(ctx, "items")
-	if err != nil {
-		return nil, err
-	}
-	for _, record := range []struct{ name, url string }{{"SQLite", "sqlite:" + filepath.Join(folder, "record.db")}, {"PostgreSQL", plainURL}} {
+	for _, record := range []struct{ name, url string }{{"SQLite", "sqlite:" + filepath.Join(l.folder, "record.db")}, {"PostgreSQL", plainURL}} {
 		say("filing %d items on %s", p.items, record.name)
 		one, err := fileItems(ctx, record.url, p.items, p.asked)
 		if err != nil {
@@ -93,17 +72,6 @@ func measureFindingOn(ctx context.Context, cluster *postgres, p plan, say func(s
 		f.Filings = append(f.Filings, one)
 	}
 	return f, nil
-}
-
-// askCouncil asks the same of a record as small sites have it.
-func (f *found) askCouncil(ctx context.Context, url string, p plan, say func(string, ...any)) (err error) {
-	f.CouncilLMGs = p.council.LMGs
-	say("filing a council of %d LMGs on SQLite", f.CouncilLMGs)
-	if f.CouncilItems, err = fillCouncil(ctx, url, p.council); err != nil {
-		return err
-	}
-	f.Council, err = askCounty(ctx, url, p.council, p.asked)
-	return err
 }
 
 // fileItems files items from eight at once, as many without, and searches for them.

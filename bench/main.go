@@ -45,6 +45,11 @@ type plan struct {
 	council    county // the one on SQLite
 	asked      int    // times that each question is asked
 	items      int    // filed on each database
+	pages      bool
+	think      time.Duration // that a reader looks at a page, on average
+	calm       time.Duration // that readers who pause are measured
+	requests   int           // of readers who never pause
+	presses    int           // of each command
 	json       string
 	profile    string
 }
@@ -54,6 +59,7 @@ func readPlan(args []string, stderr io.Writer) (plan, error) {
 	p.readers, p.crash = 5_000, true
 	p.council = county{LMGs: 4, Tests: 100, Evidence: 45, Points: 25, Voices: 500, priorities: 10}
 	p.county, p.asked, p.items = county{LMGs: 200, Tests: 100, Evidence: 25, Points: 25, Voices: 100, priorities: 10}, 200, 10_000
+	p.think, p.calm, p.requests, p.presses = time.Second, 5*time.Minute, 100_000, 200
 	var short bool
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
@@ -64,6 +70,7 @@ func readPlan(args []string, stderr io.Writer) (plan, error) {
 	f.BoolVar(&p.memory, "memory", true, "measure the worker's memory with open tests")
 	f.BoolVar(&p.newsletter, "newsletter", true, "measure a newsletter to 5,000")
 	f.BoolVar(&p.find, "find", true, "measure traces, coverage, the library and search")
+	f.BoolVar(&p.pages, "pages", true, "measure the pages with 50 readers at once")
 	f.BoolVar(&short, "short", false, "a quick run with small numbers, to see that it works; its figures mean nothing")
 	f.Func("levels", "lifecycles at `once`, ascending (default 1,16,64)", func(text string) (err error) {
 		p.levels, err = readLevels(text)
@@ -79,7 +86,8 @@ func readPlan(args []string, stderr io.Writer) (plan, error) {
 		p.rounds, p.levels, p.window = 1, []int{1, 4}, 1500*time.Millisecond
 		p.starts, p.open, p.rest = 1, []int{5, 20}, 100*time.Millisecond
 		p.county, p.asked, p.items = county{LMGs: 10, Tests: 10, Evidence: 5, Points: 5, Voices: 20, priorities: 10}, 5, 50
-		p.council = county{LMGs: 4, Tests: 5, Evidence: 5, Points: 5, Voices: 20, priorities: 10}
+		p.think, p.calm, p.requests, p.presses = 100*time.Millisecond, 2*time.Second, 500, 3
+		p.council = county{LMGs: 4, Tests: 15, Evidence: 5, Points: 5, Voices: 20, priorities: 10}
 		p.readers, p.crash = 1000, false // what a killed worker had under way is taken after a minute
 	}
 	return p, p.check(f.NArg())
@@ -133,9 +141,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 func measure(ctx context.Context, p plan, r *report, say func(string, ...any)) error {
-	if p.ready || p.memory || p.newsletter {
-		program, remove, err := buildWorker(ctx, say)
-		if err != nil {
+	if err := measureProgram(ctx, p, r, say); err != nil || p.arms == "" {
+		return err
+	}
+	return profiled(p.profile, func() (err error) {
+		r.Results, err = compare(ctx, p, say)
+		return err
+	})
+}
+
+// measureProgram measures what the worker does, and what is found.
+func measureProgram(ctx context.Context, p plan, r *report, say func(string, ...any)) (err error) {
+	var program string
+	if p.ready || p.memory || p.newsletter || p.pages {
+		var remove func()
+		if program, remove, err = buildWorker(ctx, say); err != nil {
 			return err
 		}
 		defer remove()
@@ -149,17 +169,19 @@ func measure(ctx context.Context, p plan, r *report, say func(string, ...any)) e
 			return err
 		}
 	}
-	var err error
-	if r.Found, err = measureFinding(ctx, p, say); err != nil {
-		return err
-	}
-	if p.arms == "" {
+	if !p.find && !p.pages {
 		return nil
 	}
-	return profiled(p.profile, func() (err error) {
-		r.Results, err = compare(ctx, p, say)
+	l, err := openLarge(ctx, p, say)
+	if err != nil {
 		return err
-	})
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	if r.Found, err = measureFinding(ctx, l, p, say); err != nil {
+		return err
+	}
+	r.Pages, err = measureAllPages(ctx, program, l, p, say)
+	return err
 }
 
 // profiled does work, with a CPU profile where a file is named.

@@ -83,3 +83,27 @@ func residentMB(pid int) (now, peak float64, err error) {
 	}
 	return now, peak, nil
 }
+
+// machineUse is what the machine's cores did since it started, in seconds.
+type machineUse struct{ busy, all float64 }
+
+// machineSeconds reads how busy the machine was, with all that runs on it.
+func machineSeconds() (machineUse, error) {
+	text, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return machineUse{}, err
+	}
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	var u machineUse
+	for n, field := range bytes.Fields(first)[1:] {
+		ticks, err := strconv.ParseFloat(string(field), 64)
+		if err != nil {
+			return u, err
+		}
+		u.all += ticks / clockTick
+		if n != 3 && n != 4 { // idle, or waiting for a disk
+			u.busy += ticks / clockTick
+		}
+	}
+	return u, nil
+}

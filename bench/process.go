@@ -51,7 +51,7 @@ func startProcess(ctx context.Context, program, folder, record string, more map[
 	if err != nil {
 		return nil, err
 	}
-	over := map[string]any{"data.dir": folder, "engine.port": p.frontend, "http.address": p.address(p.history), "web.address": "127.0.0.1:0", "log.level": "error"}
+	over := map[string]any{"data.dir": folder, "engine.port": p.frontend, "http.address": p.address(p.history), "web.address": p.address(p.matching), "log.level": "error"}
 	if record != "" {
 		over["record.url"] = record
 	}
@@ -113,12 +113,23 @@ func (w *process) get(ctx context.Context, path string) (string, error) {
 
 // heapMB is the worker's Go heap in use, in MB, by its own metrics.
 func (w *process) heapMB(ctx context.Context) (float64, error) {
+	return w.metricMB(ctx, "go_memstats_heap_inuse_bytes")
+}
+
+// liveMB is what the worker's last collection of garbage left of its Go heap, in MB: about
+// half of what it lets the heap grow to before the next.
+func (w *process) liveMB(ctx context.Context) (float64, error) {
+	goal, err := w.metricMB(ctx, "go_memstats_next_gc_bytes")
+	return goal / 2, err
+}
+
+func (w *process) metricMB(ctx context.Context, name string) (float64, error) {
 	page, err := w.get(ctx, "/metrics")
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(page) {
-		if value, ok := strings.CutPrefix(line, "go_memstats_heap_inuse_bytes "); ok {
+		if value, ok := strings.CutPrefix(line, name+" "); ok {
 			bytes, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
 			return bytes / (1 << 20), err
 		}

@@ -22,6 +22,7 @@ type report struct {
 	Memory      []reading      `json:",omitempty"`
 	Newsletters []sending      `json:",omitempty"`
 	Found       *found         `json:",omitempty"`
+	Pages       []*paged       `json:",omitempty"`
 }
 
 func (r *report) write(file string) error {
@@ -71,6 +72,7 @@ func (r *report) print(out io.Writer) {
 	printMemory(out, r.Memory)
 	printSendings(out, r.Newsletters)
 	printFound(out, r.Found)
+	printPages(out, r.Pages)
 }
 
 func (r *report) byArm() map[string][]result {

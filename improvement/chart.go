@@ -90,10 +90,11 @@ func (t *TestOfChange) Reading(id MeasureID) (Reading, error) {
 	if err != nil {
 		return Reading{}, err
 	}
-	return readingOf(series, result), nil
+	return ReadingOf(series, result), nil
 }
 
-func readingOf(series spc.Series, result spc.Result) Reading {
+// ReadingOf is what a chart says that was analysed.
+func ReadingOf(series spc.Series, result spc.Result) Reading {
 	r := Reading{Options: result.Options, Verdict: result.Verdict, Says: result.Says(series)}
 	phases := result.Phases
 	if len(series.Points) == 0 { // spc gives one that has none

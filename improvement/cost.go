@@ -224,7 +224,7 @@ func (t *TestOfChange) readings(until Date) []MeasureReading {
 			all[i].Reading = Reading{Says: "These points cannot be read: " + err.Error()}
 			continue
 		}
-		all[i].Reading = readingOf(series, result)
+		all[i].Reading = ReadingOf(series, result)
 	}
 	return all
 }

@@ -131,6 +131,6 @@ func (m PackMeasure) recomputed(s Series, of Measure) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	again := readingOf(series, result)
+	again := ReadingOf(series, result)
 	return again.same(m.Reading), nil
 }

@@ -41,7 +41,14 @@ func (p *newsletterPages) Reading(ctx context.Context, issue *improvement.Issue)
 	if had, there := p.had(key); there {
 		return had, nil
 	}
-	edition, err := issue.Edition(func(f improvement.Found) (improvement.Story, bool, error) { return p.tell(ctx, f) })
+	stories, err := steward.Stories(ctx, p.record.Store, issue)
+	if err != nil {
+		return web.Reading{}, err
+	}
+	edition, err := issue.Edition(func(f improvement.Found) (improvement.Story, bool, error) {
+		story, shown := stories[f.ID]
+		return story, shown, nil
+	})
 	if err != nil {
 		return web.Reading{}, err
 	}
@@ -79,21 +86,7 @@ func readingOf(c notify.Composition) web.Reading {
 // News is what an issue tells of the journal, by its names there; what can be told no
 // more is left out.
 func (p *newsletterPages) News(ctx context.Context, issue *improvement.Issue) (map[string]improvement.Story, error) {
-	news := make(map[string]improvement.Story, len(issue.Found))
-	for _, f := range issue.Found {
-		story, shown, err := p.tell(ctx, f)
-		if err != nil {
-			return nil, err
-		}
-		if shown {
-			news[f.ID] = story
-		}
-	}
-	return news, nil
-}
-
-func (p *newsletterPages) tell(ctx context.Context, f improvement.Found) (improvement.Story, bool, error) {
-	return steward.Tell(ctx, p.record.Store, p.record.Store, f)
+	return steward.Stories(ctx, p.record.Store, issue)
 }
 
 // Readership counts the readers of a network's newsletter.

@@ -36,11 +36,13 @@ type Opening struct {
 	Upgrade bool
 	// Begins is the moment at which a rehearsal's new record begins; zero is now.
 	Begins time.Time
+	// Asked hears of each statement, on PostgreSQL alone.
+	Asked func(statement string)
 }
 
 // OpenRecord opens the record of the settings.
 func OpenRecord(ctx context.Context, s config.Settings, o Opening) (*Record, error) {
-	options := storage.Options{Exclusive: o.Exclusive, Existing: o.Existing, Upgrade: o.Upgrade, Pool: s.Record.MaxConnections}
+	options := storage.Options{Exclusive: o.Exclusive, Existing: o.Existing, Upgrade: o.Upgrade, Pool: s.Record.MaxConnections, Asked: o.Asked}
 	if factor := s.Factor(); factor != 1 {
 		options.Create = rehearsal(o.Begins, factor)
 	}

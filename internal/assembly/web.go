@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"syscall"
@@ -85,9 +86,18 @@ func (v *Service) webDesk(ctx context.Context, s config.Settings) (*Desk, error)
 	if err != nil {
 		return nil, err
 	}
-	c, err := engine.Dial(ctx, dialOptions(s, record, v.log))
+	desk, err := deskOn(ctx, s, record, v.log)
 	if err != nil {
 		return nil, closing(record, err)
+	}
+	return desk, nil
+}
+
+// deskOn connects an open record to the engine.
+func deskOn(ctx context.Context, s config.Settings, record *Record, log *slog.Logger) (*Desk, error) {
+	c, err := engine.Dial(ctx, dialOptions(s, record, log))
+	if err != nil {
+		return nil, err
 	}
 	return &Desk{Record: record, client: c, Sender: newSender(s, record, c)}, nil
 }

@@ -20,7 +20,7 @@ func DecisionsOf(ctx context.Context, from Decisions, states States, n Names, q 
 		},
 		Rows: func(yield func([]Cell, error) bool) {
 			list := func(f improvement.Filter) ([]improvement.DecisionLine, error) { return from.Decisions(ctx, f) }
-			err := paged(q.filter(), list, decisionOf, func(d improvement.DecisionLine) bool {
+			err := paged(q, list, decisionOf, func(d improvement.DecisionLine) bool {
 				if !q.Period.Has(d.Decided()) {
 					return true
 				}

@@ -33,8 +33,8 @@ func Evidence(ctx context.Context, from Shelf, n Names, q Query) Table {
 
 // shelved reads the library page by page.
 func shelved(ctx context.Context, from Shelf, q Query, each func(improvement.Shelved) bool) error {
-	f := improvement.LibraryFilter{LMG: q.LMG, Theme: q.Theme, From: q.Period.From, To: q.Period.Until, Limit: pageSize}
-	for {
+	f := improvement.LibraryFilter{LMG: q.LMG, Theme: q.Theme, From: q.Period.From, To: q.Period.Until, Limit: q.first()}
+	for ; ; f.Limit = pageSize {
 		found, err := from.Shelf(ctx, f)
 		if errors.Is(err, improvement.ErrNotFound) { // the last of the page before was taken off meanwhile
 			return improvement.Refuse(improvement.Conflict, "", "The library changed while it was read. Ask for the report again.")
@@ -47,10 +47,10 @@ func shelved(ctx context.Context, from Shelf, q Query, each func(improvement.She
 				return nil
 			}
 		}
-		if len(found) < pageSize {
+		if len(found) < f.Limit {
 			return nil
 		}
-		f.After = found[pageSize-1].ID
+		f.After = found[f.Limit-1].ID
 	}
 }
 

@@ -33,13 +33,12 @@ func Outcomes(ctx context.Context, tests Tests, decisions Decisions, n Names, q 
 		return Table{}, err
 	}
 	byTheme := map[improvement.ThemeID]standings{}
-	list := func(f improvement.Filter) ([]improvement.ReportedTest, error) { return tests.TestLines(ctx, f) }
-	err = paged(q.filter(), list, lineOf, func(t improvement.ReportedTest) bool {
+	all, err := tests.TestLines(ctx, q.filter())
+	for _, t := range all {
 		s := byTheme[t.Theme]
 		s.add(standing(t, adapted[t.Subject], q.Period))
 		byTheme[t.Theme] = s
-		return true
-	})
+	}
 	return Table{
 		Title: "Tests by theme and outcome", Period: q.Period, AsOf: q.AsOf,
 		Columns: []Column{
@@ -62,13 +61,12 @@ func Outcomes(ctx context.Context, tests Tests, decisions Decisions, n Names, q 
 // agreements gathers, by test, when the LMG agreed on it.
 func agreements(ctx context.Context, from Decisions, q Query) (map[improvement.SubjectID][]time.Time, error) {
 	agreed := map[improvement.SubjectID][]time.Time{}
-	list := func(f improvement.Filter) ([]improvement.DecisionLine, error) { return from.Decisions(ctx, f) }
-	err := paged(q.filter(), list, decisionOf, func(d improvement.DecisionLine) bool {
+	all, err := from.Decisions(ctx, q.filter())
+	for _, d := range all {
 		if d.Parent.Kind() == improvement.KindTest && d.Outcome == string(improvement.Agreed) {
 			agreed[d.Parent] = append(agreed[d.Parent], d.At)
 		}
-		return true
-	})
+	}
 	return agreed, err
 }
 

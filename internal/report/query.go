@@ -14,6 +14,7 @@ type Query struct {
 	LMG    improvement.BodyID
 	Theme  improvement.ThemeID
 	AsOf   improvement.Date // today, by the record's clock
+	First  int              // how many lines are read at first, where no more may be wanted; 0: as many as at a time
 }
 
 func (q Query) filter() improvement.Filter { return improvement.Filter{LMG: q.LMG, Theme: q.Theme} }
@@ -50,10 +51,18 @@ type Shelf interface {
 // pageSize is how many lines are read at a time.
 const pageSize = 5_000
 
+// first is how many lines are read at first.
+func (q Query) first() int {
+	if q.First > 0 {
+		return min(q.First, pageSize)
+	}
+	return pageSize
+}
+
 // paged reads a list page by page and hands over what is on each; each gives false to stop.
-func paged[T any](f improvement.Filter, list func(improvement.Filter) ([]T, error), name func(T) improvement.SubjectID, each func(T) bool) error {
-	f.Limit = pageSize
-	for {
+func paged[T any](q Query, list func(improvement.Filter) ([]T, error), name func(T) improvement.SubjectID, each func(T) bool) error {
+	f := q.filter()
+	for f.Limit = q.first(); ; f.Limit = pageSize {
 		found, err := list(f)
 		if err != nil {
 			return err
@@ -63,10 +72,10 @@ func paged[T any](f improvement.Filter, list func(improvement.Filter) ([]T, erro
 				return nil
 			}
 		}
-		if len(found) < pageSize {
+		if len(found) < f.Limit {
 			return nil
 		}
-		f.After = name(found[pageSize-1])
+		f.After = name(found[f.Limit-1])
 	}
 }
 

@@ -55,7 +55,7 @@ func page[T any](r *record, f improvement.Filter, all []T, of func(T) improvemen
 	var found []T
 	for _, one := range all {
 		l := of(one)
-		if l.Subject > f.After && (f.LMG == "" || l.LMG == f.LMG) && (f.Theme == "" || l.Theme == f.Theme) && len(found) < f.Limit {
+		if l.Subject > f.After && (f.LMG == "" || l.LMG == f.LMG) && (f.Theme == "" || l.Theme == f.Theme) && (f.Limit == 0 || len(found) < f.Limit) {
 			found = append(found, one)
 		}
 	}
@@ -80,7 +80,7 @@ func (r *record) Shelf(_ context.Context, f improvement.LibraryFilter) ([]improv
 	}
 	var found []improvement.Shelved
 	for _, i := range r.items[first:] {
-		if i.Day >= f.From && (f.To == "" || i.Day <= f.To) && (f.LMG == "" || i.LMG == f.LMG) && len(found) < f.Limit {
+		if i.Day >= f.From && (f.To == "" || i.Day <= f.To) && (f.LMG == "" || i.LMG == f.LMG) && (f.Limit == 0 || len(found) < f.Limit) {
 			found = append(found, i)
 		}
 	}

@@ -16,7 +16,7 @@ func TestsOfChange(ctx context.Context, from Tests, n Names, q Query) Table {
 		},
 		Rows: func(yield func([]Cell, error) bool) {
 			list := func(f improvement.Filter) ([]improvement.ReportedTest, error) { return from.TestLines(ctx, f) }
-			err := paged(q.filter(), list, lineOf, func(t improvement.ReportedTest) bool {
+			err := paged(q, list, lineOf, func(t improvement.ReportedTest) bool {
 				return !q.Period.Has(t.Launched) || yield(testRow(n, t), nil)
 			})
 			if err != nil {

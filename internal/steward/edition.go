@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -42,30 +41,24 @@ func Tell(ctx context.Context, r PressRecord, library improvement.Library, f imp
 }
 
 // voiceOf gives what may be quoted of an item, and whether it may be told of: it is a
-// voice on the shelf, not hidden, not set aside and not taken off it. Only voices that
-// were sent in say that they may be quoted; of what others wrote down, as in a
-// conversation, a newsletter tells that it was heard.
+// voice on the shelf, not hidden, not set aside and not taken off it.
 func voiceOf(ctx context.Context, r PressRecord, library improvement.Library, item improvement.ItemID) (improvement.Words, bool, error) {
 	var none improvement.Words
 	shelved, err := library.Item(ctx, item)
 	if errors.Is(err, improvement.ErrNotFound) {
 		return none, false, nil
 	}
-	if err != nil || shelved.Hidden || shelved.Off || shelved.Strength != improvement.FromVoice {
+	if err != nil || !toTell(shelved) {
 		return none, false, err
 	}
-	if item.Subject().Kind() != improvement.KindVoice {
-		return none, true, nil
+	var state json.RawMessage
+	if item.Subject().Kind() == improvement.KindVoice {
+		if _, state, err = r.State(ctx, item.Subject()); err != nil {
+			return none, false, err
+		}
 	}
-	_, state, err := r.State(ctx, item.Subject())
-	if err != nil {
-		return none, false, err
-	}
-	var voice improvement.CommunityVoice
-	if err := json.Unmarshal(state, &voice); err != nil {
-		return none, false, fmt.Errorf("state of a voice: %w", err)
-	}
-	return voice.Quote(), true, nil
+	words, err := quoteOf(item, state)
+	return words, err == nil, err
 }
 
 // bodyNames reads the names of bodies, and keeps the first error.

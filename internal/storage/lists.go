@@ -77,8 +77,9 @@ func (s *Store) Tasks(ctx context.Context, person improvement.PersonID) ([]impro
 	query, args := `SELECT doc FROM tasks`+byDue, []any{}
 	if person != "" {
 		query = `SELECT doc FROM (
-			SELECT due, subject, key, doc FROM tasks
-			WHERE owner = $1 OR owner IN (SELECT id FROM people WHERE adult = $1)
+			SELECT due, subject, key, doc FROM tasks WHERE owner = $1
+			UNION ALL
+			SELECT t.due, t.subject, t.key, t.doc FROM people p JOIN tasks t ON t.owner = p.id WHERE p.adult = $1
 			UNION ALL
 			SELECT t.due, t.subject, t.key, t.doc FROM memberships m
 			JOIN tasks t ON t.owner = '' AND t.body = m.body AND t.role = m.role WHERE m.person = $1) mine` + byDue

@@ -28,6 +28,9 @@ type Options struct {
 	Upgrade bool
 	// Pool is the most connections held open; 0 is 10.
 	Pool int
+	// Asked hears of each statement, on PostgreSQL alone: of how many one makes use is
+	// counted there.
+	Asked func(statement string)
 }
 
 const defaultPool = 10

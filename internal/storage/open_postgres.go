@@ -28,6 +28,9 @@ func (s *Store) openPostgres(ctx context.Context, url string, o Options) error {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "cairn"
 	}
+	if o.Asked != nil {
+		config.Tracer = hearing{o.Asked}
+	}
 	s.write = pool(stdlib.OpenDB(*config), o.Pool)
 	s.read, s.search = s.write, postgresSearch
 	// Several processes may open a new record at once: one migrates, the others wait.
@@ -53,3 +56,30 @@ func parsePostgres(url string) (*pgx.ConnConfig, error) {
 	}
 	return config, nil
 }
+
+// hearing tells of each statement that is sent to PostgreSQL.
+type hearing struct{ asked func(statement string) }
+
+var _ pgx.BatchTracer = hearing{}
+
+// TraceQueryStart hears of a statement that is sent alone.
+func (h hearing) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.TraceQueryStartData) context.Context {
+	h.asked(q.SQL)
+	return ctx
+}
+
+// TraceQueryEnd has nothing to tell.
+func (hearing) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+// TraceBatchStart has nothing to tell.
+func (hearing) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	return ctx
+}
+
+// TraceBatchQuery hears of a statement that is sent with others.
+func (h hearing) TraceBatchQuery(_ context.Context, _ *pgx.Conn, q pgx.TraceBatchQueryData) {
+	h.asked(q.SQL)
+}
+
+// TraceBatchEnd has nothing to tell.
+func (hearing) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}

@@ -162,6 +162,44 @@ func (s *Store) States(ctx context.Context, subjects []improvement.SubjectID) (m
 	return states, nil
 }
 
+// StatesBy gives the states of what a filter keeps, each as JSON, in one query.
+func (s *Store) StatesBy(ctx context.Context, f improvement.Filter) (map[improvement.SubjectID]json.RawMessage, error) {
+	c := narrowed(f)
+	states := map[improvement.SubjectID]json.RawMessage{}
+	_, err := collect(ctx, s.read, func(rows *sql.Rows) (struct{}, error) {
+		var id, state string
+		err := rows.Scan(&id, &state)
+		states[improvement.SubjectID(id)] = json.RawMessage(state)
+		return struct{}{}, err
+	}, `SELECT s.id, s.state FROM subjects s`+c.where()+` ORDER BY s.id`+page(c, f.Limit), c.args...)
+	return states, failed("read the states of a list", err)
+}
+
+// Journals gives whole journals, ascending, in one query for each thousand; of what is not
+// on record none.
+func (s *Store) Journals(ctx context.Context, subjects []improvement.SubjectID) (map[improvement.SubjectID][]improvement.Entry, error) {
+	journals := make(map[improvement.SubjectID][]improvement.Entry, len(subjects))
+	for some := range slices.Chunk(subjects, maxParameters) {
+		var c condition
+		in(&c, "j.subject", some)
+		_, err := collect(ctx, s.read, func(rows *sql.Rows) (struct{}, error) {
+			var r row
+			var id string
+			if err := rows.Scan(&id, &r.version, &r.command, &r.nth, &r.person, &r.at, &r.event, &r.ev, &r.data, &r.hash); err != nil {
+				return struct{}{}, err
+			}
+			entry, err := r.entry()
+			subject := improvement.SubjectID(id)
+			journals[subject] = append(journals[subject], entry)
+			return struct{}{}, err
+		}, `SELECT j.subject, `+rowColumns+` FROM journal j`+c.where()+` ORDER BY j.subject, j.version`, c.args...)
+		if err != nil {
+			return nil, failed("read journals", err)
+		}
+	}
+	return journals, nil
+}
+
 // Journal gives a subject's entries after a version, ascending; none where there
 // are none. A whole journal (after 0) that is not there is ErrNotFound.
 func (s *Store) Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error) {

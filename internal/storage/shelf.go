@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -92,6 +93,23 @@ func (s *Store) Item(ctx context.Context, id improvement.ItemID) (improvement.Sh
 		return improvement.Shelved{}, failed("read "+string(id)+" in the library", err)
 	}
 	return items[0], nil
+}
+
+// Items gives those of the items that are on the shelf, hidden or not.
+func (s *Store) Items(ctx context.Context, ids []improvement.ItemID) (map[improvement.ItemID]improvement.Shelved, error) {
+	items := make(map[improvement.ItemID]improvement.Shelved, len(ids))
+	for some := range slices.Chunk(ids, maxParameters) {
+		var c condition
+		in(&c, "id", some)
+		found, err := collect(ctx, s.read, scanDoc[improvement.Shelved], `SELECT doc FROM shelf`+c.where(), c.args...)
+		if err != nil {
+			return nil, failed("read items in the library", err)
+		}
+		for _, item := range found {
+			items[item.ID] = item
+		}
+	}
+	return items, nil
 }
 
 // EraseSearch takes all that a person wrote out of what search reads; what others wrote

@@ -67,9 +67,11 @@ func testsWhere(f improvement.TestsFilter) *condition {
 // mine are the tests that somebody leads, guides, has in their action group, or has a task
 // of: their own, one of their role, or one of somebody under 16 whom they hear for.
 const mine = `
-	SELECT subject FROM tests WHERE lead = ? OR lwo = ?
+	SELECT subject FROM tests WHERE lead = ?
+	UNION SELECT subject FROM tests WHERE lwo = ?
 	UNION SELECT g.subject FROM memberships m JOIN tests g ON g.action_group = m.body WHERE m.person = ?
-	UNION SELECT subject FROM tasks WHERE owner = ? OR owner IN (SELECT id FROM people WHERE adult = ?)
+	UNION SELECT subject FROM tasks WHERE owner = ?
+	UNION SELECT k.subject FROM people p JOIN tasks k ON k.owner = p.id WHERE p.adult = ?
 	UNION SELECT k.subject FROM memberships m JOIN tasks k ON k.owner = '' AND k.body = m.body AND k.role = m.role WHERE m.person = ?`
 
 // countTests counts by stage and status, whatever of the two the filter names, and those

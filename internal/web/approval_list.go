@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -53,7 +52,7 @@ func listDecisions(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	bodies, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody, Stage: string(improvement.LMG)})
+	lmgs, err := v.bodiesOf(ctx, improvement.LMG, "")
 	if err != nil {
 		return answer{}, err
 	}
@@ -65,26 +64,23 @@ func listDecisions(ctx context.Context, v *visit) (answer, error) {
 	if v.query("after") != "" {
 		p.First = p.address("")
 	}
-	if err := v.meetListed(ctx, tasks, bodies); err != nil {
+	if err := v.meetListed(ctx, tasks); err != nil {
 		return answer{}, err
 	}
-	v.fillDecisions(&p, tasks, found, bodies)
+	v.fillDecisions(&p, tasks, found, lmgs)
 	return show(p)
 }
 
-func (v *visit) meetListed(ctx context.Context, tasks []improvement.Task, lmgs []improvement.Listing) error {
+func (v *visit) meetListed(ctx context.Context, tasks []improvement.Task) error {
 	people := []improvement.PersonID{v.who.Person}
 	var bodies []improvement.BodyID
 	for _, t := range tasks {
 		people, bodies = append(people, t.Owner), append(bodies, t.Body)
 	}
-	for _, l := range lmgs {
-		bodies = append(bodies, improvement.BodyID(l.Subject.ID()))
-	}
 	return v.meet(ctx, people, bodies)
 }
 
-func (v *visit) fillDecisions(p *decisionsPage, tasks []improvement.Task, found, bodies []improvement.Listing) {
+func (v *visit) fillDecisions(p *decisionsPage, tasks []improvement.Task, found []improvement.Listing, lmgs []improvement.Body) {
 	yours := map[improvement.SubjectID]bool{}
 	for _, t := range tasks {
 		yours[t.Subject] = true
@@ -100,14 +96,12 @@ func (v *visit) fillDecisions(p *decisionsPage, tasks []improvement.Task, found,
 		line.Stands = listedStands(l, &line.Tag)
 		p.Lines = append(p.Lines, line)
 	}
-	for _, b := range bodies {
-		id := improvement.BodyID(b.Subject.ID())
-		p.LMGs = append(p.LMGs, option{Value: string(id), Label: v.words.Body(id)})
-		if mayMeet(v.who, id) {
-			p.Meeting = append(p.Meeting, decisionLink{"/meeting/" + string(id), "Meeting pack of " + v.words.Body(id)})
+	p.LMGs = bodyOptions(lmgs)
+	for _, b := range lmgs {
+		if mayMeet(v.who, b.ID) {
+			p.Meeting = append(p.Meeting, decisionLink{"/meeting/" + string(b.ID), "Meeting pack of " + v.words.Body(b.ID)})
 		}
 	}
-	slices.SortFunc(p.LMGs, func(a, b option) int { return cmp.Compare(a.Label, b.Label) })
 }
 
 // listedStands says in a few words where a decision stands.

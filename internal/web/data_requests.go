@@ -266,7 +266,7 @@ var askForOneself = asks{
 
 // ownLMGs are the LMGs that somebody belongs to, by their roles; all where that is none.
 func (v *visit) ownLMGs(ctx context.Context) ([]improvement.Body, error) {
-	states, err := v.listed(ctx, improvement.Filter{Kind: improvement.KindBody})
+	states, err := v.Record.StatesBy(ctx, improvement.Filter{Kind: improvement.KindBody})
 	if err != nil {
 		return nil, err
 	}

@@ -13,11 +13,7 @@ import (
 
 // bodiesUnder lists the bodies of a kind that lie under an LMG, by name.
 func (v *visit) bodiesUnder(ctx context.Context, lmg improvement.BodyID, kind improvement.BodyKind) ([]improvement.Body, error) {
-	list, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody, LMG: lmg, Stage: string(kind)})
-	if err != nil {
-		return nil, err
-	}
-	states, err := v.statesOf(ctx, list)
+	states, err := v.Record.StatesBy(ctx, improvement.Filter{Kind: improvement.KindBody, LMG: lmg, Stage: string(kind)})
 	if err != nil {
 		return nil, err
 	}

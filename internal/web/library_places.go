@@ -75,7 +75,7 @@ func (v *visit) placeForms(ctx context.Context, locality improvement.BodyID) ([]
 			return one.For(anybody).Item.Place, err
 		}},
 	} {
-		states, err := v.listed(ctx, improvement.Filter{Kind: of.kind, Stage: of.stage, Locality: locality})
+		states, err := v.Record.StatesBy(ctx, improvement.Filter{Kind: of.kind, Stage: of.stage, Locality: locality})
 		if err != nil {
 			return nil, err
 		}

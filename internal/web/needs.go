@@ -13,6 +13,10 @@ type Record interface {
 	improvement.Reader
 	// States gives the states of those of the subjects that are on record.
 	States(ctx context.Context, subjects []improvement.SubjectID) (map[improvement.SubjectID]json.RawMessage, error)
+	// StatesBy gives the states of what a filter keeps, in one query.
+	StatesBy(ctx context.Context, f improvement.Filter) (map[improvement.SubjectID]json.RawMessage, error)
+	// Journals gives whole journals at once; of what is not on record none.
+	Journals(ctx context.Context, subjects []improvement.SubjectID) (map[improvement.SubjectID][]improvement.Entry, error)
 	// FileStates tells of files, by their hashes, whether they can be given out.
 	FileStates(ctx context.Context, files []string) (map[string]improvement.FileState, error)
 }

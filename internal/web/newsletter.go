@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/url"
 	"slices"
@@ -42,7 +41,13 @@ func issuePath(i *improvement.Issue) string {
 func makingPath(issue improvement.SubjectID) string { return "/newsletter/" + issue.ID() + "/making" }
 
 // newslettersPage lists the networks that somebody has to do with.
-type newslettersPage struct{ Networks []networkNews }
+type newslettersPage struct {
+	Networks    []networkNews
+	First, Next string // other pages of the list
+}
+
+// networksToAPage is how many networks a page lists: an administrator has to do with all.
+const networksToAPage = 25
 
 type networkNews struct {
 	Name, Path string
@@ -60,11 +65,23 @@ func showNewsletters(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	issues, err := v.issuesInTheMaking(ctx)
+	var p newslettersPage
+	if after := improvement.BodyID(v.query("after")); after != "" {
+		p.First = "/newsletter"
+		at, there := slices.BinarySearchFunc(networks, after, func(n improvement.Body, id improvement.BodyID) int { return cmp.Compare(n.ID, id) })
+		if there {
+			at++
+		}
+		networks = networks[at:]
+	}
+	if len(networks) > networksToAPage {
+		networks = networks[:networksToAPage]
+		p.Next = "/newsletter?after=" + url.QueryEscape(string(networks[networksToAPage-1].ID))
+	}
+	issues, err := v.issuesInTheMaking(ctx, networks)
 	if err != nil {
 		return answer{}, err
 	}
-	var p newslettersPage
 	for _, n := range networks {
 		of := networkNews{Name: v.words.Body(n.ID), Path: newsletterPath(n.ID)}
 		for _, i := range issues {
@@ -77,15 +94,17 @@ func showNewsletters(ctx context.Context, v *visit) (answer, error) {
 	return show(p)
 }
 
-// issuesInTheMaking are those of all networks that are not closed, the earliest first.
-func (v *visit) issuesInTheMaking(ctx context.Context) ([]*improvement.Issue, error) {
+// issuesInTheMaking are those of networks that are not closed, the earliest first.
+func (v *visit) issuesInTheMaking(ctx context.Context, networks []improvement.Body) ([]*improvement.Issue, error) {
 	open, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindNewsletter, Open: true})
 	if err != nil {
 		return nil, err
 	}
-	subjects := make([]improvement.SubjectID, len(open))
-	for n, l := range open {
-		subjects[n] = l.Subject
+	var subjects []improvement.SubjectID
+	for _, l := range open {
+		if slices.ContainsFunc(networks, func(n improvement.Body) bool { return l.Parent == improvement.BodySubject(n.ID) }) {
+			subjects = append(subjects, l.Subject)
+		}
 	}
 	states, err := v.Record.States(ctx, subjects)
 	if err != nil {
@@ -105,25 +124,32 @@ func (v *visit) issuesInTheMaking(ctx context.Context) ([]*improvement.Issue, er
 
 // networksAround are the networks that whoever asks has to do with.
 func (v *visit) networksAround(ctx context.Context) ([]improvement.Body, error) {
-	list, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody})
+	networks, err := v.bodiesBy(ctx, improvement.Filter{Stage: string(improvement.Network)})
 	if err != nil {
 		return nil, err
 	}
-	var ids []improvement.BodyID
-	for _, l := range list {
-		ids = append(ids, improvement.BodyID(l.Subject.ID()))
-	}
-	bodies, err := v.bodies(ctx, ids)
+	held, err := v.bodies(ctx, v.bodiesHeld())
 	if err != nil {
 		return nil, err
 	}
 	var around []improvement.Body
-	for _, id := range ids {
-		if b := bodies[id]; b.Kind == improvement.Network && isAround(v.who, b, bodies) {
-			around = append(around, b)
+	for _, n := range networks {
+		if isAround(v.who, n.Body, held) {
+			around = append(around, n.Body)
 		}
 	}
+	slices.SortFunc(around, func(a, b improvement.Body) int { return cmp.Compare(a.ID, b.ID) })
 	return around, nil
+}
+
+// bodiesHeld are those in which whoever asks holds a role, and those of whom they hear for.
+func (v *visit) bodiesHeld() []improvement.BodyID {
+	var ids []improvement.BodyID
+	for _, m := range slices.Concat(v.who.Roles, v.who.TheirRoles) {
+		ids = append(ids, m.Body)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // bodies reads bodies at once, with their names.
@@ -136,15 +162,12 @@ func (v *visit) bodies(ctx context.Context, ids []improvement.BodyID) (map[impro
 	if err != nil {
 		return nil, err
 	}
-	bodies := make(map[improvement.BodyID]improvement.Body, len(states))
-	for _, state := range states {
-		var on improvement.BodyState
-		if err := json.Unmarshal(state, &on); err != nil {
-			return nil, err
-		}
+	found, err := v.bodiesIn(states)
+	bodies := make(map[improvement.BodyID]improvement.Body, len(found))
+	for _, on := range found {
 		bodies[on.Body.ID] = on.Body
 	}
-	return bodies, v.words.Meet(states)
+	return bodies, err
 }
 
 // isAround tells whether somebody has to do with a network: by a role in it, in its LMG or
@@ -179,12 +202,7 @@ func (v *visit) issueAround(ctx context.Context) (*improvement.Issue, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := []improvement.BodyID{i.Network}
-	for _, m := range slices.Concat(v.who.Roles, v.who.TheirRoles) {
-		ids = append(ids, m.Body)
-	}
-	slices.Sort(ids)
-	bodies, err := v.bodies(ctx, slices.Compact(ids))
+	bodies, err := v.bodies(ctx, v.bodiesHeld())
 	if err != nil {
 		return nil, err
 	}

@@ -3,8 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -47,33 +45,37 @@ type town struct {
 // town reads the bodies of whoever asks: all for an administrator, those of their LMGs for
 // an LWO.
 func (v *visit) town(ctx context.Context) (*town, error) {
-	listed, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody})
-	if err != nil {
-		return nil, err
-	}
-	subjects := make([]improvement.SubjectID, len(listed))
-	for i, l := range listed {
-		subjects[i] = l.Subject
-	}
-	states, err := v.Record.States(ctx, subjects)
-	if err != nil {
-		return nil, err
-	}
-	if err := v.words.Meet(states); err != nil {
-		return nil, err
+	lmgs := []improvement.BodyID{""}
+	if !improvement.KeepsDirectory(v.who) {
+		lmgs = v.lmgsAs(improvement.LWO)
 	}
 	t := &town{visit: v}
-	for _, s := range subjects {
-		var b improvement.BodyState
-		if err := json.Unmarshal(states[s], &b); err != nil {
-			return nil, fmt.Errorf("%s: %w", s, err)
+	for _, lmg := range lmgs {
+		found, err := v.bodiesBy(ctx, improvement.Filter{LMG: lmg})
+		if err != nil {
+			return nil, err
 		}
-		if improvement.MaySeeMembers(v.who, b.Body) == nil {
-			t.bodies = append(t.bodies, b)
+		for _, b := range found {
+			if improvement.MaySeeMembers(v.who, b.Body) == nil {
+				t.bodies = append(t.bodies, b)
+			}
 		}
 	}
-	slices.SortStableFunc(t.bodies, func(a, b improvement.BodyState) int { return cmp.Compare(a.Body.Name, b.Body.Name) })
+	slices.SortFunc(t.bodies, func(a, b improvement.BodyState) int {
+		return cmp.Or(cmp.Compare(a.Body.Name, b.Body.Name), cmp.Compare(a.Body.ID, b.Body.ID))
+	})
 	return t, nil
+}
+
+// lmgsAs are the bodies in which whoever asks holds a role.
+func (v *visit) lmgsAs(roles ...improvement.Role) []improvement.BodyID {
+	var lmgs []improvement.BodyID
+	for _, m := range v.who.Roles {
+		if slices.Contains(roles, m.Role) && !slices.Contains(lmgs, m.Body) {
+			lmgs = append(lmgs, m.Body)
+		}
+	}
+	return lmgs
 }
 
 // body gives one of the bodies.

@@ -5,35 +5,56 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // bodiesOf lists the bodies of a kind by name, under one LMG or, where that is empty, all.
 func (v *visit) bodiesOf(ctx context.Context, kind improvement.BodyKind, lmg improvement.BodyID) ([]improvement.Body, error) {
-	states, err := v.listed(ctx, improvement.Filter{Kind: improvement.KindBody, Stage: string(kind), LMG: lmg})
+	found, err := v.bodiesBy(ctx, improvement.Filter{Stage: string(kind), LMG: lmg})
 	if err != nil {
 		return nil, err
 	}
-	if err := v.words.Meet(states); err != nil {
-		return nil, err
-	}
 	var all []improvement.Body
-	for _, state := range states {
-		var b improvement.BodyState
-		if err := json.Unmarshal(state, &b); err != nil {
-			return nil, err
-		}
+	for _, b := range found {
 		all = append(all, b.Body)
 	}
 	slices.SortFunc(all, func(a, b improvement.Body) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return all, nil
 }
 
+// bodiesBy reads the bodies that a filter keeps, and their names, in one query.
+func (v *visit) bodiesBy(ctx context.Context, f improvement.Filter) ([]improvement.BodyState, error) {
+	f.Kind = improvement.KindBody
+	states, err := v.Record.StatesBy(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return v.bodiesIn(states)
+}
+
+// bodiesIn are bodies as their states have them, and now known by name.
+func (v *visit) bodiesIn(states map[improvement.SubjectID]json.RawMessage) ([]improvement.BodyState, error) {
+	all := make([]improvement.BodyState, 0, len(states))
+	names := make(map[improvement.BodyID]string, len(states))
+	for subject, state := range states {
+		var b improvement.BodyState
+		if err := json.Unmarshal(state, &b); err != nil {
+			return nil, fmt.Errorf("%s: %w", subject, err)
+		}
+		names[b.Body.ID] = wording.OnOneLine(wording.Printable(b.Body.Name))
+		all = append(all, b)
+	}
+	v.words.Call(nil, names)
+	return all, nil
+}
+
 // themesOnRecord lists the themes by name.
 func (v *visit) themesOnRecord(ctx context.Context) ([]improvement.Theme, error) {
-	states, err := v.listed(ctx, improvement.Filter{Kind: improvement.KindTheme})
+	states, err := v.Record.StatesBy(ctx, improvement.Filter{Kind: improvement.KindTheme})
 	if err != nil {
 		return nil, err
 	}
@@ -47,19 +68,6 @@ func (v *visit) themesOnRecord(ctx context.Context) ([]improvement.Theme, error)
 	}
 	slices.SortFunc(all, func(a, b improvement.Theme) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return all, nil
-}
-
-// listed gives the states of what a filter keeps, in two queries.
-func (v *visit) listed(ctx context.Context, f improvement.Filter) (map[improvement.SubjectID]json.RawMessage, error) {
-	list, err := v.Record.List(ctx, f)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	subjects := make([]improvement.SubjectID, len(list))
-	for i, l := range list {
-		subjects[i] = l.Subject
-	}
-	return v.Record.States(ctx, subjects)
 }
 
 // body is a body of one of the kinds; anything else is not found.

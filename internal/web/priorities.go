@@ -121,7 +121,7 @@ func roundStage(stage string) string {
 
 // prioritiesOfLMG reads all priorities of an LMG at once, by name.
 func (v *visit) prioritiesOfLMG(ctx context.Context, lmg improvement.BodyID) ([]improvement.Priority, error) {
-	states, err := v.listed(ctx, improvement.Filter{Kind: improvement.KindPriority, LMG: lmg})
+	states, err := v.Record.StatesBy(ctx, improvement.Filter{Kind: improvement.KindPriority, LMG: lmg})
 	if err != nil {
 		return nil, err
 	}

@@ -56,6 +56,7 @@ func showReport(ctx context.Context, v *visit) (answer, error) {
 	if refused != nil {
 		return again(p)
 	}
+	q.First = rowsShown + 1
 	table, err := kind.table(ctx, v, names, of, q)
 	if err != nil {
 		return answer{}, err

@@ -1,10 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/url"
+	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/report"
@@ -105,51 +106,30 @@ type reportNames struct {
 }
 
 func (v *visit) reportNames(ctx context.Context) (*reportNames, error) {
-	n := &reportNames{visit: v, themeNames: map[improvement.ThemeID]string{}, priorities: map[improvement.PriorityID]improvement.Words{}}
-	bodies, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody})
+	n := &reportNames{visit: v, priorities: map[improvement.PriorityID]improvement.Words{}}
+	bodies, err := v.bodiesBy(ctx, improvement.Filter{})
 	if err != nil {
 		return nil, err
 	}
-	themes, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindTheme})
+	for _, b := range bodies {
+		if b.Body.Kind == improvement.LMG {
+			n.lmgs = append(n.lmgs, option{Value: string(b.Body.ID), Label: v.words.Body(b.Body.ID)})
+		}
+	}
+	slices.SortFunc(n.lmgs, func(a, b option) int { return cmp.Compare(a.Value, b.Value) })
+	themes, err := v.themesOnRecord(ctx)
 	if err != nil {
 		return nil, err
 	}
+	n.themes, n.themeNames = themeOptions(themes), themeNames(themes)
 	priorities, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindPriority})
 	if err != nil {
 		return nil, err
 	}
-	subjects := []improvement.SubjectID{improvement.PersonSubject(v.who.Person)}
-	for _, l := range append(bodies, themes...) {
-		subjects = append(subjects, l.Subject)
-	}
-	states, err := v.Record.States(ctx, subjects)
-	if err != nil {
-		return nil, err
-	}
-	if err := v.words.Meet(states); err != nil {
-		return nil, err
-	}
-	for _, l := range bodies {
-		if l.Stage == string(improvement.LMG) {
-			n.lmgs = append(n.lmgs, option{Value: l.Subject.ID(), Label: v.words.Body(improvement.BodyID(l.Subject.ID()))})
-		}
-	}
 	for _, p := range priorities {
 		n.priorities[improvement.PriorityID(p.Subject.ID())] = p.Title
 	}
-	return n, n.callThemes(themes, states)
-}
-
-func (n *reportNames) callThemes(themes []improvement.Listing, states map[improvement.SubjectID]json.RawMessage) error {
-	for _, l := range themes {
-		var t improvement.Theme
-		if err := json.Unmarshal(states[l.Subject], &t); err != nil {
-			return fmt.Errorf("%s: %w", l.Subject, err)
-		}
-		n.themeNames[t.ID] = t.Name
-		n.themes = append(n.themes, option{Value: string(t.ID), Label: t.Name})
-	}
-	return nil
+	return n, nil
 }
 
 // Words opens a text.

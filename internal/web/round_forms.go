@@ -264,13 +264,9 @@ func aDraft(ctx context.Context, v *visit, r *improvement.PrioritySetting, p *pl
 	if err != nil {
 		return err
 	}
-	survey, err := v.Library.Survey(ctx, r.LMG)
+	strategic, err := v.strategicOptions(ctx)
 	if err != nil {
 		return err
-	}
-	var strategic []option
-	for _, s := range survey.Strategic {
-		strategic = append(strategic, option{Value: s.Name, Label: s.Name})
 	}
 	before := f.values["evidence[]"]
 	for _, b := range r.Before {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -107,27 +108,21 @@ func within(path string) string {
 
 // cast lists the people of a rehearsal who act, with what they do.
 func (v *visit) cast(ctx context.Context) ([]castMember, error) {
-	bodies, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindBody})
+	bodies, err := v.bodiesBy(ctx, improvement.Filter{})
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(bodies, func(a, b improvement.BodyState) int { return cmp.Compare(a.Body.ID, b.Body.ID) })
 	parts := map[improvement.PersonID][]string{}
 	var people []improvement.PersonID
-	var names []improvement.BodyID
 	var held []improvement.Membership
 	for _, b := range bodies {
-		body := improvement.BodyID(b.Subject.ID())
-		members, err := v.Record.Members(ctx, body)
-		if err != nil {
-			return nil, err
-		}
-		names = append(names, body)
-		held = append(held, members...)
+		held = append(held, b.Members...)
 	}
 	for _, m := range held {
 		people = append(people, m.Person)
 	}
-	if err := v.meet(ctx, people, names); err != nil {
+	if err := v.meet(ctx, people, nil); err != nil {
 		return nil, err
 	}
 	for _, m := range held {

@@ -26,8 +26,11 @@ type othersStep struct {
 	Press                        press
 }
 
+// testsToTakeFrom is how many tests are looked through, those with the nearest due day.
+const testsToTakeFrom = 20
+
 func showOthersSteps(ctx context.Context, v *visit) (answer, error) {
-	found, err := v.Programmes.Tests(ctx, improvement.TestsFilter{Mine: v.who.Person, Open: true, Stage: improvement.StageDo, ByDue: true, Today: v.today()})
+	found, err := v.Programmes.Tests(ctx, improvement.TestsFilter{Mine: v.who.Person, Open: true, Stage: improvement.StageDo, ByDue: true, Today: v.today(), Limit: testsToTakeFrom})
 	if err != nil {
 		return answer{}, err
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -73,17 +72,17 @@ func showJournal(ctx context.Context, v *visit) (answer, error) {
 // deeds are the entries of a test and its approvals, as far as whoever asks may know of
 // them, newest first.
 func (v *visit) deeds(ctx context.Context, t *improvement.TestOfChange) ([]improvement.Entry, error) {
-	entries, err := v.Record.Journal(ctx, t.Subject(), 0)
+	subjects := []improvement.SubjectID{t.Subject()}
+	for n := t.Approvals; n > max(0, t.Approvals-approvalsRead); n-- {
+		subjects = append(subjects, improvement.ApprovalSubject(t.Subject(), n))
+	}
+	journals, err := v.Record.Journals(ctx, subjects)
 	if err != nil {
 		return nil, err
 	}
-	entries = t.For(v.who, entries)
-	for n := t.Approvals; n > max(0, t.Approvals-approvalsRead); n-- {
-		more, err := v.Record.Journal(ctx, improvement.ApprovalSubject(t.Subject(), n), 0)
-		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
-			return nil, err
-		}
-		entries = append(entries, t.ForApproval(v.who, more)...)
+	entries := t.For(v.who, journals[t.Subject()])
+	for _, approval := range subjects[1:] {
+		entries = append(entries, t.ForApproval(v.who, journals[approval])...)
 	}
 	slices.Reverse(entries)
 	slices.SortStableFunc(entries, func(a, b improvement.Entry) int { return cmp.Compare(b.At.Unix(), a.At.Unix()) })

@@ -44,10 +44,7 @@ func (v *visit) measureView(t *improvement.TestOfChange, m improvement.Measure, 
 	if err != nil {
 		return measureView{}, err
 	}
-	reading, err := t.Reading(m.ID)
-	if err != nil {
-		return measureView{}, err
-	}
+	reading := improvement.ReadingOf(chart.Series, chart.Result)
 	page := testPart(t.Charter.ID, "measures", string(m.ID))
 	of := measureView{
 		Name: v.words.Line(m.Name), Kind: measureKinds[m.Kind], Says: reading.Says, Page: page, Points: len(t.PointsOf(m.ID)),

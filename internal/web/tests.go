@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -58,41 +57,19 @@ type names struct {
 	themes map[improvement.ThemeID]string
 }
 
-// allNames reads the names of all bodies and themes, and of some people: three queries.
+// allNames reads the names of all LMGs, localities and themes: three queries.
 func (v *visit) allNames(ctx context.Context) (names, error) {
-	n := names{themes: map[improvement.ThemeID]string{}}
-	subjects := []improvement.SubjectID{improvement.PersonSubject(v.who.Person)}
-	for _, kind := range []improvement.Kind{improvement.KindBody, improvement.KindTheme} {
-		list, err := v.Record.List(ctx, improvement.Filter{Kind: kind})
+	var n names
+	for _, kind := range []improvement.BodyKind{improvement.LMG, improvement.Locality} {
+		bodies, err := v.bodiesOf(ctx, kind, "")
 		if err != nil {
 			return n, err
 		}
-		for _, l := range list {
-			subjects = append(subjects, l.Subject)
-		}
+		n.bodies = append(n.bodies, bodies...)
 	}
-	states, err := v.Record.States(ctx, subjects)
-	if err != nil {
-		return n, err
-	}
-	for subject, state := range states {
-		var err error
-		switch subject.Kind() {
-		case improvement.KindTheme:
-			var t improvement.Theme
-			err = json.Unmarshal(state, &t)
-			n.themes[t.ID] = t.Name
-		case improvement.KindBody:
-			var b improvement.BodyState
-			err = json.Unmarshal(state, &b)
-			n.bodies = append(n.bodies, b.Body)
-		}
-		if err != nil {
-			return n, err
-		}
-	}
-	slices.SortFunc(n.bodies, func(a, b improvement.Body) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
-	return n, v.words.Meet(states)
+	themes, err := v.themesOnRecord(ctx)
+	n.themes = themeNames(themes)
+	return n, err
 }
 
 func (n names) of(kind improvement.BodyKind) []option {
@@ -201,7 +178,7 @@ func (f testsFilter) at(side string, p improvement.Place) string {
 
 // testLines sets tests out for people. It meets their leads.
 func (v *visit) testLines(ctx context.Context, n names, tests []improvement.TestLine) ([]testLine, error) {
-	var leads []improvement.PersonID
+	leads := []improvement.PersonID{v.who.Person}
 	for _, t := range tests {
 		leads = append(leads, t.Course.Lead)
 	}

@@ -15,7 +15,8 @@ type voicesQueuePage struct {
 	Stage  string
 	Stages []stageLink
 	Voices []voiceLine
-	More   int
+	First  string // the address of the first page, where this is another
+	Older  string // of the next page, where there is one
 	Places []posterLink
 }
 
@@ -46,8 +47,54 @@ var voiceStages = []struct {
 	{"kept-hidden", "Kept hidden", []improvement.Role{improvement.Safeguarding}},
 }
 
-// mostVoices is how many a list shows.
+// mostVoices is how many a page of a list shows.
 const mostVoices = 50
+
+// address is that of another page of the list.
+func (p voicesQueuePage) address(after improvement.SubjectID) string {
+	q := url.Values{"stage": {p.Stage}}
+	if after != "" {
+		q.Set("after", after.ID())
+	}
+	return "/voices?" + q.Encode()
+}
+
+// listVoices reads a page of the voices of the stage, and fills in where it goes on. Who
+// may read those of their LMGs alone sees what is due first; a list of all LMGs stands by
+// identifier, so that only its page is read.
+func (v *visit) listVoices(ctx context.Context, p *voicesQueuePage, readers []improvement.Role) ([]improvement.Listing, error) {
+	of := improvement.Filter{Kind: improvement.KindVoice, Stage: p.Stage}
+	var after improvement.SubjectID
+	if id := v.query("after"); id != "" {
+		after, p.First = improvement.VoiceSubject(id), p.address("")
+	}
+	var list []improvement.Listing
+	if readers == nil {
+		of.After, of.Limit = after, mostVoices+1
+		var err error
+		if list, err = v.Record.List(ctx, of); err != nil {
+			return nil, err
+		}
+	}
+	for _, lmg := range v.lmgsAs(readers...) {
+		of.LMG = lmg
+		found, err := v.Record.List(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
+	}
+	if readers != nil {
+		slices.SortStableFunc(list, func(a, b improvement.Listing) int { return cmp.Compare(a.Due, b.Due) })
+		at := slices.IndexFunc(list, func(l improvement.Listing) bool { return l.Subject == after })
+		list = list[at+1:]
+	}
+	if len(list) > mostVoices {
+		list = list[:mostVoices]
+		p.Older = p.address(list[mostVoices-1].Subject)
+	}
+	return list, nil
+}
 
 // queueOf is the stage that waits for somebody.
 func queueOf(who improvement.Actor) string {
@@ -76,24 +123,21 @@ func showVoices(ctx context.Context, v *visit) (answer, error) {
 	if !known {
 		return answer{}, improvement.ErrNotFound
 	}
-	list, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindVoice, Stage: p.Stage})
+	list, err := v.listVoices(ctx, &p, readers)
 	if err != nil {
 		return answer{}, err
 	}
-	list = slices.DeleteFunc(list, func(l improvement.Listing) bool { return readers != nil && !v.who.Is(l.LMG, readers...) })
-	slices.SortStableFunc(list, func(a, b improvement.Listing) int { return cmp.Compare(a.Due, b.Due) })
-	p.More = max(0, len(list)-mostVoices)
-	if p.Voices, err = v.voiceLines(ctx, list[:len(list)-p.More]); err != nil {
+	if p.Voices, err = v.voiceLines(ctx, list); err != nil {
 		return answer{}, err
 	}
-	places, err := v.bodiesOf(ctx, improvement.Locality, "")
-	for _, b := range places {
-		if v.who.Is(b.Parent, improvement.LWO, improvement.Clerk, improvement.Chair, improvement.Deputy) {
+	for _, lmg := range v.lmgsAs(improvement.LWO, improvement.Clerk, improvement.Chair, improvement.Deputy) {
+		places, err := v.bodiesOf(ctx, improvement.Locality, lmg)
+		if err != nil {
+			return answer{}, err
+		}
+		for _, b := range places {
 			p.Places = append(p.Places, posterLink{b.Name, voicePath(b.ID), voicePath(b.ID) + "/poster"})
 		}
-	}
-	if err != nil {
-		return answer{}, err
 	}
 	return show(p)
 }

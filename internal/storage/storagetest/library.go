@@ -68,6 +68,10 @@ func shelf(t *testing.T, s *storage.Store) {
 	unsafe := improvement.Shelved{ID: "voice/v2", Kind: improvement.Voice, Strength: improvement.FromVoice, Day: "2026-07-13", LMG: "east", Hidden: true, Versions: 1}
 	west := improvement.Shelved{ID: "evidence/w", Kind: improvement.Document, Strength: improvement.FromResearch, Day: "2026-07-10", LMG: "west", Locality: "forres", Theme: "parenting", Versions: 1}
 	shelve(t, s, full, voice, unsafe, west)
+	at := read[map[improvement.ItemID]improvement.Shelved](t)(s.Items(ctx, []improvement.ItemID{voice.ID, unsafe.ID, "voice/none"}))
+	if len(at) != 2 || !at[unsafe.ID].Hidden || at[voice.ID].Day != voice.Day {
+		t.Errorf("items read together: %+v", at)
+	}
 
 	all := []improvement.ItemID{"voice/v1", "test-of-change/club#e-1", "evidence/w"}
 	for _, c := range []struct {

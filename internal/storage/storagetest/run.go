@@ -21,6 +21,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 	}{
 		{"what is filed is read back exactly", filedIsRead},
 		{"what is not on record is not found", absent},
+		{"what is read together is what each is alone", together},
 		{"one command files several entries", severalEntries},
 		{"a command again files nothing", sameAgain},
 		{"a late duplicate gets all that followed", lateDuplicate},

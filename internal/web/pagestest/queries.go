@@ -61,6 +61,16 @@ func (c *counted) FileStates(ctx context.Context, files []string) (map[string]im
 	return c.store.FileStates(ctx, files)
 }
 
+func (c *counted) StatesBy(ctx context.Context, f improvement.Filter) (map[improvement.SubjectID]json.RawMessage, error) {
+	c.n.Add(1)
+	return c.store.StatesBy(ctx, f)
+}
+
+func (c *counted) Journals(ctx context.Context, subjects []improvement.SubjectID) (map[improvement.SubjectID][]improvement.Entry, error) {
+	c.n.Add(1)
+	return c.store.Journals(ctx, subjects)
+}
+
 func (c *counted) Journal(ctx context.Context, subject improvement.SubjectID, after int) ([]improvement.Entry, error) {
 	c.n.Add(1)
 	return c.store.Journal(ctx, subject, after)
