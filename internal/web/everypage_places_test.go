@@ -133,7 +133,7 @@ func (r *wellFilled) stagesOfTests() map[string]place {
 func (r *wellFilled) decided() map[string]place {
 	all := r.by("east-chair", map[string]string{
 		"/priorities/{lmg}/rounds/{round}/score": proposing + "/score",
-		"/decisions": "", "/decisions/{decision}": r.decision, "/decisions/{decision}/vote": r.decision + "/vote", "/decisions/{decision}/interest": r.decision + "/interest",
+		"/decisions":                             "", "/decisions/{decision}": r.decision, "/decisions/{decision}/vote": r.decision + "/vote", "/decisions/{decision}/interest": r.decision + "/interest",
 	})
 	maps.Copy(all, r.by("east-clerk", map[string]string{"/decisions/{decision}/minute": r.decision + "/minute", "/meeting/{lmg}": "/meeting/east-lmg"}))
 	maps.Copy(all, r.by(theLWO, map[string]string{"/decisions/{decision}/hand-over": r.decision + "/hand-over"}))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cairnqi/cairn/internal/web"
+	"github.com/cairnqi/cairn/internal/web/pagestest"
 	"github.com/cairnqi/cairn/internal/web/webtest"
 )
 
@@ -27,15 +28,23 @@ func TestEveryPageInABrowser(t *testing.T) {
 		}
 		patterns = append(patterns, pattern)
 	}
-	for name, width := range map[string]int{"on a desk": 1280, "at 400 %": 320} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := walk{t, r, webtest.Open(t), width, map[string]*webtest.Page{}, map[string]string{}}
-			for _, pattern := range patterns {
-				w.look(pattern, places[pattern])
-			}
-		})
-	}
+	t.Run("seen", func(t *testing.T) {
+		for name, width := range map[string]int{"on a desk": 1280, "at 400 %": 320} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				w := newWalk(t, r, width)
+				for _, pattern := range patterns {
+					w.look(pattern, places[pattern])
+				}
+				if width == 1280 {
+					w.follow()
+				}
+			})
+		}
+	})
+	t.Run("in forced colours", func(t *testing.T) { inForcedColours(newWalk(t, r, 1280), places) })
+	t.Run("on paper", func(t *testing.T) { onPaper(newWalk(t, r, 1280), places) })
+	t.Run("refused", func(t *testing.T) { refused(newWalk(t, r, 320)) })
 }
 
 // walk goes from page to page.
@@ -46,6 +55,20 @@ type walk struct {
 	width   int
 	pages   map[string]*webtest.Page // by who looks, and where
 	titles  map[string]string        // the pattern that has a title
+	links   map[place]string         // where links of pages lead, and a page that has it
+}
+
+func newWalk(t *testing.T, r *wellFilled, width int) *walk {
+	t.Helper()
+	return &walk{t, r, webtest.Open(t), width, map[string]*webtest.Page{}, map[string]string{}, map[place]string{}}
+}
+
+// opens opens a page in its window.
+func (w *walk) opens(at place) *webtest.Page {
+	w.t.Helper()
+	p := w.as(at)
+	p.Go(at.town.URL + at.path)
+	return p
 }
 
 // as is the window of somebody.
@@ -79,14 +102,16 @@ func (w *walk) look(pattern string, at place) {
 		t.Errorf("%s: %s answers %d to %q: %s", pattern, at.path, status, at.as, p.Words())
 		return
 	}
-	w.check(p, pattern)
+	for _, link := range w.check(p, pattern).Links {
+		w.links[place{at.town, at.as, link}] = pattern
+	}
 	if os.Getenv("PAGES_SCREENSHOTS") != "" {
 		w.picture(p, strings.NewReplacer("/", "_", "{", "", "}", "", "$", "").Replace(pattern[1:]))
 	}
 }
 
 // check holds what is so of every page.
-func (w *walk) check(p *webtest.Page, pattern string) {
+func (w *walk) check(p *webtest.Page, pattern string) webtest.Survey {
 	t := w.t
 	t.Helper()
 	p.Accessible()
@@ -96,13 +121,31 @@ func (w *walk) check(p *webtest.Page, pattern string) {
 			t.Errorf("%s at %d %s: %s", pattern, w.width, what, strings.Join(all, "\n  "))
 		}
 	}
-	if len(s.Headings) != 1 || !strings.HasPrefix(s.Title, s.Headings[0]) {
+	if len(s.Headings) != 1 || !strings.HasPrefix(strings.TrimPrefix(s.Title, "Error: "), s.Headings[0]) {
 		t.Errorf("%s is called %q and is headed %q", pattern, s.Title, s.Headings)
 	}
 	if other := w.titles[s.Title]; other != "" {
 		t.Errorf("%s and %s are both called %q", pattern, other, s.Title)
 	}
 	w.titles[s.Title] = pattern
+	return s
+}
+
+// follow goes where the links of all pages lead, as those who are shown them. Links that
+// nobody may follow, or that lead nowhere, fail.
+func (w *walk) follow() {
+	visitors := map[string]*pagestest.Visitor{}
+	for link, pattern := range w.links {
+		key := link.town.URL + link.as
+		if visitors[key] == nil && link.as == "" {
+			visitors[key] = link.town.Stranger(w.t)
+		} else if visitors[key] == nil {
+			visitors[key] = link.town.As(w.t, link.as)
+		}
+		if p := visitors[key].Get(link.path); p.Status != http.StatusOK {
+			w.t.Errorf("%s leads %q to %s, which answers %d: %s", pattern, link.as, link.path, p.Status, p.Text())
+		}
+	}
 }
 
 func (w *walk) picture(p *webtest.Page, name string) {

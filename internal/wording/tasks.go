@@ -74,7 +74,11 @@ func Owner(t improvement.Task, w *Words) string {
 	if t.Owner != "" {
 		return w.Person(t.Owner)
 	}
-	return fmt.Sprintf("the %s of %s", t.Role, w.Body(t.Body))
+	role := strings.ReplaceAll(string(t.Role), "-", " ")
+	if t.Role == improvement.LWO {
+		role = "LWO"
+	}
+	return fmt.Sprintf("the %s of %s", role, w.Body(t.Body))
 }
 
 // Hears says when a task is next spoken of, and who hears then and after that.

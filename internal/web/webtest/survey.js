@@ -33,7 +33,7 @@
   const covered = [];
   const unmarked = [];
   for (const e of document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex="0"]')) {
-    if (e.disabled || !shown(e)) continue;
+    if (e.disabled || e.tabIndex < 0 || !shown(e)) continue;
     if (document.activeElement) document.activeElement.blur();
     const before = looks(e);
     e.focus({ focusVisible: true });
