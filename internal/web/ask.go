@@ -46,6 +46,7 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 	default: // one more row
 		return a.once(ctx, v, f, http.StatusOK)
 	}
+	again, hash := v.sentBefore(ctx, f), f.hash()
 	to, err := a.do(ctx, v, f)
 	if err != nil && f.refused(v, err) {
 		v.auditRefusal(ctx, err)
@@ -53,14 +54,18 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 		if status == http.StatusForbidden || status == http.StatusNotFound {
 			status = http.StatusUnprocessableEntity
 		}
-		again, unread := a.once(ctx, v, f, status)
+		shown, unread := a.once(ctx, v, f, status)
 		if unread == nil {
-			return again, nil
+			return shown, nil
 		}
 		return answer{}, errors.Join(err, v.keep(ctx, f))
 	}
 	if err != nil {
 		return answer{}, err
+	}
+	v.noteSent(ctx, hash, f.Nonce)
+	if again {
+		v.say("This was sent before, and is filed already. Nothing was filed twice.")
 	}
 	if err := v.letGo(ctx, f); err != nil {
 		v.Log.Warn("A draft could not be dropped", "reference", v.reference, "cause", err)

@@ -77,17 +77,17 @@ func minuteOf(r *wellFilled) url.Values {
 // refused looks at the pages that say no.
 func refused(w *walk) {
 	t, r := w.t, w.r
-	look := func(as, path string, status int, says string) *webtest.Page {
+	in := r.town
+	look := func(as, path string, status int, says string) {
 		t.Helper()
-		p := w.as(place{r.town, as, ""})
-		if got := p.Status(r.town.URL + path); got != status {
+		p := w.as(place{in, as, ""})
+		if got := p.Status(in.URL + path); got != status {
 			t.Errorf("%s answers %d to %s, want %d", path, got, as, status)
 		}
 		p.See(says)
 		delete(w.titles, p.Survey().Title) // pages that refuse are called alike
 		w.check(p, path)
 		w.picture(p, "refused-"+strings.NewReplacer("/", "-").Replace(says))
-		return p
 	}
 	look("keith-parent", "/audit", http.StatusForbidden, "This page is for administrators")
 	look("keith-parent", "/tests/nothing-such", http.StatusNotFound, "There is no test of change")
@@ -97,7 +97,14 @@ func refused(w *walk) {
 
 	p := w.opens(place{r.town, theLead, "/tests/acting/act"})
 	p.Click("Send the proposal")
-	p.See("There is a problem")
+	p.See("This is not answered yet. Choose one of what is offered.")
 	w.check(p, "a proposal that is refused")
 	w.picture(p, "refused-act")
+
+	in = r.town.Failing(t)
+	look("", "/you-said", http.StatusInternalServerError, "It is not your fault")
+	in = r.empty
+	for hasty := in.Stranger(t); hasty.Get("/begin/nothing").Status != http.StatusTooManyRequests; { //nolint:revive // until it is too often
+	}
+	look("", "/begin/nothing", http.StatusTooManyRequests, "Wait ten minutes, and try again.")
 }
