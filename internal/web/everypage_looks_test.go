@@ -74,6 +74,18 @@ func minuteOf(r *wellFilled) url.Values {
 	return minute
 }
 
+// saidInFull holds that what a page is for can be seen on it, where no other check would
+// miss it.
+func saidInFull(w *walk, places map[string]place) {
+	for _, pattern := range []string{"/accessibility", "/privacy", "/help"} {
+		w.opens(places[pattern]).See("help@example.org")
+	}
+	p := w.opens(places["/you"])
+	p.Click("Make an address")
+	p.See("/calendar/") // shown this once
+	p.See("Locality Wellbeing Officer, East Locality Management Group")
+}
+
 // refused looks at the pages that say no.
 func refused(w *walk) {
 	t, r := w.t, w.r

@@ -44,6 +44,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	})
 	t.Run("in forced colours", func(t *testing.T) { inForcedColours(newWalk(t, r, 1280), places) })
 	t.Run("on paper", func(t *testing.T) { onPaper(newWalk(t, r, 1280), places) })
+	t.Run("said in full", func(t *testing.T) { saidInFull(newWalk(t, r, 320), places) })
 	t.Run("refused", func(t *testing.T) { refused(newWalk(t, r, 320)) })
 }
 

@@ -58,7 +58,7 @@ func TestByKeyboardAlone(t *testing.T) {
 	chair.Press("Enter")
 	chair.See("You voted: Do not agree.")
 
-	chair.TabTo("Show the menu")
+	chair.TabTo("Menu")
 	chair.Press("Space")
 	chair.TabTo("Tests")
 	chair.Press("Enter")
