@@ -53,6 +53,7 @@
     twice: ids.filter((id, at) => ids.indexOf(id) !== at),
     covered,
     unmarked,
-    links: [...new Set([...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin).map((a) => a.pathname + a.search))],
+    links: [...new Set([...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin).map((a) => a.pathname + a.search))]
+      .filter((path) => path !== location.pathname + location.search),
   };
 })()
