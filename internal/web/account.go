@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/access"
@@ -105,7 +104,7 @@ func (v *visit) myRoles(ctx context.Context, p *accountPage) error {
 		return err
 	}
 	for _, m := range v.who.Roles {
-		p.Roles = append(p.Roles, strings.ReplaceAll(string(m.Role), "-", " ")+" of "+v.words.Body(m.Body))
+		p.Roles = append(p.Roles, roleName(m.Role)+", "+v.words.Body(m.Body))
 	}
 	return nil
 }

@@ -17,6 +17,16 @@ type asks struct {
 	page func(ctx context.Context, v *visit, f *form) (page, error)
 	// do does what the form asks for, and gives where to go on.
 	do func(ctx context.Context, v *visit, f *form) (to string, err error)
+	// adds tells that each sending adds something, whatever was sent before: the same words
+	// sent again from a form that is new are taken for the same. What leads a test on needs
+	// none of this: a plan that was sent back may be sent again word for word.
+	adds bool
+}
+
+// adding marks a form of which each sending adds something.
+func adding(a asks) asks {
+	a.adds = true
+	return a
 }
 
 // told is what a page is for.
@@ -50,6 +60,7 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 	default: // one more row
 		return a.once(ctx, v, f, http.StatusOK)
 	}
+	again, hash := a.adds && v.sentBefore(ctx, f), f.hash()
 	to, err := a.do(ctx, v, f)
 	if err != nil && f.refused(v, err) {
 		v.auditRefusal(ctx, err)
@@ -57,14 +68,20 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 		if status == http.StatusForbidden || status == http.StatusNotFound {
 			status = http.StatusUnprocessableEntity
 		}
-		again, unread := a.once(ctx, v, f, status)
+		shown, unread := a.once(ctx, v, f, status)
 		if unread == nil {
-			return again, nil
+			return shown, nil
 		}
 		return answer{}, errors.Join(err, v.keep(ctx, f))
 	}
 	if err != nil {
 		return answer{}, err
+	}
+	if a.adds {
+		v.noteSent(ctx, hash, f.Nonce)
+	}
+	if again {
+		v.say("This was sent before, and is filed already. Nothing was filed twice.")
 	}
 	if err := v.letGo(ctx, f); err != nil {
 		v.Log.Warn("A draft could not be dropped", "reference", v.reference, "cause", err)

@@ -55,7 +55,7 @@ func showAudit(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, wrong
 	}
 	p.Filters = []question{
-		{"select", f.Choice("what", "What", "", audited)},
+		{"pick", f.Choice("what", "What", "", audited)},
 		{"text", f.May("person", "Person", "Their identifier, as it stands on their page.")},
 		{"date", f.Field("since", "Since", "Leave it empty for all.")},
 	}

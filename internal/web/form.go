@@ -126,6 +126,9 @@ func (f *form) refused(v *visit, err error) bool {
 		}
 	} else if one, is := improvement.Refusal(err); is {
 		f.Says = ""
+		if one.Code == improvement.WrongStage {
+			f.Says = "This has moved on since you opened it. What you wrote is still here, and none of it was filed."
+		}
 		f.wrong(v, one)
 	}
 	v.Log.Info("A form was refused", "reference", v.reference, "route", v.request.Pattern, "person", v.who.Person, "cause", err)
@@ -133,7 +136,11 @@ func (f *form) refused(v *visit, err error) bool {
 }
 
 func (f *form) wrong(v *visit, one *improvement.Error) {
-	f.Faults = append(f.Faults, fault{f.atRow(one.Field), v.withNames(one.Message)})
+	says := v.withNames(one.Message)
+	if strings.HasPrefix(says, `"" `) { // the rules quote what was written: here, nothing
+		says = "This is not answered yet. Choose one of what is offered."
+	}
+	f.Faults = append(f.Faults, fault{f.atRow(one.Field), says})
 }
 
 // command reads the form as the document of a command.

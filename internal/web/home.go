@@ -189,7 +189,7 @@ func (v *visit) meetOwners(ctx context.Context, tasks []improvement.Task) error 
 
 func (v *visit) waiting(t improvement.Task) waitingTask {
 	w := waitingTask{
-		Ask: wording.Ask(t, v.words), Title: v.words.Title(t.Subject, t.Title), Path: taskPath(t),
+		Ask: askOnPage(t, v.words), Title: v.words.Title(t.Subject, t.Title), Path: taskPath(t),
 		Due: t.Due.Plain(), Overdue: t.Overdue(v.Now()),
 	}
 	if !v.quiet() {
@@ -228,4 +228,16 @@ func taskPath(t improvement.Task) string {
 		return dataRequestPath(t.Subject)
 	}
 	return ""
+}
+
+// askOnPage says what a task asks for. Where its line leads to what it is about, it does
+// not name it by a reference that nobody knows.
+func askOnPage(t improvement.Task, w *wording.Words) string {
+	switch t.Kind {
+	case improvement.TaskModerate:
+		return "Read a voice: accept it, or set it aside"
+	case improvement.TaskConcern:
+		return "Someone may be unsafe: read it today, and settle it"
+	}
+	return wording.Ask(t, w)
 }

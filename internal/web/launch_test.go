@@ -86,7 +86,7 @@ func TestALaunchIsKeptAndMended(t *testing.T) {
 		t.Errorf("what is wrong is not led to, or words are lost: %s", wrong.Text())
 	}
 	two := v.Get("/launch/measures").Send("/measures", one("measures[1].name", "Late", "measures[1].kind", "outcome", "measures[1].better", "lower", "press", "add measures")).Must(http.StatusOK, "Measure 2")
-	two.Send("/measures", one("measures[2].name", "Cost", "measures[2].kind", "process")).Must(http.StatusUnprocessableEntity, "higher, lower or neither")
+	two.Send("/measures", one("measures[2].name", "Cost", "measures[2].kind", "process")).Must(http.StatusUnprocessableEntity, "This is not answered yet")
 	wrong = v.Get("/launch/check").Must(http.StatusOK, "Something is missing yet", "Not answered")
 	refused := wrong.Send("/check", nil).Must(http.StatusUnprocessableEntity, "There is a problem")
 	if !strings.Contains(refused.Body, `href="/launch/title#title"`) {

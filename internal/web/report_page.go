@@ -100,7 +100,7 @@ func filtersOf(kind reportKind, of *improvement.TestOfChange, f *form, n *report
 			question{"date", f.Field("until", kind.when+" until", "That day is included.")})
 	}
 	if of == nil {
-		all = append(all, question{"select", f.Choice("theme", "Theme", "", n.themes)}, question{"select", f.Choice("lmg", "Locality Management Group", "", n.lmgs)})
+		all = append(all, question{"pick", f.Choice("theme", "Theme", "", n.themes)}, question{"pick", f.Choice("lmg", "Locality Management Group", "", n.lmgs)})
 	}
 	return all
 }

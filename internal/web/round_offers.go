@@ -31,13 +31,21 @@ func (v *visit) roundOffers(r *improvement.PrioritySetting) []offer {
 		scores := one.command.CommandName() == "score" && len(openDrafts(r)) == 0
 		reviews := one.command.CommandName() == "review-evidence" && len(toReview(r, v.who.Person)) == 0
 		if !scores && !reviews && r.Offers(one.command, v.who, v.Now()) == nil {
-			offers = append(offers, offer{one.name, at + one.command.CommandName()})
+			offers = append(offers, offer{one.name, at + formOfRound(one.command)})
 		}
 	}
 	if len(v.movesOf(r)) > 0 {
 		offers = append(offers, offer{"Lead the round on, or back", at + "move-round"})
 	}
 	return offers
+}
+
+// formOfRound is what the form of a command is called in its address.
+func formOfRound(c improvement.RoundCommand) string {
+	if _, is := c.(improvement.HandOverRound); is {
+		return "hand-over-round" // as in documents: the wire name is that of other hand-overs
+	}
+	return c.CommandName()
 }
 
 // offered tells whether the form in the address is one that may be sent now.

@@ -126,7 +126,7 @@ func (v *visit) cast(ctx context.Context) ([]castMember, error) {
 		return nil, err
 	}
 	for _, m := range held {
-		parts[m.Person] = append(parts[m.Person], strings.ReplaceAll(string(m.Role), "-", " ")+" of "+v.words.Body(m.Body))
+		parts[m.Person] = append(parts[m.Person], roleName(m.Role)+", "+v.words.Body(m.Body))
 	}
 	slices.Sort(people)
 	var cast []castMember

@@ -200,8 +200,8 @@ func TestPartiesAgreeAndDecline(t *testing.T) {
 	s.refuses("keith-headteacher", "/agreement/1/agree", nil, http.StatusConflict, "The shared agreement ended on")
 }
 
-// agreed has three of the LMG agree to what a test proposes.
-func agreed(t *testing.T, town *pagestest.Town, decision string) {
+// allAgree has three of the LMG agree to what a test proposes.
+func allAgree(t *testing.T, town *pagestest.Town, decision string) {
 	t.Helper()
 	for _, member := range []string{"east-chair", "east-deputy", "east-health-visitor"} {
 		town.As(t, member).Get(decision+"/vote").Must(http.StatusOK).Send("/vote", fields("choice", "agree")).Must(http.StatusOK)
@@ -214,7 +214,7 @@ func TestAGainIsLookedAtAgain(t *testing.T) {
 	s := stage{t, town, test}
 	held := fields("held", "partly", "says", "14 families still come.")
 	s.refuses(leads, "/check-gain", held, http.StatusConflict, "You cannot check the gain now")
-	agreed(t, town, decision)
+	allAgree(t, town, decision)
 	eventually(t, "the test is followed up", func() bool { return s.at() == improvement.StageFollowUp })
 	s.refuses("keith-volunteer", "/check-gain", held, http.StatusForbidden, "lead")
 	s.wants(leads, "/check-gain", fields("says", "14 still come."), "whether the gain held")
@@ -246,7 +246,7 @@ func TestTheNextCycleIsBegunAsTheLMGAllowedAhead(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	s := stage{t, town, town.Launch(t)}
 	s.refuses(guides, "/begin-cycle", nil, http.StatusConflict, "You cannot")
-	agreed(t, town, s.adapts(1, "cycles: 3\nuntil: 1 Dec 2027\n"))
+	allAgree(t, town, s.adapts(1, "cycles: 3\nuntil: 1 Dec 2027\n"))
 	eventually(t, "the second cycle is planned", func() bool { return s.at() == improvement.StagePlan })
 	s.adapts(2, "")
 	s.refuses(leads, "/begin-cycle", nil, http.StatusForbidden, "Locality Wellbeing Officer")

@@ -99,7 +99,7 @@ func (v *visit) voiceFacts(voice *improvement.CommunityVoice, hears bool, themes
 	if voice.Theme != "" {
 		facts = append(facts, fact{"Theme", themes[voice.Theme]})
 	}
-	facts = append(facts, fact{"Agreed", agreed + ", on " + voice.Said.Consent.Day.Plain()}, fact{"Saw", v.words.Text(voice.Said.Consent.Text)})
+	facts = append(facts, fact{"Agreed", agreed + ", on " + voice.Said.Consent.Day.Plain()}, fact{"What they agreed to", v.words.Text(voice.Said.Consent.Text)})
 	if voice.Said.Under16 {
 		facts = append(facts, fact{"Age", "Under 16"})
 	}

@@ -36,6 +36,8 @@ func inATest(e improvement.Event) []improvement.Words {
 		return []improvement.Words{e.Why}
 	case *improvement.ConcernSettled:
 		return []improvement.Words{e.Note}
+	case *improvement.StepDone:
+		return []improvement.Words{e.Note}
 	case *improvement.StepDropped:
 		return []improvement.Words{e.Reason}
 	case *improvement.StepAssigned:
@@ -63,10 +65,14 @@ func inATest(e improvement.Event) []improvement.Words {
 // inACycle are the words behind what leads a test from stage to stage.
 func inACycle(e improvement.Event) []improvement.Words {
 	switch e := e.(type) {
+	case *improvement.TestPaused:
+		return []improvement.Words{e.Reason}
+	case *improvement.TasksHandedOver:
+		return []improvement.Words{e.Reason}
 	case *improvement.PlanSentBack:
 		return []improvement.Words{e.Reason}
 	case *improvement.DoFinished:
-		return []improvement.Words{e.Do.Reason}
+		return []improvement.Words{e.Do.Unplanned, e.Do.Reason}
 	case *improvement.Studied:
 		return []improvement.Words{e.Study.Learned}
 	case *improvement.NextProposed:

@@ -74,11 +74,15 @@ func Owner(t improvement.Task, w *Words) string {
 	if t.Owner != "" {
 		return w.Person(t.Owner)
 	}
-	role := fmt.Sprintf("the %s of %s", t.Role, w.Body(t.Body))
-	if t.Claimed != "" {
-		role += " (" + w.Person(t.Claimed) + " has taken it)"
+	role := strings.ReplaceAll(string(t.Role), "-", " ")
+	if t.Role == improvement.LWO {
+		role = "LWO"
 	}
-	return role
+	said := fmt.Sprintf("the %s of %s", role, w.Body(t.Body))
+	if t.Claimed != "" {
+		said += " (" + w.Person(t.Claimed) + " has taken it)"
+	}
+	return said
 }
 
 // Hears says when a task is next spoken of, and who hears then and after that.

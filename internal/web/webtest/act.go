@@ -137,6 +137,13 @@ func (p *Page) Upload(label string, files ...string) {
 	p.must("pick files for "+label, err)
 }
 
+// Write types where the focus is.
+func (p *Page) Write(text string) {
+	p.t.Helper()
+	_, err := call(p, input.InsertText, input.InsertTextParams{Text: text})
+	p.must("write", err)
+}
+
 // keys are the names that Press knows.
 var keys = map[string]string{
 	"Tab": kb.Tab, "Enter": kb.Enter, "Space": " ", "Escape": kb.Escape, "Delete": kb.Delete,

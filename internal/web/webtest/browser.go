@@ -95,13 +95,23 @@ func (p *Page) Zoom400() {
 	p.Resize(320, 256, 4)
 }
 
-// ForcedColours has the system choose the colours, as Windows' contrast themes do.
+// ForcedColours has the system choose the colours, as Windows' contrast themes do: light
+// ones on a dark ground, which shows what keeps colours of its own.
 func (p *Page) ForcedColours() {
 	p.t.Helper()
 	_, err := call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}},
+		Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}, {Name: "prefers-color-scheme", Value: "dark"}},
 	})
 	p.must("force colours", err)
+}
+
+// Paper shows pages as they are printed, on a sheet that has room for so many pixels beside
+// one another: 718 on A4 with the usual margins, 1047 on its long side.
+func (p *Page) Paper(width int) {
+	p.t.Helper()
+	_, err := call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	p.must("show it as on paper", err)
+	p.Resize(width, 1000, 1)
 }
 
 func (p *Page) allowScripts(allowed bool) {

@@ -98,6 +98,10 @@
     }
     case 'control':
       return control(ask.name);
+    case 'where': {
+      const box = one([...document.querySelectorAll(ask.name)].filter(visible), `at ${ask.name}`).getBoundingClientRect();
+      return { done: true, x: box.left + scrollX, y: box.top + scrollY };
+    }
     case 'text':
       return { done: true, text: tidy(one([...document.querySelectorAll(ask.name)].filter(visible), `at ${ask.name}`).innerText) };
     case 'words':

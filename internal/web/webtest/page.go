@@ -180,10 +180,13 @@ func (p *Page) Screenshot(name string) string {
 	return p.keep(name+".png", picture)
 }
 
-// PrintPDF prints the page as name.pdf beside the pictures and returns its path.
+// PrintPDF prints the page, on A4 where it asks for no other sheet, as name.pdf beside the pictures and returns its path.
 func (p *Page) PrintPDF(name string) string {
 	p.t.Helper()
-	paper, err := run(p, chromedp.PrintToPDF())
+	asked := true
+	paper, err := run(p, chromedp.PrintToPDF(func(o *page.PrintToPDFParams) {
+		o.PaperWidth, o.PaperHeight, o.PreferCSSPageSize = 8.27, 11.69, &asked
+	}))
 	p.must("print", err)
 	return p.keep(name+".pdf", paper)
 }

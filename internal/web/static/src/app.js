@@ -32,4 +32,5 @@ for (const [selector, make] of Object.entries(components)) {
     attempt(selector, () => make(element).init());
   }
 }
+document.getElementById('error-summary')?.focus(); // what is wrong is read first
 attempt('skip links', () => DS.components.skipLinks.init());
