@@ -31,6 +31,7 @@ var house = map[string][]string{
 	"internal/notify":   {"improvement", "internal/picture", "github.com/wneessen/go-mail"},
 	"internal/steward":  {"improvement", "internal/access"},
 	"internal/wording":  {"improvement"},
+	"internal/dossier":  {"improvement", "internal/steward", "internal/wording", "internal/notify"},
 	"internal/web": {
 		"improvement", "spc", "internal/picture", "internal/intake", "internal/wording", "internal/access", "internal/report", "internal/feed", "internal/photo",
 		"github.com/alexedwards/scs/v2", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-webauthn/webauthn", "golang.org/x/oauth2", "github.com/google/uuid", "github.com/klauspost/compress/gzhttp", "rsc.io/qr",

@@ -11,9 +11,10 @@ type DataRequestKind string
 
 // The kinds of request.
 const (
-	AccessRequest  DataRequestKind = "access"    // to have what is held about somebody
-	ErasureRequest DataRequestKind = "erasure"   // to have it erased
-	DataComplaint  DataRequestKind = "complaint" // that something was done wrongly with it
+	AccessRequest     DataRequestKind = "access"     // to have what is held about somebody
+	ErasureRequest    DataRequestKind = "erasure"    // to have it erased
+	CorrectionRequest DataRequestKind = "correction" // to have it put right
+	DataComplaint     DataRequestKind = "complaint"  // that something was done wrongly with it
 )
 
 // DataRequestForm is what is recorded of a request as it came in. Its words are sealed
@@ -40,9 +41,9 @@ type DataRequestFacts struct {
 // section 164A, as inserted by the Data (Use and Access) Act 2025, section 103. They are
 // calendar days, and the day of receipt is counted as the first. The Act wants it
 // answered without undue delay and names no day: here it is to be answered within a
-// month of the acknowledgement. Access and erasure are answered within one month of
-// receipt, which may be extended by two further months where a request is complex (UK
-// GDPR, article 12(3)); a month ends on the same day of the next one, or on its last.
+// month of the acknowledgement. Access, erasure and correction (UK GDPR, articles 15 to
+// 17) are answered within one month of receipt, which may be extended by two further
+// months where a request is complex (article 12(3)); a month ends on the same day of the next one, or on its last.
 // Neither is put off by a weekend or a holiday.
 type DataRequest struct {
 	Version int `json:"version"`
@@ -90,7 +91,7 @@ type CloseRequest struct {
 
 // RecordDataRequest checks a request that came in and gives its first event.
 func RecordDataRequest(f DataRequestForm, facts DataRequestFacts, terms Terms, calendar Calendar, who Actor, now time.Time) ([]Event, error) {
-	if err := firstOf(who.mayAct(), mayKeepRequests(f.Body, who)); err != nil {
+	if err := firstOf(who.mayAct(), f.mayRecord(who, now)); err != nil {
 		return nil, err
 	}
 	if err := f.check(facts, now); err != nil {
@@ -103,6 +104,23 @@ func RecordDataRequest(f DataRequestForm, facts DataRequestFacts, terms Terms, c
 	return []Event{&DataRequestRecorded{Request: f, By: who.Person, Terms: terms, Calendar: calendar, Due: due}}, nil
 }
 
+// mayRecord lets those record a request who see to it, and people themselves: for
+// themselves, or for somebody under 16 whose named adult they are. What somebody asks here
+// came today.
+func (f DataRequestForm) mayRecord(who Actor, now time.Time) error {
+	keeps := mayKeepRequests(f.Body, who)
+	if keeps == nil || !who.actsFor(f.About) {
+		return keeps
+	}
+	if f.Received != DateOf(now) {
+		return invalid("received", "What you ask here came today. Leave the day out.")
+	}
+	return nil
+}
+
+// KeepsRequests tells whether somebody sees to the data-protection requests of an LMG.
+func KeepsRequests(who Actor, lmg BodyID) bool { return mayKeepRequests(lmg, who) == nil }
+
 func mayKeepRequests(body BodyID, who Actor) error {
 	if who.Is(body, Administrator, LWO, Clerk) {
 		return nil
@@ -110,11 +128,19 @@ func mayKeepRequests(body BodyID, who Actor) error {
 	return notAllowed("Only an administrator, the clerk or the Locality Wellbeing Officer of %s sees to data-protection requests there.", clip(string(body)))
 }
 
+// Asked tells whether somebody asked it themselves.
+func (d *DataRequest) Asked(who Actor) bool { return d.By == who.Person && who.actsFor(d.About) }
+
 // ShownTo is the request as somebody may read it: who asks what, about whom and what was
-// done are for those who see to it. Its kind and its days are for all.
+// done are for those who see to it. Whoever asked it themselves reads what they wrote. Its
+// kind and its days are for all.
 func (d *DataRequest) ShownTo(who Actor) *DataRequest {
 	shown := *d
-	if mayKeepRequests(d.Body, who) != nil {
+	switch {
+	case mayKeepRequests(d.Body, who) == nil:
+	case d.Asked(who):
+		shown.Done = Words{}
+	default:
 		shown.From, shown.Says, shown.Done, shown.About = Words{}, Words{}, Words{}, ""
 	}
 	return &shown
@@ -128,9 +154,9 @@ func (f DataRequestForm) check(facts DataRequestFacts, now time.Time) error {
 		return invalid("body", "%s has no administrator, who would answer. Give somebody the role first.", f.Body)
 	}
 	switch f.Kind {
-	case AccessRequest, ErasureRequest, DataComplaint:
+	case AccessRequest, ErasureRequest, CorrectionRequest, DataComplaint:
 	default:
-		return invalid("kind", "%q is not a kind of request. Use access, erasure or complaint.", clip(string(f.Kind)))
+		return invalid("kind", "%q is not a kind of request. Use access, erasure, correction or complaint.", clip(string(f.Kind)))
 	}
 	if err := firstOf(
 		CheckID("id", f.ID), f.ownKey(),

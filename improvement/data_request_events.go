@@ -54,7 +54,8 @@ func (*DataRequestTimePassed) EventName() string { return "data-request-time-pas
 // Sentence tells it.
 func (e *DataRequestRecorded) Sentence(Names) string {
 	what := map[DataRequestKind]string{
-		AccessRequest: "a request for access", ErasureRequest: "a request for erasure", DataComplaint: "a data-protection complaint",
+		AccessRequest: "a request for access", ErasureRequest: "a request for erasure",
+		CorrectionRequest: "a request for correction", DataComplaint: "a data-protection complaint",
 	}[e.Request.Kind]
 	return fmt.Sprintf("recorded %s, received on %s", what, e.Request.Received.Plain())
 }

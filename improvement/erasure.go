@@ -101,7 +101,7 @@ func (c ErasePerson) checkAskedBy() error {
 func (f ErasureFacts) first() []string {
 	var first []string
 	if len(f.Parts) > 0 {
-		first = append(first, fmt.Sprintf("They lead, guide or have open steps in %s: hand these over first: starter hand-over --from THEM --to SOMEBODY.", subjects(f.Parts)))
+		first = append(first, fmt.Sprintf("They lead, guide or have open steps in %s: hand these over to somebody first.", subjects(f.Parts)))
 	}
 	var open []SubjectID
 	for _, t := range f.Tasks {

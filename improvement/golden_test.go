@@ -42,6 +42,7 @@ func recorded(t *testing.T) map[string]golden {
 		"concern":         file(&worriedStory(t).run),
 		"voice":           direct(t, wholeVoice(t)),
 		"voice-erased":    direct(t, erasedVoice(t)),
+		"voice-claimed":   direct(t, claimedVoice(t)),
 		"voice-withdrawn": direct(t, withdrawnVoice(t)),
 		"evidence":        direct(t, wholeItem(t)),
 		"agreement":       file(&agreementStory(t).run),
@@ -98,6 +99,16 @@ func wholeVoice(t *testing.T) *kept {
 	k.do(safe, SettleConcern{Shown: true, Note: words("so do we")})
 	k.do(officer, ModerateVoice{As: VoiceSetAside, Reason: words("names a person")})
 	k.do(nobody, StopHearing{})
+	return k
+}
+
+// claimedVoice was taken by one LWO, given back, and taken by another who set it aside.
+func claimedVoice(t *testing.T) *kept {
+	k, _ := spoken(t)
+	k.do(officer, ClaimVoice{})
+	k.do(officer, ClaimVoice{Back: true})
+	k.do(officer2, ClaimVoice{})
+	k.do(officer2, ModerateVoice{As: VoiceSetAside, Reason: words("an advertisement")})
 	return k
 }
 

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// PlaceTheme is one of the 14 themes of the Place Standard tool, the Scottish way to
-// talk about a place (Scottish Government, Public Health Scotland, Architecture & Design
-// Scotland).
+// PlaceTheme is one of the 14 themes of the Place Standard tool, by which people in
+// Scotland talk about a place: Scottish Government, NHS Health Scotland (now Public Health
+// Scotland) and Architecture & Design Scotland, "Place Standard: How Good is Our Place?",
+// 2015, and its version of 2022 (ourplace.scot).
 type PlaceTheme string
 
 // Score is how a theme is where somebody lives: 1 is much to be improved, 7 is little.
@@ -23,29 +24,30 @@ const (
 	HighestScore = 7
 )
 
-// PlaceThemes lists the 14 themes, in the tool's order, with the names that it gives them.
+// PlaceThemes lists the 14 themes, in the tool's order, with the names that it gives them
+// and, in words of our own, what each asks about.
 func PlaceThemes() []struct {
-	ID   PlaceTheme
-	Name string
+	ID         PlaceTheme
+	Name, Asks string
 } {
 	return []struct {
-		ID   PlaceTheme
-		Name string
+		ID         PlaceTheme
+		Name, Asks string
 	}{
-		{"moving-around", "Moving around"},
-		{"public-transport", "Public transport"},
-		{"traffic-and-parking", "Traffic and parking"},
-		{"streets-and-spaces", "Streets and spaces"},
-		{"natural-space", "Natural space"},
-		{"play-and-recreation", "Play and recreation"},
-		{"facilities-and-services", "Facilities and services"},
-		{"work-and-local-economy", "Work and local economy"},
-		{"housing-and-community", "Housing and community"},
-		{"social-interaction", "Social interaction"},
-		{"identity-and-belonging", "Identity and belonging"},
-		{"feeling-safe", "Feeling safe"},
-		{"care-and-maintenance", "Care and maintenance"},
-		{"influence-and-sense-of-control", "Influence and sense of control"},
+		{"moving-around", "Moving around", "Is it easy to walk, wheel and cycle here?"},
+		{"public-transport", "Public transport", "Do buses and trains take you where you need to go?"},
+		{"traffic-and-parking", "Traffic and parking", "Does traffic leave room for people to get about safely?"},
+		{"streets-and-spaces", "Streets and spaces", "Are streets and public spaces pleasant, and easy to find one’s way in?"},
+		{"natural-space", "Natural space", "Can you often be in green or open places?"},
+		{"play-and-recreation", "Play and recreation", "Is there enough to do for play, sport and leisure, for every age?"},
+		{"facilities-and-services", "Facilities and services", "Are there the shops, schools, health care and services that you need?"},
+		{"work-and-local-economy", "Work and local economy", "Is there good work to be had, and do local businesses do well?"},
+		{"housing-and-community", "Housing and community", "Do the homes here suit those who need them?"},
+		{"social-interaction", "Social interaction", "Are there places and occasions to meet other people?"},
+		{"identity-and-belonging", "Identity and belonging", "Are people proud of the place, and do you feel that you belong?"},
+		{"feeling-safe", "Feeling safe", "Do you feel safe here, by day and by night?"},
+		{"care-and-maintenance", "Care and maintenance", "Are buildings and spaces looked after?"},
+		{"influence-and-sense-of-control", "Influence and sense of control", "Can you have a say in what is decided here, and change things?"},
 	}
 }
 

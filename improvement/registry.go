@@ -131,6 +131,7 @@ var blankEvents = map[string]func() Event{
 
 	"voice-received":  func() Event { return new(VoiceReceived) },
 	"voice-moderated": func() Event { return new(VoiceModerated) },
+	"voice-claimed":   func() Event { return new(VoiceClaimed) },
 	"hearing-stopped": func() Event { return new(HearingStopped) },
 
 	"consent-withdrawn": func() Event { return new(ConsentWithdrawn) },

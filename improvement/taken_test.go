@@ -22,7 +22,7 @@ const nobodys = `approval-decided approval-extended approval-lapsed approval-ope
 	issue-opened issue-send-due issue-sent issue-time-passed members-set notices-chosen person-erased person-exported
 	person-recorded priority-recorded priority-settled resumed review-decided round-time-passed
 	signals-noticed strategic-recorded subscription-asked subscription-bounced subscription-confirmed
-	subscription-expired subscription-left theme-recorded time-passed took-effect voice-received`
+	subscription-expired subscription-left theme-recorded time-passed took-effect voice-claimed voice-received`
 
 // Whoever adds an event says whose deed it is, or that it is nobody's.
 func TestEveryEventIsSomebodysDeedOrNobodys(t *testing.T) {

@@ -61,6 +61,7 @@ type Task struct {
 	Owner   PersonID  `json:"owner,omitempty"`
 	Body    BodyID    `json:"body,omitempty"`
 	Role    Role      `json:"role,omitempty"`
+	Claimed PersonID  `json:"claimed,omitempty"` // who of that role said that they see to it
 	Opened  time.Time `json:"opened"`
 	Due     Date      `json:"due"`
 	Again   int       `json:"again,omitempty"` // above zero where it was handed to its owner, and another number each time

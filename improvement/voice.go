@@ -49,8 +49,9 @@ type CommunityVoice struct {
 	Said       Said       `json:"said"`
 	Received   time.Time  `json:"received"`
 	Moderation Moderation `json:"moderation"`
-	Due        Date       `json:"due,omitempty"` // of the moderation
-	Since      time.Time  `json:"since"`         // when that came to be asked for
+	Due        Date       `json:"due,omitempty"`     // of the moderation
+	Claimed    PersonID   `json:"claimed,omitempty"` // the LWO who reads it, while it waits
+	Since      time.Time  `json:"since"`             // when that came to be asked for
 	Theme      ThemeID    `json:"theme,omitempty"`
 	Reason     Words      `json:"reason,omitzero"` // why it was set aside
 	Entry      int        `json:"entry"`           // of the journal, that holds the words
@@ -154,8 +155,10 @@ func (v *CommunityVoice) Apply(entry Entry) {
 			v.Concern = v.Concern.again(e.ConcernDue, entry.At)
 		}
 	case *VoiceModerated:
-		v.Moderation, v.Theme, v.Reason, v.Due = e.As, e.Theme, e.Reason, ""
+		v.Moderation, v.Theme, v.Reason, v.Due, v.Claimed = e.As, e.Theme, e.Reason, "", ""
 		v.Shelved = v.Shelved || e.As == VoiceAccepted
+	case *VoiceClaimed:
+		v.Claimed = e.By
 	case *ConcernRaised:
 		v.Concern = v.Concern.again(e.Due, entry.At)
 	case *ConcernSettled:
@@ -205,7 +208,7 @@ func (v *CommunityVoice) Tasks() []Task {
 	case v.Moderation == VoiceWaits && !v.Concern.Hides() && v.Version > 0 && v.Erased == nil:
 		return []Task{{
 			Key: "moderate", Subject: v.Subject(), Kind: TaskModerate, Item: v.Said.ID, Body: v.Said.LMG, Role: LWO,
-			Opened: v.Since, Due: v.Due, LMG: v.Said.LMG,
+			Opened: v.Since, Due: v.Due, LMG: v.Said.LMG, Claimed: v.Claimed,
 		}}
 	}
 	return nil

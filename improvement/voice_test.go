@@ -331,7 +331,8 @@ func TestRandomVoices(t *testing.T) {
 			k.try(pick(choose, officer, officer, safe, safe, helper, foreign, nobody), pick[DirectCommand](choose,
 				ModerateVoice{As: VoiceAccepted, Theme: pick[ThemeID](choose, "", "poverty")},
 				ModerateVoice{As: pick(choose, VoiceSetAside, VoiceWaits), Reason: pick(choose, words("x"), Words{})},
-				RaiseConcern{Why: words("x")}, SettleConcern{Shown: choose.percent(50), Note: words("x")}, StopHearing{}, SendVoice{Said: said}))
+				RaiseConcern{Why: words("x")}, SettleConcern{Shown: choose.percent(50), Note: words("x")}, StopHearing{}, SendVoice{Said: said},
+				ClaimVoice{Back: choose.percent(30)}))
 			if v.Concern.Hides() {
 				k.hidden()
 			}

@@ -70,5 +70,5 @@ func (v *CommunityVoice) withdrawn(e *ConsentWithdrawn) {
 	if e.Quoting {
 		return
 	}
-	v.Moderation, v.Due, v.Withdrawn = VoiceWithdrawn, "", e.Day
+	v.Moderation, v.Due, v.Claimed, v.Withdrawn = VoiceWithdrawn, "", "", e.Day
 }

@@ -56,7 +56,7 @@ func (a *app) completions() map[string]arguments {
 	for _, verb := range []string{"give-role", "change-role", "end-role"} {
 		all["person "+verb] = arguments{each: []completer{subjectsOf(improvement.KindPerson), subjectsOf(improvement.KindBody), rolesOfBody}}
 	}
-	for _, verb := range []string{"show", "moderate", "stop", "withdraw", "unsafe", "settle"} {
+	for _, verb := range []string{"show", "claim", "moderate", "stop", "withdraw", "unsafe", "settle"} {
 		all["voice "+verb] = voice
 	}
 	for _, verb := range []string{"show", "unsafe", "settle"} {

@@ -2,16 +2,14 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"mime"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/dossier"
 	"github.com/cairnqi/cairn/internal/steward"
 	"github.com/spf13/cobra"
 )
@@ -91,22 +89,19 @@ func (a *app) export(ctx context.Context, r *assembly.Record, w *words, who impr
 		return err
 	}
 	did := exported{Folder: into, Entries: len(d.Entries), Notices: len(d.Told), LeftOut: d.LeftOut}
-	saved, err := a.saveHeld(ctx, r, d.Files, filepath.Join(draft, "files"))
-	if err != nil {
-		return err
-	}
-	did.Files = len(saved)
-	for name, write := range map[string]func() ([]byte, error){
-		"person.json": func() ([]byte, error) { return dossierJSON(d, w) },
-		"person.html": func() ([]byte, error) { return dossierPage(d, w, saved) },
-	} {
-		content, err := write()
-		if err != nil {
-			return err
+	did.Files, err = dossier.Write(ctx, d, w.Words, r.Store, func(name string, content []byte) error {
+		name = filepath.Join(draft, filepath.FromSlash(name))
+		err := os.MkdirAll(filepath.Dir(name), 0o700)
+		if err == nil {
+			err = writeNew(name, content)
 		}
-		if err := writeNew(filepath.Join(draft, name), content); err != nil {
+		if err != nil {
 			return cannot(err)
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if err := os.Rename(draft, into); err != nil {
 		return cannot(err)
@@ -119,54 +114,4 @@ func showExported(p *page, did exported) {
 	if did.LeftOut > 0 {
 		p.row("", 0, fmt.Sprintf("%d texts of other people were left out. Before somebody is answered, look at these entries.", did.LeftOut))
 	}
-}
-
-// dossierJSON is the dossier for programs. What was sent to the person is opened.
-func dossierJSON(d steward.Dossier, w *words) ([]byte, error) {
-	tree, err := treeOf(d, w)
-	if err != nil {
-		return nil, err
-	}
-	text, err := json.MarshalIndent(tree, "", "  ")
-	return append(text, '\n'), err
-}
-
-// saveHeld writes files under their hashes and names, and gives where, by hash. Those
-// that were erased are gone; those that nobody can open are told of and left out.
-func (a *app) saveHeld(ctx context.Context, r *assembly.Record, files []steward.HeldFile, folder string) (map[string]string, error) {
-	saved := map[string]string{}
-	for _, f := range files {
-		content, err := r.Load(ctx, f.Hash)
-		if errors.Is(err, improvement.ErrErased) {
-			continue
-		}
-		if errors.Is(err, improvement.ErrChecking) || errors.Is(err, improvement.ErrHarmful) {
-			a.tell("A file was left out (%s): %s.", f.Hash[:8], keptBack[stateOf(err)])
-			continue
-		}
-		if err == nil {
-			err = os.MkdirAll(folder, 0o700)
-		}
-		if err != nil {
-			return saved, err
-		}
-		name := savedName(f, content)
-		if err := writeNew(filepath.Join(folder, name), content); err != nil {
-			return saved, err
-		}
-		saved[f.Hash] = "files/" + name
-	}
-	return saved, nil
-}
-
-// savedName begins with the hash: it can neither leave the folder nor meet another.
-func savedName(f steward.HeldFile, content []byte) string {
-	name := filepath.Base(strings.ReplaceAll(onOneLine(printable(f.Name)), `\`, "/"))
-	if f.Name == "" || name == "." || name == "/" {
-		name = "file"
-		if endings, err := mime.ExtensionsByType(sniffed(content)); err == nil && len(endings) > 0 {
-			name += endings[0]
-		}
-	}
-	return f.Hash[:8] + "-" + name
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
-	"github.com/cairnqi/cairn/internal/notify"
+	"github.com/cairnqi/cairn/internal/dossier"
 	"github.com/cairnqi/cairn/internal/steward"
 	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/spf13/cobra"
@@ -255,10 +255,7 @@ func showOutbox(p *page, w *words, sent []improvement.Delivery) {
 
 // saidTo is what a message says, as far as whoever looks may know of it.
 func saidTo(w *words, d improvement.Delivery) string {
-	if d.Private {
-		return "A message for them alone."
-	}
-	return notify.Line(d.Notice, w.line)
+	return dossier.Said(w.Words, d)
 }
 
 // hearer is who is told: the named adult, and for whom, where somebody is under 16.

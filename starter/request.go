@@ -15,7 +15,7 @@ import (
 // requestCommand steers data-protection requests.
 func (a *app) requestCommand() *cobra.Command {
 	request := group("request", "Data-protection requests: record, acknowledge, extend, close, list, show")
-	request.Long = "Data-protection requests: to have what is held, to have it erased, or a complaint. Each has its days\n" +
+	request.Long = "Data-protection requests: to have what is held, erased or put right, or a complaint. Each has its days\n" +
 		"by law, and the administrators of the LMG are reminded of them. To answer one, there are\n" +
 		"starter person export and starter person erase."
 	request.AddCommand(
@@ -67,13 +67,13 @@ func (a *app) requestRecordCommand() *cobra.Command {
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&kind, "kind", "", "access, erasure or complaint")
+	f.StringVar(&kind, "kind", "", "access, erasure, correction or complaint")
 	f.StringVar(&lmg, "lmg", "", "the LMG whose administrators answer")
 	f.StringVar(&about, "about", "", "whom it is about, where they are on record, or a voice as voice/4f0c…")
 	f.StringVar(&from, "from", "", "who asks, and how to answer them")
 	f.StringVar(&says, "says", "", "what they ask")
 	f.StringVar(&received, "received", "", "the day on which it came; today if left out")
-	suggest(cmd, "kind", "access", "erasure", "complaint")
+	suggest(cmd, "kind", "access", "erasure", "correction", "complaint")
 	a.suggestFromRecord(cmd, "lmg", lmgs)
 	return cmd
 }

@@ -21,7 +21,7 @@ func (a *app) voiceCommand() *cobra.Command {
 	voice.Long = "What people in the community say. Anybody may send a voice, without an account; it is sealed\n" +
 		"under a key of its own. A Locality Wellbeing Officer of its LMG reads it and accepts it or sets it\n" +
 		"aside. Where someone may be unsafe, the LMG's safeguarding contact alone reads it."
-	voice.AddCommand(a.sendVoiceCommand(), a.listVoicesCommand(), a.showVoiceCommand(), a.moderateCommand(),
+	voice.AddCommand(a.sendVoiceCommand(), a.listVoicesCommand(), a.showVoiceCommand(), a.claimVoiceCommand(), a.moderateCommand(),
 		a.unsafeCommand("VOICE", improvement.VoiceSubject), a.settleCommand("VOICE", improvement.VoiceSubject),
 		a.stopCommand(), a.withdrawVoiceCommand(), a.placesCommand())
 	return voice

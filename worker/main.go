@@ -181,6 +181,9 @@ func announce(out io.Writer, s config.Settings, v *assembly.Service, took time.D
 	if v.WebAddress() != "" {
 		say("  pages    %s", v.WebURL())
 	}
+	if v.WebOpen() && s.Mail.BaseURL == "" {
+		say("           on this computer. Others open them by its name or address: set mail.base_url to that, so that links say it.")
+	}
 	if v.FirstLink() != "" {
 		say("  BEGIN    nobody is on record yet. Open this once, within the hour, to become its administrator:")
 		say("           %s", v.FirstLink())

@@ -124,6 +124,8 @@ func TestASignedLinkReadsAsItWasMade(t *testing.T) {
 		text := rapid.String()
 		made := start.Add(time.Duration(rapid.Int64Range(0, 1e9).Draw(r, "made")) * time.Microsecond)
 		l := access.NewTaskLink(improvement.PersonID(text.Draw(r, "person")), improvement.SubjectID(text.Draw(r, "subject")), text.Draw(r, "task"), time.Hour, made)
+		l.Purpose = rapid.SampledFrom([]access.Purpose{access.DoTask, access.AddPhoto}).Draw(r, "purpose")
+		l.SentTo = text.Draw(r, "sent to")
 		token, err := signer().Sign(l)
 		if err != nil {
 			r.Fatal(err)
@@ -167,6 +169,30 @@ func TestASignedLinkThatIsRefused(t *testing.T) {
 	says(t, "never revoked", l.Check(time.Time{}, start), "")
 	says(t, "made after those that were revoked", l.Check(start.Add(-1), start), "")
 	says(t, "revoked", l.Check(start, start), "does not work any more")
+}
+
+// TestALinkIsForOneThing holds that a link opens what it is for, to whom it was sent.
+func TestALinkIsForOneThing(t *testing.T) {
+	do := access.NewTaskLink("anna", "test-of-change/one", "step/1.1", time.Hour, start)
+	says(t, "as letters of earlier releases have it", do.CheckUse(access.DoTask, "anything"), "")
+	says(t, "to do it, for a photo", do.CheckUse(access.AddPhoto, ""), "not whole")
+	photo := do
+	photo.Purpose, photo.SentTo = access.AddPhoto, "here"
+	says(t, "for a photo", photo.CheckUse(access.AddPhoto, "here"), "")
+	says(t, "for a photo, to do it", photo.CheckUse(access.DoTask, "here"), "not whole")
+	says(t, "the address was changed", photo.CheckUse(access.AddPhoto, "there"), "does not work any more")
+	says(t, "the address was taken away", photo.CheckUse(access.AddPhoto, ""), "does not work any more")
+}
+
+func TestTheLastDayOfALink(t *testing.T) {
+	for ends, want := range map[time.Time]improvement.Date{
+		improvement.Date("2027-02-03").End():     "2027-02-03",
+		improvement.Date("2027-02-03").Morning(): "2027-02-03",
+	} {
+		if got := (access.TaskLink{Expires: ends}).LastDay(); got != want {
+			t.Errorf("one that ends %s works until %s, want %s", ends, got, want)
+		}
+	}
 }
 
 func TestWithoutAKeyNothingIsSigned(t *testing.T) {

@@ -19,9 +19,20 @@ type TaskLink struct {
 	Person  improvement.PersonID
 	Subject improvement.SubjectID
 	Task    string // its key
+	Purpose Purpose
+	SentTo  string // the ShortMark of the address; empty: not bound to one, as those of earlier releases
 	Made    time.Time
 	Expires time.Time
 }
+
+// Purpose says what a link is for. One that is for one thing opens no other.
+type Purpose string
+
+// What links are for.
+const (
+	DoTask   Purpose = ""      // do the task
+	AddPhoto Purpose = "photo" // add one photo, or a few words, of it
+)
 
 // NewTaskLink is a link for a time that begins now.
 func NewTaskLink(person improvement.PersonID, subject improvement.SubjectID, task string, lasts time.Duration, now time.Time) TaskLink {
@@ -31,10 +42,35 @@ func NewTaskLink(person improvement.PersonID, subject improvement.SubjectID, tas
 // Check refuses a link that ended, or was made before all of its person's were revoked.
 func (l TaskLink) Check(voidBefore, now time.Time) error {
 	if !now.Before(l.Expires) || !l.Made.After(voidBefore) {
-		return improvement.Refuse(improvement.NotAllowed, "", "This link does not work any more. Sign in to see the task.")
+		return errEnded
 	}
 	return nil
 }
+
+// CheckUse refuses a link that is for something else, and one that was sent to another
+// address than its person has now: whoever reads there may be another by now.
+func (l TaskLink) CheckUse(purpose Purpose, address string) error {
+	switch {
+	case l.Purpose != purpose:
+		return errChanged
+	case l.SentTo != "" && l.SentTo != address:
+		return errEnded
+	}
+	return nil
+}
+
+// LastDay is the last day on which it works.
+func (l TaskLink) LastDay() improvement.Date {
+	return improvement.DateOf(l.Expires.Add(-time.Microsecond))
+}
+
+// ShortMark marks an address briefly, to tell whether it is the same one.
+func ShortMark(m Marker, address string) (string, error) {
+	mark, err := AddressMark(m, address)
+	return mark[:min(len(mark), shortMark)], err
+}
+
+const shortMark = 16 // characters, of 4 bits each
 
 // taskLinkVersion leads every token; another shape has another number, and other marks.
 const taskLinkVersion = "1"
@@ -52,6 +88,8 @@ type signed struct {
 	Person  improvement.PersonID  `json:"p"`
 	Subject improvement.SubjectID `json:"s"`
 	Task    string                `json:"t"`
+	Purpose Purpose               `json:"w,omitempty"`
+	SentTo  string                `json:"a,omitempty"`
 	Made    int64                 `json:"m"` // microseconds
 	Expires int64                 `json:"e"`
 }
@@ -59,7 +97,7 @@ type signed struct {
 // Sign gives the token of a link, which may stand in an address: version, content and
 // mark. The mark covers the very bytes of both. It is an error only without a key.
 func (s Signer) Sign(l TaskLink) (string, error) {
-	content, err := json.Marshal(signed{l.Person, l.Subject, l.Task, l.Made.UnixMicro(), l.Expires.UnixMicro()})
+	content, err := json.Marshal(signed{l.Person, l.Subject, l.Task, l.Purpose, l.SentTo, l.Made.UnixMicro(), l.Expires.UnixMicro()})
 	if err != nil {
 		return "", err
 	}
@@ -87,7 +125,7 @@ func (s Signer) Read(token string, now time.Time) (TaskLink, error) {
 	if version != taskLinkVersion || err != nil || json.Unmarshal(data, &l) != nil {
 		return TaskLink{}, errChanged
 	}
-	link := TaskLink{l.Person, l.Subject, l.Task, time.UnixMicro(l.Made).UTC(), time.UnixMicro(l.Expires).UTC()}
+	link := TaskLink{l.Person, l.Subject, l.Task, l.Purpose, l.SentTo, time.UnixMicro(l.Made).UTC(), time.UnixMicro(l.Expires).UTC()}
 	return link, link.Check(time.Time{}, now)
 }
 
@@ -100,8 +138,11 @@ func (s Signer) mark(text string) ([]byte, error) {
 	return mac.Sum(nil), nil
 }
 
-var errChanged = improvement.Refuse(improvement.NotFound, "",
-	"This link is not whole. Copy all of it from the letter, or sign in to see the task.")
+var (
+	errChanged = improvement.Refuse(improvement.NotFound, "",
+		"This link is not whole. Copy all of it from the letter, or sign in to see the task.")
+	errEnded = improvement.Refuse(improvement.NotAllowed, "", "This link does not work any more. Sign in to see the task.")
+)
 
 func cutLast(token string) (text, mark string, found bool) {
 	at := strings.LastIndexByte(token, '.')

@@ -9,10 +9,10 @@ import (
 )
 
 // How long the link of a letter opens its task: so long after the letter, and so long
-// after the due day, whichever is earlier.
+// after the due day, whichever is earlier, to the end of that day.
 const (
-	afterLetter = 30 * 24 * time.Hour
-	afterDue    = 14 * 24 * time.Hour
+	afterLetter  = 30 * 24 * time.Hour
+	daysAfterDue = 14
 )
 
 // taskSigner signs the links of letters to one task.
@@ -25,13 +25,50 @@ func (r *Record) taskSigner() (access.Signer, error) {
 // by which links end: there the letter alone counts.
 func (r *Record) taskLink() (notify.TaskLink, error) {
 	signer, err := r.taskSigner()
-	return func(person improvement.PersonID, n improvement.Notice) (string, error) {
-		now := time.Now()
-		lasts := afterLetter
-		if !r.Time.Rehearsing() && n.Due != "" {
-			lasts = min(lasts, n.Due.End().Add(afterDue).Sub(now))
+	return func(person improvement.PersonID, address string, n improvement.Notice) (notify.Links, error) {
+		now, due := time.Now(), n.Due
+		if r.Time.Rehearsing() {
+			due = ""
 		}
-		token, err := signer.Sign(access.NewTaskLink(person, n.Subject, n.Task, lasts, now))
-		return "/task/" + token, err
+		ends := linksEnd(now, due)
+		if !ends.After(now) {
+			return notify.Links{}, nil
+		}
+		link := access.NewTaskLink(person, n.Subject, n.Task, ends.Sub(now), now)
+		var err error
+		if link.SentTo, err = access.ShortMark(r.Vault, address); err != nil {
+			return notify.Links{}, err
+		}
+		return r.signed(signer, link, n.PhotoByLink())
 	}, err
+}
+
+// linksEnd is when the links of a letter of now end. due may be empty.
+func linksEnd(now time.Time, due improvement.Date) time.Time {
+	last := improvement.DateOf(now.Add(afterLetter))
+	if due != "" {
+		last = min(last, due.AddDays(daysAfterDue))
+	}
+	return last.End()
+}
+
+// signed are the links of a letter, as addresses below the pages.
+func (r *Record) signed(signer access.Signer, link access.TaskLink, photo bool) (notify.Links, error) {
+	var links notify.Links
+	if !r.Time.Rehearsing() {
+		links.Until = link.LastDay()
+	}
+	token, err := signer.Sign(link)
+	if err != nil {
+		return links, err
+	}
+	links.Do = "/task/" + token
+	if photo {
+		link.Purpose = access.AddPhoto
+		if token, err = signer.Sign(link); err != nil {
+			return links, err
+		}
+		links.Photo = "/task/" + token + "/photo"
+	}
+	return links, nil
 }

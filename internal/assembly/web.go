@@ -116,6 +116,7 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Library:    d.Store,
 		Voices:     d.Eraser(),
 		Parts:      parts{d.Store},
+		Held:       webHeld{d.Record, d.Newsletters(s)},
 		Rehearsing: d.Time.Rehearsing(),
 		Secure:     s.Web.TLSCert != "" || s.Web.Proxy,
 		Proxy:      s.Web.Proxy,
@@ -166,4 +167,11 @@ func (v *Service) WebURL() string {
 		return scheme + "://" + net.JoinHostPort("localhost", port) // passkeys are bound to a name
 	}
 	return scheme + "://" + v.WebAddress()
+}
+
+// WebOpen tells that the pages are bound to every address of this machine, so that other
+// computers reach them, by another address than WebURL.
+func (v *Service) WebOpen() bool {
+	host, _, err := net.SplitHostPort(v.WebAddress())
+	return err == nil && net.ParseIP(host).IsUnspecified()
 }

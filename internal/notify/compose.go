@@ -67,7 +67,8 @@ type item struct {
 	With   string // whose task it is, where it is not the reader's
 	Next   string
 	Link   string
-	Act    string // where the task is done without signing in
+	Acts   []act  // where the task is done without signing in
+	Until  string // the last day of these
 	Chart  *chart // of the measure that is to be talked about
 }
 
@@ -102,7 +103,7 @@ func (c *composer) letter(ctx context.Context, m improvement.Message) (Letter, e
 	}
 	l := Letter{MessageID: m.ID, To: o.address(reader), ToName: p.Name, Subject: p.Subject}
 	for _, d := range m.Notices {
-		i := c.item(d, o)
+		i := c.item(d, reader, o)
 		if drawn, drawing := c.draw(d.Notice, o, len(l.Pictures)+1); drawn != nil {
 			i.Chart, l.Pictures = drawn, append(l.Pictures, drawing)
 		}
@@ -128,7 +129,7 @@ func (p page) render() (text, html string, err error) {
 
 // item tells one notice: its sentence, the reason in full as far as it is short,
 // what happens next, and where to read on.
-func (c *composer) item(d improvement.Delivery, o *opening) item {
+func (c *composer) item(d improvement.Delivery, reader improvement.Person, o *opening) item {
 	n := d.Notice
 	i := item{
 		Line:   say("notice/"+string(n.Kind), gather(n, o.words)) + ".",
@@ -144,7 +145,7 @@ func (c *composer) item(d improvement.Delivery, o *opening) item {
 	if c.baseURL != "" {
 		i.Link = c.baseURL + seePage + string(n.Subject)
 	}
-	i.Act = c.actAt(d, o)
+	c.act(d, reader, o, &i)
 	return i
 }
 

@@ -24,7 +24,10 @@ type accountPage struct {
 	Passkeys      []passkeyLine
 	MayAddPasskey bool
 	Calendar      string // since when there is one; empty: none
+	Quiet         bool   // no letter comes
 	Feed          string // the address of one that was just made, shown once
+	Held          string // the page of what is held about them
+	Requests      []requestRow
 }
 
 // signInLine is a sign-in as its owner sees it.
@@ -55,8 +58,14 @@ var account = asks{
 		if !f.values.Has("how") {
 			f.values.Set("how", string(cmpHearing(me.Hearing)))
 		}
-		p := accountPage{asking: asking{f}, Name: v.words.Line(me.Name), Address: v.words.Line(me.Email), MayAddPasskey: v.passkeys != nil}
+		p := accountPage{
+			asking: asking{f}, Name: v.words.Line(me.Name), Address: v.words.Line(me.Email), MayAddPasskey: v.passkeys != nil,
+			Quiet: v.quiet(), Held: heldPath(v.who.Person),
+		}
 		if err := v.myRoles(ctx, &p); err != nil {
+			return nil, err
+		}
+		if p.Requests, err = v.myRequests(ctx); err != nil {
 			return nil, err
 		}
 		return p, v.myAccess(ctx, &p)

@@ -47,7 +47,7 @@ type ofDecision struct {
 	send                  func(v *visit, a *improvement.Approval, f *form)           // what more the document says
 }
 
-func (o ofDecision) asks() asks { return asks{page: o.page, do: o.do} }
+func (o ofDecision) asks() asks { return asks{about: told{o.title, o.help}, page: o.page, do: o.do} }
 
 // page shows the form to whom may send it. What was sent in vain is shown to its writer
 // in any case, so that it is not lost.

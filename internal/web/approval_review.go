@@ -13,6 +13,7 @@ import (
 
 // reviewPack is what an LMG decides on a quality review by, as it was frozen.
 type reviewPack struct {
+	Path     string // of the review itself
 	Worked   string
 	Early    string // why the ratings were closed early
 	Before   *leftBefore
@@ -78,6 +79,7 @@ func (v *visit) showReviewPack(ctx context.Context, a *improvement.Approval, pag
 	}
 	if a.Pack.Review != nil {
 		page.Review = v.reviewPack(a.Pack.Review.Submitted())
+		page.Review.Path = reviewPath(a.Of)
 	}
 	page.Last = v.agreedReview(last)
 	return nil

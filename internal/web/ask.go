@@ -12,11 +12,15 @@ import (
 // what was asked for and sends on, or shows it again with what is wrong and all that was
 // written. One that is sent twice does nothing twice.
 type asks struct {
+	about told // for the help page, too
 	// page puts the page around the form.
 	page func(ctx context.Context, v *visit, f *form) (page, error)
 	// do does what the form asks for, and gives where to go on.
 	do func(ctx context.Context, v *visit, f *form) (to string, err error)
 }
+
+// told is what a page is for.
+type told struct{ title, help string }
 
 func (a asks) get(ctx context.Context, v *visit) (answer, error) {
 	f := v.blank(nil)

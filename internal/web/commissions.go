@@ -65,6 +65,7 @@ func showCommission(ctx context.Context, v *visit) (answer, error) {
 // onCommission is a form about a commission.
 func onCommission(command, title, help, send, done string, questions func(p *plainForm)) asks {
 	return asks{
+		about: told{title, help},
 		page: func(ctx context.Context, v *visit, f *form) (page, error) {
 			c, err := v.commissionAt(ctx)
 			if err != nil {
@@ -102,8 +103,11 @@ var withdrawCommission = onCommission("withdraw-commission", "Take a commissione
 		p.ask("words", p.Form.Field("reason", "Why is it taken back?", ""))
 	})
 
+var commissioning = told{"Commission a test", "Ask an action group to begin a test of change under an agreed priority. The Locality Wellbeing Officer launches it with them by the day that you give."}
+
 // commissionTest asks an action group to begin a test under an agreed priority.
 var commissionTest = asks{
+	about: commissioning,
 	page: func(ctx context.Context, v *visit, f *form) (page, error) {
 		lmg, err := v.body(ctx, improvement.BodyID(v.path("lmg")), improvement.LMG)
 		if err != nil {
@@ -123,8 +127,8 @@ var commissionTest = asks{
 				priorities = append(priorities, option{Value: string(one.ID), Label: v.words.Line(one.Statement)})
 			}
 		}
-		p := &plainForm{asking: asking{f}, Title: "Commission a test", Send: "Commission it", Label: lmg.Name, Keeps: true,
-			Help:   "Ask an action group to begin a test of change under an agreed priority. The Locality Wellbeing Officer launches it with them by the day that you give.",
+		p := &plainForm{asking: asking{f}, Title: commissioning.title, Send: "Commission it", Label: lmg.Name, Keeps: true,
+			Help:   commissioning.help,
 			Crumbs: []crumb{{"Priorities", "/priorities"}, {lmg.Name, prioritiesPath(lmg.ID)}}}
 		p.ask("radios", f.Choice("priority", "Under which priority?", "", priorities))
 		p.ask("radios", f.Choice("action_group", "Which action group?", "", bodyOptions(groups)))

@@ -53,6 +53,15 @@ func (v *visit) blank(known url.Values) *form {
 	return &form{Action: v.request.URL.Path, Nonce: uuid.NewString(), values: known, asked: map[string]bool{}}
 }
 
+// suggest takes what the address suggests for fields that are not filled in yet.
+func (v *visit) suggest(f *form, names ...string) {
+	for _, name := range names {
+		if !f.values.Has(name) && v.query(name) != "" {
+			f.values.Set(name, v.query(name))
+		}
+	}
+}
+
 // posted is the form as it was sent. Rows that stay empty are left out.
 func (v *visit) posted() (*form, error) {
 	err := v.request.ParseMultipartForm(inMemory) //nolint:gosec // guard.go bounds what is read

@@ -10,17 +10,20 @@ import (
 	"github.com/cairnqi/cairn/internal/intake"
 )
 
+var addingGroup = told{"Add a group", "A Locality Management Group, a locality, its network, or an action group that carries tests of change. Invite people into it afterwards."}
+
 // addGroup puts a new group on record, without members yet.
-var addGroup = asks{page: addGroupPage, do: groupAdded}
+var addGroup = asks{about: addingGroup, page: addGroupPage, do: groupAdded}
 
 func addGroupPage(ctx context.Context, v *visit, f *form) (page, error) {
 	lmgs, err := v.bodiesOf(ctx, improvement.LMG, "")
 	if err != nil {
 		return nil, err
 	}
+	v.suggest(f, "kind", "parent")
 	return &personForm{
-		asking: asking{f}, Title: "Add a group", Send: "Add it", Back: link{"Back to the groups", "/groups"},
-		Help:   "A Locality Management Group, a locality, its network, or an action group that carries tests of change. Invite people into it afterwards.",
+		asking: asking{f}, Title: addingGroup.title, Send: "Add it", Back: link{"Back to the groups", "/groups"},
+		Help:   addingGroup.help,
 		Crumbs: []crumb{{"People", "/people"}, {"Groups", "/groups"}},
 		Questions: []question{
 			{"text", f.Field("name", "Name of the group", "As everybody knows it. For example: Keith breakfast group.")},

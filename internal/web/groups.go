@@ -6,11 +6,9 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/intake"
-	"github.com/google/uuid"
 )
 
 // groupsPage lists groups.
@@ -96,8 +94,10 @@ func showGroup(ctx context.Context, v *visit) (answer, error) {
 // groupPath is the page of a group.
 func groupPath(id improvement.BodyID) string { return "/groups/" + url.PathEscape(string(id)) }
 
+var inviting = told{"Invite somebody into a group", "Adding somebody sends nothing, and makes no password."}
+
 // inviteInto adds somebody who is new, with their role in the group in the address.
-var inviteInto = asks{page: invitePage, do: inviteSent}
+var inviteInto = asks{about: inviting, page: invitePage, do: inviteSent}
 
 func invitePage(ctx context.Context, v *visit, f *form) (page, error) {
 	t, err := v.town(ctx)
@@ -119,13 +119,14 @@ func invitePage(ctx context.Context, v *visit, f *form) (page, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.suggest(f, "role")
 	name := v.words.Body(b.Body.ID)
 	p := &personForm{asking: asking{f}, Title: "Invite somebody into " + name, Send: "Add them",
-		Help: "No password is made, and nothing is sent: tell them to sign in with their email address. They are then sent a link, which only works for them.",
+		Help: inviting.help + " " + v.comesIn(),
 		Back: link{"Back to the group", groupPath(b.Body.ID)}, Crumbs: []crumb{{"People", "/people"}, {"Groups", "/groups"}, {name, groupPath(b.Body.ID)}}}
 	p.Questions = []question{
 		{"text", f.Field("name", "Name", "Their name, or their role.")},
-		{"text", f.May("email", "Email", "Where they hear what waits for them, and by which they sign in.")},
+		{"text", f.May("email", "Email", v.addressFor())},
 		{"radios", f.Choice("role", "What are they here?", "", roles)},
 		{"yes", f.Field("under_16", "They are under 16", "Then leave the email out, and name the adult who hears for them.")},
 		{"select", f.Choice("named_adult", "Named adult of somebody under 16 (optional)", "", adults)},
@@ -155,19 +156,14 @@ func inviteSent(ctx context.Context, v *visit, f *form) (string, error) {
 	if err != nil {
 		return "", intake.WithoutLines(err)
 	}
-	v.say("They are on record. Nothing was sent: tell them to open the sign-in page and ask for a link to their email address.")
+	v.say("%s", v.invited(f.value("under_16") != ""))
 	return personPath(id), nil
 }
 
 // newcomer is the identifier of whom a form adds. It says nothing of them, and is the same
 // where the form is sent twice.
 func (v *visit) newcomer(f *form) improvement.PersonID {
-	nonce, err := uuid.Parse(f.Nonce)
-	if err != nil {
-		nonce = uuid.Nil
-	}
-	id := uuid.NewSHA1(nonce, []byte("newcomer "+string(v.who.Person)))
-	return improvement.PersonID("p-" + strings.ReplaceAll(id.String(), "-", "")[:12])
+	return improvement.PersonID("p-" + v.oneOf(f, "newcomer"))
 }
 
 // joinAgain gives the role of a form that was sent before, where it was not given.

@@ -99,6 +99,7 @@ func (s *Server) recovers(next http.Handler) http.Handler {
 func (s *Server) serve(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		defer s.dropFiles(req)
+		r.keepsToken(w)
 		v, err := s.visit(w, req)
 		most := int64(maxForm)
 		if r.policy.lets(v.signedIn, v.who) {

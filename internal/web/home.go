@@ -25,10 +25,18 @@ type homePage struct {
 	Earlier    string // the address of the page before, and of the page behind
 	Later      string
 	Launches   bool // they may launch a test
+	Steps      []nextStep
+	Quiet      bool // no letter comes
+	Guest      bool // they hold no role
+	TakesOver  bool // they are in an action group, in which one may take over from others
 }
 
-func (homePage) head() head {
-	return head{Template: "home", Title: "Your tasks", Help: "What waits for you, the soonest first. Each says when you are next reminded, and who hears after that."}
+func (p homePage) head() head {
+	h := head{Template: "home", Title: "Your tasks", Help: "What waits for you, the soonest first. Each says when you are next reminded, and who hears after that."}
+	if p.Quiet {
+		h.Help = "What waits for you, the soonest first. This service sends no email, so look here now and then."
+	}
+	return h
 }
 
 // waitingTask is a task as its owner sees it.
@@ -55,7 +63,9 @@ func home(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	tasks = slices.DeleteFunc(tasks, func(t improvement.Task) bool { return !t.MayKnow(v.who) })
-	page := homePage{Total: len(tasks), Of: max(1, (len(tasks)+tasksOnAPage-1)/tasksOnAPage), Launches: len(v.launchesFor()) > 0}
+	page := homePage{Total: len(tasks), Of: max(1, (len(tasks)+tasksOnAPage-1)/tasksOnAPage), Launches: len(v.launchesFor()) > 0,
+		Quiet: v.quiet(), Guest: len(v.who.Roles) == 0 && len(v.who.HearsFor) == 0,
+		TakesOver: holds(v.who, improvement.GroupLead, improvement.GroupMember)}
 	asked, err := strconv.Atoi(cmp.Or(v.query("page"), "1"))
 	if err != nil || asked < 1 {
 		asked = 1
@@ -76,9 +86,16 @@ func home(ctx context.Context, v *visit) (answer, error) {
 	for _, t := range tasks {
 		w := v.waiting(t)
 		if names := others[roleOf{t.Body, t.Role}]; t.Owner == "" && len(names) > 0 {
-			w.Whose += ": you, or " + strings.Join(names, " or ")
+			if t.Claimed == "" {
+				w.Whose += ": you, or " + strings.Join(names, " or ")
+			}
+			w.Press = cmp.Or(w.Press, v.claims(t, len(names), w.Ask))
 		}
 		page.Waiting = append(page.Waiting, w)
+	}
+	page.Steps, err = v.nextSteps(ctx)
+	if err != nil {
+		return answer{}, err
 	}
 	return show(page)
 }
@@ -97,6 +114,9 @@ func (v *visit) sharing(ctx context.Context, tasks []improvement.Task) (map[role
 	for _, t := range tasks {
 		if _, is := t.Owner.Correspondent(); t.Owner != "" && !is {
 			subjects[improvement.PersonSubject(t.Owner)] = true
+		}
+		if t.Claimed != "" {
+			subjects[improvement.PersonSubject(t.Claimed)] = true
 		}
 		for _, b := range []improvement.BodyID{t.Body, t.LMG, bodyAsked(t)} {
 			if b != "" {
@@ -161,7 +181,7 @@ func (v *visit) meetOwners(ctx context.Context, tasks []improvement.Task) error 
 	people := []improvement.PersonID{v.who.Person}
 	var bodies []improvement.BodyID
 	for _, t := range tasks {
-		people = append(people, t.Owner)
+		people = append(people, t.Owner, t.Claimed)
 		bodies = append(bodies, t.Body, t.LMG)
 	}
 	return v.meet(ctx, people, bodies)
@@ -170,7 +190,10 @@ func (v *visit) meetOwners(ctx context.Context, tasks []improvement.Task) error 
 func (v *visit) waiting(t improvement.Task) waitingTask {
 	w := waitingTask{
 		Ask: wording.Ask(t, v.words), Title: v.words.Title(t.Subject, t.Title), Path: taskPath(t),
-		Due: t.Due.Plain(), Overdue: t.Overdue(v.Now()), Hears: wording.Hears(t),
+		Due: t.Due.Plain(), Overdue: t.Overdue(v.Now()),
+	}
+	if !v.quiet() {
+		w.Hears = wording.Hears(t)
 	}
 	switch {
 	case t.Owner == v.who.Person:
@@ -199,6 +222,10 @@ func taskPath(t improvement.Task) string {
 		return launchPath + "?from=" + url.QueryEscape(fromCommission+t.Subject.ID())
 	case improvement.KindNewsletter:
 		return makingPath(t.Subject)
+	case improvement.KindReview:
+		return reviewTaskPath(t)
+	case improvement.KindDataRequest:
+		return dataRequestPath(t.Subject)
 	}
 	return ""
 }

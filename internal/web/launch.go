@@ -19,7 +19,6 @@ type launchPage struct {
 	Nonce       string
 	Parts       []launchStand
 	Ready       bool // nothing is missing any more
-	LMGs        bool // there is an LMG that this person launches for
 	Priorities  []startingPoint
 	Commissions []startingPoint
 	Asked       startingPoint // the one that led here
@@ -53,7 +52,6 @@ func showLaunch(ctx context.Context, v *visit) (answer, error) {
 		}
 		return show(page)
 	}
-	page.LMGs = len(v.launchesFor()) > 0
 	if page.Priorities, page.Commissions, err = v.startingPoints(ctx); err != nil {
 		return answer{}, err
 	}

@@ -273,6 +273,7 @@ func costsWritten(d url.Values) []string {
 type launchedPage struct {
 	Reference, Path, Name string
 	Plan                  *waitingTask
+	Quiet                 bool // no letter comes
 }
 
 func (p launchedPage) head() head {
@@ -281,7 +282,7 @@ func (p launchedPage) head() head {
 
 func showLaunched(ctx context.Context, v *visit) (answer, error) {
 	id := v.path("test")
-	page := launchedPage{Reference: id, Path: testPath(id)}
+	page := launchedPage{Reference: id, Path: testPath(id), Quiet: v.quiet()}
 	t, err := v.test(ctx, id)
 	if err != nil {
 		return answer{}, err

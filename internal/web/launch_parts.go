@@ -121,6 +121,7 @@ type launchPartPage struct {
 	Part    launchPart
 	Options []option
 	Nothing string // why there is nothing to choose
+	Agreed  string // the page of the priorities that the LMG agreed
 	Today   improvement.Date
 }
 
@@ -140,11 +141,12 @@ func askParts() []route {
 	var rows []route
 	for _, part := range append(slices.Clone(launchParts), launchID) {
 		form := asks{
-			page: func(ctx context.Context, v *visit, f *form) (page, error) { return v.partPage(ctx, part, f) },
-			do:   func(ctx context.Context, v *visit, f *form) (string, error) { return v.takePart(ctx, part, f) },
+			about: told{part.title, part.help},
+			page:  func(ctx context.Context, v *visit, f *form) (page, error) { return v.partPage(ctx, part, f) },
+			do:    func(ctx context.Context, v *visit, f *form) (string, error) { return v.takePart(ctx, part, f) },
 		}
-		rows = append(rows, get(part.path(), officers, form.get)...)
-		rows = append(rows, post(part.path(), officers, func(ctx context.Context, v *visit) (answer, error) {
+		rows = append(rows, shown(part.path(), launchers, form))
+		rows = append(rows, post(part.path(), launchers, func(ctx context.Context, v *visit) (answer, error) {
 			f, err := v.posted()
 			if err == nil && f.press() == pressKeep {
 				return v.keepPart(ctx, part, f)
@@ -201,7 +203,7 @@ func (v *visit) partPage(ctx context.Context, part launchPart, f *form) (page, e
 			}
 		}
 	}
-	p := launchPartPage{asking: asking{f}, Part: part, Today: v.today()}
+	p := launchPartPage{asking: asking{f}, Part: part, Today: v.today(), Agreed: prioritiesPath(improvement.BodyID(d.Get("lmg")))}
 	if part.after != "" && d.Get(part.after) == "" {
 		before, _ := partAsking(part.after)
 		p.Nothing = "Answer this first: " + before.title

@@ -119,7 +119,11 @@ func TestALaunchBeginsFromWhatIsKnown(t *testing.T) {
 		t.Error("another LMG's group was copied")
 	}
 	west.Get("/launch/where").Must(http.StatusOK, "Elgin").Send("/where", one("locality", "keith")).Must(http.StatusUnprocessableEntity, "You launch tests for the localities in this list")
-	town.As(t, "it-admin").Get("/launch").Must(http.StatusOK, "You hold that role nowhere just now")
+	admin := town.As(t, "it-admin") // of no LMG the LWO: it is not offered to them, either
+	admin.Get("/launch").Must(http.StatusForbidden, "This page is for Locality Wellbeing Officers, who launch tests of change")
+	if strings.Contains(admin.Get("/").Body, `href="/launch"`) {
+		t.Error("the navigation offers what is refused")
+	}
 }
 
 func TestANameThatIsTakenGetsAnotherReference(t *testing.T) {

@@ -18,6 +18,7 @@ var (
 
 func filesItem(title, help string, kind improvement.EvidenceKind) asks {
 	return asks{
+		about: told{title, help},
 		page: func(ctx context.Context, v *visit, f *form) (page, error) {
 			p := &plainForm{asking: asking{f}, Title: title, Help: help, Send: "File it", Keeps: true, Crumbs: []crumb{{"Evidence", "/library"}}}
 			if kind == "" {
@@ -113,6 +114,7 @@ func (v *visit) evidenceItem(ctx context.Context) (*improvement.EvidenceItem, er
 // onItem is a form about an item of evidence.
 func onItem(title, help, send, done string, questions func(ctx context.Context, v *visit, item *improvement.EvidenceItem, p *plainForm) error, command func(ctx context.Context, v *visit, f *form) (improvement.DirectCommand, error)) asks {
 	return asks{
+		about: told{title, help},
 		page: func(ctx context.Context, v *visit, f *form) (page, error) {
 			item, err := v.evidenceItem(ctx)
 			if err != nil {

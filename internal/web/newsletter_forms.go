@@ -44,7 +44,7 @@ type ofIssue struct {
 	trim func(v *visit, i *improvement.Issue, values url.Values)
 }
 
-func (o ofIssue) asks() asks { return asks{page: o.page, do: o.do} }
+func (o ofIssue) asks() asks { return asks{about: told{o.title, o.help}, page: o.page, do: o.do} }
 
 func (o ofIssue) page(ctx context.Context, v *visit, f *form) (page, error) {
 	i, err := v.issueAround(ctx)

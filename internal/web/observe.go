@@ -24,7 +24,7 @@ var observe = func() asks {
 		offered: func(*visit) improvement.TestCommand { return improvement.FileEvidence{} },
 		fill:    func(_ context.Context, v *visit, p *testForm) error { p.Content = v.observePage(p.Form); return nil },
 	}
-	return asks{page: form.page, do: form.fileEvidence}
+	return asks{about: told{form.title, form.help}, page: form.page, do: form.fileEvidence}
 }()
 
 func (v *visit) observePage(f *form) observePage {

@@ -17,6 +17,7 @@ type personPage struct {
 	Roles  []heldRole
 	Tasks  []nextView
 	Offers []link
+	Keeps  bool // whoever looks keeps the directory
 }
 
 // heldRole is a role of somebody, with where it is changed by whoever may.
@@ -80,7 +81,7 @@ func showPerson(ctx context.Context, v *visit) (answer, error) {
 	if err := v.meetOwners(ctx, tasks); err != nil {
 		return answer{}, err
 	}
-	p := personPage{Name: k.name, Facts: k.facts(), Roles: k.roles(), Offers: k.offers()}
+	p := personPage{Name: k.name, Facts: k.facts(), Roles: k.roles(), Offers: k.offers(), Keeps: improvement.KeepsDirectory(v.who)}
 	for _, t := range tasks {
 		if t.MayKnow(v.who) && (improvement.KeepsDirectory(v.who) || v.who.Is(t.LMG, improvement.LWO)) {
 			p.Tasks = append(p.Tasks, nextView{waitingTask: v.waiting(t), Whose: ownerIs(t, v)})
@@ -97,7 +98,11 @@ func (k *known) facts() []fact {
 	if k.person.Under16 {
 		facts[0].Is = "Under 16: their named adult hears for them"
 	}
-	facts = append(facts, fact{"How they hear", hearings[k.person.Hearing]})
+	hear := hearings[k.person.Hearing]
+	if k.quiet() {
+		hear = "On these pages, when they look: this service sends no email"
+	}
+	facts = append(facts, fact{"How they hear", hear})
 	if k.person.NamedAdult != "" {
 		facts = append(facts, fact{"Named adult", k.words.Person(k.person.NamedAdult)})
 	}
@@ -153,9 +158,16 @@ func (k *known) offers() []link {
 		links = append(links, link{"Give them a role", path + "/give-role"})
 	}
 	if improvement.KeepsDirectory(k.who) {
+		if k.actor.NamedAdult == "" {
+			links = append(links, link{"Make a sign-in link for them", path + "/sign-in-link"})
+		}
 		links = append(links, link{"Change their name or address", path + "/change"}, link{"End their sign-ins", path + "/end-sign-ins"})
 	}
-	return append(links, link{"Change how they hear", path + "/hearing"}, link{"Hand over everything they have", path + "/hand-over"})
+	links = append(links, link{"Change how they hear", path + "/hearing"}, link{"End the links in their letters", path + "/end-links"}, link{"Hand over everything they have", path + "/hand-over"})
+	if improvement.MayExport(k.who, k.person.ID) == nil {
+		links = append(links, link{"Give out or erase what is held about them", heldPath(k.person.ID)})
+	}
+	return links
 }
 
 // rolesToGive are the roles that whoever asks may give them, as body/role.

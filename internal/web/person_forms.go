@@ -28,20 +28,22 @@ func (p *personForm) head() head {
 
 // ofPerson is a form about the person in the address.
 type ofPerson struct {
-	fill func(v *visit, k *known, p *personForm) error
+	about told // of anybody; the page has the person in its title
+	fill  func(v *visit, k *known, p *personForm) error
 	// file files what was asked for, and says what was done.
 	file func(ctx context.Context, v *visit, k *known, f *form) (done string, err error)
 }
 
 func (o ofPerson) asks() asks {
 	return asks{
+		about: o.about,
 		page: func(ctx context.Context, v *visit, f *form) (page, error) {
 			k, err := v.acquainted(ctx)
 			if err != nil {
 				return nil, err
 			}
 			path := personPath(k.person.ID)
-			p := &personForm{asking: asking{f}, Back: link{"Back to " + k.name, path}, Crumbs: []crumb{{"People", "/people"}, {k.name, path}}}
+			p := &personForm{asking: asking{f}, Help: o.about.help, Back: link{"Back to " + k.name, path}, Crumbs: []crumb{{"People", "/people"}, {k.name, path}}}
 			return p, o.fill(v, k, p)
 		},
 		do: func(ctx context.Context, v *visit, f *form) (string, error) {
@@ -69,12 +71,12 @@ func stated(f *form, more map[string]string, fields ...string) ([]byte, error) {
 }
 
 var changePerson = ofPerson{
+	about: told{"Change somebody's name or address", "Links to sign in go to this address: make sure that it is theirs. With another address they sign in anew, and passkeys and links of before work no more."},
 	fill: func(v *visit, k *known, p *personForm) error {
 		if !improvement.KeepsDirectory(v.who) {
 			return improvement.MayKeepDirectory(v.who, false)
 		}
 		p.Title, p.Send = "Change the name or address of "+k.name, "Change it"
-		p.Help = "Links to sign in go to this address: make sure that it is theirs. With another address they sign in anew, and passkeys and links of before work no more."
 		if !p.Form.values.Has("name") {
 			p.Form.values.Set("name", k.name)
 			p.Form.values.Set("email", k.words.Line(k.person.Email))
@@ -109,9 +111,9 @@ var changePerson = ofPerson{
 }.asks()
 
 var changeHearing = ofPerson{
+	about: told{"Choose how somebody hears", "What is due, and what cannot wait, always comes at once."},
 	fill: func(_ *visit, k *known, p *personForm) error {
 		p.Title, p.Send = "How "+k.name+" hears", "Keep it so"
-		p.Help = "What is due, and what cannot wait, always comes at once."
 		if !p.Form.values.Has("how") {
 			how := k.person.Hearing
 			if how == "" {
@@ -136,9 +138,10 @@ var changeHearing = ofPerson{
 }.asks()
 
 var giveRole = ofPerson{
-	fill: func(_ *visit, k *known, p *personForm) error {
+	about: told{"Give somebody a role", "From now on they are asked for what the role does. A decision that is open keeps its own panel."},
+	fill: func(v *visit, k *known, p *personForm) error {
+		v.suggest(p.Form, "role")
 		p.Title, p.Send = "Give "+k.name+" a role", "Give it"
-		p.Help = "From now on they are asked for what the role does. A decision that is open keeps its own panel."
 		options := k.rolesToGive()
 		if len(options) == 0 {
 			return improvement.Refuse(improvement.NotAllowed, "", "You can give them no role. Ask an administrator.")
@@ -184,13 +187,14 @@ func (k *known) holds(m improvement.Membership) error {
 }
 
 var changeRole = ofPerson{
+	about: told{"Change somebody's role", "They hold one role in place of the other from now on."},
 	fill: func(_ *visit, k *known, p *personForm) error {
 		m := k.roleInPath()
 		if err := k.holds(m); err != nil && p.Form.value("to") == "" {
 			return err
 		}
 		p.Title, p.Send = "Change the role of "+k.name, "Change it"
-		p.Help, p.Says = "They hold one role in place of the other from now on.", []string{"Now: " + k.says(m) + "."}
+		p.Says = []string{"Now: " + k.says(m) + "."}
 		p.Questions = []question{{"radios", p.Form.Choice("to", "Which role do they hold from now on?", "", k.othersFor(m))}}
 		return nil
 	},
@@ -205,13 +209,13 @@ var changeRole = ofPerson{
 }.asks()
 
 var endRole = ofPerson{
+	about: told{"End somebody's role", "What they did stays theirs. A decision that is open keeps its own panel."},
 	fill: func(_ *visit, k *known, p *personForm) error {
 		m := k.roleInPath()
 		if err := k.holds(m); err != nil {
 			return err
 		}
 		p.Title, p.Send = "End a role of "+k.name, "End this role"
-		p.Help = "What they did stays theirs. A decision that is open keeps its own panel."
 		p.Says = []string{k.says(m) + ".", "What they lead, guide or have to do is not handed over by this: do that first, from their page."}
 		return nil
 	},
@@ -229,7 +233,10 @@ var endRole = ofPerson{
 	},
 }.asks()
 
+var handingOverAll = told{"Hand over everything that somebody has", "All open tests, rounds, reviews, commissions and decisions in which they have a part go to somebody else. Roles stay as they are."}
+
 var handOverAll = asks{
+	about: handingOverAll,
 	page: func(ctx context.Context, v *visit, f *form) (page, error) {
 		k, err := v.acquainted(ctx)
 		if err != nil {
@@ -237,7 +244,7 @@ var handOverAll = asks{
 		}
 		path := personPath(k.person.ID)
 		p := &personForm{asking: asking{f}, Title: "Hand over everything that " + k.name + " has", Send: "Hand it over",
-			Help: "All open tests, rounds, reviews, commissions and decisions in which they have a part go to somebody else. Roles stay as they are.",
+			Help: handingOverAll.help,
 			Back: link{"Back to " + k.name, path}, Crumbs: []crumb{{"People", "/people"}, {k.name, path}}}
 		people, err := v.toChoose(ctx, k.members("", ""))
 		p.Questions = []question{

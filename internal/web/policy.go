@@ -16,6 +16,8 @@ const (
 	onRecord    policy = "on record"   // who signed in
 	officers    policy = "officers"    // an LWO, or an administrator
 	theirOwnLMG policy = "their LMG's" // who holds a role in some LMG
+	launchers   policy = "launchers"   // an LWO, who launches tests
+	keepers     policy = "keepers"     // who sees to data-protection requests
 	admins      policy = "admins"      // an administrator
 )
 
@@ -28,9 +30,13 @@ func (p policy) lets(signedIn bool, a improvement.Actor) bool {
 		return signedIn
 	case officers:
 		return signedIn && holds(a, improvement.LWO, improvement.Administrator)
+	case launchers:
+		return signedIn && holds(a, improvement.LWO)
 	case theirOwnLMG:
 		return signedIn && holds(a, improvement.LWO, improvement.Administrator, improvement.Chair, improvement.Deputy,
 			improvement.Member, improvement.Clerk, improvement.Safeguarding)
+	case keepers:
+		return signedIn && holds(a, improvement.LWO, improvement.Administrator, improvement.Clerk)
 	case admins:
 		return signedIn && holds(a, improvement.Administrator)
 	}
@@ -47,8 +53,12 @@ func (p policy) whom() string {
 	switch p {
 	case officers:
 		return "Locality Wellbeing Officers and administrators"
+	case launchers:
+		return "Locality Wellbeing Officers, who launch tests of change for their Locality Management Group"
 	case theirOwnLMG:
 		return "members of a Locality Management Group"
+	case keepers:
+		return "administrators, clerks and Locality Wellbeing Officers"
 	case admins:
 		return "administrators"
 	}

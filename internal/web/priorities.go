@@ -158,6 +158,9 @@ func lmgOffers(lmg improvement.BodyID, who improvement.Actor) []offer {
 	if who.Is(lmg, improvement.Chair, improvement.Deputy, improvement.Clerk, improvement.LWO) {
 		offers = append(offers, offer{"Commission a test", at + "/commission"})
 	}
+	if improvement.KeepsDirectory(who) {
+		offers = append(offers, offer{"Record a priority that was agreed before", at + "/record"})
+	}
 	return offers
 }
 

@@ -29,7 +29,7 @@ func (o onRound) route() []route {
 	if o.item != "" {
 		path += "/{item}"
 	}
-	return ask(path, onRecord, asks{page: o.page, do: o.do})
+	return ask(path, onRecord, asks{about: told{o.title, o.help}, page: o.page, do: o.do})
 }
 
 func (o onRound) page(ctx context.Context, v *visit, f *form) (page, error) {

@@ -6,16 +6,19 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
+var opening = told{"Open a round of priority setting", "A round gathers evidence, drafts and scores priorities, agrees them by a vote, and publishes them. Each step has its day."}
+
 // openRound opens a round of priority setting for the LMG in the address.
 var openRound = asks{
+	about: opening,
 	page: func(ctx context.Context, v *visit, f *form) (page, error) {
 		lmg, err := v.body(ctx, improvement.BodyID(v.path("lmg")), improvement.LMG)
 		if err != nil {
 			return nil, err
 		}
 		themes, err := v.themesOnRecord(ctx)
-		p := &plainForm{asking: asking{f}, Title: "Open a round of priority setting", Send: "Open the round", Label: lmg.Name, Keeps: true,
-			Help:   "A round gathers evidence, drafts and scores priorities, agrees them by a vote, and publishes them. Each step has its day.",
+		p := &plainForm{asking: asking{f}, Title: opening.title, Send: "Open the round", Label: lmg.Name, Keeps: true,
+			Help:   opening.help,
 			Crumbs: []crumb{{"Priorities", "/priorities"}, {lmg.Name, prioritiesPath(lmg.ID)}}}
 		p.ask("text", f.Field("title", "What is it called?", "For example: Priorities for the school year 2027/28."))
 		p.ask("text", f.Field("round", "A short name for its address", "Small letters, digits and hyphens. For example: school-year-2027."))

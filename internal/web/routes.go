@@ -1,5 +1,7 @@
 package web
 
+import "github.com/cairnqi/cairn/internal/access"
+
 // route is an address, who may come there, and what answers.
 type route struct {
 	pattern string // as http.ServeMux takes it
@@ -7,12 +9,13 @@ type route struct {
 	handle  handler
 	files   int64 // the most bytes of what is sent, where files may be; 0: a form without
 	limited limit // how often one client may ask; zero: as often as they like
+	about   told  // what its page is for, where it is a form that says so
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
 // takes it.
 func (s *Server) routes() []route {
-	return table(comingIn(), everyday(), listening(), priorities(), evidence(), testsOfChange(), stages(), decisions(), people(), reports(), newsletterRoutes())
+	return table(comingIn(), everyday(), listening(), priorities(), evidence(), testsOfChange(), stages(), decisions(), reviewRoutes(), dataRequestRoutes(), people(), reports(), newsletterRoutes())
 }
 
 // comingIn are the pages of signing in, and of one's account.
@@ -41,7 +44,8 @@ func comingIn() []route {
 		post("/you/calendar/end", onRecord, endCalendar),
 		limited(get("/calendar/{token}", everybody, showCalendar)),
 
-		limited(ask("/task/{token}", everybody, linkedTask)),
+		linkRoutes("/task/{token}", access.DoTask, doByLink),
+		taking(photoForm, linkRoutes("/task/{token}/photo", access.AddPhoto, photoByLink)),
 		get("/task-done", everybody, taskDone),
 	)
 }
@@ -78,6 +82,8 @@ func listening() []route {
 		get("/you-said/{body}", everybody, showSaid),
 		get("/voices", theirOwnLMG, showVoices),
 		get("/voices/{voice}", onRecord, showVoice),
+		post("/voices/{voice}/claim", theirOwnLMG, claimVoice),
+		post("/voices/{voice}/give-back", theirOwnLMG, giveVoiceBack),
 		ask("/voices/{voice}/accept", theirOwnLMG, acceptVoice),
 		ask("/voices/{voice}/set-aside", theirOwnLMG, setVoiceAside),
 		ask("/voices/{voice}/unsafe", onRecord, voiceUnsafe),
@@ -94,6 +100,7 @@ func priorities() []route {
 		get("/priorities/{lmg}", onRecord, showLMG),
 		get("/priorities/{lmg}/coverage", onRecord, showCoverage),
 		ask("/priorities/{lmg}/open", theirOwnLMG, openRound),
+		ask("/priorities/{lmg}/record", admins, recordPriority),
 		ask("/priorities/{lmg}/commission", theirOwnLMG, commissionTest),
 		get("/priorities/{lmg}/rounds/{round}", onRecord, showRound),
 		roundRoutes(),
@@ -109,6 +116,7 @@ func evidence() []route {
 	return table(
 		get("/library", onRecord, showLibrary),
 		get("/library/item", onRecord, showLibraryItem),
+		get("/library/places", onRecord, showPlaces),
 		taking(maxFiles, ask("/library/file", onRecord, fileEvidence)),
 		taking(maxFiles, ask("/library/conversation", onRecord, fileConversation)),
 		taking(maxFiles, ask("/library/evidence/{evidence}/correct", onRecord, correctEvidence)),
@@ -144,8 +152,11 @@ func people() []route {
 		get("/people/{person}", officers, showPerson),
 		ask("/people/{person}/change", admins, changePerson),
 		ask("/people/{person}/end-sign-ins", admins, endTheirSignIns),
+		get("/people/{person}/sign-in-link", admins, askToLetIn),
+		limited(post("/people/{person}/sign-in-link", admins, letIn)),
 		ask("/people/{person}/hearing", officers, changeHearing),
 		ask("/people/{person}/hand-over", officers, handOverAll),
+		ask("/people/{person}/end-links", officers, endTheirLinks),
 		ask("/people/{person}/give-role", officers, giveRole),
 		ask("/people/{person}/roles/{body}/{role}/change", officers, changeRole),
 		ask("/people/{person}/roles/{body}/{role}/end", officers, endRole),
@@ -252,13 +263,13 @@ func newsletterRoutes() []route {
 // launching are the pages of a launch.
 func launching() []route {
 	return table(
-		get("/launch", officers, showLaunch),
-		post("/launch/begin", officers, beginLaunch),
-		post("/launch/drop", officers, dropLaunch),
-		get("/launch/earlier", officers, showEarlier),
+		get("/launch", launchers, showLaunch),
+		post("/launch/begin", launchers, beginLaunch),
+		post("/launch/drop", launchers, dropLaunch),
+		get("/launch/earlier", launchers, showEarlier),
 		askParts(),
-		ask("/launch/check", officers, checkLaunch),
-		get("/launch/done/{test}", officers, showLaunched),
+		ask("/launch/check", launchers, checkLaunch),
+		get("/launch/done/{test}", launchers, showLaunched),
 	)
 }
 
@@ -271,7 +282,12 @@ func post(path string, p policy, h handler) []route {
 }
 
 func ask(path string, p policy, a asks) []route {
-	return append(get(path, p, a.get), post(path, p, a.post)...)
+	return append([]route{shown(path, p, a)}, post(path, p, a.post)...)
+}
+
+// shown is the row that shows a form.
+func shown(path string, p policy, a asks) route {
+	return route{pattern: "GET " + path, policy: p, handle: a.get, about: a.about}
 }
 
 // taking lets files come with a form, so many bytes with all of it.

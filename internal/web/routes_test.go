@@ -10,7 +10,7 @@ import (
 
 // TestEveryRouteHasAPolicy holds that no address is open by having been forgotten.
 func TestEveryRouteHasAPolicy(t *testing.T) {
-	known := []policy{everybody, onRecord, officers, theirOwnLMG, admins}
+	known := []policy{everybody, onRecord, officers, theirOwnLMG, launchers, keepers, admins}
 	seen := map[string]bool{}
 	for _, r := range new(Server).routes() {
 		if !slices.Contains(known, r.policy) {
@@ -37,6 +37,7 @@ func TestWhoIsLetIn(t *testing.T) {
 		onRecord:  "lwo chair deputy member clerk group-lead group-member network-member safeguarding-contact administrator",
 		officers:  "lwo administrator", admins: "administrator",
 		theirOwnLMG: "lwo chair deputy member clerk safeguarding-contact administrator",
+		keepers:     "lwo clerk administrator",
 		"":          "",
 	} {
 		if p.lets(false, improvement.Actor{}) != (p == everybody) {

@@ -31,6 +31,7 @@ type Options struct {
 	Library    Library                   // of evidence, and what came of it
 	Voices     Voices
 	Parts      Parts
+	Held       Held
 	Rates      improvement.Rates // what hours are priced at
 
 	Council Council // who answers for the service

@@ -19,6 +19,8 @@ type signInPage struct {
 	People  []castMember // of a rehearsal
 	Letters bool         // a link may be asked for
 
+	Empty bool // nobody is on record yet: it begins by the link of the start
+
 	Passkeys bool
 	Staff    string // what the staff's provider is called; empty: there is none
 }
@@ -55,6 +57,10 @@ var signInForm = asks{
 			next = f.values.Get("next")
 		}
 		page := signInPage{asking: asking{f}, Next: within(next), Letters: v.Letters != nil, Passkeys: v.passkeys != nil, Staff: v.OIDC.Name}
+		var err error
+		if page.Empty, err = v.nobodyYet(ctx); err != nil || page.Empty {
+			return page, err
+		}
 		if v.Rehearsing {
 			people, err := v.cast(ctx)
 			if err != nil {
@@ -65,6 +71,19 @@ var signInForm = asks{
 		return page, nil
 	},
 	do: askForLink,
+}
+
+// nobodyYet tells that the record has no administrator: nobody can sign in before there is
+// one.
+func (v *visit) nobodyYet(ctx context.Context) (bool, error) {
+	if v.Rehearsing || v.Beginner == nil {
+		return false, nil
+	}
+	err := v.Beginner.MayBegin(ctx)
+	if _, begun := improvement.Refusal(err); begun {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // within keeps an address to this service: nobody is sent elsewhere. Browsers take a \ for

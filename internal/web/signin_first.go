@@ -21,7 +21,10 @@ type Beginner interface {
 const firstAdministrator = "administrator"
 
 // beginPage asks who the first administrator is, and for whom they work.
-type beginPage struct{ asking }
+type beginPage struct {
+	asking
+	Quiet bool // no letter comes
+}
 
 func (beginPage) head() head {
 	return head{Template: "begin", Title: "Begin with Cairn", Help: "You are the first here. Say who you are and for which Locality Management Group; others can follow from there."}
@@ -32,7 +35,7 @@ var beginRecord = asks{
 		if err := v.firstLink(ctx); err != nil {
 			return nil, err
 		}
-		return beginPage{asking{f}}, nil
+		return beginPage{asking{f}, v.quiet()}, nil
 	},
 	do: func(ctx context.Context, v *visit, f *form) (string, error) {
 		if err := v.firstLink(ctx); err != nil {
@@ -63,7 +66,7 @@ var beginRecord = asks{
 func needed(f *form) error {
 	for _, one := range []struct{ field, says string }{
 		{"people[1].name", "Write your name."},
-		{"people[1].email", "Write your email address: by it you come in again."},
+		{"people[1].email", "Write your email address. It is yours alone: by it you are known again."},
 		{"bodies[1].name", "Write the name of the Locality Management Group."},
 	} {
 		if f.value(one.field) == "" {
@@ -99,8 +102,19 @@ func (v *visit) beginAs(ctx context.Context, person improvement.PersonID) error 
 	if err := v.signIn(ctx, person, access.ByAdmin); err != nil {
 		return err
 	}
-	v.say("Welcome. You are on record, and signed in. Add a passkey on your account page, so that you can come in again without a letter.")
+	v.say("Welcome. You are on record, and signed in. %s", v.comesBack())
 	return nil
+}
+
+// comesBack says how the first administrator comes in again.
+func (v *visit) comesBack() string {
+	if v.Letters != nil {
+		return "Add a passkey on your account page, so that you can come in again without a letter."
+	}
+	if v.passkeys != nil {
+		return "Add a passkey on your account page now: no letter is sent here, and by it you come in again."
+	}
+	return "No letter is sent here. Where this sign-in ends, you make a link for yourself by starter person sign-in-link."
 }
 
 // named makes an identifier of a group's name: small letters, digits and hyphens.

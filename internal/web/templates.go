@@ -193,13 +193,14 @@ func (v *visit) navigation() []navItem {
 		{"Tests", "/tests", onRecord},
 		{"Priorities", "/priorities", onRecord},
 		{"Decisions", "/decisions", onRecord},
-		{"Launch", launchPath, officers},
+		{"Launch", launchPath, launchers},
 		{"Newsletter", "/newsletter", onRecord},
 		{"Evidence", "/library", onRecord},
 		{"Voices", "/voices", officers},
 		{"Your part", "/part", onRecord},
 		{"Reports", "/reports", onRecord},
 		{"People", "/people", officers},
+		{"Data requests", dataRequestsPath, keepers},
 		{"Audit", "/audit", admins},
 	} {
 		if item.policy.lets(true, v.who) {

@@ -25,7 +25,7 @@ const (
 	remarksRead   = 200 // how many the discussion's own page shows
 )
 
-var discussion = asks{page: talkedOver.page, do: talkedOver.remark}
+var discussion = asks{about: told{talkedOver.title, talkedOver.help}, page: talkedOver.page, do: talkedOver.remark}
 
 // talkedOver is the discussion of a test.
 var talkedOver = ofTest{

@@ -82,7 +82,7 @@ type ofTest struct {
 }
 
 func (o ofTest) asks() asks {
-	return asks{page: o.page, do: o.do}
+	return asks{about: told{o.title, o.help}, page: o.page, do: o.do}
 }
 
 func (o ofTest) page(ctx context.Context, v *visit, f *form) (page, error) {

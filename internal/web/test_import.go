@@ -58,7 +58,7 @@ var importPoints = func() asks {
 			return err
 		},
 	}
-	return asks{page: form.page, do: form.importSheet}
+	return asks{about: told{form.title, form.help}, page: form.page, do: form.importSheet}
 }()
 
 func (v *visit) importPage(ctx context.Context, p *testForm) (importPage, error) {

@@ -116,6 +116,8 @@ func subjectPath(one improvement.Traced) string {
 		return commissionPath(one.Subject)
 	case improvement.KindApproval:
 		return decisionPath(one.Subject)
+	case improvement.KindReview:
+		return reviewPath(one.Subject)
 	case improvement.KindRound:
 		if lmg, round, is := improvement.CutRound(one.Subject); is {
 			return roundPath(lmg, round)

@@ -24,6 +24,7 @@ type visit struct {
 	signedIn  bool
 	in        access.SignIn        // where they signed in
 	was       improvement.PersonID // who was signed in here, where that has ended
+	link      access.TaskLink      // by which they came, where it is one of a letter to a task
 	words     *wording.Words
 }
 

@@ -37,6 +37,8 @@ type voicePage struct {
 	Place, Consent string
 	Themes         []option
 	Honeypot       string
+	Standard       []placeQuestion
+	Scored         bool // something of it was filled in
 }
 
 func (p voicePage) head() head {
@@ -59,7 +61,8 @@ var sendVoice = asks{
 		if err != nil {
 			return nil, err
 		}
-		return voicePage{asking: asking{f}, Place: place.Name, Consent: consentText, Themes: themeOptions(themes), Honeypot: honeypot}, nil
+		return voicePage{asking: asking{f}, Place: place.Name, Consent: consentText, Themes: themeOptions(themes), Honeypot: honeypot,
+			Standard: placeQuestions(f), Scored: scoredPlace(f)}, nil
 	},
 	do: fileVoice,
 }
@@ -89,7 +92,7 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 	subject, today := improvement.VoiceSubject(id), v.today()
 	checked, err := intake.CheckVoice(id, today, doc)
 	if err == nil {
-		err = v.Registrar.Would(ctx, subject, "", checked)
+		err = atScore(v.Registrar.Would(ctx, subject, "", checked))
 	}
 	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict { // it is on record: sent twice
 		return thanks + "?reference=" + id, nil

@@ -17,6 +17,7 @@ type onVoice struct {
 
 func (o onVoice) asks() asks {
 	return asks{
+		about: told{o.title, o.help},
 		page: func(ctx context.Context, v *visit, f *form) (page, error) {
 			voice, err := v.voiceAt(ctx)
 			if err != nil {

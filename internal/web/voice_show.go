@@ -93,6 +93,9 @@ func (v *visit) voiceFacts(voice *improvement.CommunityVoice, hears bool, themes
 		agreed += ", and to be quoted without their name"
 	}
 	facts := []fact{{"Stands", plainStage(string(voice.Moderation))}}
+	if voice.Claimed != "" && v.who.Is(voice.Said.LMG, improvement.LWO) {
+		facts = append(facts, fact{"Taken by", v.words.Person(voice.Claimed)})
+	}
 	if voice.Theme != "" {
 		facts = append(facts, fact{"Theme", themes[voice.Theme]})
 	}
@@ -128,6 +131,9 @@ func voiceOffers(voice *improvement.CommunityVoice, who improvement.Actor) []off
 	hidden, gone := voice.Concern.Hides(), voice.Withdrawn != "" || voice.Erased != nil
 	lmg := voice.Said.LMG
 	var offers []offer
+	if improvement.MayExportCorrespondence(who, voice) == nil {
+		offers = append(offers, offer{"Give out or erase what is held of whoever sent it", heldPath(voice.Subject().Correspondent())})
+	}
 	if hidden {
 		if who.Is(lmg, improvement.Safeguarding) {
 			offers = append(offers, offer{"Settle the concern", at + "/settle"})

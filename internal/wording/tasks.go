@@ -74,7 +74,11 @@ func Owner(t improvement.Task, w *Words) string {
 	if t.Owner != "" {
 		return w.Person(t.Owner)
 	}
-	return fmt.Sprintf("the %s of %s", t.Role, w.Body(t.Body))
+	role := fmt.Sprintf("the %s of %s", t.Role, w.Body(t.Body))
+	if t.Claimed != "" {
+		role += " (" + w.Person(t.Claimed) + " has taken it)"
+	}
+	return role
 }
 
 // Hears says when a task is next spoken of, and who hears then and after that.

@@ -54,6 +54,13 @@ func (p *Page) Must(status int, texts ...string) *Page {
 // its first button, or the one of that value.
 func (p *Page) Send(action string, fill url.Values) *Page {
 	p.visitor.t.Helper()
+	action, values := p.filled(action, fill)
+	return p.visitor.Post(action, values)
+}
+
+// filled gives where the form goes whose action ends so, and what it sends.
+func (p *Page) filled(action string, fill url.Values) (string, url.Values) {
+	p.visitor.t.Helper()
 	var found *html.Node
 	p.walk(func(n *html.Node) bool {
 		if found == nil && n.Data == "form" && strings.HasSuffix(attribute(n, "action"), action) {
@@ -68,7 +75,7 @@ func (p *Page) Send(action string, fill url.Values) *Page {
 	for name, all := range fill {
 		values[name] = all
 	}
-	return p.visitor.Post(attribute(found, "action"), values)
+	return attribute(found, "action"), values
 }
 
 // written is what stands in a form already.

@@ -1,4 +1,4 @@
-package main
+package dossier
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/cairnqi/cairn/internal/access"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 func TestAnExportSaysInPlainLinesHowSomebodyComesIn(t *testing.T) {
@@ -23,7 +24,7 @@ func TestAnExportSaysInPlainLinesHowSomebodyComesIn(t *testing.T) {
 		got = append(got, l.Text)
 	}
 	want := []string{
-		"Passkey “My" + printable("\x1b") + "[2J phone”, added Tue 14 Jul 2026 10:30, never used",
+		"Passkey “My" + wording.Printable("\x1b") + "[2J phone”, added Tue 14 Jul 2026 10:30, never used",
 		"Passkey “Key”, added Tue 14 Jul 2026 10:30, last used Tue 14 Jul 2026 11:30",
 		"Account 248289 of https://id.example.org",
 		"A form not sent yet: /tests/new, kept Tue 14 Jul 2026 10:30",

@@ -1,4 +1,4 @@
-package main
+package dossier
 
 import (
 	"bytes"
@@ -6,16 +6,14 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/wording"
 )
-
-func sniffed(content []byte) string { return http.DetectContentType(content) }
 
 // The page is one HTML file: headings, lists and definition lists, no script, nothing
 // from elsewhere. It reads from 320 pixels on, and on paper.
@@ -110,9 +108,9 @@ type node struct {
 	Items  []node
 }
 
-// dossierPage is the dossier for people. saved says where files were put, by hash.
-func dossierPage(d steward.Dossier, w *words, saved map[string]string) ([]byte, error) {
-	s := heldPage{Who: cmp.Or(d.Name, d.Email, string(d.Person)), At: plainTime(d.At)}
+// page is the dossier for people. saved says where files were put, by hash.
+func page(d steward.Dossier, w *wording.Words, saved map[string]string) ([]byte, error) {
+	s := heldPage{Who: cmp.Or(d.Name, d.Email, string(d.Person)), At: wording.Moment(d.At)}
 	if d.LeftOut > 0 {
 		s.LeftOut = textCount(d.LeftOut)
 	}
@@ -175,25 +173,25 @@ func roleLines(roles []steward.RoleHeld) []line {
 	return lines
 }
 
-func taskLines(tasks []improvement.Task, w *words) []line {
+func taskLines(tasks []improvement.Task, w *wording.Words) []line {
 	var lines []line
 	for _, t := range tasks {
-		lines = append(lines, line{Text: fmt.Sprintf("%s, by %s: %s", askOf(t, w), t.Due.Plain(), w.line(t.Title))})
+		lines = append(lines, line{Text: fmt.Sprintf("%s, by %s: %s", wording.Ask(t, w), t.Due.Plain(), w.Line(t.Title))})
 	}
 	return lines
 }
 
-func toldLines(told []improvement.Delivery, w *words) []line {
+func toldLines(told []improvement.Delivery, w *wording.Words) []line {
 	var lines []line
 	for _, d := range told {
 		as := string(d.State)
 		if !d.SentAt.IsZero() {
-			as = "sent " + plainTime(d.SentAt)
+			as = "sent " + wording.Moment(d.SentAt)
 		}
 		if d.For != "" {
 			as += fmt.Sprintf(", to %s for %s", d.Person, d.For)
 		}
-		lines = append(lines, line{Text: fmt.Sprintf("%s (%s)", saidTo(w, d), as)})
+		lines = append(lines, line{Text: fmt.Sprintf("%s (%s)", Said(w, d), as)})
 	}
 	return lines
 }
@@ -201,7 +199,7 @@ func toldLines(told []improvement.Delivery, w *words) []line {
 func fileLines(files []steward.HeldFile, saved map[string]string) []line {
 	var lines []line
 	for _, f := range files {
-		name := onOneLine(printable(f.Name))
+		name := wording.OnOneLine(wording.Printable(f.Name))
 		if name == "" {
 			name = "a file (" + f.Hash[:8] + ")"
 		}
@@ -227,7 +225,7 @@ func articles(d steward.Dossier) []article {
 			who = d.Name
 		}
 		all = append(all, article{
-			Title: fmt.Sprintf("%s, %s", plainTime(e.At), e.Subject),
+			Title: fmt.Sprintf("%s, %s", wording.Moment(e.At), e.Subject),
 			Says:  who + ": " + e.Says + ".", Content: nodeOf(e.Content),
 		})
 	}
@@ -252,7 +250,7 @@ func nodeOf(tree any) node {
 	case bool:
 		n.Text = map[bool]string{true: "yes", false: "no"}[value]
 	case string:
-		n.Text = printable(value)
+		n.Text = wording.Printable(value)
 	}
 	return n
 }
