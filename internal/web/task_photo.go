@@ -40,7 +40,7 @@ var photoByLink = asks{
 		}
 		p := photoPage{
 			asking:  asking{f},
-			Photo:   f.Field(filesField, "Your photo", "One picture, 25 MB at most. Without one, a sentence below is enough. If this page comes back with something to mend, choose it again."),
+			Photo:   f.Field(filesField, "Your photo", "One picture, 25 MB at most. We remove from it where, when and with which device it was taken. Without one, a sentence below is enough. If this page comes back with something to mend, choose it again."),
 			Text:    f.Field("text", "What is there to see, or to tell?", "For example: the first table is laid. Leave out names of people."),
 			People:  f.Field("shows_people", "People can be recognised in it", ""),
 			Consent: f.May("consent", "Who agreed to be shown, and when?", "Needed where people can be recognised. For example: both parents, in writing, on 3 May."),
