@@ -130,7 +130,8 @@ func alike(t *testing.T, v *pagestest.Visitor, method, pattern, id string) {
 	t.Helper()
 	says := func(id string) (int, string) {
 		path := strings.ReplaceAll(pattern, "*", id)
-		p := v.Get("/help") // whatever was to be said was said there
+		v.Get("/help") // whatever was to be said was said there
+		var p *pagestest.Page
 		if method == http.MethodGet {
 			p = v.Get(path)
 		} else {

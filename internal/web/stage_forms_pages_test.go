@@ -230,7 +230,7 @@ func (s stage) at() improvement.Stage {
 
 func (s stage) state() *improvement.TestOfChange {
 	s.Helper()
-	_, state, err := s.town.Desk.State(s.T.Context(), improvement.TestSubject(s.test))
+	_, state, err := s.town.Desk.State(s.Context(), improvement.TestSubject(s.test))
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -276,7 +276,7 @@ func (s stage) adapts(cycle int, grant string) (decision string) {
 	do(leads, "act", "direction: adapt\nchanges: Ask the grandparents.\n"+grant+"costs:\n- {kind: money, amount: 165, note: Food}\nconsequences: A late first lesson.\n")
 	if cycle == 1 {
 		eventually(s.T, "the LMG is asked", func() bool {
-			_, _, err := s.town.Desk.State(s.T.Context(), improvement.ApprovalSubject(improvement.TestSubject(s.test), 1))
+			_, _, err := s.town.Desk.State(s.Context(), improvement.ApprovalSubject(improvement.TestSubject(s.test), 1))
 			return err == nil
 		})
 	}
