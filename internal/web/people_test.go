@@ -36,11 +36,11 @@ func TestAnLWOLooksAfterTheirGroups(t *testing.T) {
 		t.Errorf("it offers what an LWO does not give: %s", lmg.Text())
 	}
 
-	form := lwo.Get("/groups/keith-breakfast/invite").Must(http.StatusOK, "No password is made")
+	form := lwo.Get("/groups/keith-breakfast/invite").Must(http.StatusOK, "makes no password")
 	form.Send("/invite", url.Values{"name": {"Baker, Keith"}, "email": {"nowhere"}, "role": {"group-member"}}).Must(http.StatusUnprocessableEntity, "There is a problem")
 	form.Send("/invite", url.Values{"name": {"Baker, Keith"}}).Must(http.StatusUnprocessableEntity, "Say what they are in this group")
 	said := url.Values{"name": {"Baker, Keith"}, "email": {"keith-baker@example.org"}, "role": {"group-member"}}
-	page := form.Send("/invite", said).Must(http.StatusOK, "Nothing was sent", "keith-baker@example.org", "Group member, Keith breakfast group")
+	page := form.Send("/invite", said).Must(http.StatusOK, "No letter goes: this service sends no email", "keith-baker@example.org", "Group member, Keith breakfast group")
 	if again := form.Send("/invite", said).Must(http.StatusOK); again.Path != page.Path {
 		t.Errorf("sent twice, it leads to %s and %s", page.Path, again.Path)
 	}
