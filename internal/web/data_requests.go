@@ -142,8 +142,11 @@ func (v *visit) keptLMGs(ctx context.Context) ([]improvement.Body, error) {
 	return slices.DeleteFunc(lmgs, func(b improvement.Body) bool { return !improvement.KeepsRequests(v.who, b.ID) }), err
 }
 
+var recordingRequest = told{"Record a data request", "For a request that came by letter, by telephone or in person. Its days run from the day on which it came."}
+
 // recordDataRequest records a request that came in by letter, by telephone or in person.
 var recordDataRequest = asks{
+	about: recordingRequest,
 	page: func(ctx context.Context, v *visit, f *form) (page, error) {
 		lmgs, err := v.keptLMGs(ctx)
 		if err == nil && len(lmgs) == 0 {
@@ -152,8 +155,8 @@ var recordDataRequest = asks{
 		if len(f.values) == 0 && len(lmgs) == 1 {
 			f.values.Set("lmg", string(lmgs[0].ID))
 		}
-		p := &plainForm{asking: asking{f}, Title: "Record a data request", Send: "Record it", Keeps: true, Crumbs: []crumb{{"Data requests", dataRequestsPath}},
-			Help: "For a request that came by letter, by telephone or in person. Its days run from the day on which it came."}
+		p := &plainForm{asking: asking{f}, Title: recordingRequest.title, Send: "Record it", Keeps: true, Crumbs: []crumb{{"Data requests", dataRequestsPath}},
+			Help: recordingRequest.help}
 		p.ask("radios", f.Choice("kind", "What is asked?", "", requestKinds))
 		p.ask("select", f.Choice("lmg", "Whose administrators answer?", "", bodyOptions(lmgs)))
 		p.ask("text", f.Field("from", "Who asks, and how do we answer?", "For example: a parent, by letter, 1 Main Street."))
@@ -219,9 +222,12 @@ func (v *visit) fileDataRequest(ctx context.Context, f *form, form improvement.D
 	return dataRequestPath(subject), nil
 }
 
+var askingForOneself = told{"Ask about what is held about you", "An administrator answers within one month, as the law says. You see here where your request stands."}
+
 // askForOneself asks for what is held about oneself, or about somebody under 16 whose named
 // adult one is.
 var askForOneself = asks{
+	about: askingForOneself,
 	page: func(ctx context.Context, v *visit, f *form) (page, error) {
 		lmgs, err := v.ownLMGs(ctx)
 		if err != nil {
@@ -238,8 +244,8 @@ var askForOneself = asks{
 				f.values.Set("lmg", string(lmgs[0].ID))
 			}
 		}
-		p := &plainForm{asking: asking{f}, Title: "Ask about what is held about you", Send: "Ask", Keeps: true, Crumbs: []crumb{{"Your account", "/you"}},
-			Help: "An administrator answers within one month, as the law says. You see here where your request stands."}
+		p := &plainForm{asking: asking{f}, Title: askingForOneself.title, Send: "Ask", Keeps: true, Crumbs: []crumb{{"Your account", "/you"}},
+			Help: askingForOneself.help}
 		p.ask("radios", f.Choice("kind", "What do you ask?", "", requestKinds))
 		p.ask("words", f.May("says", "Say more about it", "For example: my old address is still there. Where something is wrong, say what is right."))
 		if len(about) > 1 {

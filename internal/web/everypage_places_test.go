@@ -21,6 +21,7 @@ var noPages = map[string]string{
 	"/calendar/{token}":                          "a calendar",
 	"/see/{subject...}":                          "leads to the page of a subject",
 	"/files/{test}/{item}/{n}":                   "a file",
+	"/library/evidence/{evidence}/files/{n}":     "a file",
 	"/reports/{report}/{format}":                 "a file",
 	"/tests/{test}/reports/{report}/{format}":    "a file",
 	"/newsletter/{network}/{month}/text":         "plain text",
@@ -31,7 +32,7 @@ var noPages = map[string]string{
 // places are where each page of the table of routes is seen.
 func (r *wellFilled) places() map[string]place {
 	all := map[string]place{}
-	for _, some := range []map[string]place{r.public(), r.everyday(), r.heard(), r.rounds(), r.ofTests(), r.stagesOfTests(), r.decided(), r.people(), r.newsletters()} {
+	for _, some := range []map[string]place{r.public(), r.everyday(), r.heard(), r.rounds(), r.ofTests(), r.stagesOfTests(), r.decided(), r.people(), r.newsletters(), r.onReviews(), r.asked()} {
 		maps.Copy(all, some)
 	}
 	return all
@@ -52,7 +53,7 @@ func (r *wellFilled) by(person string, pages map[string]string) map[string]place
 
 func (r *wellFilled) public() map[string]place {
 	all := r.by("", map[string]string{
-		"/sign-in": "", "/sign-in/sent": "", "/sign-in/link/{token}": "/sign-in/link/", "/task/{token}": r.linked, "/task-done": "",
+		"/sign-in": "", "/sign-in/sent": "", "/sign-in/link/{token}": "/sign-in/link/", "/task/{token}": r.linked, "/task/{token}/photo": r.photo, "/task-done": "",
 		"/help": "", "/accessibility": "", "/privacy": "",
 		"/voice": "", "/voice/{locality}": "/voice/keith", "/voice/{locality}/thank-you": "/voice/keith/thank-you?reference=" + r.voice, "/voice/{locality}/poster": "/voice/keith/poster",
 		"/you-said": "", "/you-said/{body}": "/you-said/east-lmg",
@@ -79,7 +80,7 @@ func (r *wellFilled) heard() map[string]place {
 	all := r.by(theLWO, map[string]string{
 		"/voices": "", "/voices/{voice}": "/voices/" + r.voice, "/voices/{voice}/accept": "/voices/" + r.voice + "/accept", "/voices/{voice}/set-aside": "/voices/" + r.voice + "/set-aside",
 		"/voices/{voice}/unsafe": "/voices/" + r.voice + "/unsafe", "/voices/{voice}/quoting": "/voices/" + r.accepted + "/quoting", "/voices/{voice}/withdraw": "/voices/" + r.voice + "/withdraw",
-		"/library": "", "/library/item": "/library/item?item=" + url.QueryEscape("evidence/"+r.evidence), "/library/file": "", "/library/conversation": "",
+		"/library": "", "/library/item": "/library/item?item=" + url.QueryEscape("evidence/"+r.evidence), "/library/places": "/library/places?locality=keith", "/library/file": "", "/library/conversation": "",
 		"/library/evidence/{evidence}/correct": item + "/correct", "/library/evidence/{evidence}/unsafe": item + "/unsafe", "/trace": "/trace?of=priority/east-school-day",
 	})
 	maps.Copy(all, r.by("safeguarding", map[string]string{
@@ -146,7 +147,7 @@ func (r *wellFilled) people() map[string]place {
 	const cook = "/people/keith-cook"
 	return r.by("it-admin", map[string]string{
 		"/people": "", "/people/import": "", "/audit": "", "/people/{person}": cook, "/people/{person}/change": cook + "/change", "/people/{person}/end-sign-ins": cook + "/end-sign-ins",
-		"/people/{person}/hearing": cook + "/hearing", "/people/{person}/hand-over": cook + "/hand-over", "/people/{person}/give-role": cook + "/give-role",
+		"/people/{person}/sign-in-link": cook + "/sign-in-link", "/people/{person}/end-links": cook + "/end-links", "/priorities/{lmg}/record": "/priorities/east-lmg/record", "/people/{person}/hearing": cook + "/hearing", "/people/{person}/hand-over": cook + "/hand-over", "/people/{person}/give-role": cook + "/give-role",
 		"/people/{person}/roles/{body}/{role}/change": cook + "/roles/keith-breakfast/group-member/change", "/people/{person}/roles/{body}/{role}/end": cook + "/roles/keith-breakfast/group-member/end",
 		"/groups": "", "/groups/add": "", "/themes": "", "/groups/{body}": "/groups/keith-breakfast", "/groups/{body}/invite": "/groups/keith-breakfast/invite",
 	})

@@ -29,7 +29,11 @@ type wellFilled struct {
 	commission              string
 	decision, lapsed        string
 	issue, approved, sent   string // newsletters: their addresses
-	offered, linked         string
+	offered                 string
+	linked, photo           string // what links of letters lead to
+
+	rating, concluding, reviewed reviewed
+	request, complaint           string // data requests: their addresses
 }
 
 const (
@@ -42,7 +46,10 @@ func fill(t *testing.T) *wellFilled {
 	t.Helper()
 	r := &wellFilled{t: t, mail: pagestest.OpenMail(t)}
 	r.soon = pagestest.Open(t, map[string]any{"rehearse": "1d=3s", "terms.approval_days": 1, "terms.extension_days": 1, "newsletter.day": 18})
-	_, r.lapsed = proposed(t, r.soon) // it lapses while the rest is filled
+	_, r.lapsed = proposed(t, r.soon)                                       // it lapses while the rest is filled
+	for _, of := range []*reviewed{&r.rating, &r.concluding, &r.reviewed} { // their days pass meanwhile
+		of.town = pagestest.Open(t, quick())
+	}
 	settings := r.mail.Settings()
 	for key, value := range map[string]any{
 		"mail.base_url": "http://127.0.0.1", "newsletter.day": 28, "newsletter.ask_days": 12, "council.name": "Example Council", "council.email": "help@example.org",
@@ -55,6 +62,8 @@ func fill(t *testing.T) *wellFilled {
 	r.listens()
 	r.sets()
 	r.writes()
+	r.reviews()
+	r.asks()
 	return r
 }
 
@@ -136,7 +145,7 @@ func (r *wellFilled) fillDo() {
 	}
 	town.Do(t, r.doing, theLead, "measure", []byte("measure: monday-attendance\npoints:"+points.String()))
 	town.Do(t, r.doing, theLead, "agreement-propose", pagestest.Document(t, "breakfast-club/agreement.yaml"))
-	parent := &visitor{h: &house{t: t, url: town.URL, desk: town.Desk, test: r.doing}}
+	parent := &visitor{h: &house{t: t, town: town, url: town.URL, desk: town.Desk, test: r.doing}}
 	parent = parent.h.as("keith-parent")
 	seen := fields("text", "Two fathers stayed to clear up.", "kind", "observation")
 	parent.h.day(seen, "when", 0)
@@ -247,6 +256,7 @@ func (r *wellFilled) writes() {
 	r.soon.As(t, theLWO).Get(r.sent+"/approve").Send("/approve", nil).Must(http.StatusOK)
 	eventually(t, "it is sent", func() bool { return r.soon.Stranger(t).Get(r.sent).Status == http.StatusOK })
 	_, r.linked, _ = letterWithLink(t, r.town, r.mail)
+	r.photo = photoLink(t, r.mail)
 }
 
 // inPress waits for the draft of a network's newsletter, and gives its name.

@@ -180,12 +180,15 @@ func exportHeld(ctx context.Context, v *visit) (answer, error) {
 	return answer{status: http.StatusOK, file: &file{Name: name, Type: "application/zip", Write: write}}, nil
 }
 
+var findingHeld = told{"Find what is held about somebody", "For whoever asks and is not among the people here: who sent a voice, or hears from a newsletter. People on record have it on their page."}
+
 // findHeld looks for somebody whose data is asked for: who is on record, a voice, or an
 // address that hears from newsletters.
 var findHeld = asks{
+	about: findingHeld,
 	page: func(_ context.Context, _ *visit, f *form) (page, error) {
-		p := &plainForm{asking: asking{f}, Title: "Find what is held about somebody", Send: "Find it", Crumbs: []crumb{{"Data requests", dataRequestsPath}},
-			Help: "For whoever asks and is not among the people here: who sent a voice, or hears from a newsletter. People on record have it on their page."}
+		p := &plainForm{asking: asking{f}, Title: findingHeld.title, Send: "Find it", Crumbs: []crumb{{"Data requests", dataRequestsPath}},
+			Help: findingHeld.help}
 		p.ask("text", f.May("voice", "The reference of a voice", "The one that whoever sent it was told."))
 		p.ask("email", f.May("address", "Or an address that newsletters go to", ""))
 		return p, nil

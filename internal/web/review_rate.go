@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func (o ratingForm) page(ctx context.Context, v *visit, f *form) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.may(v, r, *g); err != nil && v.request.Method == "GET" && !f.Kept {
+	if err := o.may(v, r, *g); err != nil && v.request.Method == http.MethodGet && !f.Kept {
 		return nil, err
 	}
 	stands := ratingOf(o.ratings(g), indicator.ID)

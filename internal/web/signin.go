@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -86,11 +87,52 @@ func (v *visit) nobodyYet(ctx context.Context) (bool, error) {
 	if v.Rehearsing || v.Beginner == nil {
 		return false, nil
 	}
+	if kept, err := v.keptByLMGs(ctx); err != nil || kept {
+		return false, err
+	}
 	err := v.Beginner.MayBegin(ctx)
 	if _, begun := improvement.Refusal(err); begun {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// lmgsLookedAt bounds what a page for everybody reads: a country has fewer LMGs.
+const lmgsLookedAt = 100
+
+// keptByLMGs tells whether an administrator of an LMG is found at once, who is not under 16.
+// Only where none is has every body to be gone through: an administrator may be one of a
+// locality alone.
+func (v *visit) keptByLMGs(ctx context.Context) (bool, error) {
+	lmgs, err := v.bodiesBy(ctx, improvement.Filter{Stage: string(improvement.LMG), Limit: lmgsLookedAt})
+	if err != nil {
+		return false, err
+	}
+	var administrators []improvement.SubjectID
+	for _, lmg := range lmgs {
+		for _, m := range lmg.Members {
+			if m.Role == improvement.Administrator {
+				administrators = append(administrators, improvement.PersonSubject(m.Person))
+			}
+		}
+	}
+	if len(administrators) == 0 {
+		return false, nil
+	}
+	states, err := v.Record.States(ctx, administrators)
+	if err != nil {
+		return false, err
+	}
+	for _, state := range states {
+		var p improvement.Person
+		if err := json.Unmarshal(state, &p); err != nil {
+			return false, err
+		}
+		if !p.Under16 {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // within keeps an address to this service: nobody is sent elsewhere. Browsers take a \ for
