@@ -64,7 +64,7 @@ func (f *founder) others() error {
 	for _, of := range []struct {
 		n    int
 		file func(n int, open bool) error
-	}{{6, f.round}, {6, f.review}, {24, f.issue}, {20, f.commission}, {20, f.request}} {
+	}{{6, f.round}, {reviewsOf, f.review}, {24, f.issue}, {20, f.commission}, {20, f.request}} {
 		for n := range of.n {
 			if err := of.file(n, n%3 == 0); err != nil {
 				return err
@@ -101,21 +101,6 @@ func (f *founder) round(n int, open bool) error {
 	}
 	round := new(improvement.PrioritySetting)
 	return f.put(round.Filing("open", lwo, began, events))
-}
-
-func (f *founder) review(n int, open bool) error {
-	lwo := f.person("lwo")
-	scope := improvement.ReviewScope{
-		Rules: improvement.CurrentRules, LMG: f.lmg(), Period: month(n), From: "2026-01-01", To: "2026-05-31", LWO: lwo, Indicators: improvement.DefaultReviewTerms().Indicators,
-		Groups: []improvement.GroupReview{{Group: f.group(), Lead: f.person(string(improvement.GroupLead)), Tests: []improvement.SubjectID{improvement.TestSubject(f.test(0))}}},
-		Terms:  improvement.DefaultTerms(), Days: improvement.DefaultReviewTerms().Days,
-	}
-	events := []improvement.Event{&improvement.ReviewOpened{ReviewScope: scope, Due: "2026-07-01", DueLWO: "2026-07-10"}}
-	if !open {
-		events = append(events, &improvement.ReviewEnded{Reason: f.text(5)})
-	}
-	review := new(improvement.QualityReview)
-	return f.put(review.Filing("open", lwo, began, events))
 }
 
 // month is the nth month before July 2026.
@@ -161,9 +146,13 @@ func (f *founder) commission(n int, open bool) error {
 	return f.put(commission.Filing("commission", f.person("chair"), began, events))
 }
 
-// request is one under data-protection law.
+// request is one under data-protection law: a complaint, or to have what is held about a
+// member.
 func (f *founder) request(n int, open bool) error {
 	asked := improvement.DataRequestForm{ID: fmt.Sprint(f.mark, "q", n), Kind: improvement.DataComplaint, Body: f.lmg(), From: f.text(5), Received: improvement.DateOf(began)}
+	if n%2 == 1 {
+		asked.Kind, asked.About = improvement.AccessRequest, f.person(string(improvement.Member))
+	}
 	events := []improvement.Event{&improvement.DataRequestRecorded{Request: asked, By: f.person("lwo"), Terms: improvement.DefaultTerms(), Due: "2026-07-01"}}
 	if !open {
 		events = append(events, &improvement.DataRequestAcknowledged{Due: "2026-07-31"}, &improvement.DataRequestClosed{Done: f.text(5)})

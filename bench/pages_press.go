@@ -65,7 +65,7 @@ func pressed(n int) string { return fmt.Sprint("pressed-", n) }
 
 // launch launches a test of the first LMG.
 func (i *inside) launch(ctx context.Context, lwo *reader, n int) error {
-	f := newFounder(ctx, i.desk.Store, i.desk.Record.Vault, lwo.lmg)
+	f := newFounder(ctx, i.desk.Store, i.desk.Vault, lwo.lmg)
 	f.county = i.county
 	charter := f.launched(n)[0].(*improvement.Launched).Charter
 	charter.ID, charter.Kind, charter.Aim.ByWhen = pressed(n), improvement.SmallTest, improvement.DateOf(time.Now()).AddDays(90)

@@ -124,6 +124,8 @@ func (r *reader) address(pattern string) (string, bool) {
 		"{voice}", place("v"+r.voiceOf(path)), "{round}", roundOf(path), "{commission}", place("c"+[]string{"0", "3", "6", "9"}[r.random.IntN(4)]),
 		"{body}", place("lmg"), "{network}", place("network"), "{month}", r.month(path), "{report}", report[r.random.IntN(len(report))], "{format}", "csv"+of,
 		"{subject...}", string(r.subject(n)),
+		"{period}", month(reviewOf(path)), "{group}", place("group"), "{indicator}", "involving", "{action}", "a"+r.one(1, actionsAgreed),
+		"{request}", place("q"+r.requestOf(path)), "{kind}", string(improvement.KindPerson), "{id}", place("member"),
 	).Replace(path), true
 }
 
@@ -137,6 +139,26 @@ func roundOf(path string) string {
 		return "r0"
 	}
 	return "r3"
+}
+
+// reviewOf is a review at the stage that a form needs.
+func reviewOf(path string) int {
+	switch {
+	case strings.Contains(path, "/action-"):
+		return agreedReview
+	case strings.HasSuffix(path, "/propose"), strings.HasSuffix(path, "/ask-again"), strings.HasSuffix(path, "{group}"):
+		return ratedReview
+	}
+	return 0
+}
+
+// requestOf is a data request that is open: one to have what is held, which may be extended,
+// or a complaint.
+func (r *reader) requestOf(path string) string {
+	if strings.HasSuffix(path, "/extend") {
+		return []string{"3", "9", "15"}[r.random.IntN(3)]
+	}
+	return []string{"0", "6", "12", "18"}[r.random.IntN(4)]
 }
 
 // item is one of a test, of a round or of a newsletter.
@@ -191,8 +213,7 @@ func (r *reader) drawn(path string) (n int, there bool) {
 	case strings.HasSuffix(path, "{measure}"):
 	case of:
 		first, _, _ := strings.Cut(rest, "/")
-		stage, any = stages[first], first != ""
-		_, any = stages[first]
+		stage, any = stages[first]
 	}
 	if !any {
 		return r.random.IntN(r.tests), true
