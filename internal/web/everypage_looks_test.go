@@ -81,9 +81,9 @@ func saidInFull(w *walk, places map[string]place) {
 		w.opens(places[pattern]).See("help@example.org")
 	}
 	p := w.opens(places["/you"])
+	p.See("Locality Wellbeing Officer, East Locality Management Group")
 	p.Click("Make an address")
 	p.See("/calendar/") // shown this once
-	p.See("Locality Wellbeing Officer, East Locality Management Group")
 }
 
 // refused looks at the pages that say no.

@@ -2,6 +2,7 @@ package pagestest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http/httptest"
 	"testing"
@@ -30,7 +31,14 @@ func (town *Town) Failing(t testing.TB) *Town {
 
 type cannotList struct{ *storage.Store }
 
+var errGone = errors.New("the disk is gone")
+
 // List fails.
 func (cannotList) List(context.Context, improvement.Filter) ([]improvement.Listing, error) {
-	return nil, errors.New("the disk is gone")
+	return nil, errGone
+}
+
+// StatesBy fails.
+func (cannotList) StatesBy(context.Context, improvement.Filter) (map[improvement.SubjectID]json.RawMessage, error) {
+	return nil, errGone
 }
