@@ -127,9 +127,7 @@ var unopened = map[string]string{
 	"/tests/{test}/begin-cycle": "nothing was adapted", "/tests/{test}/take-to-lmg": "nothing was granted ahead", "/tests/{test}/resume": "nothing is paused",
 	"/tests/{test}/agreement/review": "no test has an agreement", "/tests/{test}/agreement/{party}/agree": "no test has an agreement", "/tests/{test}/agreement/{party}/decline": "no test has an agreement",
 	"/decisions/{decision}/reopen": "no decision lapsed", "/decisions/{decision}/return": "no decision lapsed",
-	"/reviews/{lmg}/{period}/action-done/{action}": "no review is agreed", "/reviews/{lmg}/{period}/action-change/{action}": "no review is agreed",
-	"/reviews/{lmg}/{period}/action-drop/{action}": "no review is agreed",
-	"/newsletter/{network}/{month}/approve":        "no draft is due", "/newsletter/{network}/{month}/reconsider": "no draft is approved",
+	"/newsletter/{network}/{month}/approve": "no draft is due", "/newsletter/{network}/{month}/reconsider": "no draft is approved",
 }
 
 // The most that a page may ask of the record, and that the first page may weigh.

@@ -64,7 +64,7 @@ func (f *founder) others() error {
 	for _, of := range []struct {
 		n    int
 		file func(n int, open bool) error
-	}{{6, f.round}, {6, f.review}, {24, f.issue}, {20, f.commission}, {20, f.request}} {
+	}{{6, f.round}, {reviewsOf, f.review}, {24, f.issue}, {20, f.commission}, {20, f.request}} {
 		for n := range of.n {
 			if err := of.file(n, n%3 == 0); err != nil {
 				return err

@@ -2,10 +2,15 @@ package main
 
 import "github.com/cairnqi/cairn/improvement"
 
-// ratedReview is a review that is open and whose ratings are all in: what follows is drafted.
-const ratedReview = 3
+// The latest reviews that are open, each at another stage.
+const (
+	ratedReview   = 3 // all have rated, and what follows is drafted
+	agreedReview  = 6 // its actions are open
+	reviewsOf     = 9 // of each LMG
+	actionsAgreed = 2
+)
 
-// review is one of quality: the latest is rated still, and most are ended.
+// review is one of quality: the latest is rated still, others are ended.
 func (f *founder) review(n int, open bool) error {
 	lwo, lead := f.person("lwo"), f.person(string(improvement.GroupLead))
 	scope := improvement.ReviewScope{
@@ -31,6 +36,7 @@ func (f *founder) review(n int, open bool) error {
 		{0, as, improvement.RateJointWork{Group: f.group(), Ratings: f.ratings(scope.Indicators)}},
 		{ratedReview, as, improvement.SubmitRatings{Group: f.group()}},
 		{ratedReview, guide, improvement.RateAsLWO{Group: f.group(), Ratings: f.ratings(scope.Indicators)}},
+		{agreedReview, guide, improvement.ProposeConclusions{Proposal: f.follows()}},
 	} {
 		if n < one.from {
 			return nil
@@ -43,7 +49,12 @@ func (f *founder) review(n int, open bool) error {
 			return err
 		}
 	}
-	return nil
+	if n < agreedReview {
+		return nil
+	}
+	agreed := review.Conclude(review.ApprovalSubject(), improvement.Result{Verdict: improvement.Agreed, At: began}, began)
+	_, err = f.reviewed(review, "decided", lwo, agreed...)
+	return err
 }
 
 // reviewed files events of a review, and gives it after them.
@@ -64,4 +75,13 @@ func (f *founder) ratings(of []improvement.Indicator) []improvement.JointRating 
 		})
 	}
 	return all
+}
+
+// follows is what is proposed from the ratings.
+func (f *founder) follows() improvement.ReviewProposal {
+	p := improvement.ReviewProposal{Strengths: []improvement.ReviewStrength{{What: f.text(6)}}, Decision: f.text(15)}
+	for range actionsAgreed {
+		p.Actions = append(p.Actions, improvement.ReviewAction{What: f.text(6), Who: f.person(string(improvement.GroupLead)), Due: "2026-12-01"})
+	}
+	return p
 }

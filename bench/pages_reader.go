@@ -124,7 +124,7 @@ func (r *reader) address(pattern string) (string, bool) {
 		"{voice}", place("v"+r.voiceOf(path)), "{round}", roundOf(path), "{commission}", place("c"+[]string{"0", "3", "6", "9"}[r.random.IntN(4)]),
 		"{body}", place("lmg"), "{network}", place("network"), "{month}", r.month(path), "{report}", report[r.random.IntN(len(report))], "{format}", "csv"+of,
 		"{subject...}", string(r.subject(n)),
-		"{period}", month(reviewOf(path)), "{group}", place("group"), "{indicator}", "involving", "{action}", "a1",
+		"{period}", month(reviewOf(path)), "{group}", place("group"), "{indicator}", "involving", "{action}", "a"+r.one(1, actionsAgreed),
 		"{request}", place("q"+r.requestOf(path)), "{kind}", string(improvement.KindPerson), "{id}", place("member"),
 	).Replace(path), true
 }
@@ -143,7 +143,10 @@ func roundOf(path string) string {
 
 // reviewOf is a review at the stage that a form needs.
 func reviewOf(path string) int {
-	if strings.HasSuffix(path, "/propose") || strings.HasSuffix(path, "/ask-again") || strings.HasSuffix(path, "{group}") {
+	switch {
+	case strings.Contains(path, "/action-"):
+		return agreedReview
+	case strings.HasSuffix(path, "/propose"), strings.HasSuffix(path, "/ask-again"), strings.HasSuffix(path, "{group}"):
 		return ratedReview
 	}
 	return 0

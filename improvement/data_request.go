@@ -159,7 +159,7 @@ func (f DataRequestForm) check(facts DataRequestFacts, now time.Time) error {
 		return invalid("kind", "%q is not a kind of request. Use access, erasure, correction or complaint.", clip(string(f.Kind)))
 	}
 	if err := firstOf(
-		CheckID("id", f.ID), f.ownKey(),
+		CheckNewID("id", f.ID), f.ownKey(),
 		requiredLine("from", f.From, "Say who asks, and how to answer them."),
 		bounded("says", f.Says), checkDay("received", f.Received),
 	); err != nil {

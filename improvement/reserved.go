@@ -4,7 +4,7 @@ import "slices"
 
 // reserved are words that stand in addresses of pages where an identifier may stand: a test
 // called board would have no page of its own. A test of the pages holds the list.
-var reserved = []string{"add", "board", "confirm", "import", "join", "unsubscribe"}
+var reserved = []string{"add", "board", "confirm", "import", "join", "record", "unsubscribe"}
 
 // Reserved tells whether an identifier is one of the words that nothing new may be called.
 func Reserved(id string) bool { return slices.Contains(reserved, id) }

@@ -68,6 +68,13 @@ func TestNothingIsCalledAsAPageIs(t *testing.T) {
 			return nil
 		},
 	}
+	makes["request"] = func(id string) error {
+		now := time.Now()
+		facts := improvement.DataRequestFacts{Body: improvement.Body{ID: "east", Kind: improvement.LMG}, Administrators: 1}
+		f := improvement.DataRequestForm{ID: id, Kind: improvement.AccessRequest, Body: "east", From: improvement.Words{By: "admin", Length: 1, Sealed: "x"}, Received: improvement.DateOf(now)}
+		_, err := improvement.RecordDataRequest(f, facts, improvement.Terms{}, improvement.Calendar{}, admin, now)
+		return err
+	}
 	var patterns []string
 	for _, r := range web.Table() {
 		patterns = append(patterns, r.Pattern)
@@ -75,6 +82,9 @@ func TestNothingIsCalledAsAPageIs(t *testing.T) {
 	found := insteadOf(patterns)
 	for part, words := range found {
 		for _, word := range words {
+			if _, month := time.Parse("2006-01", word); part == "period" && month != nil {
+				continue // nobody chooses it: it is a month
+			}
 			if makes[part] == nil {
 				t.Errorf("%q stands where {%s} does, and nothing says whether something may be called so", word, part)
 				continue

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // shownItem is an item of the library as a line of a list.
@@ -77,6 +78,9 @@ func (v *visit) itemShown(id improvement.ItemID, state json.RawMessage) (shownIt
 			return one, false, err
 		}
 		one.Name, one.Detail = "Evidence of "+v.words.Line(test.Charter.Title), "From a test of change"
+	case improvement.KindReview: // only what was agreed is on the shelf
+		subject := id.Subject()
+		one.Name, one.Path, one.Detail = wording.Capital(v.words.Title(subject, improvement.Words{})), reviewPath(subject), "A quality review"
 	}
 	if one.Name == "" {
 		one.Name = one.Detail

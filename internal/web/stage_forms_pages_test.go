@@ -217,7 +217,7 @@ func TestAGainIsLookedAtAgain(t *testing.T) {
 	allAgree(t, town, decision)
 	eventually(t, "the test is followed up", func() bool { return s.at() == improvement.StageFollowUp })
 	s.refuses("keith-volunteer", "/check-gain", held, http.StatusForbidden, "lead")
-	s.wants(leads, "/check-gain", fields("says", "14 still come."), "whether the gain held")
+	s.wants(leads, "/check-gain", fields("says", "14 still come."), "This is not answered yet. Choose one of what is offered.")
 	s.wants(leads, "/check-gain", fields("held", "yes"), "Say what you saw when you looked again.")
 	s.takes(leads, "/check-gain", held, "What you saw is filed.")
 	s.refuses(leads, "/check-gain", held, http.StatusConflict, "closed")
