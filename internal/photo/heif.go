@@ -82,6 +82,7 @@ func blankItems(data []byte, from, to uint64) (ok bool) {
 		return true
 	}
 	told, ok := besidesPicture(&info)
+	left := uint64(len(data)) // no more than there is: a byte is not told of twice
 	return ok && eachPlace(&places, func(item, method, offset, size uint64) bool {
 		within := data
 		switch {
@@ -92,9 +93,10 @@ func blankItems(data []byte, from, to uint64) (ok bool) {
 		case method != 0:
 			return false
 		}
-		if size == 0 || offset > uint64(len(within)) || size > uint64(len(within))-offset {
+		if size == 0 || size > left || offset > uint64(len(within)) || size > uint64(len(within))-offset {
 			return false
 		}
+		left -= size
 		clear(within[offset : offset+size])
 		return true
 	})
@@ -148,7 +150,11 @@ func eachPlace(places *numbers, do func(item, method, offset, size uint64) bool)
 		}
 		places.next(2)
 		base := places.next(baseSize)
-		for range places.next(2) {
+		pieces := places.next(2)
+		if pieces > 1 && offsetSize+lengthSize == 0 {
+			return false // of pieces that take no bytes there is no end
+		}
+		for range pieces {
 			if version > 0 {
 				places.next(indexSize)
 			}

@@ -3,6 +3,7 @@ package photo_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -242,6 +243,22 @@ func TestAHEIFKeepsItsPictureAlone(t *testing.T) {
 			t.Errorf("it is\n%q, not\n%q", cleaned, blank)
 		}
 	})
+}
+
+// A file that tells of no end of pieces is refused at once, and not gone through.
+func TestAHEIFOfEndlessPiecesIsRefused(t *testing.T) {
+	file := func(info, places string) []byte {
+		return []byte(box("ftyp", "heic\x00\x00\x00\x00mif1heic") + box("meta", "\x00\x00\x00\x00", box("iinf", info), box("iloc", places)) + box("mdat", strings.Repeat("x", 4<<20)))
+	}
+	nothing := "\x02\x00\x00\x00\x00\x00\x00\x0f\xff\xff" + strings.Repeat("\x00\x00\x00\x01\x00\x00\x00\x00\xff\xff", 1<<20)
+	everything := "\x01\x00\x00\x00\x44\x00\x00\x01\x00\x02\x00\x00\x00\x00\xff\xff" + strings.Repeat("\x00\x00\x00\x00\x00\x40\x00\x00", 0xffff)
+	for name, data := range map[string][]byte{
+		"pieces that take no bytes": file("\x00\x00\x00\x00\x00\x00", nothing), "pieces of the whole file": file("\x00\x00\x00\x00\x00\x01"+entry(2, "Exif"), everything),
+	} {
+		if _, err := photo.Clean(data); !errors.Is(err, photo.ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
 
 // Whatever is made of a photo, it is refused or gives no more than a picture, and never

@@ -57,8 +57,13 @@ func showDataRequest(ctx context.Context, v *visit) (answer, error) {
 		Title: requestTitle(d), Stands: requestStands(d) + ".", Says: v.words.Text(d.Says), Own: !improvement.KeepsRequests(v.who, d.Body),
 		Facts: []fact{{"Came on", d.Received.Plain()}, {"Answered by", "the administrators of " + v.words.Body(d.Body)}, {"From", v.words.Line(d.From)}},
 	}
-	if d.About != "" {
+	may := d.About != "" && v.mayHold(ctx, d.About) == nil
+	switch {
+	case may:
+		p.Held = heldPath(d.About)
 		p.Facts = append(p.Facts, fact{"About", v.calledHeld(d.About)})
+	case d.About != "": // whose name is not for whoever reads this
+		p.Facts = append(p.Facts, fact{"About", string(d.About)})
 	}
 	if d.By != "" {
 		p.Facts = append(p.Facts, fact{"Recorded by", v.words.Person(d.By)})
@@ -71,9 +76,6 @@ func showDataRequest(ctx context.Context, v *visit) (answer, error) {
 	}
 	if !p.Own {
 		p.Offers = v.dataRequestOffers(d)
-	}
-	if d.About != "" && v.mayHold(ctx, d.About) == nil {
-		p.Held = heldPath(d.About)
 	}
 	return show(p)
 }

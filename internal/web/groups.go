@@ -196,9 +196,9 @@ func (v *visit) addressFree(ctx context.Context, newcomer improvement.PersonID, 
 }
 
 // newcomer is the identifier of whom a form adds. It says nothing of them, and is the same
-// where the form is sent twice.
+// where the form is sent twice with the same words.
 func (v *visit) newcomer(f *form) improvement.PersonID {
-	return improvement.PersonID("p-" + v.oneOf(f, "newcomer"))
+	return improvement.PersonID("p-" + v.oneOf(f, "newcomer", f.value("name"), f.value("email")))
 }
 
 // joinAgain gives the role of a form that was sent before, where it was not given.

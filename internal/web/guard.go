@@ -117,10 +117,14 @@ func (s *Server) serve(r route) http.Handler {
 		if err == nil {
 			err = s.withinLimit(r, req)
 		}
+		again := false
+		if err == nil && r.fresh && r.policy.lets(v.signedIn, v.who) {
+			again, err = v.mustShow(req.Context())
+		}
 		var a answer
 		switch {
 		case err != nil:
-		case r.fresh && r.policy.lets(v.signedIn, v.who) && !v.in.Recent(s.Real()):
+		case again:
 			a, err = v.askAgain(req.Context())
 		case r.policy.lets(v.signedIn, v.who):
 			a, err = r.handle(req.Context(), v)

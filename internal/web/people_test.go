@@ -79,12 +79,14 @@ func TestAnAdministratorEndsSignIns(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	lost := town.As(t, "keith-cook")
 	admin := town.As(t, "it-admin")
+	astray := letIn(t, town, admin, "/people/keith-cook")
 	admin.Get("/people/keith-cook").Must(http.StatusOK, "End their sign-ins")
 	admin.Get("/people/keith-cook/end-sign-ins").Must(http.StatusOK, "They are signed out on every device").
 		Send("/end-sign-ins", nil).Must(http.StatusOK, "Their sign-ins are ended.")
 	if p := lost.Get("/tests"); !strings.HasPrefix(p.Path, "/sign-in?") {
 		t.Errorf("the telephone came to %s", p.Path)
 	}
+	town.Stranger(t).Get(astray).Must(http.StatusNotFound, "This link is not known")
 	admin.Get("/audit?what=sign-ins-ended").Must(http.StatusOK, "person/keith-cook")
 	town.As(t, "keith-cook").Get("/people/it-admin/end-sign-ins").Must(http.StatusForbidden)
 	town.As(t, "east-lwo").Get("/people/it-admin/end-sign-ins").Must(http.StatusForbidden)

@@ -10,13 +10,18 @@ import (
 // endTheirSignIns ends all that lets somebody in without proving again who they are: as
 // where a device was lost, or somebody else had it.
 var endTheirSignIns = ofPerson{
-	about: told{"End somebody's sign-ins", "They are signed out on every device, and links in letters and the address of their calendar work no more. They can sign in again: where a passkey was lost, they remove it on their account page."},
+	about: told{"End somebody's sign-ins", "They are signed out on every device, and sign-in links, links in letters and the address of their calendar work no more. They can sign in again: where a passkey was lost, they remove it on their account page."},
 	fill: func(_ *visit, k *known, p *personForm) error {
 		p.Title, p.Send = "End the sign-ins of "+k.name, "End them"
 		return nil
 	},
 	file: func(ctx context.Context, v *visit, k *known, _ *form) (string, error) {
 		person := k.person.ID
+		for _, kind := range []access.LinkKind{access.LinkAdmin, access.LinkSignIn} {
+			if err := v.Access.DropLinks(ctx, person, kind); err != nil {
+				return "", err
+			}
+		}
 		if _, err := v.Access.EndSignInsOf(ctx, person, "", v.Real()); err != nil {
 			return "", err
 		}

@@ -42,7 +42,7 @@ var recordPriority = asks{
 		case theme == "":
 			return "", improvement.Refuse(improvement.Invalid, "theme", "Choose the theme.")
 		}
-		priority := map[string]string{"id": theme[:min(len(theme), 40)] + "-" + v.oneOf(f, "priority"), "lmg": string(lmg.ID), "theme": theme, "statement": statement}
+		priority := map[string]string{"id": theme[:min(len(theme), 40)] + "-" + v.oneOf(f, "priority", string(lmg.ID), theme, statement), "lmg": string(lmg.ID), "theme": theme, "statement": statement}
 		if err := v.load(ctx, map[string]any{"priorities": []any{priority}}); err != nil {
 			return "", err
 		}
@@ -52,12 +52,12 @@ var recordPriority = asks{
 }
 
 // oneOf is the identifier of what a form makes: it says nothing of it, and is the same
-// where the form is sent twice.
-func (v *visit) oneOf(f *form, kind string) string {
+// where the form is sent twice with the same words.
+func (v *visit) oneOf(f *form, kind string, words ...string) string {
 	nonce, err := uuid.Parse(f.Nonce)
 	if err != nil {
 		nonce = uuid.Nil
 	}
-	id := uuid.NewSHA1(nonce, []byte(kind+" "+string(v.who.Person)))
+	id := uuid.NewSHA1(nonce, []byte(kind+" "+string(v.who.Person)+" "+strings.Join(words, "\x00")))
 	return strings.ReplaceAll(id.String(), "-", "")[:12]
 }

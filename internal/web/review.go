@@ -93,6 +93,8 @@ func (v *visit) wholeReview(r *improvement.QualityReview, p *reviewPage) {
 
 func (v *visit) reviewStands(r *improvement.QualityReview) string {
 	switch {
+	case !r.Ended.Empty() && !r.MaySeeAll(v.who):
+		return "Ended without a decision on " + improvement.DateOf(r.ClosedAt).Plain() + "."
 	case !r.Ended.Empty():
 		return fmt.Sprintf("Ended without a decision on %s: %s", improvement.DateOf(r.ClosedAt).Plain(), v.words.Line(r.Ended))
 	case r.Closed():

@@ -155,6 +155,9 @@ func ratingsToSubmit(_ context.Context, v *visit, r *improvement.QualityReview, 
 	if g == nil {
 		return improvement.ErrNotFound
 	}
+	if err := r.Offers(improvement.RateJointWork{Group: g.Group}, v.who, v.Now()); err != nil && !g.Rated() {
+		return err // a draft is for its group
+	}
 	for _, i := range r.Indicators {
 		if rating := ratingOf(g.Own, i.ID); rating != nil {
 			p.Says = append(p.Says, i.Name+": "+scoreSays(rating.Score)+". "+v.words.Line(rating.Evidence))

@@ -68,8 +68,8 @@ func (o ratingForm) page(ctx context.Context, v *visit, f *form) (page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.may(v, r, *g); err != nil && v.request.Method == http.MethodGet && !f.Kept {
-		return nil, err
+	if err := o.may(v, r, *g); err != nil && (!o.lwo && !g.Rated() || v.request.Method == http.MethodGet && !f.Kept) {
+		return nil, err // a draft is for its group, and what was written already is shown again
 	}
 	stands := ratingOf(o.ratings(g), indicator.ID)
 	people := []improvement.PersonID{v.who.Person}

@@ -65,6 +65,15 @@ func TestAQualityReviewByClicking(t *testing.T) {
 	if p := officer.Get(group).Must(http.StatusOK, "The group’s draft has 6 of 6 ratings"); p.Has("kitchen door") {
 		t.Error("a draft is read by others")
 	}
+	for _, curious := range []*pagestest.Visitor{officer, member} {
+		for _, values := range []url.Values{nil, {"press": {"keep"}}} {
+			for _, below := range []string{"/submit", "/rate/leadership"} {
+				if p := curious.Post(group+below, values); p.Has("kitchen door") || p.Has("5, very good") || curious.Get(group+below).Has("kitchen door") {
+					t.Errorf("a draft is read by way of %s", below)
+				}
+			}
+		}
+	}
 	submit := lead.Get(group+"/submit").Must(http.StatusOK, "Leadership and direction: 5, very good. It is on the kitchen door.")
 	submit.Send("/submit", nil).Must(http.StatusOK, "The ratings are submitted", "Rated by the group on")
 	submit.Send("/submit", nil).Must(http.StatusOK)

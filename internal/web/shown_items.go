@@ -81,6 +81,8 @@ func (v *visit) itemShown(id improvement.ItemID, state json.RawMessage) (shownIt
 	case improvement.KindReview: // only what was agreed is on the shelf
 		subject := id.Subject()
 		one.Name, one.Path, one.Detail = wording.Capital(v.words.Title(subject, improvement.Words{})), reviewPath(subject), "A quality review"
+	default:
+		return one, false, nil
 	}
 	if one.Name == "" {
 		one.Name = one.Detail

@@ -16,6 +16,20 @@ func freshly(rows []route) []route {
 	return rows
 }
 
+// mustShow tells whether somebody is to show again that it is them: their sign-in is not
+// recent. Where they have nothing to show it by (no letter comes, and they have no passkey)
+// they came by a link that was handed over, and are not kept from adding a passkey.
+func (v *visit) mustShow(ctx context.Context) (bool, error) {
+	if v.in.Recent(v.Real()) {
+		return false, nil
+	}
+	if !v.quiet() || v.OIDC.Issuer != "" {
+		return true, nil
+	}
+	has, err := v.Access.PasskeysOf(ctx, v.who.Person)
+	return len(has) > 0, err
+}
+
 // askAgain sends somebody to sign in once more, and back to where they were. What they had
 // written waits for them there.
 func (v *visit) askAgain(ctx context.Context) (answer, error) {

@@ -60,7 +60,7 @@ func (v *visit) withNames(says string) string {
 func (v *visit) saidIn(id string) bool {
 	says := func(values url.Values) bool {
 		for _, all := range values {
-			if slices.Contains(all, id) {
+			if slices.ContainsFunc(all, func(value string) bool { return strings.TrimSpace(value) == id }) {
 				return true
 			}
 		}
