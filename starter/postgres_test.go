@@ -13,9 +13,9 @@ import (
 // The main job on PostgreSQL, by the command that a newcomer types.
 func TestAStoryIsPlayedOnPostgreSQL(t *testing.T) {
 	t.Parallel()
-	var database string
-	first := played(t, "playgroup", func(day string) []string {
-		database = storagetest.Postgres(t)
+	var database, day string
+	first := played(t, "playgroup", func(long string) []string {
+		database, day = storagetest.Postgres(t), long
 		return []string{"--day", day, "--record", database}
 	})
 	if code := first.Exit(t); code != exitDone || !strings.Contains(first.Out(), "The journal is verified") {
@@ -31,7 +31,7 @@ func TestAStoryIsPlayedOnPostgreSQL(t *testing.T) {
 		t.Errorf("what it says to look at it with ends with %d: %s%s", code, look.Out(), look.Log())
 	}
 	// The record is there now: a second rehearsal must not mix with it.
-	again := programs.Run(t, nil, "starter", "rehearse", "--record", database, examples+"playgroup.yaml")
+	again := programs.Run(t, nil, "starter", "rehearse", "--day", day, "--record", database, examples+"playgroup.yaml")
 	if again.Exit(t) != exitFailed || !strings.Contains(again.Log(), "holds a record already") {
 		t.Errorf("played again: %s", again.Log())
 	}
