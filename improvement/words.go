@@ -34,6 +34,15 @@ type Words struct {
 // Empty tells that nothing was written.
 func (w Words) Empty() bool { return w.Length <= 0 }
 
+// SealedIn gives the words that a JSON object is, and whether it is any: it has their
+// fields and no others.
+func SealedIn(node map[string]any) (Words, bool) {
+	by, hasBy := node["by"].(string)
+	n, hasLength := node["n"].(float64)
+	box, hasBox := node["box"].(string)
+	return Words{By: PersonID(by), Length: int(n), Sealed: box}, hasBy && hasLength && hasBox && len(node) == 3
+}
+
 // required refuses an empty or oversized text.
 func required(field string, w Words, ask string) error {
 	if w.Empty() {

@@ -16,7 +16,7 @@ const OthersWords = "(another person's words, left out)"
 func (r *reading) narrowed(tree any) any {
 	switch node := tree.(type) {
 	case map[string]any:
-		if _, is := sealedWords(node); is {
+		if _, is := improvement.SealedIn(node); is {
 			return node
 		}
 		for key, value := range node {
@@ -55,7 +55,7 @@ func isScalar(tree any) bool {
 func isWords(tree any) bool {
 	node, is := tree.(map[string]any)
 	if is {
-		_, is = sealedWords(node)
+		_, is = improvement.SealedIn(node)
 	}
 	return is
 }
@@ -64,7 +64,7 @@ func isWords(tree any) bool {
 func (r *reading) drop(tree any) {
 	switch node := tree.(type) {
 	case map[string]any:
-		if _, is := sealedWords(node); is {
+		if _, is := improvement.SealedIn(node); is {
 			r.leftOut++
 			return
 		}
@@ -133,7 +133,7 @@ func (r *reading) opened(tree any) any {
 			node[i] = r.opened(node[i])
 		}
 	case map[string]any:
-		if sealed, is := sealedWords(node); is {
+		if sealed, is := improvement.SealedIn(node); is {
 			return r.text(sealed)
 		}
 		for key := range node {
@@ -158,14 +158,4 @@ func (r *reading) text(w improvement.Words) string {
 		r.err = err
 	}
 	return text
-}
-
-// sealedWords tells whether a JSON object is sealed words: it has their fields and no
-// others.
-func sealedWords(node map[string]any) (improvement.Words, bool) {
-	by, hasBy := node["by"].(string)
-	n, hasLength := node["n"].(float64)
-	box, hasBox := node["box"].(string)
-	return improvement.Words{By: improvement.PersonID(by), Length: int(n), Sealed: box},
-		hasBy && hasLength && hasBox && len(node) == 3
 }

@@ -68,7 +68,7 @@ func showReviewGroup(ctx context.Context, v *visit) (answer, error) {
 	for _, rating := range append(slices.Clone(g.Own), g.LWO...) {
 		ids = append(ids, rating.Items...)
 	}
-	shown, err := v.restsOn(ctx, append(ids, asItems(g.Tests)...))
+	shown, err := v.itemsShown(ctx, append(ids, asItems(g.Tests)...))
 	if err != nil {
 		return answer{}, err
 	}
@@ -120,56 +120,4 @@ func asItems(tests []improvement.SubjectID) []improvement.ItemID {
 		items[i] = improvement.ItemID(t)
 	}
 	return items
-}
-
-// theShown are those of the items that are shown, in their order.
-func theShown(shown map[improvement.ItemID]shownItem, ids []improvement.ItemID) []shownItem {
-	var all []shownItem
-	for _, id := range ids {
-		if one, may := shown[id]; may {
-			all = append(all, one)
-		}
-	}
-	return all
-}
-
-// restsOn tells of what ratings rest on: items of the library, tests and earlier reviews, as
-// far as whoever asks may know of them. It reads them all at once.
-func (v *visit) restsOn(ctx context.Context, ids []improvement.ItemID) (map[improvement.ItemID]shownItem, error) {
-	var subjects []improvement.SubjectID
-	for _, id := range ids {
-		if !slices.Contains(subjects, id.Subject()) {
-			subjects = append(subjects, id.Subject())
-		}
-	}
-	shown := map[improvement.ItemID]shownItem{}
-	if len(subjects) == 0 {
-		return shown, nil
-	}
-	states, err := v.Record.States(ctx, subjects)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		state, subject := states[id.Subject()], id.Subject()
-		one, may := shownItem{ID: id}, state != nil
-		switch whole := id == improvement.ItemID(subject); {
-		case may && whole && subject.Kind() == improvement.KindTest:
-			t, err := improvement.RestoreTest(state)
-			if err != nil {
-				return nil, err
-			}
-			one.Name, one.Path, one.Detail = v.words.Line(t.Charter.Title), testPath(t.Charter.ID), "A test of change"
-		case may && subject.Kind() == improvement.KindReview:
-			one.Name, one.Path, one.Detail = v.words.Title(subject, improvement.Words{}), reviewPath(subject), "A quality review"
-		default:
-			if one, may, err = v.itemShown(id, state); err != nil {
-				return nil, err
-			}
-		}
-		if may {
-			shown[id] = one
-		}
-	}
-	return shown, nil
 }

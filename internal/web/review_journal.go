@@ -1,9 +1,7 @@
 package web
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -43,26 +41,21 @@ func showReviewJournal(ctx context.Context, v *visit) (answer, error) {
 	if err := v.meetReviewers(ctx, r, entries); err != nil {
 		return answer{}, err
 	}
-	p := reviewJournalPage{Review: v.reviewTitle(r), Crumbs: v.reviewCrumbs(r), Earlier: earlier}
-	for _, e := range entries {
-		day := improvement.DateOf(e.At).Plain()
-		if n := len(p.Days); n == 0 || p.Days[n-1].Day != day {
-			p.Days = append(p.Days, journalDay{Day: day})
-		}
-		last := &p.Days[len(p.Days)-1]
-		last.Deeds = append(last.Deeds, v.deedView(e))
-	}
-	return show(p)
+	return show(reviewJournalPage{v.reviewTitle(r), v.reviewCrumbs(r), v.byDay(entries), earlier})
 }
 
 // reviewDeeds are the entries of a review and of its latest votes, newest first. What a
 // group drafts is for the group until it is submitted: only that it did shows.
 func (v *visit) reviewDeeds(ctx context.Context, r *improvement.QualityReview) ([]improvement.Entry, error) {
-	entries, err := v.Record.Journal(ctx, r.Subject(), 0)
+	subjects := []improvement.SubjectID{r.Subject()}
+	for n := r.Approvals; n > max(0, r.Approvals-approvalsRead); n-- {
+		subjects = append(subjects, improvement.ApprovalSubject(r.Subject(), n))
+	}
+	journals, err := v.Record.Journals(ctx, subjects)
 	if err != nil {
 		return nil, err
 	}
-	entries = slices.DeleteFunc(entries, func(e improvement.Entry) bool {
+	entries := slices.DeleteFunc(journals[r.Subject()], func(e improvement.Entry) bool {
 		rated, is := e.Event.(*improvement.JointWorkRated)
 		g := (*improvement.GroupReview)(nil)
 		if is {
@@ -70,16 +63,10 @@ func (v *visit) reviewDeeds(ctx context.Context, r *improvement.QualityReview) (
 		}
 		return g != nil && !g.Rated()
 	})
-	for n := r.Approvals; n > max(0, r.Approvals-approvalsRead); n-- {
-		more, err := v.Record.Journal(ctx, improvement.ApprovalSubject(r.Subject(), n), 0)
-		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
-			return nil, err
-		}
-		entries = append(entries, more...)
+	for _, approval := range subjects[1:] {
+		entries = append(entries, journals[approval]...)
 	}
-	slices.Reverse(entries)
-	slices.SortStableFunc(entries, func(a, b improvement.Entry) int { return cmp.Compare(b.At.Unix(), a.At.Unix()) })
-	return entries, nil
+	return newestFirst(entries), nil
 }
 
 // meetReviewers reads the names that the deeds tell.

@@ -160,13 +160,13 @@ func (v *visit) itemsToRate(ctx context.Context, lmg improvement.BodyID, g *impr
 	for _, s := range shelved {
 		add(s.ID)
 	}
-	shown, err := v.restsOn(ctx, ids)
+	shown, err := v.itemsShown(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	var options []option
 	for _, one := range theShown(shown, ids) {
-		options = append(options, option{Value: string(one.ID), Label: one.Name + " (" + strings.ToLower(one.Detail[:1]) + one.Detail[1:] + ")"})
+		options = append(options, one.option())
 	}
 	return options, nil
 }

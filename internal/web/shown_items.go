@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -18,17 +19,25 @@ type shownItem struct {
 	Notes      string // what is to be known besides
 }
 
+// option offers an item to be chosen.
+func (s shownItem) option() option {
+	return option{Value: string(s.ID), Label: s.Name + " (" + strings.ToLower(s.Detail[:1]) + s.Detail[1:] + ")"}
+}
+
 // libraryPath is the page of an item.
 func libraryPath(id improvement.ItemID) string {
 	return "/library/item?item=" + url.QueryEscape(string(id))
 }
 
-// itemsShown tells of items by their names, as far as whoever asks may know of them: one
-// that is hidden from them is left out. It reads them all at once.
+// itemsShown tells of items of the library, of tests and of quality reviews by their names,
+// as far as whoever asks may know of them: one that is hidden from them is left out. It reads
+// them all at once.
 func (v *visit) itemsShown(ctx context.Context, ids []improvement.ItemID) (map[improvement.ItemID]shownItem, error) {
 	var subjects []improvement.SubjectID
 	for _, id := range ids {
-		subjects = append(subjects, id.Subject())
+		if !slices.Contains(subjects, id.Subject()) {
+			subjects = append(subjects, id.Subject())
+		}
 	}
 	shown := map[improvement.ItemID]shownItem{}
 	if len(subjects) == 0 {
@@ -73,7 +82,11 @@ func (v *visit) itemShown(id improvement.ItemID, state json.RawMessage) (shownIt
 		one.Detail = plainStage(string(item.Item.Evidence.Kind)) + ", " + item.Item.Evidence.When.Plain()
 	case improvement.KindTest:
 		test, err := improvement.RestoreTest(state)
-		_, evidence, _ := strings.Cut(string(id), "#")
+		_, evidence, within := strings.Cut(string(id), "#")
+		if err == nil && !within {
+			one.Name, one.Path, one.Detail = v.words.Line(test.Charter.Title), testPath(test.Charter.ID), "A test of change"
+			break
+		}
 		if err != nil || !test.MayReadEvidence(v.who, evidence) {
 			return one, false, err
 		}
@@ -88,6 +101,17 @@ func (v *visit) itemShown(id improvement.ItemID, state json.RawMessage) (shownIt
 		one.Name = one.Detail
 	}
 	return one, true, nil
+}
+
+// theShown are those of the items that are shown, in their order.
+func theShown(shown map[improvement.ItemID]shownItem, ids []improvement.ItemID) []shownItem {
+	var all []shownItem
+	for _, id := range ids {
+		if one, may := shown[id]; may {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // hiddenOf are those of the items that are not shown.
@@ -125,10 +149,8 @@ func (v *visit) itemOptions(ctx context.Context, lmg improvement.BodyID, first [
 		return nil, err
 	}
 	var options []option
-	for _, id := range ids {
-		if one, may := shown[id]; may {
-			options = append(options, option{Value: string(id), Label: one.Name + " (" + strings.ToLower(one.Detail[:1]) + one.Detail[1:] + ")"})
-		}
+	for _, one := range theShown(shown, ids) {
+		options = append(options, one.option())
 	}
 	return options, nil
 }

@@ -58,15 +58,29 @@ func showJournal(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	page.Test = v.words.Line(t.Charter.Title)
+	page.Days = v.byDay(entries)
+	return show(page)
+}
+
+// byDay puts deeds below their days.
+func (v *visit) byDay(entries []improvement.Entry) []journalDay {
+	var days []journalDay
 	for _, e := range entries {
 		day := improvement.DateOf(e.At).Plain()
-		if n := len(page.Days); n == 0 || page.Days[n-1].Day != day {
-			page.Days = append(page.Days, journalDay{Day: day})
+		if n := len(days); n == 0 || days[n-1].Day != day {
+			days = append(days, journalDay{Day: day})
 		}
-		last := &page.Days[len(page.Days)-1]
+		last := &days[len(days)-1]
 		last.Deeds = append(last.Deeds, v.deedView(e))
 	}
-	return show(page)
+	return days
+}
+
+// newestFirst turns the entries of journals, one after the other, round by their moments.
+func newestFirst(entries []improvement.Entry) []improvement.Entry {
+	slices.Reverse(entries)
+	slices.SortStableFunc(entries, func(a, b improvement.Entry) int { return cmp.Compare(b.At.Unix(), a.At.Unix()) })
+	return entries
 }
 
 // deeds are the entries of a test and its approvals, as far as whoever asks may know of
@@ -84,9 +98,7 @@ func (v *visit) deeds(ctx context.Context, t *improvement.TestOfChange) ([]impro
 	for _, approval := range subjects[1:] {
 		entries = append(entries, t.ForApproval(v.who, journals[approval])...)
 	}
-	slices.Reverse(entries)
-	slices.SortStableFunc(entries, func(a, b improvement.Entry) int { return cmp.Compare(b.At.Unix(), a.At.Unix()) })
-	return entries, nil
+	return newestFirst(entries), nil
 }
 
 // meetDoers reads the names that the deeds tell.

@@ -33,7 +33,7 @@ func (w *Words) opened(tree any) any {
 			node[i] = w.opened(node[i])
 		}
 	case map[string]any:
-		if sealed, is := sealedIn(node); is {
+		if sealed, is := improvement.SealedIn(node); is {
 			return w.Text(sealed)
 		}
 		for key := range node {
@@ -41,16 +41,4 @@ func (w *Words) opened(tree any) any {
 		}
 	}
 	return tree
-}
-
-// sealedIn tells whether a JSON object is sealed words: it has their fields and
-// no others.
-func sealedIn(node map[string]any) (improvement.Words, bool) {
-	by, hasBy := node["by"].(string)
-	n, hasLength := node["n"].(float64)
-	box, hasBox := node["box"].(string)
-	if !hasBy || !hasLength || !hasBox || len(node) != 3 {
-		return improvement.Words{}, false
-	}
-	return improvement.Words{By: improvement.PersonID(by), Length: int(n), Sealed: box}, true
 }

@@ -100,31 +100,37 @@ func quarantined(t *testing.T, s *storage.Store) {
 	same(t, "stored again", keep(t, s, "bad"), bad)
 	given("what is not, stored again", bad, improvement.ErrHarmful)
 
-	later := now.Add(time.Hour)
-	if err := s.PutOff(ctx, before, later); err != nil {
-		t.Fatal(err)
-	}
-	same(t, "waits while it is put off", read[bool](t)(s.Waiting(ctx, now)), false)
-	_, err := s.TakeUnchecked(ctx, now, later)
-	isError(t, "taken while it is put off", err, improvement.ErrNotFound)
-	fresh := keep(t, s, "fresh")
-	for _, want := range []improvement.Unchecked{{Hash: fresh}, {Hash: before, Tries: 1}} {
-		same(t, "taken", read[improvement.Unchecked](t)(s.TakeUnchecked(ctx, later, later.Add(time.Minute))), want)
-	}
-	_, err = s.TakeUnchecked(ctx, later, later)
-	isError(t, "taken while others have them", err, improvement.ErrNotFound)
-	same(t, "waits once a lease has ended", read[bool](t)(s.Waiting(ctx, later.Add(2*time.Minute))), true)
-
+	fresh := putOff(t, s, before, now)
 	if gone := read[bool](t)(s.EraseFile(ctx, fresh, now, now.Add(time.Hour))); !gone {
 		t.Error("a file in quarantine cannot be erased")
 	}
-	_, err = s.LoadUnchecked(ctx, fresh)
+	_, err := s.LoadUnchecked(ctx, fresh)
 	isError(t, "what was erased", err, improvement.ErrErased)
 	stand(improvement.FileErased)(fresh)
 
 	same(t, "switched off", read[bool](t)(s.SetChecking(ctx, false)), true)
 	given("unchecked, once it is switched off", before, nil)
 	given("harmful, once it is switched off", bad, improvement.ErrHarmful)
+}
+
+// putOff puts the check of a file off, and takes it and a new one, which it gives, by leases.
+func putOff(t *testing.T, s *storage.Store, before string, now time.Time) (fresh string) {
+	t.Helper()
+	ctx, later := context.Background(), now.Add(time.Hour)
+	if err := s.PutOff(ctx, before, later); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "waits while it is put off", read[bool](t)(s.Waiting(ctx, now)), false)
+	_, err := s.TakeUnchecked(ctx, now, later)
+	isError(t, "taken while it is put off", err, improvement.ErrNotFound)
+	fresh = keep(t, s, "fresh")
+	for _, want := range []improvement.Unchecked{{Hash: fresh}, {Hash: before, Tries: 1}} {
+		same(t, "taken", read[improvement.Unchecked](t)(s.TakeUnchecked(ctx, later, later.Add(time.Minute))), want)
+	}
+	_, err = s.TakeUnchecked(ctx, later, later)
+	isError(t, "taken while others have them", err, improvement.ErrNotFound)
+	same(t, "waits once a lease has ended", read[bool](t)(s.Waiting(ctx, later.Add(2*time.Minute))), true)
+	return fresh
 }
 
 func checkedOnce(t *testing.T, s *storage.Store) {
