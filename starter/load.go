@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,7 +94,15 @@ func showChanges(p *page, changes []steward.Change) {
 			p.row("new", 10, name)
 		default:
 			p.row("corrected", 10, name)
+			showAddress(p, c.Address)
 		}
+	}
+}
+
+// showAddress writes another address of somebody, who signs in anew with it.
+func showAddress(p *page, c *steward.AddressChange) {
+	if c != nil {
+		p.row("address", 10, fmt.Sprintf("%s, was %s: they sign in anew", cmp.Or(c.Now, "none"), cmp.Or(c.Was, "none")))
 	}
 }
 

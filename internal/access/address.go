@@ -23,3 +23,8 @@ func AddressMark(m Marker, address string) (string, error) {
 	mark, err := m.Mac("address to sign in", strings.ToLower(address))
 	return hex.EncodeToString(mark), err
 }
+
+// SameAddress tells whether two addresses have one mark.
+func SameAddress(a, b string) bool {
+	return strings.ToLower(strings.TrimSpace(a)) == strings.ToLower(strings.TrimSpace(b)) //nolint:staticcheck // EqualFold takes more for the same than marks do
+}

@@ -41,6 +41,9 @@ func (d webDirectory) PreviewSheet(ctx context.Context, as improvement.PersonID,
 			return nil, err
 		}
 		changes[i] = web.DirectoryChange{Subject: c.Subject, Version: version, Joins: c.Joins, Leaves: c.Leaves}
+		if c.Address != nil {
+			changes[i].Address = &[2]string{c.Address.Was, c.Address.Now}
+		}
 	}
 	return changes, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 )
 
 // Change is one thing that a load would change.
@@ -15,6 +16,14 @@ type Change struct {
 	New     bool                     `json:"new,omitempty"` // otherwise it is corrected, or its members change
 	Joins   []improvement.Membership `json:"joins,omitempty"`
 	Leaves  []improvement.Membership `json:"leaves,omitempty"`
+	Address *AddressChange           `json:"address,omitempty"` // of somebody on record
+}
+
+// AddressChange is another address for somebody, in the clear: whoever reads there comes in
+// as them. Empty: none.
+type AddressChange struct {
+	Was string `json:"was"`
+	Now string `json:"now"`
 }
 
 // Preview checks a load as Load does, and gives what it would change. It writes nothing.
@@ -50,6 +59,9 @@ func (d *Directory) change(ctx context.Context, c Command) (Change, error) {
 	if errors.Is(err, improvement.ErrNotFound) {
 		change.New, err = true, nil
 	}
+	if record, person := c.(improvement.RecordPerson); person && err == nil && !change.New {
+		change.Address, err = d.addressChange(ctx, state, record.Person)
+	}
 	set, members := c.(improvement.SetMembers)
 	if err != nil || !members {
 		return change, err
@@ -63,6 +75,38 @@ func (d *Directory) change(ctx context.Context, c Command) (Change, error) {
 	}
 	change.Joins, change.Leaves = beyond(set.Members, was.Members), beyond(was.Members, set.Members)
 	return change, nil
+}
+
+// addressChange tells whether somebody would have another address than they have on record;
+// nil where it stays.
+func (d *Directory) addressChange(ctx context.Context, state json.RawMessage, now improvement.Person) (*AddressChange, error) {
+	var was improvement.Person
+	if err := json.Unmarshal(state, &was); err != nil {
+		return nil, err
+	}
+	var texts [2]string
+	for i, address := range []improvement.Words{was.Email, now.Email} {
+		var err error
+		if texts[i], err = d.clear(ctx, address); err != nil {
+			return nil, err
+		}
+	}
+	if access.SameAddress(texts[0], texts[1]) {
+		return nil, nil //nolint:nilnil // it stays
+	}
+	return &AddressChange{texts[0], texts[1]}, nil
+}
+
+// clear opens words; what is empty or erased is empty.
+func (d *Directory) clear(ctx context.Context, w improvement.Words) (string, error) {
+	if w.Empty() {
+		return "", nil
+	}
+	text, err := d.Opener.Open(ctx, w)
+	if errors.Is(err, improvement.ErrErased) {
+		return "", nil
+	}
+	return text, err
 }
 
 // beyond gives those of the members who are not among others.

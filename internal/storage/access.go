@@ -113,11 +113,16 @@ func (s *Store) TidyAccess(ctx context.Context, t access.Tidying) error {
 // EraseAccess takes away all that is kept of how somebody comes in, but the audit, which
 // has their identifier alone, and revokes the links that they were sent.
 func (s *Store) EraseAccess(ctx context.Context, person improvement.PersonID, at time.Time) error {
+	const doing = "erase how somebody comes in"
+	return again(doing, func() error { return s.apply(ctx, accessErased(person, at)) })
+}
+
+// accessErased is all that takes away how somebody comes in.
+func accessErased(person improvement.PersonID, at time.Time) []statement {
 	who := []any{string(person)}
 	statements := []statement{revocation(person, at), {`DELETE FROM sessions WHERE hash IN (SELECT session FROM sign_ins WHERE person = $1)`, who}}
 	for _, table := range []string{"sign_ins", "access_links", "passkeys", "passkey_handles", "identities", "drafts", "calendars"} {
 		statements = append(statements, statement{`DELETE FROM ` + table + ` WHERE person = $1`, who})
 	}
-	const doing = "erase how somebody comes in"
-	return again(doing, func() error { return s.apply(ctx, statements) })
+	return statements
 }

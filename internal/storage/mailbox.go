@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/access"
@@ -24,13 +25,45 @@ func (s *Store) PeopleAt(ctx context.Context, mark string) ([]improvement.Person
 	return list, failed("look for an address", err)
 }
 
-// mailboxStatements keep the mark of a person's address in step with the journal.
+// mailboxStatements keep the mark of a person's address in step with the journal. With
+// another address all ways in of before end, in the same transaction: whatever filed it, and
+// whatever fails, nobody who had the old address comes in after the new one stands.
 func (s *Store) mailboxStatements(ctx context.Context, subject improvement.SubjectID, entries []improvement.Entry) ([]statement, error) {
 	mark, known, err := s.mailboxOf(ctx, subject, entries)
 	if err != nil || !known {
 		return nil, err
 	}
-	return []statement{{`UPDATE people SET mailbox = $2 WHERE id = $1`, []any{subject.ID(), mark}}}, nil
+	statements := []statement{{`UPDATE people SET mailbox = $2 WHERE id = $1`, []any{subject.ID(), mark}}}
+	by, moved, err := s.movedBy(ctx, subject, entries, mark)
+	if err == nil && moved {
+		statements = append(statements, lockOut(improvement.PersonID(subject.ID()), by, time.Now())...)
+	}
+	return statements, err
+}
+
+// movedBy tells whether the entries give somebody on record an address with another mark,
+// and who filed it. An erasure sees to its person's ways in itself.
+func (s *Store) movedBy(ctx context.Context, subject improvement.SubjectID, entries []improvement.Entry, mark string) (by improvement.PersonID, moved bool, err error) {
+	for _, entry := range entries {
+		if _, recorded := entry.Event.(*improvement.PersonRecorded); recorded {
+			by, moved = entry.By, true
+		}
+	}
+	if !moved {
+		return "", false, nil
+	}
+	var was string
+	err = s.read.QueryRowContext(ctx, `SELECT mailbox FROM people WHERE id = $1`, subject.ID()).Scan(&was)
+	if errors.Is(err, sql.ErrNoRows) { // they are new
+		return "", false, nil
+	}
+	return by, was != mark, err
+}
+
+// lockOut ends all by which somebody comes in, and keeps in the audit who did.
+func lockOut(person, by improvement.PersonID, at time.Time) []statement {
+	about := string(improvement.PersonSubject(person))
+	return append(accessErased(person, at), auditStatement(access.Audited{At: at, Person: by, What: access.SignInsEnded, About: about}))
 }
 
 // mailboxOf gives the mark of the address that stands after the entries; known is false

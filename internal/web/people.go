@@ -34,6 +34,7 @@ type DirectoryChange struct {
 	Subject       improvement.SubjectID
 	Version       int // that it has now; 0: it is new
 	Joins, Leaves []improvement.Membership
+	Address       *[2]string // as it was and would be, in the clear, of somebody on record; nil: it stays
 }
 
 // town is the bodies that whoever asks may see the members of, each with these.

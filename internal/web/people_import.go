@@ -33,6 +33,7 @@ type importPeoplePage struct {
 type changeView struct {
 	What, Name    string
 	Joins, Leaves []string
+	Moves         string // to which address somebody on record moves, and from which
 }
 
 func (importPeoplePage) head() head {
@@ -54,8 +55,18 @@ const (
 	importedSheet = "/people/import#sheet"
 )
 
+// importPeopleForm shows the form; where somebody had to sign in again, with what they had
+// pasted, or looked at.
 func importPeopleForm(ctx context.Context, v *visit) (answer, error) {
-	return importPeopleShown(ctx, v, v.blank(nil), nil, http.StatusOK)
+	f := v.blank(nil)
+	if err := v.takeUp(ctx, f); err != nil {
+		return answer{}, err
+	}
+	if !f.values.Has(seenField) {
+		return importPeopleShown(ctx, v, f, nil, http.StatusOK)
+	}
+	sheet, err := v.keptSheet(ctx)
+	return importPeopleLooked(ctx, v, f, sheet, err)
 }
 
 // importPeople looks at a file, or loads the one that was looked at.
@@ -63,6 +74,9 @@ func importPeople(ctx context.Context, v *visit) (answer, error) {
 	f, err := v.posted()
 	if err != nil {
 		return answer{}, err
+	}
+	if err := v.letGo(ctx, f); err != nil {
+		v.Log.Warn("A draft could not be dropped", "reference", v.reference, "cause", err)
 	}
 	if f.press() == pressLook {
 		sheet, err := v.sentDirectory(f)
@@ -243,6 +257,17 @@ func (v *visit) changeViews(ctx context.Context, changes []DirectoryChange) ([]c
 	return views, nil
 }
 
+// moves tells another address: whoever reads there comes in as its person.
+func moves(was, now string) string {
+	switch {
+	case was == "":
+		return "The address is new: " + now + "."
+	case now == "":
+		return "The address " + was + " is taken away."
+	}
+	return "The address changes from " + was + " to " + now + "."
+}
+
 func (v *visit) changeView(c DirectoryChange) changeView {
 	view := changeView{What: "Is corrected", Name: strings.TrimSpace(c.Subject.ID())}
 	if c.Version == 0 {
@@ -254,6 +279,9 @@ func (v *visit) changeView(c DirectoryChange) changeView {
 	}
 	if len(c.Joins)+len(c.Leaves) > 0 {
 		view.What = "Members change"
+	}
+	if c.Address != nil {
+		view.Moves = moves(c.Address[0], c.Address[1])
 	}
 	for _, m := range c.Joins {
 		view.Joins = append(view.Joins, v.words.Person(m.Person)+", as "+strings.ToLower(roleName(m.Role)))

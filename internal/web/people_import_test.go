@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/web/pagestest"
 )
 
@@ -57,6 +59,54 @@ func TestAFileOfPeopleIsLoadedAsItWasShown(t *testing.T) {
 	}
 	look(breakfastSheet).Must(http.StatusOK, "all of it is on record already")
 	town.As(t, "east-lwo").Get("/people/import").Must(http.StatusForbidden)
+}
+
+// TestAnAddressInAFileIsGuardedAsOneOnAPage holds that a file asks for a recent sign-in,
+// shows which address becomes which, and ends the ways in of before; so do the documents of
+// the command line.
+func TestAnAddressInAFileIsGuardedAsOneOnAPage(t *testing.T) {
+	const sheet, path = "id,name,email\nkeith-cook,\"Cook, Keith\",kitchen@example.org\neast-chair,\"Chairman, East LMG\",East-Chair@example.org\n", "/people/import"
+	const moves = "The address changes from keith-cook@example.org to kitchen@example.org. They sign in anew"
+	town := pagestest.Open(t, nil)
+	admin := town.As(t, "it-admin").Aged(time.Hour)
+	anew(t, admin.Get(path), "it-admin").Must(http.StatusOK, "Load people from a spreadsheet")
+
+	admin.Aged(time.Hour)
+	ask := admin.Post(path, url.Values{"press": {"look"}, "paste": {sheet}})
+	back := anew(t, ask, "it-admin").Must(http.StatusOK, "Cook, Keith", "kitchen@example.org")
+	shown := back.Send("/import", url.Values{"press": {"look"}}).Must(http.StatusOK, moves)
+	if strings.Count(shown.Text(), "They sign in anew") != 1 {
+		t.Errorf("what is the same address is told as another: %s", shown.Text())
+	}
+
+	admin.Aged(time.Hour)
+	signedIn, chair := town.As(t, "keith-cook"), town.As(t, "east-chair")
+	out := func(v *pagestest.Visitor) bool { return strings.HasPrefix(v.Get("/tests").Path, "/sign-in") }
+	back = anew(t, shown.Send("/import", nil), "it-admin").Must(http.StatusOK, moves)
+	if out(signedIn) {
+		t.Fatal("it was loaded by whoever sat there")
+	}
+	back.Send("/import", nil).Must(http.StatusOK, "The file is loaded")
+	if !out(signedIn) || out(chair) {
+		t.Error("not whose address changed is signed out, and they alone")
+	}
+
+	as := []byte(`{"id": "keith-cook", "email": "cook@example.org"}`)
+	for n, change := range []func() error{
+		func() error { return town.Desk.CorrectPerson(t.Context(), "it-admin", as) },
+		func() error {
+			_, err := town.Desk.LoadDirectory(t.Context(), "it-admin", assembly.LoadFile{Content: []byte(sheet), Sheet: true})
+			return err
+		},
+	} {
+		signedIn = town.As(t, "keith-cook")
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		if !out(signedIn) {
+			t.Errorf("verb %d of the command line leaves them signed in", n)
+		}
+	}
 }
 
 func TestTheAuditTellsWhoCameInAndWhatWasTaken(t *testing.T) {

@@ -147,8 +147,8 @@ func testsOfChange() []route {
 func people() []route {
 	return table(
 		get("/people", officers, listPeople),
-		get("/people/import", admins, importPeopleForm),
-		taking(maxForm, post("/people/import", admins, importPeople)),
+		freshly(get("/people/import", admins, importPeopleForm)), // a file has addresses
+		freshly(taking(maxForm, post("/people/import", admins, importPeople))),
 		get("/audit", admins, showAudit),
 		get("/people/{person}", officers, showPerson),
 		freshly(ask("/people/{person}/change", admins, changePerson)),

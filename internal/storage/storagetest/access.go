@@ -369,39 +369,84 @@ func tidied(t *testing.T, s *storage.Store) {
 func accessErased(t *testing.T, s *storage.Store) {
 	ctx := t.Context()
 	recordPeople(t, s, "anna", "ben")
-	calendars := map[improvement.PersonID]access.Hash{}
-	tokens := map[improvement.PersonID]access.Hash{}
-	for _, who := range []improvement.PersonID{"anna", "ben"} {
-		begin(t, s, who, 0)
-		_, l := access.NewLink(access.LinkSignIn, who, "cookie", start)
-		_, c := access.NewCalendar(who, start)
-		tokens[who], calendars[who] = l.Hash, c.Hash
-		do(t, s.PutLink(ctx, l))
-		do(t, s.PutCalendar(ctx, c))
-		do(t, s.PutPasskey(ctx, passkey("of "+string(who), who, 0)))
-		do(t, second(s.Handle(ctx, who)))
-		do(t, s.PutIdentity(ctx, access.Identity{Issuer: "i", Subject: string(who), Person: who}))
-		do(t, s.PutDraft(ctx, access.Draft{Person: who, Form: "/f", Sealed: []byte("x"), At: start}))
-		do(t, s.Append(ctx, access.Audited{At: start, Person: who, What: access.SignedIn}))
-	}
-	anna, ben := read[[]byte](t)(s.Handle(ctx, "anna")), read[[]byte](t)(s.Handle(ctx, "ben"))
+	anna, ben := comesIn(t, s, "anna"), comesIn(t, s, "ben")
 	for range 2 { // an erasure that was cut does it again
 		do(t, s.EraseAccess(ctx, "anna", start.Add(time.Hour)))
 	}
-	held := func(who improvement.PersonID, handle []byte) []bool {
-		return []bool{
-			len(read[[]access.SignIn](t)(s.SignInsOf(ctx, who))) > 0, second(s.Link(ctx, tokens[who])) == nil,
-			second(s.CalendarOwner(ctx, calendars[who])) == nil, len(read[[]access.Passkey](t)(s.PasskeysOf(ctx, who))) > 0,
-			second(s.PersonByHandle(ctx, handle)) == nil, len(read[[]access.Identity](t)(s.IdentitiesOf(ctx, who))) > 0,
-			len(read[[]access.Draft](t)(s.DraftsOf(ctx, who))) > 0,
-		}
-	}
-	same(t, "hers", held("anna", anna), make([]bool, 7))
-	same(t, "of others", held("ben", ben), []bool{true, true, true, true, true, true, true})
+	same(t, "hers", anna(), make([]bool, 7))
+	same(t, "of others", ben(), allWays())
 	same(t, "her links", read[time.Time](t)(s.TaskLinksVoidBefore(ctx, "anna")), start.Add(time.Hour))
 	same(t, "the audit", len(read[[]access.Audited](t)(s.Audit(ctx, access.AuditFilter{Person: "anna"}, 10))), 1)
 
 	file(t, s, filing(improvement.PersonSubject("anna"), 1, "erase", &improvement.PersonErased{AskedBy: "anna", Asked: "2026-07-01"}))
 	in := access.NewSignIn("anna", access.ByPasskey, "token", "", start)
 	refusedWith(t, "who was erased", s.BeginSignIn(ctx, in), "no longer on record")
+}
+
+// comesIn lets somebody in by all that is kept of ways in, and tells which of them are there.
+func comesIn(t *testing.T, s *storage.Store, who improvement.PersonID) (held func() []bool) {
+	t.Helper()
+	ctx := t.Context()
+	begin(t, s, who, 0)
+	_, link := access.NewLink(access.LinkSignIn, who, "cookie", start)
+	_, calendar := access.NewCalendar(who, start)
+	do(t, s.PutLink(ctx, link))
+	do(t, s.PutCalendar(ctx, calendar))
+	do(t, s.PutPasskey(ctx, passkey("of "+string(who), who, 0)))
+	do(t, s.PutIdentity(ctx, access.Identity{Issuer: "i", Subject: string(who), Person: who}))
+	do(t, s.PutDraft(ctx, access.Draft{Person: who, Form: "/f", Sealed: []byte("x"), At: start}))
+	do(t, s.Append(ctx, access.Audited{At: start, Person: who, What: access.SignedIn}))
+	handle := read[[]byte](t)(s.Handle(ctx, who))
+	return func() []bool {
+		t.Helper()
+		return []bool{
+			len(read[[]access.SignIn](t)(s.SignInsOf(ctx, who))) > 0, second(s.Link(ctx, link.Hash)) == nil,
+			second(s.CalendarOwner(ctx, calendar.Hash)) == nil, len(read[[]access.Passkey](t)(s.PasskeysOf(ctx, who))) > 0,
+			second(s.PersonByHandle(ctx, handle)) == nil, len(read[[]access.Identity](t)(s.IdentitiesOf(ctx, who))) > 0,
+			len(read[[]access.Draft](t)(s.DraftsOf(ctx, who))) > 0,
+		}
+	}
+}
+
+func allWays() []bool { return []bool{true, true, true, true, true, true, true} }
+
+// movedAway shows that another address ends all ways in with the filing that gives it, and
+// that nothing else does: not another name, nor the same address written otherwise, nor a
+// filing that is not held.
+func movedAway(t *testing.T, s *storage.Store) {
+	ctx := t.Context()
+	s.ReadWords(&reader{})
+	s.MarkAddresses(marker{})
+	with := func(name, address string) *improvement.PersonRecorded {
+		return &improvement.PersonRecorded{Person: improvement.Person{ID: "ben", Name: said("ben", name), Email: said("ben", address)}}
+	}
+	recordPeople(t, s, "anna")
+	subject := improvement.PersonSubject("ben")
+	file(t, s, filing(subject, 0, "came", with("Ben", "old@example.org")))
+	anna, ben := comesIn(t, s, "anna"), comesIn(t, s, "ben")
+	ended := func() []access.Audited {
+		t.Helper()
+		return read[[]access.Audited](t)(s.Audit(ctx, access.AuditFilter{What: access.SignInsEnded}, 10))
+	}
+
+	file(t, s, filing(subject, 1, "renamed", with("Benjamin", " Old@Example.org ")))
+	if late, err := s.File(ctx, filing(subject, 1, "late", with("Ben", "new@example.org"))); err != nil || late.Held {
+		t.Fatalf("what came late is held: %t, %v", late.Held, err)
+	}
+	same(t, "with the same address", ben(), allWays())
+	same(t, "before it is another, the audit", len(ended()), 0)
+
+	file(t, s, filing(subject, 2, "moved", with("Benjamin", "new@example.org")))
+	same(t, "with another address", ben(), make([]bool, 7))
+	same(t, "of others", anna(), allWays())
+	if void := read[time.Time](t)(s.TaskLinksVoidBefore(ctx, "ben")); time.Since(void) > time.Hour {
+		t.Errorf("their links of letters end %s", void)
+	}
+	if all := ended(); len(all) != 1 || all[0].Person != "anna" || all[0].About != "person/ben" {
+		t.Errorf("the audit has %+v", all)
+	}
+
+	again := comesIn(t, s, "ben")
+	file(t, s, filing(subject, 3, "none", &improvement.PersonRecorded{Person: improvement.Person{ID: "ben"}}))
+	same(t, "without an address", again(), make([]bool, 7))
 }

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"a cancelled filing says so", cancelled},
 		{"people and roles resolve", directory},
 		{"people are found by their address", mailboxes},
+		{"another address ends all ways in", movedAway},
 		{"a large network fits", largeBody},
 		{"lists narrow by every field", lists},
 		{"tests narrow by every field", testsNarrow},
