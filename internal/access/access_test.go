@@ -165,7 +165,8 @@ func TestASignedLinkThatIsRefused(t *testing.T) {
 			says(t, changed, err, "not whole")
 		}
 	}
-	for _, broken := range []string{"", ".", "1", "1..", token[:len(token)-1], token + "A", token + ".A", "2" + token[1:]} {
+	for _, broken := range []string{"", ".", "1", "1..", token[:len(token)-1], token + "A", token + ".A", "2" + token[1:],
+		token + "\n", token + "\r\n", token[:len(token)-3] + "\n" + token[len(token)-3:], token[:5] + "\n" + token[5:], token + "=", "\n" + token} {
 		_, err := signer().Read(broken, start)
 		says(t, broken, err, "not whole")
 	}

@@ -134,6 +134,7 @@ func TestWrongTokensAndAddressesAreRefused(t *testing.T) {
 	text, mark, _ := strings.Cut(good, ".")
 	for name, token := range map[string]string{
 		"empty": "", "cut": good[:len(good)-4], "another's mark": text + "." + mark[1:] + "A", "no mark": text, "other words": "c3Vic2NyaXB0aW9uL2FiYy0yIG5ldHdvcms." + mark, "not ours": "zzz.zzz",
+		"a line end in its words": text[:4] + "\n" + text[4:] + "." + mark, "a line end in its mark": text + "." + mark[:4] + "\r\n" + mark[4:],
 	} {
 		if _, err := s.Unsubscribe(t.Context(), token); refusedField(err) != "token" {
 			t.Errorf("%s: %v", name, err)
