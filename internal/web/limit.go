@@ -19,7 +19,8 @@ type limit struct {
 // The limits of what anybody may ask for. An office may have one address to the outside.
 var (
 	byAddress = limit{60, 10 * time.Minute} // from one client
-	byMailbox = limit{5, 30 * time.Minute}  // letters to one address
+	byMailbox = limit{5, 30 * time.Minute}  // letters to one address, asked for by one client
+	toMailbox = limit{30, 30 * time.Minute} // by all of them: a stranger who asks uses up nobody's own
 
 	voicesFromOnePlace = limit{30, 10 * time.Minute} // a library, a school
 	keptForStrangers   = limit{30, 10 * time.Minute} // forms from one client of whom nobody is known
@@ -104,9 +105,13 @@ func (s *Server) client(r *http.Request) string {
 		last := all[len(all)-1]
 		host = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
 	}
-	address, err := netip.ParseAddr(host)
-	if err != nil {
-		return host
+	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	if err != nil { // some proxies name the port, too, which is another with each connection
+		with, err := netip.ParseAddrPort(host)
+		if err != nil {
+			return host
+		}
+		address = with.Addr()
 	}
 	if address = address.Unmap().WithZone(""); address.Is6() {
 		if prefix, err := address.Prefix(64); err == nil {

@@ -36,6 +36,36 @@ func TestALimiterStaysSmall(t *testing.T) {
 	}
 }
 
+// TestNobodyUsesUpTheLettersOfAnother holds that who asks for somebody's letters again and
+// again keeps that somebody from none, and that a mailbox is not flooded all the same.
+func TestNobodyUsesUpTheLettersOfAnother(t *testing.T) {
+	at := time.Date(2027, 1, 18, 9, 0, 0, 0, time.UTC)
+	s := &Server{limits: newLimiter(), Options: Options{Real: func() time.Time { return at }}}
+	letters := func(client, times int) (n int) {
+		r := httptest.NewRequest(http.MethodPost, "/sign-in", nil)
+		r.RemoteAddr = fmt.Sprintf("192.0.2.%d:1234", client)
+		for range times {
+			if (&visit{Server: s, request: r}).mayWriteTo("mailbox") {
+				n++
+			}
+		}
+		return n
+	}
+	if n := letters(1, 50); n != 5 {
+		t.Errorf("one client has %d letters sent", n)
+	}
+	if n := letters(2, 1); n != 1 {
+		t.Error("another has none")
+	}
+	n := 0
+	for client := range 20 {
+		n += letters(3+client, 5)
+	}
+	if n != 24 {
+		t.Errorf("all together have %d letters sent", 6+n)
+	}
+}
+
 func TestTheClientIsWhomTheProxyNames(t *testing.T) {
 	for _, tt := range []struct {
 		from, forwarded string
@@ -49,6 +79,10 @@ func TestTheClientIsWhomTheProxyNames(t *testing.T) {
 		{"[2001:db8::1]:1234", "", false, "2001:db8::/64"},
 		{"[2001:db8::ffff]:1234", "", false, "2001:db8::/64"},
 		{"[::ffff:192.0.2.7]:1234", "", false, "192.0.2.7"},
+		{"127.0.0.1:1234", "198.51.100.1:40123", true, "198.51.100.1"}, // some proxies name the port
+		{"127.0.0.1:1234", "203.0.113.9, [2001:db8::1]:40123", true, "2001:db8::/64"},
+		{"127.0.0.1:1234", "[2001:db8::1]", true, "2001:db8::/64"},
+		{"127.0.0.1:1234", "unknown", true, "unknown"},
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.RemoteAddr = tt.from
