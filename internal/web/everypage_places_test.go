@@ -55,7 +55,7 @@ func (r *wellFilled) public() map[string]place {
 	all := r.by("", map[string]string{
 		"/sign-in": "", "/sign-in/sent": "", "/sign-in/link/{token}": "/sign-in/link/", "/task/{token}": r.linked, "/task/{token}/photo": r.photo, "/task-done": "",
 		"/help": "", "/accessibility": "", "/privacy": "",
-		"/voice": "", "/voice/{locality}": "/voice/keith", "/voice/{locality}/thank-you": "/voice/keith/thank-you?reference=" + r.voice, "/voice/{locality}/poster": "/voice/keith/poster",
+		"/voice": "", "/voice/{locality}": "/voice/keith", "/voice/{locality}/thank-you": "/voice/keith/thank-you", "/voice/{locality}/poster": "/voice/keith/poster",
 		"/you-said": "", "/you-said/{body}": "/you-said/east-lmg",
 		"/newsletter/{network}": "/newsletter/east-network", "/newsletter/join/{network}": "/newsletter/join/east-network", "/newsletter/join/{network}/asked": "/newsletter/join/east-network/asked",
 		"/newsletter/confirm/{token}": "/newsletter/confirm/abc", "/newsletter/unsubscribe/{token}": "/newsletter/unsubscribe/abc",

@@ -131,7 +131,7 @@ func (f *form) refused(v *visit, err error) bool {
 		}
 		f.wrong(v, one)
 	}
-	v.Log.Info("A form was refused", "reference", v.reference, "route", v.request.Pattern, "person", v.who.Person, "cause", err)
+	v.Log.Info("A form was refused", "reference", v.reference, "route", v.request.Pattern, "person", v.noted(), "cause", err)
 	return true
 }
 

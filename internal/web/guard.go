@@ -109,6 +109,7 @@ func (s *Server) serve(r route) http.Handler {
 		defer s.dropFiles(req)
 		r.keepsToken(w)
 		v, err := s.visit(w, req)
+		v.unnamed = r.unnamed
 		most := int64(maxForm)
 		if r.policy.lets(v.signedIn, v.who) {
 			most = max(most, r.files)

@@ -25,7 +25,7 @@ func (v *visit) explain(err error) answer {
 	}
 	if !errors.Is(err, context.Canceled) {
 		level("A page was refused", "reference", v.reference, "status", status, "method", v.request.Method,
-			"route", v.request.Pattern, "person", v.who.Person, "cause", err)
+			"route", v.request.Pattern, "person", v.noted(), "cause", err)
 	}
 	return answer{status: status, page: errorPage{Title: title, Says: v.withNames(says), Reference: v.reference}}
 }

@@ -11,6 +11,7 @@ type route struct {
 	limited limit // how often one client may ask; zero: as often as they like
 	about   told  // what its page is for, where it is a form that says so
 	fresh   bool  // it changes how somebody comes in: a recent sign-in is asked for
+	unnamed bool  // people speak there without their name: log and audit name nobody
 }
 
 // routes is the table of all pages. An address that asks has a form: GET shows it, POST
@@ -76,8 +77,8 @@ func everyday() []route {
 func listening() []route {
 	return table(
 		get("/voice", everybody, voiceWhere),
-		ask("/voice/{locality}", everybody, sendVoice), // limited where it is filed, so that nobody loses what they wrote
-		get("/voice/{locality}/thank-you", everybody, voiceThanks),
+		unnamed(ask("/voice/{locality}", everybody, sendVoice)), // limited where it is filed, so that nobody loses what they wrote
+		unnamed(get("/voice/{locality}/thank-you", everybody, voiceThanks)),
 		get("/voice/{locality}/poster", everybody, voicePoster),
 		get("/you-said", everybody, saidWhere),
 		get("/you-said/{body}", everybody, showSaid),
@@ -295,6 +296,15 @@ func shown(path string, p policy, a asks) route {
 func taking(bytes int64, rows []route) []route {
 	for i := range rows {
 		rows[i].files = bytes
+	}
+	return rows
+}
+
+// unnamed keeps whoever is signed in out of what is written down of routes: what somebody
+// says there without their name would be theirs by the second at which they were refused.
+func unnamed(rows []route) []route {
+	for i := range rows {
+		rows[i].unnamed = true
 	}
 	return rows
 }

@@ -115,13 +115,13 @@ func (v *visit) signOut(ctx context.Context) error {
 // kept, they are refused all the same.
 func (v *visit) auditRefusal(ctx context.Context, refused error) {
 	if errors.Is(refused, errTooOften) {
-		v.turnedAway(ctx, v.request, access.Audited{What: access.TooOften, Person: v.who.Person, Reference: v.reference})
+		v.turnedAway(ctx, v.request, access.Audited{What: access.TooOften, Person: v.noted(), Reference: v.reference})
 		return
 	}
 	if status, _, _ := translate(refused); status != http.StatusForbidden {
 		return
 	}
-	a := access.Audited{What: access.Refused, Person: v.who.Person, About: v.place()}
+	a := access.Audited{What: access.Refused, Person: v.noted(), About: v.place()}
 	if err := v.audit(ctx, a); err != nil {
 		v.Log.Error("A refusal could not be audited", "reference", v.reference, "cause", err)
 	}

@@ -22,6 +22,7 @@ type visit struct {
 	reference string // what the person and the log are told alike
 	who       improvement.Actor
 	signedIn  bool
+	unnamed   bool                 // nobody is named in what is written down of it
 	in        access.SignIn        // where they signed in
 	was       improvement.PersonID // who was signed in here, where that has ended
 	link      access.TaskLink      // by which they came, where it is one of a letter to a task
@@ -59,6 +60,14 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	v.in = in
 	v.who, v.signedIn = who, true
 	return v, nil
+}
+
+// noted is who is named in the log and the audit.
+func (v *visit) noted() improvement.PersonID {
+	if v.unnamed {
+		return ""
+	}
+	return v.who.Person
 }
 
 // today is the record's day.

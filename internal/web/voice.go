@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/url"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/intake"
@@ -75,6 +76,7 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 	}
 	thanks := voicePath(place.ID) + "/thank-you"
 	if f.value(honeypot) != "" { // a program: it is thanked, and nothing is filed
+		v.setCookie(voiceCookie, "", -time.Second)
 		return thanks, nil
 	}
 	if !v.limits.allows("voice "+v.client(v.request), voicesFromOnePlace, v.Real()) {
@@ -95,7 +97,8 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 		err = atScore(v.Registrar.Would(ctx, subject, "", checked))
 	}
 	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict { // it is on record: sent twice
-		return thanks + "?reference=" + id, nil
+		v.setCookie(voiceCookie, id, referenceShown)
+		return thanks, nil
 	}
 	if err != nil { // before a key is made for it
 		return "", err
@@ -104,8 +107,19 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 	if err == nil {
 		_, err = v.Registrar.File(ctx, subject, command, "", voice)
 	}
-	return thanks + "?reference=" + id, err
+	if err == nil {
+		v.setCookie(voiceCookie, id, referenceShown)
+	}
+	return thanks, err
 }
+
+// voiceCookie hands the reference of a voice over to the page that shows it. An address would
+// stand in the log of a proxy beside whose it is, and a session may be somebody's.
+const voiceCookie = "voice"
+
+// referenceShown is how long that page shows it, also when it is loaded again: others may
+// use the browser next.
+const referenceShown = 10 * time.Minute
 
 // voiceCommand names the command. Nobody can guess it: a voice is named after it.
 func voiceCommand(f *form) improvement.CommandID {
@@ -139,7 +153,7 @@ func voiceThanks(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	p := voiceThanksPage{Place: place.Name, PlacePath: voicePath(place.ID), SaidPath: saidPath(place.ID)}
-	if id := v.query("reference"); improvement.CheckID("reference", id) == nil {
+	if id := v.cookieOf(voiceCookie); improvement.CheckID("reference", id) == nil {
 		p.Reference = id
 	}
 	return show(p)
