@@ -48,8 +48,8 @@ func TestASignInStands(t *testing.T) {
 }
 
 func TestASignInIsRecentForTenMinutes(t *testing.T) {
-	s := access.SignIn{Began: start, Seen: start.Add(time.Hour)}
-	if !s.Recent(start) || !s.Recent(start.Add(10*time.Minute-1)) || s.Recent(start.Add(10*time.Minute)) {
+	recent := func(after time.Duration) bool { return access.Recent(start, start.Add(after)) }
+	if !recent(0) || !recent(10*time.Minute-1) || recent(10*time.Minute) {
 		t.Error("it is not recent for ten minutes")
 	}
 }

@@ -85,11 +85,11 @@ func signInAgain(sentence string) error {
 	return improvement.Refuse(improvement.NotAllowed, "", "%s", sentence)
 }
 
-// recentFor is how long a sign-in proves who is there, before what changes how they come in.
-const recentFor = 10 * time.Minute
+// RecentFor is how long a sign-in proves who is there, before what changes how they come in.
+const RecentFor = 10 * time.Minute
 
-// Recent tells whether somebody signed in a short while ago.
-func (s SignIn) Recent(now time.Time) bool { return now.Before(s.Began.Add(recentFor)) }
+// Recent tells whether somebody showed who they are a short while ago.
+func Recent(shown, now time.Time) bool { return now.Before(shown.Add(RecentFor)) }
 
 // seenEvery is how exactly it is kept when a sign-in was seen: a page need not write.
 const seenEvery = time.Minute

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cairnqi/cairn/internal/access"
 	"github.com/cairnqi/cairn/internal/web/pagestest"
@@ -66,4 +67,50 @@ func TestStaffSignInWhereTheyWork(t *testing.T) {
 	if p := stranger.Get("/sign-in/staff/back?code=x&state="); p.Status != http.StatusConflict || !strings.Contains(p.Text(), "was not begun here") {
 		t.Errorf("without a state: %d %s", p.Status, p.Text())
 	}
+}
+
+// TestAProvidersOwnSessionIsNoRecentSignIn holds that who is let in because the provider
+// remembers them comes in without a word, and is asked there who they are before they change
+// how they come in. Of the address of this one the provider says as a text that it is theirs.
+func TestAProvidersOwnSessionIsNoRecentSignIn(t *testing.T) {
+	address := free(t)
+	site := "http://" + address
+	issuer, behind := webtest.ProviderBehind(t, webtest.Client{
+		ID: "cairn", Secret: "a secret of tests", Redirects: []string{site + "/sign-in/staff/back"},
+		Accounts: []webtest.Account{{Login: "officer", Name: "An officer", Email: "east-lwo@example.org", Verified: "true"}},
+	})
+	pagestest.Open(t, map[string]any{
+		"web.address": address, "mail.base_url": site, "web.oidc.issuer": issuer, "web.oidc.client_id": "cairn",
+		"web.oidc.client_secret": "a secret of tests", "web.oidc.name": "your council account",
+	})
+	const staff, shown = "Sign in with your council account", "it is shown once"
+	b := webtest.Open(t)
+	now := b.Page(1280, 900, true)
+	now.Go(site + "/sign-in?next=/you")
+	now.Click(staff)
+	webtest.SignIn(now, "officer")
+	now.Click("Make an address")
+	now.See(shown) // they have just signed in there
+
+	behind(15 * time.Minute)
+	p := b.Page(1280, 900, true)
+	p.Go(site + "/sign-in?next=/you")
+	p.Click(staff)
+	webtest.SignIn(p, "officer")
+	p.See("Your account")
+	behind(0)
+	p.Click("Sign out")
+	p.See("Sign in")
+	p.Go(site + "/sign-in?next=/you")
+	p.Click(staff)
+	p.See("Your account") // the provider let them in by itself
+	p.Click("Make a new address, and end that one")
+	p.See("show once more that it is you")
+	p.Click(staff)
+	p.Fill("Enter any login", "officer")
+	p.Fill("and password", "any")
+	p.Click("Sign-in")
+	p.See("Your account")
+	p.Click("Make a new address, and end that one")
+	p.See(shown)
 }

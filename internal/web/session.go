@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/cairnqi/cairn/improvement"
@@ -16,6 +17,7 @@ const (
 	sessionSignIn = "sign-in" // the sign-in whose session it is
 	sessionSays   = "says"    // a sentence for the next page
 	sessionNext   = "next"    // where to go once signed in
+	sessionShown  = "shown"   // when they showed who they are, in Unix seconds; missing: as the sign-in began
 )
 
 // newSessions makes the sessions. The store names them by a hash: whoever reads the
@@ -37,8 +39,14 @@ func newSessions(o Options) *scs.SessionManager {
 	return m
 }
 
-// signIn makes the session somebody's, under a new token. It refuses who has no account.
+// signIn makes the session somebody's who has just shown who they are.
 func (v *visit) signIn(ctx context.Context, person improvement.PersonID, how access.How) error {
+	return v.signInShown(ctx, person, how, v.Real())
+}
+
+// signInShown makes the session somebody's, under a new token; shown is when they showed who
+// they are. It refuses who has no account.
+func (v *visit) signInShown(ctx context.Context, person improvement.PersonID, how access.How, shown time.Time) error {
 	if err := v.mayComeIn(ctx, person); err != nil {
 		return err
 	}
@@ -53,6 +61,7 @@ func (v *visit) signIn(ctx context.Context, person improvement.PersonID, how acc
 		return err
 	}
 	v.sessions.Put(ctx, sessionNext, next)
+	v.sessions.Put(ctx, sessionShown, shown.Unix())
 	in := access.NewSignIn(person, how, v.sessions.Token(ctx), v.request.UserAgent(), v.Real())
 	if err := v.Access.BeginSignIn(ctx, in); err != nil {
 		return err

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
+
+	"github.com/cairnqi/cairn/internal/access"
 )
 
 // freshly puts routes behind a recent sign-in: those that change how somebody comes in. A
@@ -20,7 +23,7 @@ func freshly(rows []route) []route {
 // recent. Where they have nothing to show it by (no letter comes, and they have no passkey)
 // they came by a link that was handed over, and are not kept from adding a passkey.
 func (v *visit) mustShow(ctx context.Context) (bool, error) {
-	if v.in.Recent(v.Real()) {
+	if access.Recent(v.shown(ctx), v.Real()) {
 		return false, nil
 	}
 	if !v.quiet() || v.OIDC.Issuer != "" {
@@ -28,6 +31,18 @@ func (v *visit) mustShow(ctx context.Context) (bool, error) {
 	}
 	has, err := v.Access.PasskeysOf(ctx, v.who.Person)
 	return len(has) > 0, err
+}
+
+// shown is when whoever is signed in showed who they are: as they signed in or, where their
+// provider let them in by a session of its own, before.
+func (v *visit) shown(ctx context.Context) time.Time {
+	if !v.sessions.Exists(ctx, sessionShown) { // of an earlier release
+		return v.in.Began
+	}
+	if at := time.Unix(v.sessions.GetInt64(ctx, sessionShown), 0); at.Before(v.in.Began) {
+		return at
+	}
+	return v.in.Began
 }
 
 // askAgain sends somebody to sign in once more, and back to where they were. What they had

@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -25,7 +27,12 @@ const (
 	sessionState    = "oidc-state"
 	sessionNonce    = "oidc-nonce"
 	sessionVerifier = "oidc-verifier"
+	sessionAgain    = "oidc-again" // they were to show again who they are
 )
+
+// longestSession is how old a provider's session may be at an ordinary sign-in. It asks
+// nobody: that it is asked for at all makes a provider say when somebody signed in there.
+const longestSession = 365 * 24 * time.Hour
 
 // providerWithin is how long an answer of the provider may take.
 const providerWithin = 10 * time.Second
@@ -87,9 +94,13 @@ func goToProvider(ctx context.Context, v *visit) (answer, error) {
 	v.sessions.Put(ctx, sessionNonce, nonce)
 	v.sessions.Put(ctx, sessionVerifier, verifier)
 	ways := []oauth2.AuthCodeOption{oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}
+	oldest := longestSession
 	if v.signedIn { // they are to show again that it is them
+		oldest = access.RecentFor
 		ways = append(ways, oauth2.SetAuthURLParam("prompt", "login"))
 	}
+	v.sessions.Put(ctx, sessionAgain, v.signedIn)
+	ways = append(ways, oauth2.SetAuthURLParam("max_age", strconv.Itoa(int(oldest.Seconds()))))
 	return goTo(config.AuthCodeURL(state, ways...))
 }
 
@@ -98,12 +109,17 @@ func backFromProvider(ctx context.Context, v *visit) (answer, error) {
 	if v.provider == nil {
 		return answer{}, improvement.ErrNotFound
 	}
-	person, err := v.provenByProvider(ctx)
+	again := v.sessions.PopBool(ctx, sessionAgain)
+	person, shown, err := v.provenByProvider(ctx)
 	if err == nil {
-		err = v.signIn(ctx, person, access.ByOIDC)
+		err = v.signInShown(ctx, person, access.ByOIDC, shown)
 	}
 	if err != nil {
 		return answer{}, v.signInFailed(ctx, access.ByOIDC, err)
+	}
+	if again && !access.Recent(shown, v.Real()) {
+		v.say("You are signed in, but we were not told that you signed in there just now, which is needed for what you are about to do. Sign in again, by another way.")
+		v.Log.Warn("The provider did not say that somebody signed in just now (auth_time)", "reference", v.reference)
 	}
 	return goTo(v.onwards(ctx))
 }
@@ -111,35 +127,72 @@ func backFromProvider(ctx context.Context, v *visit) (answer, error) {
 // claims are what the provider says of somebody.
 type claims struct {
 	Email    string `json:"email"`
-	Verified bool   `json:"email_verified"`
+	Verified isTrue `json:"email_verified"`
 }
 
-func (v *visit) provenByProvider(ctx context.Context) (improvement.PersonID, error) {
+// isTrue is what some providers say as a text.
+type isTrue bool
+
+// UnmarshalJSON takes true, and "true"; all else is not.
+func (t *isTrue) UnmarshalJSON(said []byte) error {
+	*t = isTrue(strings.EqualFold(strings.Trim(string(said), `"`), "true"))
+	return nil
+}
+
+// provenByProvider gives whom the provider knows, and when they showed it who they are.
+func (v *visit) provenByProvider(ctx context.Context) (improvement.PersonID, time.Time, error) {
+	known, token, id, err := v.fromProvider(ctx)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	person, err := v.personOf(ctx, known, token, id)
+	return person, shownThere(id, v.Real()), err
+}
+
+// shownThere is when somebody signed in at the provider, by its claim auth_time; zero where
+// it does not say, as where it let them in by a session of its own and says nothing of it.
+func shownThere(id *oidc.IDToken, now time.Time) time.Time {
+	var said struct {
+		At float64 `json:"auth_time"`
+	}
+	if id.Claims(&said) != nil || said.At <= 0 {
+		return time.Time{}
+	}
+	at := time.Unix(int64(said.At), 0)
+	if at.After(now.Add(access.RecentFor)) { // no clock is that far ahead
+		return time.Time{}
+	}
+	return at
+}
+
+// fromProvider takes what the provider proves of who was sent back, and refuses what was not
+// begun in this session.
+func (v *visit) fromProvider(ctx context.Context) (*oidc.Provider, *oauth2.Token, *oidc.IDToken, error) {
 	state, nonce, verifier := v.sessions.PopString(ctx, sessionState), v.sessions.PopString(ctx, sessionNonce), v.sessions.PopString(ctx, sessionVerifier)
 	if state == "" || subtle.ConstantTimeCompare([]byte(state), []byte(v.query("state"))) != 1 {
-		return "", improvement.Refuse(improvement.Conflict, "", "This sign-in was not begun here, or took too long. Begin again.")
+		return nil, nil, nil, improvement.Refuse(improvement.Conflict, "", "This sign-in was not begun here, or took too long. Begin again.")
 	}
 	if v.query("error") != "" {
-		return "", improvement.Refuse(improvement.NotAllowed, "", "You were not signed in there. Try again, or have a link sent to you.")
+		return nil, nil, nil, improvement.Refuse(improvement.NotAllowed, "", "You were not signed in there. Try again, or have a link sent to you.")
 	}
 	known, config, err := v.provider.discover(ctx)
 	if err != nil {
-		return "", err
+		return nil, nil, nil, err
 	}
 	ctx = v.provider.client(ctx)
 	token, err := config.Exchange(ctx, v.query("code"), oauth2.VerifierOption(verifier))
 	if err != nil {
-		return "", notProven(err)
+		return nil, nil, nil, notProven(err)
 	}
 	raw, _ := token.Extra("id_token").(string)
 	id, err := known.Verifier(&oidc.Config{ClientID: v.provider.ClientID}).Verify(ctx, raw)
 	if err != nil {
-		return "", notProven(err)
+		return nil, nil, nil, notProven(err)
 	}
 	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(nonce)) != 1 {
-		return "", notProven(errors.New("the nonce is another's"))
+		return nil, nil, nil, notProven(errors.New("the nonce is another's"))
 	}
-	return v.personOf(ctx, known, token, id)
+	return known, token, id, nil
 }
 
 // personOf finds whose an identity is: by what was linked before or, the first time, by
@@ -161,7 +214,7 @@ func (v *visit) personOf(ctx context.Context, known *oidc.Provider, token *oauth
 		if info.Subject != id.Subject {
 			return "", notProven(errors.New("the user info is another's"))
 		}
-		said = claims{info.Email, info.EmailVerified}
+		said = claims{info.Email, isTrue(info.EmailVerified)}
 	}
 	if person, err = v.personAt(ctx, said); err != nil {
 		return "", err

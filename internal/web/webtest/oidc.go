@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,7 @@ type Account struct {
 	Login    string `json:"login"` // also the provider's own name for them, the claim "sub"
 	Name     string `json:"name"`
 	Email    string `json:"email"`
-	Verified bool   `json:"verified"` // whether the provider says that the address is theirs
+	Verified any    `json:"verified"` // whether the provider says that the address is theirs: true, or as some say it, "true"
 }
 
 // Client is the application that people sign in to.
@@ -33,6 +34,14 @@ type Client struct {
 // loopback interface, and returns its issuer, such as http://127.0.0.1:40123. It ends
 // with the test. SignIn goes through its pages.
 func Provider(t *testing.T, client Client) (issuer string) {
+	t.Helper()
+	issuer, _ = ProviderBehind(t, client)
+	return issuer
+}
+
+// ProviderBehind starts a Provider whose clock is as far behind as the test sets it: who
+// signs in meanwhile did so long ago.
+func ProviderBehind(t *testing.T, client Client) (issuer string, behind func(time.Duration)) {
 	t.Helper()
 	settings, err := json.Marshal(client)
 	if err != nil {
@@ -64,11 +73,20 @@ func Provider(t *testing.T, client Client) (issuer string) {
 	if _, err := input.Write(append(settings, '\n')); err != nil {
 		t.Fatalf("the sign-in provider takes no settings: %v", err)
 	}
-	line, err := bufio.NewReader(output).ReadString('\n')
+	answers := bufio.NewReader(output)
+	line, err := answers.ReadString('\n')
 	if err != nil {
 		t.Fatalf("the sign-in provider does not start (`make test-tools` installs it): %v", err)
 	}
-	return strings.TrimSpace(line)
+	return strings.TrimSpace(line), func(by time.Duration) {
+		t.Helper()
+		if _, err := fmt.Fprintln(input, int(by.Seconds())); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := answers.ReadString('\n'); err != nil { // once its clock is set
+			t.Fatal(err)
+		}
+	}
 }
 
 // SignIn goes through the provider's own pages, which a page has been sent to: login,

@@ -1,16 +1,24 @@
 // A sign-in provider for tests: npm's certified oidc-provider with one client and the
 // accounts that the test names. Reads its configuration as JSON from the first line of
 // its input, listens on a free port of the loopback interface, writes its issuer as one
-// line, and ends when its input ends.
+// line, and ends when its input ends. Each further line of its input says by how many
+// seconds its clock is to be behind, and is answered with a line.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import Provider from 'oidc-provider';
 
 const lines = createInterface({ input: process.stdin });
 let begun = false;
+let behind = 0;
+const now = Date.now.bind(Date);
+Date.now = () => now() - behind;
 lines.on('close', () => process.exit(0));
 lines.on('line', (line) => {
-  if (begun) return;
+  if (begun) {
+    behind = Number(line) * 1000;
+    console.log('behind');
+    return;
+  }
   begun = true;
   begin(JSON.parse(line));
 });
