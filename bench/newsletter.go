@@ -148,7 +148,7 @@ func (e *editor) confirm(ctx context.Context) error {
 		return err
 	}
 	for _, reader := range waiting {
-		token, err := e.news.ConfirmToken(reader, []improvement.BodyID{benchNetwork})
+		token, err := e.news.ConfirmToken(ctx, reader, []improvement.BodyID{benchNetwork})
 		if err != nil {
 			return err
 		}

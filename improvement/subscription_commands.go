@@ -17,7 +17,8 @@ type AskToSubscribe struct {
 
 // ConfirmSubscription is what the address itself answers.
 type ConfirmSubscription struct {
-	Networks []BodyID // that the letter named
+	Networks []BodyID  // that the letter named
+	Asked    time.Time // when the last of them had been asked for as it was written; zero: a letter of an earlier release
 }
 
 // LeaveNewsletter ends a newsletter. Its link is in every letter.
@@ -153,12 +154,20 @@ func (c ConfirmSubscription) decide(d Direct, _ Actor, _ time.Time) ([]Event, er
 		return nil, wrongStage("This was not confirmed in time, or has ended, and the address is no longer kept. Subscribe again.")
 	}
 	var waiting []BodyID
+	later := false
 	for _, network := range c.Networks {
-		if s.stands(network) == SubPending && !slices.Contains(waiting, network) {
+		switch n := s.network(network); {
+		case n == nil || n.State != SubPending || slices.Contains(waiting, network):
+		case !c.Asked.IsZero() && n.Since.After(c.Asked):
+			later = true
+		default:
 			waiting = append(waiting, network)
 		}
 	}
-	if len(waiting) == 0 {
+	switch {
+	case len(waiting) == 0 && later:
+		return nil, wrongStage("This newsletter was ended and asked for again since this letter. Use the link of the later letter.")
+	case len(waiting) == 0:
 		return nil, nil // confirmed before
 	}
 	return []Event{&SubscriptionConfirmed{Networks: waiting}}, nil

@@ -143,6 +143,45 @@ func TestAnAddressConfirmsBeforeItHears(t *testing.T) {
 	}
 }
 
+// What is asked for after a letter was written is not confirmed by it; what it was written
+// for is, however late; and a letter of an earlier release, which does not say, confirms all.
+func TestALetterConfirmsWhatItWasWrittenFor(t *testing.T) {
+	r := newReader(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(r.do(ask("west-network")))
+	must(r.do(confirm("west-network"))) // the address stays
+	first := confirm(eastNetwork)
+	first.Asked = r.now
+	must(r.do(ask(eastNetwork)))
+	r.now = r.now.Add(3 * 24 * time.Hour)
+	must(r.do(ask(eastNetwork))) // again, while it waits: one more letter
+	must(r.do(first))
+	must(r.do(leave(eastNetwork)))
+	must(r.do(ask(eastNetwork)))
+	if says, _ := Refusal(r.do(first)); says == nil || says.Code != WrongStage || r.stands(eastNetwork) != SubPending {
+		t.Errorf("a letter of before: %v, %s", says, r.stands(eastNetwork))
+	}
+	both := confirm(eastNetwork, "west-network")
+	both.Asked = r.now
+	must(r.do(both))
+	if r.stands(eastNetwork) != SubConfirmed {
+		t.Errorf("the later letter leaves it %s", r.stands(eastNetwork))
+	}
+	must(r.do(first)) // it changes nothing
+	must(r.do(leave(eastNetwork)))
+	r.now = r.now.Add(3 * 24 * time.Hour)
+	must(r.do(ask(eastNetwork)))
+	must(r.do(confirm(eastNetwork)))
+	if r.stands(eastNetwork) != SubConfirmed {
+		t.Errorf("a letter that does not say leaves it %s", r.stands(eastNetwork))
+	}
+}
+
 // However often anybody asks, for whatever networks, the address is asked to confirm once
 // a day at most, and nothing else is sent to it.
 func TestOneLetterADay(t *testing.T) {

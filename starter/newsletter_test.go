@@ -148,11 +148,11 @@ func (s *town) readersSubscribe(t *testing.T) {
 		return token
 	}
 	reader := waiting()
-	s.look(t, "", []string{"Confirmed: east-network."}, verb("confirm", token(n.ConfirmToken(reader, []improvement.BodyID{network})))...)
+	s.look(t, "", []string{"Confirmed: east-network."}, verb("confirm", token(n.ConfirmToken(t.Context(), reader, []improvement.BodyID{network})))...)
 	s.look(t, "", []string{"Ended. No more are sent."}, verb("unsubscribe", token(n.UnsubscribeToken(reader, network)))...)
-	s.refused(t, "", []string{"Subscribe again."}, verb("confirm", token(n.ConfirmToken(reader, []improvement.BodyID{network})))...)
+	s.refused(t, "", []string{"Subscribe again."}, verb("confirm", token(n.ConfirmToken(t.Context(), reader, []improvement.BodyID{network})))...)
 	again := waiting()
-	s.look(t, "", []string{"Confirmed: east-network."}, verb("confirm", token(n.ConfirmToken(again, []improvement.BodyID{network})))...)
+	s.look(t, "", []string{"Confirmed: east-network."}, verb("confirm", token(n.ConfirmToken(t.Context(), again, []improvement.BodyID{network})))...)
 	s.look(t, "", []string{"Readers 5; 0 asked"}, verb("show", network)...)
 	// On the telephone: somebody who subscribed, and a member.
 	s.refused(t, "", []string{"as"}, verb("unsubscribe", network, "reader@example.org")...)

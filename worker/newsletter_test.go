@@ -77,7 +77,7 @@ func subscribed(t *testing.T, desk *assembly.Desk) {
 			t.Fatalf("%d wait to be confirmed, %v", len(waiting), err)
 		}
 		reader := waiting[0]
-		token, err := n.ConfirmToken(reader, []improvement.BodyID{eastNetwork})
+		token, err := n.ConfirmToken(t.Context(), reader, []improvement.BodyID{eastNetwork})
 		if err != nil {
 			t.Fatal(err)
 		}

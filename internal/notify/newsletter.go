@@ -29,7 +29,7 @@ type Newsletters interface {
 	// Pending lists the networks whose newsletters an address is asked to confirm.
 	Pending(ctx context.Context, subject improvement.SubjectID) ([]improvement.Body, error)
 	// ConfirmToken and UnsubscribeToken prove that whoever has them reads the letters.
-	ConfirmToken(reader improvement.PersonID, networks []improvement.BodyID) (string, error)
+	ConfirmToken(ctx context.Context, reader improvement.PersonID, networks []improvement.BodyID) (string, error)
 	UnsubscribeToken(reader improvement.PersonID, network improvement.BodyID) (string, error)
 }
 
@@ -279,7 +279,7 @@ func (c *composer) confirm(ctx context.Context, m improvement.Message, subject i
 		ids[i] = n.ID
 		p.Networks = append(p.Networks, oneLine(n.Name))
 	}
-	if p.Token, err = c.newsletters.ConfirmToken(m.Person, ids); err != nil {
+	if p.Token, err = c.newsletters.ConfirmToken(ctx, m.Person, ids); err != nil {
 		return Letter{}, err
 	}
 	if c.baseURL != "" {

@@ -39,7 +39,7 @@ func (p *press) Pending(context.Context, improvement.SubjectID) ([]improvement.B
 	return p.pending, nil
 }
 
-func (p *press) ConfirmToken(reader improvement.PersonID, networks []improvement.BodyID) (string, error) {
+func (p *press) ConfirmToken(_ context.Context, reader improvement.PersonID, networks []improvement.BodyID) (string, error) {
 	return fmt.Sprint("confirm-", reader, len(networks)), nil
 }
 

@@ -62,7 +62,7 @@ func (p *postbox) subscribes(t *testing.T, address string) improvement.PersonID 
 		t.Fatal(err)
 	}
 	reader := must(p.At(ctx, must(p.Actor(ctx, "admin"))(t), address))(t)
-	token := must(p.ConfirmToken(reader, []improvement.BodyID{"network"}))(t)
+	token := must(p.ConfirmToken(t.Context(), reader, []improvement.BodyID{"network"}))(t)
 	if _, err := p.Confirm(ctx, token); err != nil {
 		t.Fatal(err)
 	}

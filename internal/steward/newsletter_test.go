@@ -2,6 +2,7 @@ package steward_test
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -77,7 +78,7 @@ func TestAnAddressSubscribesConfirmsAndLeaves(t *testing.T) {
 	if strings.Contains(string(reader), "reader@") {
 		t.Error("the address is readable")
 	}
-	token, err := s.ConfirmToken(reader, []improvement.BodyID{"network"})
+	token, err := s.ConfirmToken(t.Context(), reader, []improvement.BodyID{"network"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,6 +123,55 @@ func TestAnAddressSubscribesConfirmsAndLeaves(t *testing.T) {
 	}
 	if report, err := o.Verify(ctx); err != nil || len(report.Faults) > 0 {
 		t.Errorf("%+v, %v", report, err)
+	}
+}
+
+// An old letter confirms nothing that is asked for later, and one of an earlier release, whose
+// token says nothing of when, works as it did.
+func TestAnOldLetterConfirmsNothingLater(t *testing.T) {
+	o, s, now := newsroom(t)
+	ctx, n := t.Context(), 0
+	ask := func(network improvement.BodyID) (reader improvement.PersonID, token string) {
+		t.Helper()
+		n++
+		*now = now.Add(48 * time.Hour)
+		if err := s.Subscribe(ctx, improvement.CommandID(fmt.Sprint("ask", n)), network, "reader@example.org"); err != nil {
+			t.Fatal(err)
+		}
+		waiting := must(o.Unconfirmed(ctx, network))(t)
+		if len(waiting) != 1 {
+			t.Fatal(waiting)
+		}
+		return waiting[0], must(s.ConfirmToken(ctx, waiting[0], []improvement.BodyID{network}))(t)
+	}
+	confirms := func(token string) bool {
+		t.Helper()
+		networks, err := s.Confirm(ctx, token)
+		if err == nil && !slices.Equal(networks, []improvement.BodyID{"network"}) {
+			t.Errorf("it is for %v", networks)
+		}
+		return err == nil
+	}
+	_, other := ask("other")
+	must(s.Confirm(ctx, other))(t) // by which the address stays
+	reader, first := ask("network")
+	stop := must(s.UnsubscribeToken(reader, "network"))(t)
+	for range 2 {
+		if !confirms(first) {
+			t.Fatal("a letter does not confirm what it was written for")
+		}
+	}
+	must(s.Unsubscribe(ctx, stop))(t)
+	_, second := ask("network")
+	if confirms(first) || !confirms(second) {
+		t.Error("not the later letter alone confirms what was asked for later")
+	}
+	must(s.Unsubscribe(ctx, stop))(t)
+	ask("network")
+	text := []byte(string(reader) + " network")
+	mark := must(o.vault.Mac("confirm newsletter", string(text)))(t)
+	if encode := base64.RawURLEncoding.EncodeToString; !confirms(encode(text) + "." + encode(mark)) {
+		t.Error("a letter that is under way works no more")
 	}
 }
 
@@ -235,7 +285,7 @@ func subscribe(t *testing.T, o *office, s *steward.Subscriptions, address string
 	if err != nil || len(waiting) != 1 {
 		t.Fatal(waiting, err)
 	}
-	token, err := s.ConfirmToken(waiting[0], []improvement.BodyID{"network"})
+	token, err := s.ConfirmToken(t.Context(), waiting[0], []improvement.BodyID{"network"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -340,7 +390,7 @@ func (o *office) readers(t *testing.T, s *steward.Subscriptions, n int) {
 		t.Fatal(err)
 	}
 	for _, reader := range waiting {
-		token, err := s.ConfirmToken(reader, []improvement.BodyID{"network"})
+		token, err := s.ConfirmToken(t.Context(), reader, []improvement.BodyID{"network"})
 		if err != nil {
 			t.Fatal(err)
 		}

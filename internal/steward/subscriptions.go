@@ -9,6 +9,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -102,12 +104,13 @@ func (s *Subscriptions) state(ctx context.Context, subject improvement.SubjectID
 
 // Confirm is what the address answers to the letter. Again, it changes nothing.
 func (s *Subscriptions) Confirm(ctx context.Context, token string) ([]improvement.BodyID, error) {
-	reader, networks, err := s.read(markConfirm, token)
+	reader, named, err := s.read(markConfirm, token)
 	if err != nil {
 		return nil, err
 	}
+	networks, asked := askedIn(named)
 	subject, _ := reader.Correspondent()
-	_, err = s.registrar().File(ctx, subject, s.now("confirm", token), "", improvement.ConfirmSubscription{Networks: networks})
+	_, err = s.registrar().File(ctx, subject, s.now("confirm", token), "", improvement.ConfirmSubscription{Networks: networks, Asked: asked})
 	return networks, err
 }
 
@@ -273,9 +276,39 @@ func namedAfter(what, cause string) improvement.CommandID {
 	return improvement.CommandID(what + "-" + hex.EncodeToString(sum[:12]))
 }
 
-// ConfirmToken proves that whoever has it reads the letters to an address.
-func (s *Subscriptions) ConfirmToken(reader improvement.PersonID, networks []improvement.BodyID) (string, error) {
+// ConfirmToken proves that whoever has it reads the letters to an address. It says when the
+// newsletters were asked for, so that it confirms nothing that is asked for later.
+func (s *Subscriptions) ConfirmToken(ctx context.Context, reader improvement.PersonID, networks []improvement.BodyID) (string, error) {
+	subject, _ := subscriptionOf(reader)
+	state, err := s.state(ctx, subject)
+	if err != nil {
+		return "", err
+	}
+	var asked time.Time
+	for _, n := range state.Networks {
+		if slices.Contains(networks, n.Network) && n.Since.After(asked) {
+			asked = n.Since
+		}
+	}
+	if !asked.IsZero() {
+		networks = append(slices.Clone(networks), improvement.BodyID(askedMark+strconv.FormatInt(asked.UnixMicro(), 10)))
+	}
 	return s.token(markConfirm, reader, networks)
+}
+
+// askedMark leads when newsletters were asked for, behind their networks in a token: no
+// identifier begins so.
+const askedMark = "@"
+
+// askedIn takes apart what a token names; the time is zero in one of an earlier release.
+func askedIn(named []improvement.BodyID) ([]improvement.BodyID, time.Time) {
+	last := len(named) - 1
+	mark, is := strings.CutPrefix(string(named[last]), askedMark)
+	micros, err := strconv.ParseInt(mark, 10, 64)
+	if !is || err != nil {
+		return named, time.Time{}
+	}
+	return named[:last], time.UnixMicro(micros).UTC()
 }
 
 // UnsubscribeToken ends one newsletter for one reader. It stands in every letter.

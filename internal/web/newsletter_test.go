@@ -273,7 +273,7 @@ func TestSigningUp(t *testing.T) {
 func confirmsAndStops(t *testing.T, town *pagestest.Town, stranger *pagestest.Visitor, reader improvement.PersonID) {
 	t.Helper()
 	letters := town.Desk.Newsletters(config.Default())
-	token, err := letters.ConfirmToken(reader, []improvement.BodyID{eastNetwork})
+	token, err := letters.ConfirmToken(t.Context(), reader, []improvement.BodyID{eastNetwork})
 	if err != nil {
 		t.Fatal(err)
 	}
