@@ -149,6 +149,11 @@ func TestPeopleAreLoadedFromASpreadsheet(t *testing.T) {
 	if out := s.do(t, admin, "load", less); out != "0 filed, 1 unchanged\n" {
 		t.Errorf("loaded again it says %q", out)
 	}
+	moved := filepath.Join(t.TempDir(), "moved.csv")
+	if err := os.WriteFile(moved, []byte("id,name,email\nlossiemouth-lead,\"Lead, Lossiemouth fathers\",fathers@example.org\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.look(t, admin, []string{"corrected person lossiemouth-lead", "address fathers@example.org, was lossiemouth-lead@example.org: they sign in anew"}, "load", moved, "--preview")
 }
 
 func TestADataProtectionRequestIsSteered(t *testing.T) {
