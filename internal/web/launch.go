@@ -55,6 +55,9 @@ func showLaunch(ctx context.Context, v *visit) (answer, error) {
 	if page.Priorities, page.Commissions, err = v.startingPoints(ctx); err != nil {
 		return answer{}, err
 	}
+	if page.Asked, err = v.askedToCopy(ctx, v.query("from")); err != nil {
+		return answer{}, err
+	}
 	for _, at := range slices.Concat(page.Priorities, page.Commissions) {
 		if at.From == v.query("from") {
 			page.Asked = at

@@ -126,6 +126,35 @@ func TestALaunchBeginsFromWhatIsKnown(t *testing.T) {
 	}
 }
 
+// TestEarlierTestsToBeginFrom holds that those of one's own LMG come first, that others are
+// asked for, and that any test that one may read leads to a launch.
+func TestEarlierTestsToBeginFrom(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	agrees(t, town, proposes(t, town, launched(t, town, "adopted", "A test that was adopted")))
+	open := launched(t, town, "walking-bus", "A walking bus")
+	east, west := town.As(t, "east-lwo"), town.As(t, "west-lwo")
+	east.Get("/launch/earlier").Must(http.StatusOK, "A test that was adopted", "Keith, adopted")
+	if west.Get("/launch/earlier").Has("A test that was adopted") {
+		t.Error("another LMG's comes first")
+	}
+	others := west.Get("/launch/earlier?lmg=&theme=").Must(http.StatusOK, "A test that was adopted")
+	others.Send("/begin", one("from", "test/adopted")).Must(http.StatusOK)
+	west.Get("/launch/title").Must(http.StatusOK, "A test that was adopted")
+	if west.Get("/launch/earlier?theme=nothing").Has("A test that was adopted") {
+		t.Error("the theme narrows nothing")
+	}
+
+	if page := east.Get("/tests/"+open).Must(http.StatusOK, "Launch one like it"); !strings.Contains(page.Body, `href="/launch?from=test%2Fwalking-bus"`) {
+		t.Error("it does not lead to a launch")
+	}
+	asked := east.Get("/launch?from=test%2Fwalking-bus").Must(http.StatusOK, "A walking bus", "Begin with this")
+	asked.Send("/begin", one("from", "test/walking-bus")).Must(http.StatusOK)
+	east.Get("/launch/title").Must(http.StatusOK, "A walking bus")
+	if town.As(t, "keith-cook").Get("/tests/" + open).Has("Launch one like it") {
+		t.Error("it is offered to somebody who launches nothing")
+	}
+}
+
 func TestANameThatIsTakenGetsAnotherReference(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	v := town.As(t, "east-lwo")
