@@ -251,9 +251,23 @@ func (earlierPage) head() head {
 // are followed up.
 const mostEarlier = 50
 
+// earlierStages are where a test is once the LMG has decided on it for good.
+var earlierStages = []improvement.Stage{improvement.StageFollowUp, improvement.StageClosed}
+
+// anyEarlier tells whether there is an earlier test to begin from.
+func (v *visit) anyEarlier(ctx context.Context) (bool, error) {
+	for _, stage := range earlierStages {
+		list, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindTest, Stage: string(stage), Limit: 1})
+		if err != nil || len(list) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 func showEarlier(ctx context.Context, v *visit) (answer, error) {
 	page := earlierPage{Nonce: reference()}
-	for _, stage := range []improvement.Stage{improvement.StageFollowUp, improvement.StageClosed} {
+	for _, stage := range earlierStages {
 		list, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindTest, Stage: string(stage), Limit: mostEarlier})
 		if err != nil {
 			return answer{}, err

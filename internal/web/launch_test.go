@@ -96,6 +96,23 @@ func TestALaunchIsKeptAndMended(t *testing.T) {
 	v.Get("/launch").Send("/drop", nil).Must(http.StatusOK, "thrown away", "An agreed priority")
 }
 
+// TestAnEarlierTestIsOfferedOnceThereIsOne holds that nobody is led to an empty list.
+func TestAnEarlierTestIsOfferedOnceThereIsOne(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	v := town.As(t, theLWO)
+	test, decision := proposed(t, town)
+	if v.Get("/launch").Must(http.StatusOK, "A blank page").Has("An earlier test") {
+		t.Error("an earlier test is offered where none has come to its end")
+	}
+	agrees(t, town, decision)
+	eventually(t, "the test is followed up", func() bool {
+		listed, err := town.Desk.List(t.Context(), improvement.Filter{Kind: improvement.KindTest, Stage: string(improvement.StageFollowUp)})
+		return err == nil && len(listed) == 1 && listed[0].Subject == improvement.TestSubject(test)
+	})
+	v.Get("/launch").Must(http.StatusOK, "An earlier test")
+	v.Get("/launch/earlier").Must(http.StatusOK, "Breakfast club and Monday attendance", "adopted")
+}
+
 func TestALaunchBeginsFromWhatIsKnown(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	v := town.As(t, "east-lwo")
