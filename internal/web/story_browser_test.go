@@ -1,7 +1,7 @@
 package web_test
 
 import (
-	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/cairnqi/cairn/internal/web/pagestest"
@@ -49,7 +49,7 @@ func TestTheWholeStoryByClicking(t *testing.T) {
 				if wide := p.Overflows(); wide > 0 {
 					t.Errorf("%s is %d pixels too wide", p.Address(), wide)
 				}
-				p.Screenshot(fmt.Sprintf("story-%s-%d", name, how.width))
+				p.Screenshot("story-" + name + "-on-" + strings.ReplaceAll(how.on, " ", "-"))
 			}})
 		}) {
 			break // what it left undone would stand in the way of the next
