@@ -22,6 +22,7 @@ type launchPage struct {
 	Priorities  []startingPoint
 	Commissions []startingPoint
 	Asked       startingPoint // the one that led here
+	Earlier     bool          // there is an earlier test to copy from
 }
 
 func (p launchPage) head() head {
@@ -62,6 +63,9 @@ func showLaunch(ctx context.Context, v *visit) (answer, error) {
 		if at.From == v.query("from") {
 			page.Asked = at
 		}
+	}
+	if page.Earlier, err = v.anyEarlier(ctx); err != nil {
+		return answer{}, err
 	}
 	return show(page)
 }

@@ -25,6 +25,20 @@ func (earlierPage) head() head {
 // are followed up.
 const mostEarlier = 25
 
+// earlierStages are where a test is once the LMG has decided on it for good.
+var earlierStages = []improvement.Stage{improvement.StageFollowUp, improvement.StageClosed}
+
+// anyEarlier tells whether there is an earlier test to begin from.
+func (v *visit) anyEarlier(ctx context.Context) (bool, error) {
+	for _, stage := range earlierStages {
+		list, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindTest, Stage: string(stage), Limit: 1})
+		if err != nil || len(list) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // showEarlier lists the tests of one's own LMG, where the address does not ask for others.
 func showEarlier(ctx context.Context, v *visit) (answer, error) {
 	asked := v.request.URL.Query()
@@ -39,7 +53,7 @@ func showEarlier(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	var list []improvement.Listing
-	for _, stage := range []improvement.Stage{improvement.StageFollowUp, improvement.StageClosed} {
+	for _, stage := range earlierStages {
 		found, err := v.Record.List(ctx, improvement.Filter{
 			Kind: improvement.KindTest, Stage: string(stage), LMG: improvement.BodyID(f.value("lmg")), Theme: improvement.ThemeID(f.value("theme")), Limit: mostEarlier + 1,
 		})

@@ -96,6 +96,23 @@ func TestALaunchIsKeptAndMended(t *testing.T) {
 	v.Get("/launch").Send("/drop", nil).Must(http.StatusOK, "thrown away", "An agreed priority")
 }
 
+// TestAnEarlierTestIsOfferedOnceThereIsOne holds that nobody is led to an empty list.
+func TestAnEarlierTestIsOfferedOnceThereIsOne(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	v := town.As(t, theLWO)
+	test, decision := proposed(t, town)
+	if v.Get("/launch").Must(http.StatusOK, "A blank page").Has("An earlier test") {
+		t.Error("an earlier test is offered where none has come to its end")
+	}
+	agrees(t, town, decision)
+	eventually(t, "the test is followed up", func() bool {
+		listed, err := town.Desk.List(t.Context(), improvement.Filter{Kind: improvement.KindTest, Stage: string(improvement.StageFollowUp)})
+		return err == nil && len(listed) == 1 && listed[0].Subject == improvement.TestSubject(test)
+	})
+	v.Get("/launch").Must(http.StatusOK, "An earlier test")
+	v.Get("/launch/earlier").Must(http.StatusOK, "Breakfast club and Monday attendance", "adopted")
+}
+
 func TestALaunchBeginsFromWhatIsKnown(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	v := town.As(t, "east-lwo")
@@ -133,7 +150,8 @@ func TestEarlierTestsToBeginFrom(t *testing.T) {
 	agrees(t, town, proposes(t, town, launched(t, town, "adopted", "A test that was adopted")))
 	open := launched(t, town, "walking-bus", "A walking bus")
 	east, west := town.As(t, "east-lwo"), town.As(t, "west-lwo")
-	east.Get("/launch/earlier").Must(http.StatusOK, "A test that was adopted", "Keith, adopted")
+	eventually(t, "the test is followed up", func() bool { return east.Get("/launch/earlier").Has("Keith, adopted") })
+	east.Get("/launch/earlier").Must(http.StatusOK, "A test that was adopted")
 	if west.Get("/launch/earlier").Has("A test that was adopted") {
 		t.Error("another LMG's comes first")
 	}
