@@ -61,8 +61,11 @@ func importPeopleForm(ctx context.Context, v *visit) (answer, error) {
 // importPeople looks at a file, or loads the one that was looked at.
 func importPeople(ctx context.Context, v *visit) (answer, error) {
 	f, err := v.posted()
-	if err != nil {
+	if f == nil {
 		return answer{}, err
+	}
+	if err != nil {
+		return importPeopleLooked(ctx, v, f, nil, err)
 	}
 	if f.press() == pressLook {
 		sheet, err := v.sentDirectory(f)

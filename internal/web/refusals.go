@@ -35,10 +35,9 @@ func translate(err error) (status int, title, says string) {
 	if refused, is := improvement.Refusal(err); is {
 		return statusOf[refused.Code], titleOf[refused.Code], refused.Message
 	}
-	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		return http.StatusRequestEntityTooLarge, "That is too large", "What you sent is larger than this page takes. A file may have 25 MB at most. Make it smaller, or send less at a time."
+	case isTooLarge(err):
+		return http.StatusRequestEntityTooLarge, "That is too large", tooLargeSays(err)
 	case errors.Is(err, errTooOften):
 		return http.StatusTooManyRequests, "Please wait a little", "This was asked for many times in a short while. Nothing was lost. Wait ten minutes, and try again."
 	case errors.Is(err, improvement.ErrChecking):
@@ -53,6 +52,15 @@ func translate(err error) (status int, title, says string) {
 		return http.StatusServiceUnavailable, "Sorry, the service is not available just now", "Nothing was lost. Try again in a few minutes."
 	}
 	return http.StatusInternalServerError, "Sorry, something went wrong here", "It is not your fault, and it was written down for whoever looks after this service. Try again in a few minutes."
+}
+
+// tooLargeSays tells how much a page takes.
+func tooLargeSays(err error) string {
+	var bounded *http.MaxBytesError
+	if !errors.As(err, &bounded) {
+		return "What you sent is larger than this page takes. Send less at a time."
+	}
+	return "What you sent is larger than " + megabytes(bounded.Limit) + ", the most that this page takes at a time. Send less of it, or make it smaller."
 }
 
 var statusOf = map[improvement.Code]int{

@@ -1,0 +1,196 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+const (
+	before = "Forty bowls of porridge went."
+	behind = "Both parents agreed."
+)
+
+// withPhoto is a form with a photo of so many bytes between what is written.
+func withPhoto(t *testing.T, size int, more ...string) (body []byte, contentType string) {
+	t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		must(form.WriteField(more[i], more[i+1]))
+	}
+	must(form.WriteField("text", before))
+	part, err := form.CreateFormFile(filesField, "table.jpg")
+	must(err)
+	_, err = part.Write(make([]byte, size))
+	must(err)
+	must(form.WriteField("consent", behind))
+	must(form.Close())
+	return b.Bytes(), form.FormDataContentType()
+}
+
+// watched counts what is read of it, and looks at the disk each time.
+type watched struct {
+	io.Reader
+	read int
+	look func()
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	w.read += n
+	w.look()
+	return n, err
+}
+
+// TestAnEndedSignInKeepsTheTextBesideAPhoto holds that of whoever was signed in on a browser
+// the text is kept, wherever it stands in the form, and nothing of the photo.
+func TestAnEndedSignInKeepsTheTextBesideAPhoto(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	for _, c := range []struct {
+		says       string
+		whose      string
+		size       int
+		status     int
+		kept       int
+		readAtMost int
+	}{
+		{"known", "keith-cook", 12 << 20, http.StatusSeeOther, 1, 13 << 20},
+		{"known, and too large", "keith-cook", 30 << 20, http.StatusRequestEntityTooLarge, 0, 21 << 20},
+		{"not known", "", 12 << 20, http.StatusRequestEntityTooLarge, 0, 2 << 20},
+		{"not known, and small", "", 1000, http.StatusSeeOther, 1, 1 << 20},
+	} {
+		s, _, kept := guarded(t, route{pattern: "POST /a", policy: onRecord, files: 20 << 20})
+		body, kind := withPhoto(t, c.size)
+		of := &watched{Reader: bytes.NewReader(body), look: func() {
+			if found := left(t, dir); len(found) > 0 {
+				t.Fatalf("%s: on the disk: %v", c.says, found)
+			}
+		}}
+		r := httptest.NewRequest(http.MethodPost, "/a", of)
+		r.Header.Set("Content-Type", kind)
+		if c.whose != "" {
+			r.AddCookie(&http.Cookie{Name: "__Host-cairn-" + whoseCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(c.whose))})
+		}
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != c.status || kept.n != c.kept || of.read > c.readAtMost {
+			t.Errorf("%s: %d, %d kept, %d bytes read: %s", c.says, w.Code, kept.n, of.read, w.Body)
+		}
+		if c.kept == 0 {
+			if page := w.Body.String(); !strings.Contains(page, "You are not signed in") || !strings.Contains(page, before) {
+				t.Errorf("%s: it is not given back: %s", c.says, page)
+			}
+			continue
+		}
+		values, err := url.ParseQuery(string(kept.last.Sealed))
+		if err != nil || values.Get("text") != before || values.Get("consent") != behind || !values.Has(choseField) || values.Has(filesField) || string(kept.last.Person) != c.whose {
+			t.Errorf("%s: kept of %q: %v, %v", c.says, kept.last.Person, values, err)
+		}
+	}
+}
+
+// TestAFormThatIsTooLargeGivesItsTextBack holds what somebody who is known reads, whose
+// files or words are more than the page takes.
+func TestAFormThatIsTooLargeGivesItsTextBack(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	long := strings.Repeat("word ", maxForm/5)
+	for says, c := range map[string]struct {
+		files int64
+		who   bool
+		send  url.Values // nil: a photo of 3 MB
+		wrote []string
+		want  string
+	}{
+		"a photo":                   {files: 2 << 20, who: true, wrote: []string{before, behind}, want: "larger than 2 MB"},
+		"words":                     {who: true, send: url.Values{"text": {long}, "consent": {behind}}, wrote: []string{long, behind}, want: "longer than 1 MB"},
+		"a photo of nobody":         {files: 2 << 20, want: "larger than 2 MB"},
+		"a photo that is no larger": {files: 4 << 20, who: true, wrote: []string{before, behind}},
+	} {
+		a := asks{
+			page: func(_ context.Context, _ *visit, f *form) (page, error) {
+				p := &plainForm{asking: asking{f}, Title: "Add what you saw"}
+				p.ask("words", f.Field("text", "What?", ""))
+				p.ask("words", f.Field("consent", "Who agreed?", ""))
+				p.ask("files", f.Field(filesField, "Photos", ""))
+				return p, nil
+			},
+			do: func(context.Context, *visit, *form) (string, error) { return "/done", nil },
+		}
+		s, _, _ := guarded(t, route{pattern: "POST /a", policy: everybody, files: c.files, handle: func(ctx context.Context, v *visit) (answer, error) {
+			if c.who {
+				v.who.Person = "keith-cook" // as by a link
+			}
+			return a.post(ctx, v)
+		}})
+		body, kind := withPhoto(t, 3<<20)
+		if c.send != nil {
+			body, kind = []byte(c.send.Encode()), "application/x-www-form-urlencoded"
+		}
+		r := httptest.NewRequest(http.MethodPost, "/a", bytes.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		page := w.Body.String()
+		switch {
+		case c.want == "" && w.Code != http.StatusSeeOther:
+			t.Errorf("%s: %d", says, w.Code)
+		case c.want == "":
+		case !strings.Contains(page, c.want) || w.Code != http.StatusUnprocessableEntity && c.who || w.Code != http.StatusRequestEntityTooLarge && !c.who:
+			t.Errorf("%s: %d: %.3000s", says, w.Code, page)
+		default:
+			for _, text := range c.wrote {
+				if !strings.Contains(page, text) {
+					t.Errorf("%s: %.40s is lost", says, text)
+				}
+			}
+		}
+		if found := left(t, dir); len(found) > 0 {
+			t.Errorf("%s: on the disk: %v", says, found)
+		}
+	}
+}
+
+// TestAFaultOfOursLosesNoText holds that a form is shown again, with its words and its
+// nonce, where something went wrong here: also to somebody who is nobody on record.
+func TestAFaultOfOursLosesNoText(t *testing.T) {
+	a := asks{
+		page: func(_ context.Context, _ *visit, f *form) (page, error) {
+			p := &plainForm{asking: asking{f}, Title: "What is it like here?"}
+			p.ask("words", f.Field("text", "What?", ""))
+			return p, nil
+		},
+		do: func(context.Context, *visit, *form) (string, error) { return "", errors.New("the disk is gone") },
+	}
+	s, log, _ := guarded(t, route{pattern: "POST /a", policy: everybody, handle: a.post})
+	r := httptest.NewRequest(http.MethodPost, "/a", strings.NewReader(url.Values{"text": {before}, nonceField: {"one-nonce"}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	page := w.Body.String()
+	for _, part := range []string{before, "What you wrote is still here", `value="one-nonce"`} {
+		if w.Code != http.StatusInternalServerError || !strings.Contains(page, part) {
+			t.Errorf("%d, without %q: %s", w.Code, part, page)
+		}
+	}
+	_, ref, _ := strings.Cut(page, "Reference: ")
+	if ref, _, _ = strings.Cut(ref, "<"); ref == "" || !strings.Contains(log.String(), ref) || strings.Contains(page, "disk") {
+		t.Errorf("the person reads %q: %s", ref, log)
+	}
+}
