@@ -59,6 +59,7 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 	case press != "": // one more row
 		return a.once(ctx, v, f, http.StatusOK)
 	}
+	nonce := f.Nonce
 	again, hash := a.adds && v.sentBefore(ctx, f), f.hash()
 	to, err := a.do(ctx, v, f)
 	if err != nil {
@@ -70,6 +71,7 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 	if again {
 		v.say("This was sent before, and is filed already. Nothing was filed twice.")
 	}
+	v.noteSending(nonce)
 	if err := v.letGo(ctx, f); err != nil {
 		v.Log.Warn("A draft could not be dropped", "reference", v.reference, "cause", err)
 	}

@@ -126,7 +126,7 @@ func (v *visit) keepMeanwhile(ctx context.Context) (answer, error) {
 	f, err := v.postedText()
 	switch {
 	case isTooLarge(err):
-		return v.giveBack(f, http.StatusRequestEntityTooLarge, "You are not signed in, and what you sent is too large to be kept until you are.")
+		return v.giveBack(f, http.StatusRequestEntityTooLarge, "You are not signed in, and what you sent is too large to be kept until you are. It was not filed.")
 	case err != nil:
 		return answer{}, err
 	case f.press() == pressKeepQuietly:
@@ -134,18 +134,24 @@ func (v *visit) keepMeanwhile(ctx context.Context) (answer, error) {
 	case len(f.values) == 0:
 		return answer{}, nil
 	case v.was == "" && !v.limits.allows("kept "+v.client(v.request), keptForStrangers, v.Real()): // what strangers send must not fill the record
-		return v.giveBack(f, http.StatusTooManyRequests, "You are not signed in, and much was kept from where you are already.")
+		return v.giveBack(f, http.StatusTooManyRequests, "You are not signed in, and so much was kept from where you are that this could not be. It was not filed.")
 	case v.was == "" && len(f.values.Encode()) > maxUnsigned:
-		return v.giveBack(f, http.StatusRequestEntityTooLarge, "You are not signed in, and what you wrote is too long to be kept until you are.")
+		return v.giveBack(f, http.StatusRequestEntityTooLarge, "You are not signed in, and what you wrote is too long to be kept until you are. It was not filed.")
 	}
 	err = v.keepAs(ctx, v.meanwhile(f), v.toKeep(f))
 	if _, refused := improvement.Refusal(err); refused || errors.Is(err, improvement.ErrErased) {
-		return v.giveBack(f, http.StatusUnprocessableEntity, "You are not signed in, and what you wrote cannot be kept until you are.")
+		return v.giveBack(f, http.StatusUnprocessableEntity, "You are not signed in, and what you wrote cannot be kept until you are. It was not filed.")
 	}
 	if err == nil {
 		v.say("You were signed out meanwhile. What you wrote is kept: sign in, and go on with it.%s", v.chooseAgain())
 	}
 	return answer{}, err
+}
+
+// giveBack gives somebody who is not signed in what they wrote, where it cannot be kept: the
+// page before is not theirs to open any more.
+func (v *visit) giveBack(f *form, status int, says string) (answer, error) {
+	return answer{status: status, page: errorPage{Title: "Not kept", Says: says, Reference: v.reference, Wrote: inSentences(f.values)}}, nil
 }
 
 // meanwhile is the draft of a form that came without a sign-in.

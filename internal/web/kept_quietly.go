@@ -26,6 +26,19 @@ func markOf(person improvement.PersonID, kept url.Values) string {
 // errKeptElsewhere refuses what would take the place of what the page did not show.
 var errKeptElsewhere = improvement.Refuse(improvement.Conflict, "", "This form was kept or sent from somewhere else meanwhile.")
 
+// sentKey names a form that was sent.
+func sentKey(person improvement.PersonID, nonce string) string {
+	return "sent " + markOf(person, url.Values{nonceField: {nonce}})
+}
+
+// noteSending notes that a form is sent, before its draft is dropped: what its page keeps by
+// itself at the same time must not bring that back.
+func (v *visit) noteSending(nonce string) {
+	if v.signedIn {
+		v.limits.allows(sentKey(v.who.Person, nonce), sentLately, v.Real())
+	}
+}
+
 // keptAnswer tells the page's script the mark of what is kept now.
 type keptAnswer struct {
 	Mark string `json:"mark"`
@@ -45,12 +58,16 @@ func (v *visit) keepQuietlyOf(ctx context.Context, person improvement.PersonID, 
 	if err != nil {
 		return answer{}, err
 	}
-	if f.Mark != markOf(person, before) {
+	sent := func() bool { return v.limits.counted(sentKey(person, f.Nonce), v.Real()) }
+	if f.Mark != markOf(person, before) || sent() {
 		return answer{}, errKeptElsewhere
 	}
 	values := v.toKeep(f)
 	if err := v.keepAs(ctx, access.Draft{Person: person, Form: f.Action}, values); err != nil {
 		return answer{}, err
+	}
+	if sent() { // meanwhile
+		return answer{}, errors.Join(errKeptElsewhere, v.Access.DropDraft(ctx, person, "", f.Action))
 	}
 	return asJSON(keptAnswer{markOf(person, values)})
 }

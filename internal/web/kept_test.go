@@ -144,3 +144,19 @@ func TestAPhotoIsToBeChosenOnceMore(t *testing.T) {
 		t.Errorf("what is too long to be kept: %d", p.Status)
 	}
 }
+
+// TestARefusalGivesBackWhatWasWritten holds that what is written in a form that cannot be
+// shown again is not lost: to whom it is for no more, or of what is there no more.
+func TestARefusalGivesBackWhatWasWritten(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	said := one("form", "a nonce of two words", "reason", "The road is closed until May.")
+	for person, path := range map[string]string{"keith-cook": "/priorities/east-lmg/open", "east-lwo": "/launch/aim"} {
+		p := town.As(t, person).Post(path, said)
+		if p.Status < http.StatusBadRequest || !p.Has("what arrived of what you wrote", "The road is closed until May.") || p.Has("a nonce of") {
+			t.Errorf("%s at %s: %d: %s", person, path, p.Status, p.Text())
+		}
+	}
+	if p := town.As(t, "keith-cook").Get("/priorities/east-lmg/open"); p.Has("what arrived of what you wrote") {
+		t.Errorf("nothing was written: %s", p.Text())
+	}
+}

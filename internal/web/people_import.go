@@ -55,7 +55,11 @@ const (
 )
 
 func importPeopleForm(ctx context.Context, v *visit) (answer, error) {
-	return importPeopleShown(ctx, v, v.blank(nil), nil, http.StatusOK)
+	f := v.blank(nil)
+	if err := v.takeUp(ctx, f); err != nil { // what was pasted as a sign-in had ended
+		return answer{}, err
+	}
+	return importPeopleShown(ctx, v, f, nil, http.StatusOK)
 }
 
 // importPeople looks at a file, or loads the one that was looked at.
@@ -70,7 +74,7 @@ func importPeople(ctx context.Context, v *visit) (answer, error) {
 	if f.press() == pressLook {
 		sheet, err := v.sentDirectory(f)
 		if err == nil {
-			err = v.keepSheet(ctx, sheet)
+			err = errors.Join(v.keepSheet(ctx, sheet), v.letGo(ctx, f))
 		}
 		return importPeopleLooked(ctx, v, f, sheet, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -30,8 +31,21 @@ func (v *visit) bound(ctx context.Context, r route) {
 	}
 	if r.files > maxForm && (r.policy.lets(v.signedIn, v.who) || ended()) {
 		v.takes = r.files
+		v.takeTime()
 	}
 	v.request.Body = http.MaxBytesReader(v.writer, v.unbound, v.takes)
+}
+
+// filesWithin is how long files may take to come: a photo of 12 MB over a slow mobile
+// connection takes some minutes.
+const filesWithin = 10 * time.Minute
+
+// takeTime gives a form with files longer than the server gives others.
+func (v *visit) takeTime() {
+	c, until := http.NewResponseController(v.writer), time.Now().Add(filesWithin)
+	if err := errors.Join(c.SetReadDeadline(until), c.SetWriteDeadline(until.Add(time.Minute))); err != nil {
+		v.Log.Debug("A form with files has no longer than others", "reference", v.reference, "cause", err)
+	}
 }
 
 // receive reads what was sent into the request's PostForm. Of what is larger than the page

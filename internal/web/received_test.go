@@ -1,17 +1,24 @@
 package web
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/access"
 )
 
 const (
@@ -193,4 +200,112 @@ func TestAFaultOfOursLosesNoText(t *testing.T) {
 	if ref, _, _ = strings.Cut(ref, "<"); ref == "" || !strings.Contains(log.String(), ref) || strings.Contains(page, "disk") {
 		t.Errorf("the person reads %q: %s", ref, log)
 	}
+}
+
+// TestAPhotoMayComeSlowly holds that a form with files outlasts the time that a request may
+// take: by the time that one without was given up, it still goes on.
+func TestAPhotoMayComeSlowly(t *testing.T) {
+	s, _, _ := guarded(t, route{pattern: "POST /a", policy: everybody, files: maxFiles, handle: took})
+	s.pages.Handle("POST /b", s.serve(route{pattern: "POST /b", policy: everybody, handle: took}))
+	server := httptest.NewUnstartedServer(s)
+	server.Config.ReadTimeout = 200 * time.Millisecond
+	server.Start()
+	defer server.Close()
+	body, kind := withPhoto(t, 1000)
+	begin := func(path string) net.Conn {
+		t.Helper()
+		c, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = c.Close() })
+		if _, err := fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", path, kind, len(body), body[:500]); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	answered := func(c net.Conn) int {
+		t.Helper()
+		r, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.StatusCode
+	}
+	slow := begin("/a")
+	if got := answered(begin("/b")); got == http.StatusSeeOther {
+		t.Fatalf("one without files is taken (%d)", got)
+	}
+	if _, err := slow.Write(body[500:]); err != nil {
+		t.Fatal(err)
+	}
+	if got := answered(slow); got != http.StatusSeeOther {
+		t.Errorf("%d", got)
+	}
+}
+
+// took takes a form.
+func took(_ context.Context, v *visit) (answer, error) {
+	if _, err := v.posted(); err != nil {
+		return answer{}, err
+	}
+	return goTo("/done")
+}
+
+// TestNothingIsKeptOfWhatWasSent holds that what a page keeps by itself while its form is
+// sent does not come after it, in whichever order they arrive.
+func TestNothingIsKeptOfWhatWasSent(t *testing.T) {
+	drafts := &racing{}
+	s, _, _ := guarded(t, route{pattern: "POST /a", policy: everybody, handle: func(ctx context.Context, v *visit) (answer, error) {
+		v.who.Person, v.signedIn = "kim", true
+		f, err := v.posted()
+		if err != nil {
+			return answer{}, err
+		}
+		f.Mark = markOf("kim", nil) // of a blank page
+		drafts.meanwhile = func() {
+			v.noteSending(f.Nonce)
+			if err := v.letGo(ctx, f); err != nil {
+				t.Error(err)
+			}
+		}
+		a, err := v.keepQuietly(ctx, f)
+		v.signedIn = false // this record has no names for a page
+		return a, err
+	}})
+	s.Access = drafts
+	for _, says := range []string{"sent while it was being kept", "sent before"} {
+		r := httptest.NewRequest(http.MethodPost, "/a", strings.NewReader(url.Values{"text": {before}, nonceField: {"one"}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if !drafts.none || w.Code != http.StatusConflict {
+			t.Errorf("%s: it is kept: %d", says, w.Code)
+		}
+	}
+}
+
+// racing keeps one draft; before the first is put, its form is sent.
+type racing struct {
+	access.Store
+	meanwhile func()
+	puts      int
+	none      bool
+}
+
+func (d *racing) Draft(context.Context, improvement.PersonID, access.Hash, string) (access.Draft, error) {
+	return access.Draft{}, improvement.ErrNotFound
+}
+
+func (d *racing) PutDraft(context.Context, access.Draft) error {
+	if d.puts++; d.puts == 1 {
+		d.meanwhile()
+	}
+	d.none = false
+	return nil
+}
+
+func (d *racing) DropDraft(context.Context, improvement.PersonID, access.Hash, string) error {
+	d.none = true
+	return nil
 }
