@@ -31,7 +31,9 @@ func (v *visit) bound(ctx context.Context, r route) {
 	}
 	if r.files > maxForm && (r.policy.lets(v.signedIn, v.who) || ended()) {
 		v.takes = r.files
-		v.takeTime()
+		if r.policy != everybody {
+			v.takeTime()
+		}
 	}
 	v.request.Body = http.MaxBytesReader(v.writer, v.unbound, v.takes)
 }
@@ -40,7 +42,8 @@ func (v *visit) bound(ctx context.Context, r route) {
 // connection takes some minutes.
 const filesWithin = 10 * time.Minute
 
-// takeTime gives a form with files longer than the server gives others.
+// takeTime gives a form with files of somebody who is known longer than the server gives
+// others.
 func (v *visit) takeTime() {
 	c, until := http.NewResponseController(v.writer), time.Now().Add(filesWithin)
 	if err := errors.Join(c.SetReadDeadline(until), c.SetWriteDeadline(until.Add(time.Minute))); err != nil {
