@@ -5,9 +5,15 @@ import (
 	"image"
 	"image/png"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -163,5 +169,52 @@ func TestAnEndedSignInKeepsTheTextBesideAPhotoInABrowser(t *testing.T) {
 	}
 	if pictures := strings.Count(town.As(t, "keith-cook").Get("/tests/"+test+"/evidence").Body, "table.png"); pictures == 0 {
 		t.Error("the photo is not there")
+	}
+}
+
+// TestNothingIsSentWhileItIsKept holds an answer back: a form is sent once what is being kept
+// of it has arrived, and not before.
+func TestNothingIsSentWhileItIsKept(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	test := begun(t, town)
+	to, err := url.Parse(town.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := httputil.NewSingleHostReverseProxy(to)
+	keeping, release := make(chan bool), make(chan bool)
+	var held sync.Once
+	var kept, early atomic.Bool
+	between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/observe") {
+			if r.Header.Get("Sec-Fetch-Dest") == "empty" { // by the page itself
+				held.Do(func() { close(keeping); <-release })
+				defer kept.Store(true)
+			} else if !kept.Load() {
+				early.Store(true)
+			}
+		}
+		pages.ServeHTTP(w, r)
+	}))
+	defer between.Close()
+	p := webtest.Open(t).Page(1280, 900, true)
+	p.Go(between.URL + "/sign-in")
+	p.ClickAt(`button[name="person"][value="keith-cook"]`)
+	p.Go(between.URL + "/tests/" + test + "/observe")
+	p.Fill(whatWasSeen, "Forty bowls went")
+	select {
+	case <-keeping:
+	case <-time.After(time.Minute):
+		t.Fatal("nothing is kept")
+	}
+	p.TabTo("Add it")
+	p.Press("Space")
+	if got := p.Value(whatWasSeen); got != "Forty bowls went" {
+		t.Errorf("the field holds %q", got)
+	}
+	close(release)
+	p.See("Thank you. It is filed.")
+	if n := drafts(t, town, "keith-cook"); n != 0 || early.Load() {
+		t.Errorf("%d drafts are left; it was sent before it was kept: %t", n, early.Load())
 	}
 }

@@ -312,3 +312,18 @@ func (d *racing) DropDraft(context.Context, improvement.PersonID, access.Hash, s
 	d.none = true
 	return nil
 }
+
+// TestWhatIsSentTooOftenMayBeSentAgain holds that whoever sent something too often is told how
+// to send it, and not that they must write it again.
+func TestWhatIsSentTooOftenMayBeSentAgain(t *testing.T) {
+	s, _, _ := guarded(t, route{pattern: "POST /task/{token}", policy: everybody, limited: limit{1, time.Hour}, handle: took})
+	for _, want := range []int{http.StatusSeeOther, http.StatusTooManyRequests} {
+		r := httptest.NewRequest(http.MethodPost, "/task/SECRET", strings.NewReader(url.Values{"text": {before}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != want || want != http.StatusSeeOther && !strings.Contains(w.Body.String(), "load it again in ten minutes: what you wrote is sent again then") {
+			t.Errorf("%d: %s", w.Code, w.Body)
+		}
+	}
+}
