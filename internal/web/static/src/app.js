@@ -33,9 +33,4 @@ for (const [selector, make] of Object.entries(components)) {
   }
 }
 document.getElementById('error-summary')?.focus(); // what is wrong is read first
-const keep = document.querySelector('button[name="press"][value="keep"]');
-if (keep?.form) { // only long forms need it
-  import('./keep.js').then(({ keepByItself }) => keepByItself(keep))
-    .catch((fault) => console.warn('Keeping by itself was left out:', fault));
-}
 attempt('skip links', () => DS.components.skipLinks.init());

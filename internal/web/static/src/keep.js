@@ -1,6 +1,7 @@
 // Keeps what is being written in a long form by itself, by the same way as its button
 // “Save and come back later”: some seconds after a change, and when the page is hidden, as
-// by going to another app on a phone. What was sent is kept no more.
+// by going to another app on a phone. What was sent is kept no more. Pages of long forms load
+// it beside app.js, and need neither.
 
 const after = 5000; // milliseconds from a change
 const atMost = 60000; // bytes that browsers still send of a page that is being closed
@@ -13,7 +14,7 @@ const says = {
   failed: 'This could not be kept just now. Before you leave, send it, or choose “Save and come back later”.',
 };
 
-export function keepByItself(button) {
+function keepByItself(button) {
   const { form } = button;
   const mark = form.elements['kept-mark'];
   if (!mark) return; // nobody is signed in
@@ -110,4 +111,8 @@ function line(button) {
     seen.textContent = briefly ?? '';
     aloud.classList.toggle('visually-hidden', Boolean(briefly));
   };
+}
+
+for (const button of document.querySelectorAll('button[name="press"][value="keep"]')) {
+  if (button.form) keepByItself(button);
 }
