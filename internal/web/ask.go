@@ -46,36 +46,24 @@ func (a asks) get(ctx context.Context, v *visit) (answer, error) {
 
 func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 	f, err := v.posted()
-	if err != nil {
+	if f == nil {
 		return answer{}, err
 	}
-	switch f.press() {
-	case pressKeep:
-		if err := v.keep(ctx, f); err != nil {
-			return answer{}, err
-		}
-		v.say("What you wrote is kept. It waits for you here, and nobody else sees it.")
-		return goTo(f.Action)
-	case "":
-	default: // one more row
+	switch press := f.press(); {
+	case press == pressKeep:
+		return a.keep(ctx, v, f)
+	case press == pressKeepQuietly:
+		return v.keepQuietly(ctx, f)
+	case err != nil:
+		return a.back(ctx, v, f, err)
+	case press != "": // one more row
 		return a.once(ctx, v, f, http.StatusOK)
 	}
+	nonce := f.Nonce
 	again, hash := a.adds && v.sentBefore(ctx, f), f.hash()
 	to, err := a.do(ctx, v, f)
-	if err != nil && f.refused(v, err) {
-		v.auditRefusal(ctx, err)
-		status, _, _ := translate(err)
-		if status == http.StatusForbidden || status == http.StatusNotFound {
-			status = http.StatusUnprocessableEntity
-		}
-		shown, unread := a.once(ctx, v, f, status)
-		if unread == nil {
-			return shown, nil
-		}
-		return answer{}, errors.Join(err, v.keep(ctx, f))
-	}
 	if err != nil {
-		return answer{}, err
+		return a.back(ctx, v, f, err)
 	}
 	if a.adds {
 		v.noteSent(ctx, hash, f.Nonce)
@@ -83,10 +71,43 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 	if again {
 		v.say("This was sent before, and is filed already. Nothing was filed twice.")
 	}
+	v.noteSending(nonce)
 	if err := v.letGo(ctx, f); err != nil {
 		v.Log.Warn("A draft could not be dropped", "reference", v.reference, "cause", err)
 	}
 	return goTo(to)
+}
+
+// keep keeps a form for later.
+func (a asks) keep(ctx context.Context, v *visit, f *form) (answer, error) {
+	if err := v.keep(ctx, f); err != nil {
+		return a.back(ctx, v, f, err)
+	}
+	v.say("What you wrote is kept. It waits for you here, and nobody else sees it.")
+	return goTo(f.Action)
+}
+
+// back shows a form again with what is wrong, and all that was written. Where its page
+// cannot be shown, that is kept.
+func (a asks) back(ctx context.Context, v *visit, f *form, err error) (answer, error) {
+	status, _, _ := translate(err)
+	switch {
+	case f.refused(v, err):
+		v.auditRefusal(ctx, err)
+		if status == http.StatusForbidden || status == http.StatusNotFound {
+			status = http.StatusUnprocessableEntity
+		}
+	case !f.failed(v, err):
+		return answer{}, err
+	}
+	shown, unread := a.once(ctx, v, f, status)
+	if unread == nil {
+		return shown, nil
+	}
+	if !v.signedIn {
+		return answer{}, err
+	}
+	return answer{}, errors.Join(err, v.keep(ctx, f))
 }
 
 func (a asks) once(ctx context.Context, v *visit, f *form, status int) (answer, error) {

@@ -19,6 +19,9 @@ type form struct {
 	Faults []fault
 	Says   string // what is wrong with no field of it
 	Kept   bool   // it was taken up where it was left
+	Chose  bool   // files were chosen for what was kept; they are not kept
+	Unkept bool   // what is written in it is kept nowhere
+	Mark   string // of what was kept of it as it was shown; empty: of nobody who is signed in
 
 	values url.Values
 	asked  map[string]int // the fields that the page shows, by when it asks them
@@ -36,8 +39,9 @@ type fault struct{ Field, Says string }
 
 const nonceField = "form"
 
-// pressKeep is the button that keeps a form for later.
-const pressKeep = "keep"
+// pressKeep is the button that keeps a form for later; pressKeepQuietly is what the page's
+// own script sends in its place.
+const pressKeep, pressKeepQuietly = "keep", "keep-quietly"
 
 // press tells which button sent the form; the one that sends it for good has no name.
 func (f *form) press() string { return f.values.Get(buttonField) }
@@ -62,20 +66,27 @@ func (v *visit) suggest(f *form, names ...string) {
 	}
 }
 
-// posted is the form as it was sent. Rows that stay empty are left out.
+// posted is the form as it was sent. Rows that stay empty are left out. Of one that is too
+// large what was written is given with the refusal.
 func (v *visit) posted() (*form, error) {
-	err := v.request.ParseMultipartForm(inMemory) //nolint:gosec // guard.go bounds what is read
-	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	tooLarge, err := v.receive()
+	if err == nil {
+		err = checkFields(v.request.PostForm)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if err := checkFields(v.request.PostForm); err != nil {
-		return nil, err
-	}
-	f := &form{Action: v.request.URL.Path, Nonce: v.request.PostForm.Get(nonceField), values: compact(v.request.PostForm), asked: map[string]int{}}
+	return v.formOf(v.request.PostForm), tooLarge
+}
+
+// formOf is a form of what was sent.
+func (v *visit) formOf(sent url.Values) *form {
+	f := &form{Action: v.request.URL.Path, Nonce: sent.Get(nonceField), Mark: sent.Get(markField), Unkept: true, values: compact(sent), asked: map[string]int{}}
+	f.values.Del(markField)
 	if f.Nonce == "" {
 		f.Nonce = uuid.NewString()
 	}
-	return f, nil
+	return f
 }
 
 // How many fields a form may have, and how long the name of one: the largest lawful form
@@ -85,10 +96,12 @@ const (
 	maxFieldName = 200 // bytes
 )
 
+var errManyFields = improvement.Refuse(improvement.Invalid, "", "There is more in this form than a page asks. Send it in parts.")
+
 // checkFields refuses what no page sends, before any work is done on it.
 func checkFields(values url.Values) error {
 	if len(values) > maxFields {
-		return improvement.Refuse(improvement.Invalid, "", "There is more in this form than a page asks. Send it in parts.")
+		return errManyFields
 	}
 	for name := range values {
 		if len(name) > maxFieldName {
@@ -132,6 +145,17 @@ func (f *form) refused(v *visit, err error) bool {
 		f.wrong(v, one)
 	}
 	v.Log.Info("A form was refused", "reference", v.reference, "route", v.request.Pattern, "person", v.noted(), "cause", err)
+	return true
+}
+
+// failed takes into the form that something went wrong here, with none of what was written.
+func (f *form) failed(v *visit, err error) bool {
+	if status, _, _ := translate(err); status < http.StatusInternalServerError || errors.Is(err, context.Canceled) {
+		return false
+	}
+	if of, is := v.explain(err).page.(errorPage); is {
+		f.Faults, f.Says = nil, of.Says+" What you wrote is still here. Reference: "+of.Reference
+	}
 	return true
 }
 

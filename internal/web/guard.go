@@ -110,11 +110,7 @@ func (s *Server) serve(r route) http.Handler {
 		r.keepsToken(w)
 		v, err := s.visit(w, req)
 		v.unnamed = r.unnamed
-		most := int64(maxForm)
-		if r.policy.lets(v.signedIn, v.who) {
-			most = max(most, r.files)
-		}
-		req.Body = http.MaxBytesReader(w, req.Body, most)
+		v.bound(req.Context(), r)
 		if err == nil {
 			err = s.withinLimit(r, req)
 		}

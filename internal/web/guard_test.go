@@ -27,7 +27,11 @@ func guarded(t *testing.T, r route) (*Server, *bytes.Buffer, *keptForms) {
 	var log bytes.Buffer
 	kept := &keptForms{}
 	o := Options{Meter: noMeter{}, Log: slog.New(slog.NewTextHandler(&log, nil)), Sessions: memStore{memstore.New()}, Real: time.Now, Access: kept, Vault: openVault{}, Secure: true}
-	s := &Server{Options: o, sessions: newSessions(o), limits: newLimiter(), pages: http.NewServeMux()}
+	parsed, err := parseTemplates()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{Options: o, sessions: newSessions(o), limits: newLimiter(), pages: http.NewServeMux(), templates: parsed}
 	s.pages.Handle(r.pattern, s.serve(r))
 	s.handler = s.guard(s.sessions.LoadAndSave(s.pages))
 	return s, &log, kept
@@ -48,6 +52,7 @@ func (m memStore) DeleteCtx(_ context.Context, token string) error { return m.De
 type keptForms struct {
 	access.Store
 	n       int
+	last    access.Draft
 	audited []access.Audited
 }
 
@@ -56,13 +61,21 @@ func (k *keptForms) Append(_ context.Context, a access.Audited) error {
 	return nil
 }
 
-func (k *keptForms) PutDraft(context.Context, access.Draft) error { k.n++; return nil }
+func (k *keptForms) PutDraft(_ context.Context, d access.Draft) error {
+	k.n++
+	k.last = d
+	return nil
+}
 
 // openVault seals nothing.
 type openVault struct{ Vault }
 
 func (openVault) SealBytes(_ context.Context, _ improvement.PersonID, _ string, data []byte) ([]byte, error) {
 	return data, nil
+}
+
+func (openVault) OpenBytes(_ context.Context, _ improvement.PersonID, _ string, sealed []byte) ([]byte, error) {
+	return sealed, nil
 }
 
 // TestNoTokenIsLogged holds that an address with a token leaves none in the log, where a
@@ -179,13 +192,13 @@ func left(t *testing.T, dir string) []string {
 // nobody in particular sent.
 func TestStrangersDoNotFillTheRecord(t *testing.T) {
 	s, _, kept := guarded(t, route{pattern: "POST /a", policy: onRecord})
-	for range keptForStrangers.times + 5 {
-		r := httptest.NewRequest(http.MethodPost, "/a", strings.NewReader(url.Values{"a": {"b"}}.Encode()))
+	for n := range keptForStrangers.times + 5 {
+		r := httptest.NewRequest(http.MethodPost, "/a", strings.NewReader(url.Values{"a": {"forty bowls"}}.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
-		if w.Code != http.StatusSeeOther {
-			t.Fatalf("%d: %s", w.Code, w.Body)
+		if n < keptForStrangers.times && w.Code != http.StatusSeeOther || n >= keptForStrangers.times && (w.Code != http.StatusTooManyRequests || !strings.Contains(w.Body.String(), "forty bowls")) {
+			t.Fatalf("%d: %d: %s", n, w.Code, w.Body)
 		}
 	}
 	if kept.n != keptForStrangers.times {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -92,12 +93,7 @@ var chosen = map[string]string{
 
 // faultsOf lists what is wrong with one part of a launch, by itself.
 func (v *visit) faultsOf(ctx context.Context, part launchPart, d url.Values) ([]*improvement.Error, error) {
-	own := url.Values{}
-	for name, all := range d {
-		if part.asks(name) {
-			own[name] = all
-		}
-	}
+	own := part.of(d)
 	if says, one := chosen[part.fields[0]]; one {
 		if own.Get(part.fields[0]) != "" {
 			return nil, nil
@@ -148,7 +144,7 @@ func askParts() []route {
 		rows = append(rows, shown(part.path(), launchers, form))
 		rows = append(rows, post(part.path(), launchers, func(ctx context.Context, v *visit) (answer, error) {
 			f, err := v.posted()
-			if err == nil && f.press() == pressKeep {
+			if err == nil && (f.press() == pressKeep || f.press() == pressKeepQuietly) {
 				return v.keepPart(ctx, part, f)
 			}
 			return form.post(ctx, v)
@@ -166,12 +162,30 @@ func (v *visit) keepPart(ctx context.Context, part launchPart, f *form) (answer,
 	if err != nil {
 		return answer{}, err
 	}
+	quietly := f.press() == pressKeepQuietly
+	if quietly && f.Mark != markOf(v.who.Person, part.of(d)) {
+		return answer{}, errKeptElsewhere
+	}
 	part.put(f.values, d)
 	if err := errors.Join(v.keepLaunch(ctx, d), v.letGo(ctx, f)); err != nil {
 		return answer{}, err
 	}
+	if quietly {
+		return asJSON(keptAnswer{markOf(v.who.Person, part.of(d))})
+	}
 	v.say("What you wrote is kept. It waits for you here, and nobody else sees it.")
 	return goTo(launchPath)
+}
+
+// of is what is written in the part.
+func (p launchPart) of(d url.Values) url.Values {
+	own := url.Values{}
+	for name, all := range d {
+		if p.asks(name) {
+			own[name] = all
+		}
+	}
+	return own
 }
 
 // put puts what was written in the part in the place of what was there.
@@ -196,12 +210,11 @@ func (v *visit) partPage(ctx context.Context, part launchPart, f *form) (page, e
 	if !begun {
 		return nil, errNotBegun
 	}
+	if v.request.Method == http.MethodGet {
+		f.Mark = markOf(v.who.Person, part.of(d))
+	}
 	if len(f.values) == 0 {
-		for name, all := range d {
-			if part.asks(name) {
-				f.values[name] = all
-			}
-		}
+		f.values = part.of(d)
 	}
 	p := launchPartPage{asking: asking{f}, Part: part, Today: v.today(), Agreed: prioritiesPath(improvement.BodyID(d.Get("lmg")))}
 	if part.after != "" && d.Get(part.after) == "" {

@@ -24,6 +24,8 @@ var (
 
 	voicesFromOnePlace = limit{30, 10 * time.Minute} // a library, a school
 	keptForStrangers   = limit{30, 10 * time.Minute} // forms from one client of whom nobody is known
+
+	sentLately = limit{1, 10 * time.Minute} // of a form that was sent nothing is kept by itself any more
 )
 
 // errTooOften refuses what was asked for too often.
@@ -61,6 +63,13 @@ func (l *limiter) allows(key string, of limit, now time.Time) bool {
 	c.times++
 	l.counts[key] = c
 	return c.times <= of.times
+}
+
+// counted tells whether something was counted within its window.
+func (l *limiter) counted(key string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return now.Before(l.counts[key].until)
 }
 
 // makeRoom drops windows that are over; all of them where too many are not.

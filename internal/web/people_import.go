@@ -72,8 +72,11 @@ func importPeopleForm(ctx context.Context, v *visit) (answer, error) {
 // importPeople looks at a file, or loads the one that was looked at.
 func importPeople(ctx context.Context, v *visit) (answer, error) {
 	f, err := v.posted()
-	if err != nil {
+	if f == nil {
 		return answer{}, err
+	}
+	if err != nil {
+		return importPeopleLooked(ctx, v, f, nil, err)
 	}
 	if err := v.letGo(ctx, f); err != nil {
 		v.Log.Warn("A draft could not be dropped", "reference", v.reference, "cause", err)
@@ -81,7 +84,7 @@ func importPeople(ctx context.Context, v *visit) (answer, error) {
 	if f.press() == pressLook {
 		sheet, err := v.sentDirectory(f)
 		if err == nil {
-			err = v.keepSheet(ctx, sheet)
+			err = errors.Join(v.keepSheet(ctx, sheet), v.letGo(ctx, f))
 		}
 		return importPeopleLooked(ctx, v, f, sheet, err)
 	}

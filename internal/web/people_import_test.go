@@ -109,6 +109,26 @@ func TestAnAddressInAFileIsGuardedAsOneOnAPage(t *testing.T) {
 	}
 }
 
+// TestAPastedSheetOutlastsASignIn holds that rows that were pasted as a sign-in had ended are
+// there again, until they were looked at.
+func TestAPastedSheetOutlastsASignIn(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	admin := town.As(t, "it-admin")
+	form := admin.Get("/people/import")
+	if _, err := town.Desk.EndSignInsOf(t.Context(), "it-admin", "", town.Desk.Now()); err != nil {
+		t.Fatal(err)
+	}
+	back := form.Send("/import", url.Values{"press": {"look"}, "paste": {breakfastSheet}}).Must(http.StatusOK, "What you wrote is kept").
+		Send("/sign-in/rehearsal", url.Values{"person": {"it-admin"}})
+	if back.Must(http.StatusOK, "Load people"); !strings.Contains(back.Body, "keith-baker@example.org") {
+		t.Fatalf("it is lost: %s", back.Text())
+	}
+	back.Send("/import", url.Values{"press": {"look"}}).Must(http.StatusOK, "What would change")
+	if again := admin.Get("/people/import"); strings.Contains(again.Body, "keith-baker@example.org") {
+		t.Error("it is there still")
+	}
+}
+
 func TestTheAuditTellsWhoCameInAndWhatWasTaken(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	town.As(t, "keith-cook").Get("/reports/tests/csv").Must(http.StatusOK)

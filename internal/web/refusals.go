@@ -4,14 +4,18 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
 )
 
 // errorPage tells what went wrong: what to do, and the reference under which the log has
-// the cause.
+// the cause. What was written in a form that cannot be shown again is given back.
 type errorPage struct {
 	Title, Says, Reference string
+	Wrote                  []string
 }
 
 func (p errorPage) head() head { return head{Template: "error", Title: p.Title} }
@@ -27,7 +31,37 @@ func (v *visit) explain(err error) answer {
 		level("A page was refused", "reference", v.reference, "status", status, "method", v.request.Method,
 			"route", v.request.Pattern, "person", v.noted(), "cause", err)
 	}
-	return answer{status: status, page: errorPage{Title: title, Says: v.withNames(says), Reference: v.reference}}
+	if errors.Is(err, errTooOften) && v.request.Method == http.MethodPost { // it is read no further
+		says = "This was asked for many times in a short while. Leave this page open, and load it again in ten minutes: what you wrote is sent again then."
+	}
+	return answer{status: status, page: errorPage{Title: title, Says: v.withNames(says), Reference: v.reference, Wrote: v.wrote(err)}}
+}
+
+// wrote is what somebody who is signed in sent with a request that is refused.
+func (v *visit) wrote(refused error) []string {
+	if !v.signedIn || v.request.Method != http.MethodPost || isTooLarge(refused) || errors.Is(refused, errTooOften) {
+		return nil
+	}
+	if v.request.PostForm == nil && !v.withParts() { // nothing was read of it yet
+		if err := v.request.ParseForm(); err != nil {
+			return nil
+		}
+	}
+	return inSentences(v.request.PostForm)
+}
+
+// inSentences are the texts of a form that consist of more than one word.
+func inSentences(values url.Values) []string {
+	var texts []string
+	for name, all := range values {
+		for _, one := range all {
+			if one = strings.TrimSpace(one); name != nonceField && strings.ContainsAny(one, " \n") {
+				texts = append(texts, one)
+			}
+		}
+	}
+	slices.Sort(texts)
+	return texts
 }
 
 // translate gives the status and the safe sentence of an error.
@@ -35,10 +69,9 @@ func translate(err error) (status int, title, says string) {
 	if refused, is := improvement.Refusal(err); is {
 		return statusOf[refused.Code], titleOf[refused.Code], refused.Message
 	}
-	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		return http.StatusRequestEntityTooLarge, "That is too large", "What you sent is larger than this page takes. A file may have 25 MB at most. Make it smaller, or send less at a time."
+	case isTooLarge(err):
+		return http.StatusRequestEntityTooLarge, "That is too large", tooLargeSays(err)
 	case errors.Is(err, errTooOften):
 		return http.StatusTooManyRequests, "Please wait a little", "This was asked for many times in a short while. Nothing was lost. Wait ten minutes, and try again."
 	case errors.Is(err, improvement.ErrChecking):
@@ -53,6 +86,15 @@ func translate(err error) (status int, title, says string) {
 		return http.StatusServiceUnavailable, "Sorry, the service is not available just now", "Nothing was lost. Try again in a few minutes."
 	}
 	return http.StatusInternalServerError, "Sorry, something went wrong here", "It is not your fault, and it was written down for whoever looks after this service. Try again in a few minutes."
+}
+
+// tooLargeSays tells how much a page takes.
+func tooLargeSays(err error) string {
+	var bounded *http.MaxBytesError
+	if !errors.As(err, &bounded) {
+		return "What you sent is larger than this page takes. Send less at a time."
+	}
+	return "What you sent is larger than " + megabytes(bounded.Limit) + ", the most that this page takes at a time. Send less of it, or make it smaller."
 }
 
 var statusOf = map[improvement.Code]int{

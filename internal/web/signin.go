@@ -46,8 +46,8 @@ func (p signInPage) head() head {
 // kept.
 func (v *visit) askToSignIn(ctx context.Context) (answer, error) {
 	if v.request.Method == http.MethodPost {
-		if err := v.keepMeanwhile(ctx); err != nil {
-			return answer{}, err
+		if a, err := v.keepMeanwhile(ctx); err != nil || a.status != 0 {
+			return a, err
 		}
 	}
 	if v.request.URL.Path == "/" {

@@ -58,6 +58,9 @@ func (v *visit) openLink(ctx context.Context, purpose access.Purpose) error {
 	}
 	v.link, v.who, v.signedIn = link, who, false
 	v.request.SetPathValue("test", link.Subject.ID())
+	if v.takes > maxForm { // a photo may come
+		v.takeTime()
+	}
 	return nil
 }
 

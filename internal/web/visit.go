@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -27,6 +28,11 @@ type visit struct {
 	was       improvement.PersonID // who was signed in here, where that has ended
 	link      access.TaskLink      // by which they came, where it is one of a letter to a task
 	words     *wording.Words
+
+	takes    int64         // the most bytes of what is sent that the page takes
+	unbound  io.ReadCloser // what is sent, beyond that
+	dropped  bool          // files came with it that were not read
+	tooLarge error         // what is wrong with it, where only its text was read
 }
 
 // handler answers a visit. A refusal (*improvement.Error) becomes a plain page.
