@@ -25,7 +25,7 @@ func TestWhatWaitsForSeveralIsClaimed(t *testing.T) {
 	s.refused(t, safeguarding, []string{"There is nothing on record"}, "voice", "claim-concern", id)
 	s.do(t, cook, "voice", "unsafe", id)
 	s.claims(t, safeguarding, lwo, "There is nothing on record", "voice", "claim-concern", id)
-	s.unread(t, lwo, "sees to this", []string{"tasks", "--everyone"})
+	s.unread(t, lwo, id, []string{"tasks", "--everyone"})
 	s.do(t, safeguarding, "voice", "settle", id, "--show", "--note", "We know them.")
 	s.leaves(t, id)
 	s.look(t, "", nil, "verify")

@@ -155,3 +155,37 @@ func TestWhoLeftTheRoleSeesToNothing(t *testing.T) {
 		t.Errorf("it is with somebody who left: %s", p.Text())
 	}
 }
+
+// TestAConcernIsTakenAfterItsTestWasClosed holds that a contact may still say that they look
+// into it: no workflow hears it any more.
+func TestAConcernIsTakenAfterItsTestWasClosed(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	town.As(t, "it-admin").Get("/people/west-headteacher/give-role").Send("/give-role", one("role", "east-lmg/safeguarding-contact"))
+	test, decision := proposed(t, town)
+	task := shared{improvement.TestSubject(test), concernIn(t, town, test)}
+	vote := func(on, choice string, is func(*improvement.TestOfChange) bool) {
+		t.Helper()
+		for _, person := range []string{"east-chair", "east-deputy", "east-health-visitor"} {
+			town.As(t, person).Get(on+"/vote").Send("/vote", url.Values{"choice": {choice}, "reason": {"Not now."}}).Must(http.StatusOK)
+		}
+		eventually(t, "the test goes on", func() bool {
+			of, err := town.Desk.Test(t.Context(), improvement.TestSubject(test))
+			return err == nil && is(of)
+		})
+	}
+	vote(decision, "decline", func(of *improvement.TestOfChange) bool { return of.Stage == improvement.StageAct })
+	town.Do(t, test, "keith-link-worker", "act", []byte("direction: abandon\nwhy: Too few came.\ncosts:\n- {kind: money, amount: 165}\nconsequences: None.\n"))
+	eventually(t, "the LMG is asked again", func() bool {
+		_, _, err := town.Desk.State(t.Context(), improvement.ApprovalSubject(improvement.TestSubject(test), 2))
+		return err == nil
+	})
+	vote("/decisions/"+test+".2", "agree", (*improvement.TestOfChange).Closed)
+
+	contact := town.As(t, "safeguarding")
+	contact.Get("/").Send(task.at("take"), nil).Must(http.StatusOK, "It is with you", "Safeguarding contact sees to this")
+	town.As(t, "west-headteacher").Get("/").Must(http.StatusOK, "Safeguarding contact sees to this")
+	contact.Get("/").Send(task.at("give-back"), nil).Must(http.StatusOK, "for any of you again")
+	if p := town.As(t, "east-lwo").Get("/tests/" + test + "/journal"); p.Has("see to the concern") {
+		t.Errorf("the LWO reads that there is a concern: %s", p.Text())
+	}
+}
