@@ -34,6 +34,7 @@ type Party struct {
 	Declined bool       `json:"declined,omitempty"`
 	Reason   Words      `json:"reason,omitzero"` // for declining
 	Had      []PersonID `json:"had,omitempty"`   // whose part it was before
+	Claim    Claim      `json:"claim,omitzero"`  // who sees to the answer for the body, until it has answered
 }
 
 // AgreementStatus says where a version of an agreement stands.
@@ -124,18 +125,17 @@ func (t *TestOfChange) agreementTasks() []Task {
 	if !a.open() {
 		return nil
 	}
-	key := "agreement/" + strconv.Itoa(a.Version)
 	var tasks []Task
 	for i, p := range a.Parties {
 		if !p.Answered.IsZero() {
 			continue
 		}
-		task := t.task(TaskAgreement, key+"/"+strconv.Itoa(i+1), p.Due)
-		task.Owner, task.Body, task.Role = p.Person, p.Body, p.Role
+		task := t.task(TaskAgreement, a.partTask(i+1), p.Due)
+		task.Owner, task.Body, task.Role, task.Claimed = p.Person, p.Body, p.Role, p.Claim.By
 		task.Item, task.What, task.Opened, task.Again = strconv.Itoa(i+1), p.Brings, p.Opened, len(p.Had)
 		tasks = append(tasks, task)
 	}
-	review := t.task(TaskReview, key+"/review/"+strconv.Itoa(a.Kept), a.ReviewBy)
+	review := t.task(TaskReview, a.taskKey()+"/review/"+strconv.Itoa(a.Kept), a.ReviewBy)
 	review.Owner, review.Opened, review.Again = t.Charter.Lead, a.Proposed, given(t.HandedOver, t.Charter.Lead)
 	return append(tasks, review)
 }

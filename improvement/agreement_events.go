@@ -75,7 +75,9 @@ func (t *TestOfChange) applyAgreement(entry Entry) {
 		t.Agreement = &put
 	case *AgreementAnswered:
 		p := &t.Agreement.Parties[e.Party-1]
-		p.Answered, p.By, p.Declined, p.Reason = entry.At, entry.By, e.Declined, e.Reason
+		p.Answered, p.By, p.Declined, p.Reason, p.Claim = entry.At, entry.By, e.Declined, e.Reason, Claim{}
+	case *PartClaimed:
+		t.Agreement.Parties[e.Party-1].Claim = claimed(e.By, entry.At)
 	case *AgreementReviewed:
 		a := t.Agreement
 		if e.Ended {

@@ -53,6 +53,7 @@ func (s *story) checkAgreement(must func(bool, string)) {
 	for _, p := range a.Parties {
 		must((p.Person == "") != (p.Body == "") && p.Due.Valid(), "a party is a person or a body, asked by a day")
 		must(!p.Declined || !p.Answered.IsZero(), "a no is an answer")
+		must(p.Claim == (Claim{}) || p.Body != "" && p.Answered.IsZero(), "somebody sees to what a body has yet to answer, and to nothing else")
 		if p.Answered.IsZero() {
 			waiting++
 		}

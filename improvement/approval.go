@@ -149,6 +149,7 @@ type Approval struct {
 	LapsedAt  time.Time      `json:"lapsed_at,omitzero"`
 	SettleBy  Date           `json:"settle_by,omitempty"` // for the LWO, once lapsed
 	Minute    *Minute        `json:"minute,omitempty"`
+	Claim     Claim          `json:"claim,omitzero"` // the clerk who sees to the meeting
 	Result    *Result        `json:"result,omitempty"`
 	HandledTo time.Time      `json:"handled_to"` // up to when due moments are dealt with
 
@@ -232,8 +233,8 @@ func (a *Approval) votingTasks() []Task {
 		t.Owner, t.Again = a.LWO, given(a.HandedOver, a.LWO)
 		return []Task{t}
 	case a.NeedsMeeting():
-		t := a.task(TaskMeeting, "meeting", a.Deadline)
-		t.Body, t.Role = a.LMG, Clerk
+		t := a.task(TaskMeeting, meetingTask, a.Deadline)
+		t.Body, t.Role, t.Claimed = a.LMG, Clerk, a.Claim.By
 		return []Task{t}
 	}
 	var tasks []Task

@@ -191,6 +191,11 @@ func (a *Approval) Apply(entry Entry) {
 		a.voted(e.Person, e.Vote)
 	case *InterestDeclared:
 		a.interested(e.Person, e.Because)
+		if a.nobodyDecides() { // a meeting cannot, either
+			a.Claim = Claim{}
+		}
+	case *MeetingClaimed:
+		a.Claim = claimed(e.By, entry.At)
 	case *MinuteFiled:
 		a.Minute = &e.Minute
 	case *ApprovalTimePassed:
@@ -198,7 +203,7 @@ func (a *Approval) Apply(entry Entry) {
 	case *ApprovalExtended:
 		a.Deadline, a.Extended = e.Deadline, true
 	case *ApprovalHasLapsed:
-		a.Status, a.SettleBy, a.LapsedAt = ApprovalLapsed, e.SettleBy, entry.At
+		a.Status, a.SettleBy, a.LapsedAt, a.Claim = ApprovalLapsed, e.SettleBy, entry.At, Claim{}
 	case *ApprovalReopened:
 		a.Asked = a.FirstOpened()
 		a.Deadline, a.Extended, a.SettleBy, a.LapsedAt = e.Deadline, false, "", time.Time{}
@@ -207,7 +212,7 @@ func (a *Approval) Apply(entry Entry) {
 		a.LWO = e.To
 		a.HandedOver = append(slices.Clone(a.HandedOver), Handover{From: e.From, To: e.To, At: entry.At})
 	case *ApprovalDecided:
-		a.Status, a.Result = ApprovalClosed, &e.Result
+		a.Status, a.Result, a.Claim = ApprovalClosed, &e.Result, Claim{}
 	}
 }
 

@@ -10,6 +10,7 @@ type Concern struct {
 	Due     Date      `json:"due"`              // of the contact's answer
 	Settled time.Time `json:"settled,omitzero"` // zero while the contact has yet to answer
 	Kept    bool      `json:"kept,omitempty"`   // settled, and kept hidden
+	Claim   Claim     `json:"claim,omitzero"`   // the contact who looks into it, until it is settled
 }
 
 // Open tells that the contact has yet to settle it.
@@ -25,7 +26,7 @@ func (c *Concern) again(due Date, at time.Time) *Concern {
 		raised.Times += c.Times
 	}
 	if c.Open() {
-		raised.Raised, raised.Due = c.Raised, c.Due
+		raised.Raised, raised.Due, raised.Claim = c.Raised, c.Due, c.Claim
 	}
 	return &raised
 }
@@ -33,7 +34,7 @@ func (c *Concern) again(due Date, at time.Time) *Concern {
 // settled is the concern once the contact answered.
 func (c *Concern) settled(shown bool, at time.Time) *Concern {
 	after := *c
-	after.Settled, after.Kept = at, !shown
+	after.Settled, after.Kept, after.Claim = at, !shown, Claim{}
 	return &after
 }
 
@@ -97,6 +98,7 @@ type worrying interface {
 	Direct
 	home() BodyID // the LMG whose contact hears
 	concern() *Concern
+	Tasks() []Task
 	waitsOnceShown() bool // to be moderated
 }
 
@@ -198,9 +200,12 @@ func (e *ConcernSettled) Sentence(Names) string {
 func concernTask(subject SubjectID, lmg BodyID, key, item string, c *Concern) Task {
 	return Task{
 		Key: key, Subject: subject, Kind: TaskConcern, Item: item, Body: lmg, Role: Safeguarding,
-		Opened: c.Raised, Due: c.Due, LMG: lmg, Private: true,
+		Opened: c.Raised, Due: c.Due, LMG: lmg, Private: true, Claimed: c.Claim.By,
 	}
 }
+
+// concernTaskKey is the key of the contact's task where a subject has one at most.
+const concernTaskKey = "concern"
 
 // concernNotices tell the contact at once, without a word of the item. Where an LMG has
 // none, those hear who can name one.
@@ -219,7 +224,7 @@ func concernNotices(subject SubjectID, lmg BodyID, item string, entry Entry, noC
 // ofConcern tells that an entry is about a concern.
 func ofConcern(entry Entry) bool {
 	switch entry.Event.(type) {
-	case *ConcernRaised, *ConcernSettled:
+	case *ConcernRaised, *ConcernSettled, *ConcernClaimed:
 		return true
 	}
 	return false

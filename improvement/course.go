@@ -294,7 +294,7 @@ func (t *TestOfChange) track(entry Entry) Track {
 			k.First, k.Decisions = k.Filed, []TestDecision{t.decisionOf(e, entry.At)}
 		}
 		return k
-	case *ConcernRaised, *ConcernSettled, *TimePassed, *CalendarRefreshed:
+	case *ConcernRaised, *ConcernSettled, *ConcernClaimed, *TimePassed, *CalendarRefreshed:
 		return Track{}
 	}
 	if entry.By == "" {

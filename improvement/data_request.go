@@ -55,7 +55,8 @@ type DataRequest struct {
 	Due          Date      `json:"due"` // of what is to be done next
 	Acknowledged time.Time `json:"acknowledged,omitzero"`
 	Extended     bool      `json:"extended,omitempty"`
-	Done         Words     `json:"done,omitzero"` // what was done
+	Claim        Claim     `json:"claim,omitzero"` // the administrator who sees to what is to be done next
+	Done         Words     `json:"done,omitzero"`  // what was done
 	ClosedAt     time.Time `json:"closed_at,omitzero"`
 	HandledTo    time.Time `json:"handled_to"`
 }
@@ -131,17 +132,17 @@ func mayKeepRequests(body BodyID, who Actor) error {
 // Asked tells whether somebody asked it themselves.
 func (d *DataRequest) Asked(who Actor) bool { return d.By == who.Person && who.actsFor(d.About) }
 
-// ShownTo is the request as somebody may read it: who asks what, about whom and what was
-// done are for those who see to it. Whoever asked it themselves reads what they wrote. Its
+// ShownTo is the request as somebody may read it: who asks what, about whom, what was done
+// and which of them does it are for those who see to it. Whoever asked it themselves reads what they wrote. Its
 // kind and its days are for all.
 func (d *DataRequest) ShownTo(who Actor) *DataRequest {
 	shown := *d
 	switch {
 	case mayKeepRequests(d.Body, who) == nil:
 	case d.Asked(who):
-		shown.Done = Words{}
+		shown.Done, shown.Claim = Words{}, Claim{}
 	default:
-		shown.From, shown.Says, shown.Done, shown.About = Words{}, Words{}, Words{}, ""
+		shown.From, shown.Says, shown.Done, shown.About, shown.Claim = Words{}, Words{}, Words{}, "", Claim{}
 	}
 	return &shown
 }
@@ -201,7 +202,7 @@ func (CloseRequest) People() []PersonID { return nil }
 
 // DataRequestCommands lists a blank of every command on a data-protection request.
 func DataRequestCommands() []DataRequestCommand {
-	return []DataRequestCommand{&AcknowledgeRequest{}, &ExtendRequest{}, &CloseRequest{}}
+	return []DataRequestCommand{&AcknowledgeRequest{}, &ExtendRequest{}, &CloseRequest{}, &ClaimDataRequest{}}
 }
 
 // DecodeDataRequestCommand reads a command on a data-protection request by its wire name.
@@ -272,19 +273,24 @@ func (d *DataRequest) Tasks() []Task {
 	if d.Closed() {
 		return nil
 	}
-	kind, opened := TaskAnswerData, d.Recorded
-	switch {
-	case d.Kind == DataComplaint && d.Acknowledged.IsZero():
-		kind = TaskAcknowledge
-	case d.Kind == DataComplaint:
+	kind, opened := d.asksFor(), d.Recorded
+	if kind == TaskAnswerData && d.Kind == DataComplaint {
 		opened = d.Acknowledged
 	}
 	tasks := []Task{{
 		Key: string(kind), Subject: d.Subject(), Kind: kind, Item: string(d.Kind), Due: d.Due, Opened: opened,
-		Body: d.Body, Role: Administrator, Stage: true, LMG: d.Body,
+		Body: d.Body, Role: Administrator, Stage: true, LMG: d.Body, Claimed: d.Claim.By,
 	}}
 	d.Terms.Ladder.announce(tasks, d.Calendar, d.HandledTo)
 	return tasks
+}
+
+// asksFor is what is to be done next, and the key of the task.
+func (d *DataRequest) asksFor() TaskKind {
+	if d.Kind == DataComplaint && d.Acknowledged.IsZero() {
+		return TaskAcknowledge
+	}
+	return TaskAnswerData
 }
 
 // NextMoment is when time alone next changes something; zero where it never does.
@@ -360,11 +366,16 @@ func (d *DataRequest) Apply(entry Entry) {
 	case *CalendarRefreshed:
 		d.Calendar = e.Calendar
 	case *DataRequestAcknowledged:
+		if d.asksFor() == TaskAcknowledge { // what follows is another task
+			d.Claim = Claim{}
+		}
 		d.Acknowledged, d.Due = entry.At, e.Due
+	case *DataRequestClaimed:
+		d.Claim = claimed(e.By, entry.At)
 	case *DataRequestExtended:
 		d.Extended, d.Due = true, e.Due
 	case *DataRequestClosed:
-		d.Done, d.ClosedAt = e.Done, entry.At
+		d.Done, d.ClosedAt, d.Claim = e.Done, entry.At, Claim{}
 	case *DataRequestTimePassed:
 		d.HandledTo = e.To
 	}

@@ -147,6 +147,7 @@ func TestRandomDataRequests(t *testing.T) {
 			closed := r.d.Closed()
 			c := rapid.SampledFrom([]DataRequestCommand{
 				AcknowledgeRequest{}, ExtendRequest{Reason: words("x")}, CloseRequest{Done: words("x")}, nil, nil, nil,
+				ClaimDataRequest{}, ClaimDataRequest{Back: true},
 			}).Draw(t, "do")
 			if c == nil {
 				next := r.d.NextMoment()
@@ -168,6 +169,9 @@ func TestRandomDataRequests(t *testing.T) {
 			}
 			if closed && err == nil {
 				t.Fatal("a closed request took a command")
+			}
+			if r.d.Closed() && r.d.Claim != (Claim{}) {
+				t.Fatalf("it is closed, and is with %+v", r.d.Claim)
 			}
 			if open := len(r.d.Tasks()) == 1; open == r.d.Closed() {
 				t.Fatalf("closed: %t, a task: %t", r.d.Closed(), open)

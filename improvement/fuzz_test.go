@@ -83,6 +83,7 @@ func seeds() map[string][]any {
 		"remark":          {MakeRemark{Says: words("x"), Mentioned: []PersonID{"lead"}}},
 		"evidence":        {FileEvidence{Evidence: Evidence{ID: "e", Kind: Voice, Text: words("x"), When: "2026-01-31"}}},
 		"raise-concern":   {RaiseEvidenceConcern{Item: "e", Why: words("x")}}, "settle-concern": {SettleEvidenceConcern{Item: "e", Shown: true, Note: words("x")}},
+		"claim-concern": {ClaimEvidenceConcern{Item: "e"}}, "claim-meeting": {ClaimMeeting{}}, "agreement-claim": {ClaimPart{Party: 3}},
 		"finish-do": {FinishDo{Unplanned: words("x")}}, "end-do-early": {EndDoEarly{Reason: words("x"), Harm: true}},
 		"study": {FileStudy{Study: lawfulStudy()}}, "act": {ProposeNext{Act: adapt(3, "2026-06-01")}, ProposeNext{Act: adopt()}, ProposeNext{Act: abandon()}},
 		"check-gain": {CheckGain{Held: "yes", Says: words("x")}}, "pause": {PauseTest{Until: "2026-03-02", Reason: words("x")}},

@@ -56,6 +56,7 @@ func recorded(t *testing.T) map[string]golden {
 	journals["subscription-erased"] = golden{KindSubscription, stateOf(t, gone), stateOf(t, left)}
 	journals["subscription"] = golden{KindSubscription, stateOf(t, entries), stateOf(t, state)}
 	maps.Copy(journals, roundJournals(t, file))
+	maps.Copy(journals, claimJournals(t, file))
 	plain := func(name string, kind Kind, entries []Entry) {
 		state, err := Fold(kind, entries)
 		if err != nil {

@@ -244,6 +244,8 @@ func (i *EvidenceItem) Apply(entry Entry) {
 		i.Concern = i.Concern.again(e.Due, entry.At)
 	case *ConcernSettled:
 		i.Concern = i.Concern.settled(e.Shown, entry.At)
+	case *ConcernClaimed:
+		i.Concern = i.Concern.claimed(e.By, entry.At)
 	}
 }
 
@@ -274,7 +276,7 @@ func (i *EvidenceItem) Tasks() []Task {
 	if !i.Concern.Open() {
 		return nil
 	}
-	return []Task{concernTask(i.Subject(), i.Item.LMG, "concern", string(i.Subject()), i.Concern)}
+	return []Task{concernTask(i.Subject(), i.Item.LMG, concernTaskKey, string(i.Subject()), i.Concern)}
 }
 
 func (i *EvidenceItem) notices(entry Entry, _ []Task) []Notice {

@@ -111,6 +111,7 @@ type Issue struct {
 	More       int         `json:"more,omitempty"` // what the journal tells beyond MaxIssueFound
 	Approver   PersonID    `json:"approver,omitempty"`
 	ApprovedAt time.Time   `json:"approved_at,omitzero"`
+	Claim      Claim       `json:"claim,omitzero"`    // the LWO who sees to the draft
 	Readers    int         `json:"readers,omitempty"` // to whom it was handed out
 	Delivered  Progress    `json:"delivered,omitzero"`
 	HandledTo  time.Time   `json:"handled_to"`
@@ -152,14 +153,17 @@ func (i *Issue) Covered() bool {
 // Name is what people call the issue.
 func (i *Issue) Name() string { return i.Called + ", " + i.Period.Plain() }
 
+// draftTask is the key of the task that an issue has.
+const draftTask = "draft"
+
 // Tasks is the LWO's, to look through the draft and approve it.
 func (i *Issue) Tasks() []Task {
 	if i.Stage != IssueDrafting || i.Drafted.IsZero() {
 		return nil
 	}
 	tasks := []Task{{
-		Key: "draft", Subject: i.Subject(), Kind: TaskNewsletter, Says: i.Name(), Body: i.LMG, Role: LWO,
-		Opened: i.Drafted, Due: i.due(), Stage: true, LMG: i.LMG,
+		Key: draftTask, Subject: i.Subject(), Kind: TaskNewsletter, Says: i.Name(), Body: i.LMG, Role: LWO,
+		Opened: i.Drafted, Due: i.due(), Stage: true, LMG: i.LMG, Claimed: i.Claim.By,
 	}}
 	i.Ladder.announce(tasks, i.Calendar, i.HandledTo)
 	return tasks

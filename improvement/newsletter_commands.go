@@ -105,7 +105,7 @@ func (ReconsiderIssue) People() []PersonID { return nil }
 // IssueCommands lists a blank of every command on an issue.
 func IssueCommands() []IssueCommand {
 	return []IssueCommand{
-		&ContributeItem{}, &EditItem{}, &AcceptItem{}, &LeaveOutItem{}, &ArrangeIssue{}, &WriteOpening{}, &ApproveIssue{}, &ReconsiderIssue{},
+		&ContributeItem{}, &EditItem{}, &AcceptItem{}, &LeaveOutItem{}, &ArrangeIssue{}, &WriteOpening{}, &ApproveIssue{}, &ReconsiderIssue{}, &ClaimIssue{},
 	}
 }
 

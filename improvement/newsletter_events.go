@@ -221,6 +221,8 @@ func (i *Issue) Apply(entry Entry) {
 				i.Items = append(i.Items, item)
 			}
 		}
+	case *IssueClaimed:
+		i.Claim = claimed(e.By, entry.At)
 	case *IssueTimePassed:
 		i.HandledTo = e.To
 	default:
@@ -233,7 +235,7 @@ func (i *Issue) applyStage(entry Entry) {
 	case *IssueDraftDue:
 		i.Stage = IssueDrafting
 	case *IssueApprovedBy:
-		i.Stage, i.Approver, i.ApprovedAt = IssueApproved, entry.By, entry.At
+		i.Stage, i.Approver, i.ApprovedAt, i.Claim = IssueApproved, entry.By, entry.At, Claim{}
 	case *IssueReconsidered:
 		i.Stage, i.Approver, i.ApprovedAt = IssueDrafting, "", time.Time{}
 	case *IssueSendDue:
@@ -243,7 +245,7 @@ func (i *Issue) applyStage(entry Entry) {
 	case *IssueHasBeenSent:
 		i.Stage, i.Delivered, i.ClosedAt = IssueSent, e.Delivered, entry.At
 	case *IssueHasLapsed:
-		i.Stage, i.ClosedAt = IssueLapsed, entry.At
+		i.Stage, i.ClosedAt, i.Claim = IssueLapsed, entry.At, Claim{}
 	}
 }
 

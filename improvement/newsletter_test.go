@@ -337,7 +337,7 @@ func TestAnyIssueEnds(t *testing.T) {
 		who := rapid.SampledFrom([]Actor{officer, newcomer, chair, helper, foreign})
 		id := rapid.SampledFrom([]string{"i-1", "i-2", "j-1", "j-2", "i-none"})
 		for range rapid.IntRange(0, 25).Draw(t, "steps") {
-			switch rapid.IntRange(0, 8).Draw(t, "what") {
+			switch rapid.IntRange(0, 9).Draw(t, "what") {
 			case 0:
 				l.try(who.Draw(t, "who"), offer(id.Draw(t, "id"), "events"))
 			case 1:
@@ -352,6 +352,8 @@ func TestAnyIssueEnds(t *testing.T) {
 				l.try(officer, ApproveIssue{})
 			case 7:
 				l.try(officer, ReconsiderIssue{})
+			case 9:
+				l.try(who.Draw(t, "who"), ClaimIssue{Back: rapid.Bool().Draw(t, "back")})
 			case 8:
 				l.until(l.now.Add(time.Duration(rapid.IntRange(1, 200).Draw(t, "hours"))*time.Hour), news()...)
 			}

@@ -35,6 +35,7 @@ var blankEvents = map[string]func() Event{
 	"agreement-proposed":   func() Event { return new(AgreementPut) },
 	"agreement-answered":   func() Event { return new(AgreementAnswered) },
 	"agreement-reviewed":   func() Event { return new(AgreementReviewed) },
+	"part-claimed":         func() Event { return new(PartClaimed) },
 	"evidence-filed":       func() Event { return new(EvidenceFiled) },
 	"remark-made":          func() Event { return new(RemarkMade) },
 	"do-finished":          func() Event { return new(DoFinished) },
@@ -55,6 +56,7 @@ var blankEvents = map[string]func() Event{
 	"evidence-asked":       func() Event { return new(EvidenceAsked) },
 	"evidence-answered":    func() Event { return new(EvidenceAnswered) },
 	"evidence-waived":      func() Event { return new(EvidenceWaived) },
+	"request-claimed":      func() Event { return new(RequestClaimed) },
 	"late-evidence-seen":   func() Event { return new(LateEvidenceSeen) },
 	"priority-drafted":     func() Event { return new(PriorityDrafted) },
 	"draft-withdrawn":      func() Event { return new(DraftIsWithdrawn) },
@@ -80,6 +82,7 @@ var blankEvents = map[string]func() Event{
 	"data-request-acknowledged": func() Event { return new(DataRequestAcknowledged) },
 	"data-request-extended":     func() Event { return new(DataRequestExtended) },
 	"data-request-closed":       func() Event { return new(DataRequestClosed) },
+	"data-request-claimed":      func() Event { return new(DataRequestClaimed) },
 	"data-request-time-passed":  func() Event { return new(DataRequestTimePassed) },
 
 	"review-opened":           func() Event { return new(ReviewOpened) },
@@ -106,6 +109,7 @@ var blankEvents = map[string]func() Event{
 	"issue-drafted":      func() Event { return new(IssueDrafted) },
 	"issue-approved":     func() Event { return new(IssueApprovedBy) },
 	"issue-reconsidered": func() Event { return new(IssueReconsidered) },
+	"issue-claimed":      func() Event { return new(IssueClaimed) },
 	"issue-send-due":     func() Event { return new(IssueSendDue) },
 	"issue-handed-out":   func() Event { return new(IssueHandedOut) },
 	"issue-sent":         func() Event { return new(IssueHasBeenSent) },
@@ -128,6 +132,7 @@ var blankEvents = map[string]func() Event{
 	"approval-reopened":    func() Event { return new(ApprovalReopened) },
 	"approval-handed-over": func() Event { return new(ApprovalHandedOver) },
 	"approval-decided":     func() Event { return new(ApprovalDecided) },
+	"meeting-claimed":      func() Event { return new(MeetingClaimed) },
 
 	"voice-received":  func() Event { return new(VoiceReceived) },
 	"voice-moderated": func() Event { return new(VoiceModerated) },
@@ -139,6 +144,7 @@ var blankEvents = map[string]func() Event{
 	"item-corrected":    func() Event { return new(ItemCorrected) },
 	"concern-raised":    func() Event { return new(ConcernRaised) },
 	"concern-settled":   func() Event { return new(ConcernSettled) },
+	"concern-claimed":   func() Event { return new(ConcernClaimed) },
 }
 
 // TestCommands lists a blank of every command on a test of change, by the order
@@ -148,15 +154,15 @@ func TestCommands() []TestCommand {
 		&SubmitPlan{}, &AgreePlan{}, &SendBackPlan{}, &CompleteStep{}, &AssignStep{}, &ClaimStep{}, &RescheduleStep{}, &DropStep{},
 		&RecordPoints{}, &CorrectPoint{}, &RebaseMeasure{}, &TalkAbout{}, &FileEvidence{}, &FinishDo{}, &EndDoEarly{}, &FileStudy{}, &ProposeNext{}, &BeginCycle{},
 		&TakeToLMG{}, &CheckGain{}, &PauseTest{}, &ResumeTest{}, &HandOver{},
-		&RaiseEvidenceConcern{}, &SettleEvidenceConcern{},
-		&ProposeAgreement{}, &AgreeToPart{}, &DeclinePart{}, &ReviewAgreement{}, &MakeRemark{},
+		&RaiseEvidenceConcern{}, &SettleEvidenceConcern{}, &ClaimEvidenceConcern{},
+		&ProposeAgreement{}, &AgreeToPart{}, &DeclinePart{}, &ClaimPart{}, &ReviewAgreement{}, &MakeRemark{},
 	}
 }
 
 // ApprovalCommands lists a blank of every command on an approval.
 func ApprovalCommands() []ApprovalCommand {
 	return []ApprovalCommand{
-		&CastVote{}, &DeclareInterest{}, &FileMinute{}, &ReopenApproval{}, &ReturnApproval{}, &HandOverApproval{},
+		&CastVote{}, &DeclareInterest{}, &ClaimMeeting{}, &FileMinute{}, &ReopenApproval{}, &ReturnApproval{}, &HandOverApproval{},
 	}
 }
 
@@ -164,7 +170,7 @@ func ApprovalCommands() []ApprovalCommand {
 // order in which a round meets them.
 func RoundCommands() []RoundCommand {
 	return []RoundCommand{
-		&PutEvidence{}, &ReviewEvidence{}, &AskEvidence{}, &AnswerEvidence{}, &WaiveEvidence{}, &SeeLate{},
+		&PutEvidence{}, &ReviewEvidence{}, &AskEvidence{}, &AnswerEvidence{}, &WaiveEvidence{}, &ClaimRequest{}, &SeeLate{},
 		&MoveRound{}, &DraftPriority{}, &WithdrawDraft{}, &CallForScores{}, &ScoreDrafts{},
 		&PutToVote{}, &PublishPriorities{}, &EndRound{}, &HandOverRound{},
 		&CompleteAction{}, &ChangeAction{}, &DropAction{},

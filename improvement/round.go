@@ -90,6 +90,7 @@ type EvidenceRequest struct {
 	Late     bool          `json:"late,omitempty"` // the answer came after it was given up, or after the drafts were put to the vote
 	Seen     Words         `json:"seen,omitzero"`  // what the LWO made of a late answer
 	Given    int           `json:"given,omitempty"`
+	Claim    Claim         `json:"claim,omitzero"` // who sees to it for the body, while it is open
 }
 
 // DraftStatus says how far a draft priority has come.

@@ -16,7 +16,7 @@ func (p *PrioritySetting) Apply(entry Entry) {
 		p.enter(RoundGather, p.Dates.Gather, entry.At)
 	case *CalendarRefreshed:
 		p.Calendar = e.Calendar
-	case *EvidencePut, *EvidenceReviewed, *EvidenceAsked, *EvidenceAnswered, *EvidenceWaived, *LateEvidenceSeen:
+	case *EvidencePut, *EvidenceReviewed, *EvidenceAsked, *EvidenceAnswered, *EvidenceWaived, *RequestClaimed, *LateEvidenceSeen:
 		p.applyEvidence(entry)
 	case *PriorityDrafted, *DraftIsWithdrawn, *ScoresCalled, *DraftsScored:
 		p.applyDraft(entry)
@@ -72,14 +72,16 @@ func (p *PrioritySetting) applyEvidence(entry Entry) {
 		p.Requests = append(p.Requests, e.Request)
 	case *EvidenceAnswered:
 		r := p.request(e.Request)
-		r.Status, r.Items, r.Note, r.Late, r.Settled = RequestAnswered, e.Items, e.Note, e.Late, entry.At
+		r.Status, r.Items, r.Note, r.Late, r.Settled, r.Claim = RequestAnswered, e.Items, e.Note, e.Late, entry.At, Claim{}
 		if e.Late {
 			r.Due = e.Due
 		}
 		p.Before = append(p.Before, e.Put...)
 	case *EvidenceWaived:
 		r := p.request(e.Request)
-		r.Status, r.Note, r.Settled = RequestWaived, e.Reason, entry.At
+		r.Status, r.Note, r.Settled, r.Claim = RequestWaived, e.Reason, entry.At, Claim{}
+	case *RequestClaimed:
+		p.request(e.Request).Claim = claimed(e.By, entry.At)
 	case *LateEvidenceSeen:
 		p.request(e.Request).Seen = e.Says
 	}
@@ -196,6 +198,6 @@ func (p *PrioritySetting) passed(e *RoundTimePassed, at time.Time) {
 	p.HandledTo = e.To
 	for _, id := range e.TimedOut {
 		r := p.request(id)
-		r.Status, r.Settled = RequestTimedOut, at
+		r.Status, r.Settled, r.Claim = RequestTimedOut, at, Claim{}
 	}
 }

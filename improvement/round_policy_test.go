@@ -30,6 +30,7 @@ var roundRules = []roundRule{
 	{asking("teacher", "2026-02-20"), whileDrafted, steerers},
 	{answering("r1", "evidence/new"), running, []Actor{officer, officer2, clerk, teacher}},
 	{WaiveEvidence{Request: "r2", Reason: words("known")}, whileDrafted, steerers},
+	{ClaimRequest{Request: "r1"}, nil, nil}, // it waits for the teacher alone
 	{MoveRound{To: RoundPropose, Reason: words("x")}, []RoundStage{RoundGather}, steerers},
 	{MoveRound{To: RoundGather, Reason: words("x")}, []RoundStage{RoundPropose}, steerers},
 	{MoveRound{To: RoundPublish}, nil, nil},

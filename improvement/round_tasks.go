@@ -25,8 +25,9 @@ func (p *PrioritySetting) Tasks() []Task {
 	}
 	for _, r := range p.Requests {
 		if r.Status == RequestOpen {
-			t := p.task(TaskAnswer, "request/"+r.ID, r.Due)
+			t := p.task(TaskAnswer, requestTask(r.ID), r.Due)
 			t.Owner, t.Body, t.Role, t.Item, t.What, t.Opened, t.Again = r.Of, r.Body, r.Role, r.ID, r.Question, r.Asked, r.Given
+			t.Claimed = r.Claim.By
 			tasks = append(tasks, t)
 		}
 	}
@@ -113,7 +114,7 @@ func (p *PrioritySetting) PassTime(now time.Time) []Event {
 	for _, r := range p.Requests {
 		if r.Status == RequestOpen && !p.givenUp(r).After(now) {
 			passed.TimedOut = append(passed.TimedOut, r.ID)
-			tasks = slices.DeleteFunc(tasks, func(t Task) bool { return t.Key == "request/"+r.ID })
+			tasks = slices.DeleteFunc(tasks, func(t Task) bool { return t.Key == requestTask(r.ID) })
 		}
 	}
 	passed.Reminders = p.Terms.Ladder.remind(tasks, p.Calendar, p.HandledTo, now)

@@ -162,6 +162,7 @@ func (w *roundWalk) upkeep() RoundCommand {
 	from := pick(w.chooser, w.round.LWO, "teacher", "helper")
 	return pick[RoundCommand](w.chooser,
 		answering(w.request(), w.items()...), SeeLate{Request: w.request(), Says: w.text()}, w.rarely(),
+		ClaimRequest{Request: w.request(), Back: w.percent(30)},
 		HandOverRound{From: from, To: to.Person, ToRoles: to.Roles, Reason: w.text()},
 		CompleteAction{Action: w.action(), Note: w.text()}, DropAction{Action: w.action(), Reason: w.text()},
 		ChangeAction{Action: w.action(), To: to.Person, Due: w.day(&w.run, -2, 20), Reason: w.text()},

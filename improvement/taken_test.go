@@ -16,11 +16,11 @@ import (
 // a deed that is counted; what keeps people, groups and priorities on record; and what
 // concerns somebody's safety or data. Where nobody but time resumes a test, that is nobody's either.
 const nobodys = `approval-decided approval-extended approval-lapsed approval-opened approval-time-passed ballot-decided
-	body-recorded calendar-refreshed commission-fulfilled commission-time-passed concern-raised concern-settled
-	consent-withdrawn data-request-acknowledged data-request-closed data-request-extended data-request-recorded data-request-time-passed
-	decision-reached erasure-finished hearing-stopped issue-draft-due issue-drafted issue-handed-out issue-lapsed
-	issue-opened issue-send-due issue-sent issue-time-passed members-set notices-chosen person-erased person-exported
-	person-recorded priority-recorded priority-settled resumed review-decided round-time-passed
+	body-recorded calendar-refreshed commission-fulfilled commission-time-passed concern-claimed concern-raised concern-settled
+	consent-withdrawn data-request-acknowledged data-request-claimed data-request-closed data-request-extended data-request-recorded data-request-time-passed
+	decision-reached erasure-finished hearing-stopped issue-claimed issue-draft-due issue-drafted issue-handed-out issue-lapsed
+	issue-opened issue-send-due issue-sent issue-time-passed meeting-claimed members-set notices-chosen part-claimed person-erased person-exported
+	person-recorded priority-recorded priority-settled request-claimed resumed review-decided round-time-passed
 	signals-noticed strategic-recorded subscription-asked subscription-bounced subscription-confirmed
 	subscription-expired subscription-left theme-recorded time-passed took-effect voice-claimed voice-received`
 

@@ -24,7 +24,7 @@ func (t *TestOfChange) Apply(entry Entry) {
 		t.Evidence = append(t.Evidence, refer(e, entry))
 	case *RemarkMade:
 		t.Remarks = append(t.Remarks, entry.Version)
-	case *ConcernRaised, *ConcernSettled:
+	case *ConcernRaised, *ConcernSettled, *ConcernClaimed:
 		t.concerned(entry)
 	case *DoFinished:
 		t.finished(e, entry.At)
@@ -41,7 +41,7 @@ func (t *TestOfChange) Apply(entry Entry) {
 		t.decided(e, entry.At)
 	case *GainChecked:
 		t.GainCheck.Held, t.GainCheck.Says, t.GainCheck.At = e.Held, e.Says, entry.At
-	case *AgreementPut, *AgreementAnswered, *AgreementReviewed:
+	case *AgreementPut, *AgreementAnswered, *AgreementReviewed, *PartClaimed:
 		t.applyAgreement(entry)
 	case *TestPaused:
 		t.Paused = &Pause{Since: e.Since, Until: e.Until, Reason: e.Reason}

@@ -41,7 +41,8 @@ const concernKey = "concern/"
 // AfterClosing tells of a command that is heard after its test was closed, too.
 func AfterClosing(c TestCommand) bool {
 	switch c.(type) {
-	case RaiseEvidenceConcern, *RaiseEvidenceConcern, SettleEvidenceConcern, *SettleEvidenceConcern:
+	case RaiseEvidenceConcern, *RaiseEvidenceConcern, SettleEvidenceConcern, *SettleEvidenceConcern,
+		ClaimEvidenceConcern, *ClaimEvidenceConcern:
 		return true
 	}
 	return false
@@ -95,6 +96,9 @@ func (t *TestOfChange) concerned(entry Entry) {
 	case *ConcernSettled:
 		ref := t.evidence(e.Item)
 		ref.Concern = ref.Concern.settled(e.Shown, entry.At)
+	case *ConcernClaimed:
+		ref := t.evidence(e.Item)
+		ref.Concern = ref.Concern.claimed(e.By, entry.At)
 	}
 }
 

@@ -166,6 +166,8 @@ func (v *CommunityVoice) Apply(entry Entry) {
 		if e.Due != "" {
 			v.Due, v.Since = e.Due, entry.At
 		}
+	case *ConcernClaimed:
+		v.Concern = v.Concern.claimed(e.By, entry.At)
 	case *HearingStopped:
 		v.Stopped = true
 	case *ConsentWithdrawn:
@@ -204,7 +206,7 @@ func (v *CommunityVoice) Summary() Summary {
 func (v *CommunityVoice) Tasks() []Task {
 	switch {
 	case v.Concern.Open():
-		return []Task{concernTask(v.Subject(), v.Said.LMG, "concern", string(v.Subject()), v.Concern)}
+		return []Task{concernTask(v.Subject(), v.Said.LMG, concernTaskKey, string(v.Subject()), v.Concern)}
 	case v.Moderation == VoiceWaits && !v.Concern.Hides() && v.Version > 0 && v.Erased == nil:
 		return []Task{{
 			Key: "moderate", Subject: v.Subject(), Kind: TaskModerate, Item: v.Said.ID, Body: v.Said.LMG, Role: LWO,

@@ -332,11 +332,13 @@ func TestRandomVoices(t *testing.T) {
 				ModerateVoice{As: VoiceAccepted, Theme: pick[ThemeID](choose, "", "poverty")},
 				ModerateVoice{As: pick(choose, VoiceSetAside, VoiceWaits), Reason: pick(choose, words("x"), Words{})},
 				RaiseConcern{Why: words("x")}, SettleConcern{Shown: choose.percent(50), Note: words("x")}, StopHearing{}, SendVoice{Said: said},
-				ClaimVoice{Back: choose.percent(30)}))
+				ClaimVoice{Back: choose.percent(30)}, ClaimConcern{Back: choose.percent(30)}))
 			if v.Concern.Hides() {
 				k.hidden()
 			}
 			switch tasks := v.Tasks(); {
+			case v.Concern != nil && v.Concern.Claim != (Claim{}) && !v.Concern.Open():
+				t.Fatalf("nothing waits, and is with %+v", v.Concern.Claim)
 			case v.Concern.Open() != (len(tasks) == 1 && tasks[0].Kind == TaskConcern):
 				t.Fatalf("the concern %+v has the tasks %+v", v.Concern, tasks)
 			case v.Citable() && (v.Concern.Hides() || v.Moderation != VoiceAccepted || len(tasks) > 0):

@@ -75,5 +75,8 @@ func (w *walk) answer(a *Agreement) (Actor, TestCommand) {
 	if w.percent(10) {
 		return who, DeclinePart{Reason: w.text(), Party: part}
 	}
+	if w.percent(15) {
+		return who, ClaimPart{Party: part, Back: w.percent(30)}
+	}
 	return who, AgreeToPart{Party: part}
 }

@@ -114,6 +114,9 @@ func (w *walk) anyCommand() TestCommand {
 		return RaiseEvidenceConcern{Item: fmt.Sprintf("e%d", w.chooser(6)), Why: w.text(), Day: w.day(r, -9, 1), NoContact: w.percent(20)}
 	case 23:
 		id := fmt.Sprintf("e%d", w.chooser(6))
+		if w.percent(30) {
+			return ClaimEvidenceConcern{Item: id, Back: w.percent(30)}
+		}
 		return SettleEvidenceConcern{Item: id, Shown: w.percent(60), Note: w.text(), Evidence: &Evidence{ID: id, Kind: Voice, When: w.day(r, -9, 1)}}
 	case 24, 25:
 		if w.story.test.Agreement == nil || w.percent(30) {
@@ -121,7 +124,8 @@ func (w *walk) anyCommand() TestCommand {
 		}
 		return ReviewAgreement{Outcome: "ended", Reason: w.text()}
 	case 26:
-		return pick[TestCommand](w.chooser, AgreeToPart{Party: w.chooser(5)}, AgreeToPart{Version: w.chooser(3)}, DeclinePart{Party: w.chooser(5), Reason: w.text()})
+		return pick[TestCommand](w.chooser, AgreeToPart{Party: w.chooser(5)}, AgreeToPart{Version: w.chooser(3)}, DeclinePart{Party: w.chooser(5), Reason: w.text()},
+			ClaimPart{Party: w.chooser(5), Back: w.percent(30)})
 	case 28:
 		return MakeRemark{Says: w.text(), Mentioned: []PersonID{pick[PersonID](w.chooser, "helper", "lead", "teacher", "")}}
 	case 27:

@@ -18,6 +18,7 @@ func agreementVerbs() []verb {
 		{use: "propose", short: "Put an agreement, or a changed one, to its parties", command: "agreement-propose", file: true},
 		{use: "agree", short: "Agree to your part in the version in force", command: "agreement-agree", flags: []field{part, read}},
 		{use: "decline", short: "Decline your part, with a reason", command: "agreement-decline", flags: []field{part, read, reason("why")}},
+		claimVerb("claim PARTY", "the answer of your group, by the number of its part", "agreement-claim", "party"),
 		{use: "review", short: "Keep the agreement until another day, or end it", command: "agreement-review", flags: []field{
 			{name: "outcome", usage: "kept or ended; a changed one is proposed"},
 			{name: "review_by", usage: "kept: the day by which it is reviewed again"}, reason("why; needed where it ends"),

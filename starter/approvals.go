@@ -23,6 +23,7 @@ func approvalVerbs() []verb {
 		}},
 		{use: "declare-interest", short: "Say that you have an interest and do not vote", command: "declare-interest", flags: []field{{name: "because", usage: "what your interest is"}}},
 		{use: "minute", short: "File a decision taken in a meeting", command: "minute", file: true},
+		claimVerb("claim", "the meeting that decides", "claim-meeting"),
 		{use: "reopen", short: "Reopen a lapsed vote", command: "reopen", flags: []field{{name: "deadline", usage: "until when; ten working days if left out"}}},
 		{use: "return", short: "Take a lapsed decision back to where it came from", command: "return", flags: []field{reason("why")}},
 		{use: "hand-over", short: "Hand the LWO's part over to another", command: "hand-over-approval", flags: []field{

@@ -30,6 +30,7 @@ func (a *app) completions() map[string]arguments {
 
 		"round move":           {each: []completer{subjectsOf(improvement.KindRound), stagesOfRound}},
 		"round waive":          {each: []completer{subjectsOf(improvement.KindRound), openRequests}},
+		"round claim":          {each: []completer{subjectsOf(improvement.KindRound), openRequests}},
 		"round see-late":       {each: []completer{subjectsOf(improvement.KindRound), lateAnswers}},
 		"round withdraw-draft": {each: []completer{subjectsOf(improvement.KindRound), draftsOfRound}},
 
@@ -56,13 +57,13 @@ func (a *app) completions() map[string]arguments {
 	for _, verb := range []string{"give-role", "change-role", "end-role"} {
 		all["person "+verb] = arguments{each: []completer{subjectsOf(improvement.KindPerson), subjectsOf(improvement.KindBody), rolesOfBody}}
 	}
-	for _, verb := range []string{"show", "claim", "moderate", "stop", "withdraw", "unsafe", "settle"} {
+	for _, verb := range []string{"show", "claim", "moderate", "stop", "withdraw", "unsafe", "settle", "claim-concern"} {
 		all["voice "+verb] = voice
 	}
-	for _, verb := range []string{"show", "unsafe", "settle"} {
+	for _, verb := range []string{"show", "unsafe", "settle", "claim-concern"} {
 		all["evidence "+verb] = item
 	}
-	for _, verb := range []string{"approve", "take-back", "show", "preview", "progress"} {
+	for _, verb := range []string{"approve", "claim", "take-back", "show", "preview", "progress"} {
 		all["newsletter "+verb] = arguments{each: []completer{issue}}
 	}
 	for _, verb := range []string{"done", "change", "drop"} {

@@ -71,6 +71,7 @@ func concernVerbs() []verb {
 			{name: "show", usage: "all may read it again", yes: true}, {name: "keep_hidden", usage: "nobody else reads it", yes: true},
 			{name: "note", usage: "what you did; only safeguarding contacts read it"},
 		}},
+		{use: "claim-concern EVIDENCE", short: "As a safeguarding contact: say that you look into a concern, so that the other contacts see who does", command: "claim-concern", args: item, flags: []field{back}},
 	}
 }
 

@@ -20,7 +20,8 @@ import (
 func (a *app) evidenceItemsCommand() *cobra.Command {
 	evidence := group("evidence", "Evidence that belongs to no test: file, correct, show")
 	evidence.AddCommand(a.fileItemCommand("file", "File evidence of an LMG or a locality", ""), a.correctItemCommand(), a.showItemCommand(),
-		a.unsafeCommand("EVIDENCE", improvement.EvidenceSubject), a.settleCommand("EVIDENCE", improvement.EvidenceSubject))
+		a.unsafeCommand("EVIDENCE", improvement.EvidenceSubject), a.settleCommand("EVIDENCE", improvement.EvidenceSubject),
+		a.claimConcernCommand("EVIDENCE", improvement.EvidenceSubject))
 	return evidence
 }
 

@@ -31,6 +31,7 @@ func newsletterVerbs() []verb {
 		{use: "arrange", short: "Say which items come first (order: [ITEM, …])", command: "arrange-issue", file: true},
 		{use: "opening", short: "Write the note to begin with", command: "write-opening", file: true, flags: []field{{name: "note", usage: "the note"}}},
 		{use: "approve", short: "Let it go out on its day", command: "approve-issue"},
+		claimVerb("claim", "the draft", "claim-issue"),
 		{use: "take-back", short: "Take the approval back before it goes out", command: "reconsider-issue", flags: []field{reason("why")}},
 	}
 }

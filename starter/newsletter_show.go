@@ -10,6 +10,7 @@ import (
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/notify"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/spf13/cobra"
 )
 
@@ -76,6 +77,7 @@ func (a *app) showIssue(ctx context.Context, n *assembly.Newsletters, r *assembl
 	return a.print(shown, func(p *page) {
 		p.row("", 0, "The newsletter of "+issue.Name()+" ("+issue.Subject().ID()+")")
 		p.row("Stage", 10, stageOf(issue, improvement.DateOf(r.Now())))
+		p.row("With", 10, wording.SeesTo(issue.Claim, w.Words))
 		showReadership(p, shown.Readership)
 		showProgress(p, shown.Progress)
 		if !issue.Opening.Empty() {

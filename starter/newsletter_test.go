@@ -171,6 +171,8 @@ func (s *town) isApprovedAndTakenBack(t *testing.T, issue string) {
 	}
 	s.look(t, lwo, []string{"a draft, to be approved", "From the journal", "j-1 in", " agreed a priority: "}, on("show")...)
 	s.refused(t, lead, []string{"Only a Locality Wellbeing Officer of east-lmg"}, on("approve")...)
+	s.claims(t, lwo, lead, "the lwo of east-lmg", on("claim")...)
+	s.look(t, "", []string{"With LWO, East, since"}, on("show")...)
 	s.do(t, lwo, on("approve")...)
 	s.refused(t, lwo, []string{"is approved and goes out on"}, on("approve")...)
 	s.refused(t, lwo, []string{"is approved and goes out on"}, on("opening", "--note", "Late")...)

@@ -8,13 +8,14 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
+	"github.com/cairnqi/cairn/internal/wording"
 	"github.com/cairnqi/cairn/workflows"
 	"github.com/spf13/cobra"
 )
 
 // requestCommand steers data-protection requests.
 func (a *app) requestCommand() *cobra.Command {
-	request := group("request", "Data-protection requests: record, acknowledge, extend, close, list, show")
+	request := group("request", "Data-protection requests: record, claim, acknowledge, extend, close, list, show")
 	request.Long = "Data-protection requests: to have what is held, erased or put right, or a complaint. Each has its days\n" +
 		"by law, and the administrators of the LMG are reminded of them. To answer one, there are\n" +
 		"starter person export and starter person erase."
@@ -26,6 +27,7 @@ func (a *app) requestCommand() *cobra.Command {
 			func(w improvement.Words) improvement.DataRequestCommand { return improvement.ExtendRequest{Reason: w} }),
 		a.onRequest("close REQUEST", "Record what was done, once the person was told", "done", "what was done",
 			func(w improvement.Words) improvement.DataRequestCommand { return improvement.CloseRequest{Done: w} }),
+		a.claimRequestCommand(),
 	)
 	return request
 }
@@ -235,6 +237,7 @@ func showRequest(p *page, w *words, q shownRequest) {
 	p.row("Asks", labelWidth, w.line(q.Says))
 	p.row("About", labelWidth, w.Person(q.About))
 	p.row("Recorded by", labelWidth, w.Person(q.By))
+	p.row("Sees to it", labelWidth, wording.SeesTo(q.Claim, w.Words))
 	if !q.Acknowledged.IsZero() {
 		p.row("Acknowledged", labelWidth, improvement.DateOf(q.Acknowledged).Plain())
 	}

@@ -24,6 +24,7 @@ func roundVerbs() []verb {
 			{name: "body", usage: "the LMG or action group that is asked, in place of a person"}, {name: "due", usage: "by when"},
 		}},
 		{use: "answer", short: "Answer a request for evidence with items of the library", command: "answer-evidence", file: true},
+		claimVerb("claim REQUEST", "a request for evidence that waits for your group", "claim-request", "request"),
 		{use: "waive REQUEST", short: "Go on without an answer", command: "waive-evidence", args: []string{"request"}, flags: []field{reason("why the LMG can go on without it")}},
 		{use: "see-late REQUEST", short: "Say what a late answer changes", command: "see-late", args: []string{"request"}, flags: []field{{name: "says", usage: "what it changes, if only that it changes nothing"}}},
 		{use: "move TO", short: "Lead the round on to propose, or back to gather", command: "move-round", args: []string{"to"}, flags: []field{reason("what is missing; needed to go back")}},

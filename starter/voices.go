@@ -23,6 +23,7 @@ func (a *app) voiceCommand() *cobra.Command {
 		"aside. Where someone may be unsafe, the LMG's safeguarding contact alone reads it."
 	voice.AddCommand(a.sendVoiceCommand(), a.listVoicesCommand(), a.showVoiceCommand(), a.claimVoiceCommand(), a.moderateCommand(),
 		a.unsafeCommand("VOICE", improvement.VoiceSubject), a.settleCommand("VOICE", improvement.VoiceSubject),
+		a.claimConcernCommand("VOICE", improvement.VoiceSubject),
 		a.stopCommand(), a.withdrawVoiceCommand(), a.placesCommand())
 	return voice
 }

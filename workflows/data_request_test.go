@@ -39,7 +39,9 @@ func TestAComplaintClimbsTheLadderUntilItIsClosed(t *testing.T) {
 	s := newRequest(t, improvement.DataComplaint)
 	early := s.send("2037-03-20 10:00", complained, admin, &improvement.CloseRequest{Done: words(admin)})
 	stranger := s.send("2037-03-20 11:00", complained, lead, &improvement.AcknowledgeRequest{})
+	notTheirs := s.send("2037-03-20 12:00", complained, clerk, &improvement.ClaimDataRequest{})
 	all := []*answer{
+		s.send("2037-03-20 13:00", complained, admin, &improvement.ClaimDataRequest{}), // it binds nobody: reminders go on
 		s.send("2037-04-20 10:00", complained, admin, &improvement.AcknowledgeRequest{}),
 		s.send("2037-05-04 10:00", complained, clerk, &improvement.CloseRequest{Done: words(clerk)}),
 	}
@@ -48,6 +50,7 @@ func TestAComplaintClimbsTheLadderUntilItIsClosed(t *testing.T) {
 	s.filed(all...)
 	s.refused(early, improvement.WrongStage, "")
 	s.refused(stranger, improvement.NotAllowed, "as")
+	s.refused(notTheirs, improvement.NotAllowed, "as")
 	admins := improvement.Recipient{Body: east, Role: improvement.Administrator}
 	s.told(improvement.NoticeTask, admins)
 	s.told(improvement.NoticeReminder, admins)

@@ -112,7 +112,10 @@ var commands = map[string]func(*form) Command{
 	"agreement-propose": func(f *form) Command { return onTest(agreement(f)) },
 	"agreement-agree":   func(f *form) Command { return onTest(agreeToPart(f)) },
 	"agreement-decline": func(f *form) Command { return onTest(declinePart(f)) },
-	"agreement-review":  func(f *form) Command { return onTest(reviewAgreement(f)) },
+	"agreement-claim": func(f *form) Command {
+		return onTest(improvement.ClaimPart{Party: f.ordinal("party"), Back: f.yes("back")})
+	},
+	"agreement-review": func(f *form) Command { return onTest(reviewAgreement(f)) },
 
 	"end-do-early":    endDoEarly,
 	"check-gain":      checkGain,
@@ -125,9 +128,13 @@ var commands = map[string]func(*form) Command{
 	"hand-over":       handOver,
 	"raise-concern":   raiseConcern,
 	"settle-concern":  settleConcern,
+	"claim-concern": func(f *form) Command {
+		return onTest(improvement.ClaimEvidenceConcern{Item: f.line("item"), Back: f.yes("back")})
+	},
 
 	"vote":             func(f *form) Command { return onApproval(vote(f)) },
 	"declare-interest": func(f *form) Command { return onApproval(improvement.DeclareInterest{Because: f.text("because")}) },
+	"claim-meeting":    func(f *form) Command { return onApproval(improvement.ClaimMeeting{Back: f.yes("back")}) },
 	"minute":           func(f *form) Command { return onApproval(improvement.FileMinute{Minute: minute(f)}) },
 	"reopen":           func(f *form) Command { return onApproval(improvement.ReopenApproval{Deadline: f.date("deadline")}) },
 	"return":           func(f *form) Command { return onApproval(improvement.ReturnApproval{Reason: f.text("reason")}) },
@@ -156,6 +163,7 @@ var commands = map[string]func(*form) Command{
 	"arrange-issue":    func(f *form) Command { return onIssue(improvement.ArrangeIssue{Order: f.ids("order")}) },
 	"write-opening":    func(f *form) Command { return onIssue(improvement.WriteOpening{Note: f.text("note")}) },
 	"approve-issue":    func(*form) Command { return onIssue(improvement.ApproveIssue{}) },
+	"claim-issue":      func(f *form) Command { return onIssue(improvement.ClaimIssue{Back: f.yes("back")}) },
 	"reconsider-issue": func(f *form) Command { return onIssue(improvement.ReconsiderIssue{Reason: f.text("reason")}) },
 }
 

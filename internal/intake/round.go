@@ -57,6 +57,9 @@ var roundCommands = map[string]func(*form) Command{
 	"waive-evidence": func(f *form) Command {
 		return onRound(improvement.WaiveEvidence{Request: f.line("request"), Reason: f.text("reason")})
 	},
+	"claim-request": func(f *form) Command {
+		return onRound(improvement.ClaimRequest{Request: f.line("request"), Back: f.yes("back")})
+	},
 	"see-late": func(f *form) Command {
 		return onRound(improvement.SeeLate{Request: f.line("request"), Says: f.text("says")})
 	},

@@ -32,7 +32,7 @@ func (x *exporter) correspondentCard(ctx context.Context, subject improvement.Su
 // What others said of their safety is for the safeguarding contact alone.
 func (x *exporter) ownEntry(entry improvement.Entry) improvement.Entry {
 	switch entry.Event.(type) {
-	case *improvement.ConcernRaised, *improvement.ConcernSettled:
+	case *improvement.ConcernRaised, *improvement.ConcernSettled, *improvement.ConcernClaimed:
 		if !x.contact {
 			entry.Event = nil
 		}

@@ -75,7 +75,7 @@ func (v *visit) meetListed(ctx context.Context, tasks []improvement.Task) error 
 	people := []improvement.PersonID{v.who.Person}
 	var bodies []improvement.BodyID
 	for _, t := range tasks {
-		people, bodies = append(people, t.Owner), append(bodies, t.Body)
+		people, bodies = append(people, t.Owner, t.Claimed), append(bodies, t.Body)
 	}
 	return v.meet(ctx, people, bodies)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 // dataRequestPage is a request as whoever asks may read it.
@@ -44,7 +45,7 @@ func (v *visit) dataRequestAt(ctx context.Context) (*improvement.DataRequest, er
 	if !improvement.KeepsRequests(v.who, d.Body) && !d.Asked(v.who) {
 		return nil, improvement.ErrNotFound
 	}
-	people := []improvement.PersonID{v.who.Person, d.By, d.About}
+	people := []improvement.PersonID{v.who.Person, d.By, d.About, d.Claim.By}
 	return d.ShownTo(v.who), v.meet(ctx, people, []improvement.BodyID{d.Body})
 }
 
@@ -67,6 +68,9 @@ func showDataRequest(ctx context.Context, v *visit) (answer, error) {
 	}
 	if d.By != "" {
 		p.Facts = append(p.Facts, fact{"Recorded by", v.words.Person(d.By)})
+	}
+	if who := wording.SeesTo(d.Claim, v.words); who != "" {
+		p.Facts = append(p.Facts, fact{"Sees to it", who})
 	}
 	if !d.Acknowledged.IsZero() {
 		p.Facts = append(p.Facts, fact{"Acknowledged", improvement.DateOf(d.Acknowledged).Plain()})

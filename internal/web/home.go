@@ -146,6 +146,7 @@ func (v *visit) sharing(ctx context.Context, tasks []improvement.Task) (map[role
 			}
 		}
 	}
+	forgetLeavers(tasks, roles, v.who.Person)
 	if err := v.meet(ctx, people, nil); err != nil {
 		return nil, err
 	}
@@ -156,6 +157,15 @@ func (v *visit) sharing(ctx context.Context, tasks []improvement.Task) (map[role
 		}
 	}
 	return names, nil
+}
+
+// forgetLeavers leaves out that somebody sees to a task whose role is not theirs any more.
+func forgetLeavers(tasks []improvement.Task, others map[roleOf][]improvement.PersonID, me improvement.PersonID) {
+	for i, t := range tasks {
+		if t.Owner == "" && t.Claimed != me && !slices.Contains(others[roleOf{t.Body, t.Role}], t.Claimed) {
+			tasks[i].Claimed = ""
+		}
+	}
 }
 
 // bodyAsked is the body that a task asks about, where it names one.

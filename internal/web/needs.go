@@ -42,6 +42,8 @@ type Sender interface {
 // needs no account.
 type Registrar interface {
 	File(ctx context.Context, subject improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c improvement.DirectCommand) (version int, err error)
+	// AfterClosing files what is heard after a test was closed, too.
+	AfterClosing(ctx context.Context, test improvement.SubjectID, id improvement.CommandID, as improvement.PersonID, c improvement.TestCommand) (version int, err error)
 	// Would refuses what File would refuse, and files nothing.
 	Would(ctx context.Context, subject improvement.SubjectID, as improvement.PersonID, c improvement.DirectCommand) error
 }

@@ -16,6 +16,7 @@ import (
 type makingPage struct {
 	Name, Path, Stands string
 	Readers, Letters   string
+	Sees               string // who sees to the draft
 	Opening            []string
 	Offers             []link
 	Sections           []makingSection
@@ -56,13 +57,14 @@ func showMaking(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := v.meet(ctx, contributors(i), nil); err != nil {
+	if err := v.meet(ctx, append(contributors(i), i.Claim.By), nil); err != nil {
 		return answer{}, err
 	}
 	p := makingPage{
 		Name: i.Name(), Path: issuePath(i), Stands: v.issueStands(i), Archive: newsletterPath(i.Network),
 		Opening: paragraphsOf(v.words.Text(i.Opening)), Offers: v.issueOffers(i),
 	}
+	p.Sees = wording.SeesTo(i.Claim, v.words)
 	p.Sections, p.LeftOut = v.makingSections(i, news)
 	if len(i.Found) > 0 {
 		p.Covers = "From the journal, " + improvement.DateOf(i.Since).Plain() + " to " + improvement.DateOf(i.Until).Plain() + "."

@@ -84,7 +84,7 @@ func importPeople(ctx context.Context, v *visit) (answer, error) {
 	if f.press() == pressLook {
 		sheet, err := v.sentDirectory(f)
 		if err == nil {
-			err = errors.Join(v.keepSheet(ctx, sheet), v.letGo(ctx, f))
+			err = v.keepSheet(ctx, sheet)
 		}
 		return importPeopleLooked(ctx, v, f, sheet, err)
 	}

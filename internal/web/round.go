@@ -167,7 +167,7 @@ func (v *visit) meetRound(ctx context.Context, r *improvement.PrioritySetting) e
 		people = append(people, a.Who)
 	}
 	for _, t := range r.Tasks() {
-		people, bodies = append(people, t.Owner), append(bodies, t.Body)
+		people, bodies = append(people, t.Owner, t.Claimed), append(bodies, t.Body)
 	}
 	return v.meet(ctx, people, bodies)
 }

@@ -58,6 +58,8 @@ func everyday() []route {
 		get("/{$}", onRecord, home),
 		get("/see/{subject...}", onRecord, see),
 
+		post(takePath, onRecord, takeTask),
+		post(giveBackPath, onRecord, giveTaskBack),
 		get("/take-over", onRecord, showOthersSteps),
 		post("/tests/{test}/steps/{step}/claim", onRecord, claimStep),
 
@@ -84,8 +86,6 @@ func listening() []route {
 		get("/you-said/{body}", everybody, showSaid),
 		get("/voices", theirOwnLMG, showVoices),
 		get("/voices/{voice}", onRecord, showVoice),
-		post("/voices/{voice}/claim", theirOwnLMG, claimVoice),
-		post("/voices/{voice}/give-back", theirOwnLMG, giveVoiceBack),
 		ask("/voices/{voice}/accept", theirOwnLMG, acceptVoice),
 		ask("/voices/{voice}/set-aside", theirOwnLMG, setVoiceAside),
 		ask("/voices/{voice}/unsafe", onRecord, voiceUnsafe),

@@ -75,7 +75,7 @@ var written = map[policy]string{
 		/people/import /audit /people/{person}/change /people/{person}/end-sign-ins /people/{person}/sign-in-link /groups/add /themes
 		/priorities/{lmg}/record /held/find`,
 	theirOwnLMG: `
-		/voices /voices/{voice}/claim /voices/{voice}/give-back /voices/{voice}/accept /voices/{voice}/set-aside /voices/{voice}/settle
+		/voices /voices/{voice}/accept /voices/{voice}/set-aside /voices/{voice}/settle
 		/voices/{voice}/quoting /voices/{voice}/withdraw /priorities/{lmg}/open /priorities/{lmg}/commission
 		/commissions/{commission}/reschedule /commissions/{commission}/withdraw /library/evidence/{evidence}/settle
 		/decisions/{decision}/minute /decisions/{decision}/reopen /decisions/{decision}/return /meeting/{lmg} /held/{kind}/{id}/erase

@@ -130,7 +130,7 @@ func (v *visit) meetTest(ctx context.Context, t *improvement.TestOfChange, peopl
 	}
 	if t.Agreement != nil {
 		for _, p := range t.Agreement.Parties {
-			people, bodies = append(people, p.Person, p.By), append(bodies, p.Body)
+			people, bodies = append(people, p.Person, p.By, p.Claim.By), append(bodies, p.Body)
 		}
 	}
 	for _, task := range t.Tasks() {

@@ -80,9 +80,18 @@ func Owner(t improvement.Task, w *Words) string {
 	}
 	said := fmt.Sprintf("the %s of %s", role, w.Body(t.Body))
 	if t.Claimed != "" {
-		said += " (" + w.Person(t.Claimed) + " has taken it)"
+		said += " (" + w.Person(t.Claimed) + " sees to this)"
 	}
 	return said
+}
+
+// SeesTo says who sees to what waits for several, and since when; empty where nobody said
+// that they do.
+func SeesTo(c improvement.Claim, w *Words) string {
+	if c.By == "" {
+		return ""
+	}
+	return w.Person(c.By) + ", since " + improvement.DateOf(c.At).Plain()
 }
 
 // Hears says when a task is next spoken of, and who hears then and after that.
