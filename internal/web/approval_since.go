@@ -118,7 +118,8 @@ func (v *visit) sinceReview(pack improvement.PackReview, since improvement.Revie
 
 // actionNow says how an action stands.
 func (v *visit) actionNow(a improvement.Action) string {
-	says, closed := "", improvement.DateOf(a.Closed)
+	var says string
+	closed := improvement.DateOf(a.Closed)
 	switch a.Status {
 	case improvement.StepIsDone:
 		says = "Done on " + closed.Plain()
