@@ -89,7 +89,7 @@ func PartOf(of Actor, since Date, did []Did, came []Came, more bool) Part {
 		case KindTest:
 			p.Tests = append(p.Tests, c)
 		case KindApproval:
-			if verdict := Verdict(c.Outcome); verdict != "" && verdict != Returned && verdict != Withdrawn {
+			if verdict := Verdict(c.Outcome); verdict != "" && verdict != Returned && verdict != Withdrawn && c.MayRead(of) {
 				p.Decisions = append(p.Decisions, c)
 			}
 		case KindPriority:

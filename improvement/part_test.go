@@ -32,6 +32,8 @@ func TestWhatCameOfAPart(t *testing.T) {
 		came("approval/test-of-change/swings/1", "agreed", true),
 		came("approval/test-of-change/walks/1", "withdrawn", true),
 		came("approval/test-of-change/walks/2", "returned", true),
+		came("approval/priority-setting/east/next/1", "agreed", false),
+		came("approval/priority-setting/east/next/2", "declined", false), // the LMG's own
 	}, false)
 	var tests, changes []string
 	for _, c := range p.Tests {
@@ -46,10 +48,10 @@ func TestWhatCameOfAPart(t *testing.T) {
 	if got, want := strings.Join(changes, ", "), "club was adapted twice, then adopted, bus was adapted once"; got != want {
 		t.Errorf("the changes are %q, want %q", got, want)
 	}
-	if len(p.Decisions) != 6 || len(p.Priorities) != 1 || p.More {
+	if len(p.Decisions) != 7 || len(p.Priorities) != 1 || p.More {
 		t.Errorf("%d decisions, %d priorities, more %t", len(p.Decisions), len(p.Priorities), p.More)
 	}
-	want := "It fed 4 tests, 1 priority and 6 decisions. 1 change was adopted, and stays part of how things are done."
+	want := "It fed 4 tests, 1 priority and 7 decisions. 1 change was adopted, and stays part of how things are done."
 	if p.Says != want {
 		t.Errorf("it says %q, want %q", p.Says, want)
 	}

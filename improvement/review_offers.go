@@ -21,13 +21,9 @@ func (r *QualityReview) Offers(c ReviewCommand, who Actor, now time.Time) error 
 // the LMG has agreed it: those of the LMG, and those who belong to the group. An agreed
 // review is for all.
 func (r *QualityReview) MaySeeRatings(who Actor, group BodyID) bool {
-	return r.Agreed != nil || r.ofLMG(who) || who.Is(group, GroupLead, GroupMember) || who.hearsIn(group)
+	return r.MaySeeAll(who) || who.Is(group, GroupLead, GroupMember) || who.hearsIn(group)
 }
 
 // MaySeeAll tells whether somebody reads the whole review: until it is agreed it is the
 // LMG's own.
-func (r *QualityReview) MaySeeAll(who Actor) bool { return r.Agreed != nil || r.ofLMG(who) }
-
-func (r *QualityReview) ofLMG(who Actor) bool {
-	return who.Is(r.LMG, LWO, Chair, Deputy, Member, Clerk, Safeguarding, Administrator)
-}
+func (r *QualityReview) MaySeeAll(who Actor) bool { return r.Agreed != nil || MaySeeDrafts(who, r.LMG) }

@@ -2,8 +2,8 @@ package improvement
 
 import "slices"
 
-// CitedIn lists the items that entries of the journal of a round, or of its approvals,
-// name. One may come more than once.
+// CitedIn lists the items that entries of the journal of a round or a review, or of its
+// approvals, name. One may come more than once.
 func CitedIn(entries []Entry) []ItemID {
 	var all []ItemID
 	for _, entry := range entries {
@@ -22,14 +22,18 @@ func citedBy(event Event) []ItemID {
 		return append(cited(e.Put, nil, nil), e.Items...)
 	case *PriorityDrafted:
 		return cited(e.Put, nil, []Draft{e.Draft})
+	case *JointWorkRated:
+		return citedByRatings(e.Ratings)
+	case *JointWorkRatedByLWO:
+		return citedByRatings(e.Ratings)
 	case *ApprovalOpened:
 		return e.Request.Pack.Cited()
 	}
 	return nil
 }
 
-// ForRound gives entries of the journal of a round, or of its approvals, as they are shown
-// to whom some items are kept back from: as if those had never come. An entry that told of
+// ForRound gives entries of the journal of a round or a review, or of its approvals, as they
+// are shown to whom some items are kept back from: as if those had never come. An entry that told of
 // nothing else is left out.
 func ForRound(entries []Entry, hidden map[ItemID]bool) []Entry {
 	var known []Entry
@@ -65,6 +69,10 @@ func eventWithout(event Event, hidden map[ItemID]bool) Event {
 		kept := *e
 		kept.Draft.Evidence, kept.Put = itemsWithout(e.Draft.Evidence, hidden), beforeWithout(e.Put, hidden)
 		return &kept
+	case *JointWorkRated:
+		return &JointWorkRated{Group: e.Group, Ratings: ratingsWithout(e.Ratings, hidden)}
+	case *JointWorkRatedByLWO:
+		return &JointWorkRatedByLWO{Group: e.Group, Ratings: ratingsWithout(e.Ratings, hidden)}
 	case *ApprovalOpened:
 		kept := *e
 		kept.Request.Pack = e.Request.Pack.Without(hidden)

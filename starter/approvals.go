@@ -117,10 +117,15 @@ func (a *app) approvalListCommand() *cobra.Command {
 				if err := checkFilter(cmd.Context(), r, f); err != nil {
 					return err
 				}
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
 				found, err := r.List(cmd.Context(), f)
 				if err != nil {
 					return err
 				}
+				found = slices.DeleteFunc(found, func(l improvement.Listing) bool { return !l.MayRead(who) })
 				return a.print(found, func(p *page) { showList(p, w, shortened(found)) })
 			})
 		}),
@@ -157,10 +162,22 @@ func (a *app) approvalShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				if !approval.MayRead(who) {
+					return ofTheLMG(approval.LMG)
+				}
 				return a.showDecision(cmd.Context(), r, w, approval)
 			})
 		}),
 	}
+}
+
+// ofTheLMG refuses to show elsewhere what an LMG has not agreed.
+func ofTheLMG(lmg improvement.BodyID) error {
+	return improvement.Refuse(improvement.NotAllowed, "as", "Until it is agreed, this is for those of %s. Say who reads, for example --as east-lwo.", lmg)
 }
 
 // showDecision shows a decision as what it is on: a review, a round or a test.
@@ -169,15 +186,19 @@ func (a *app) showDecision(ctx context.Context, r *assembly.Record, w *words, ap
 	if err != nil {
 		return err
 	}
+	hidden, err := a.hiddenFromMe(ctx, r, approval.Pack.Cited())
+	if err != nil {
+		return err
+	}
+	approval.Pack = approval.Pack.Without(hidden)
 	switch approval.Of.Kind() {
 	case improvement.KindReview:
-		return a.print(approval, func(p *page) { showReviewApproval(p, w, approval, last) })
-	case improvement.KindRound:
-		hidden, err := a.hiddenFromMe(ctx, r, approval.Pack.Cited())
+		since, err := reviewSince(ctx, r, approval)
 		if err != nil {
 			return err
 		}
-		approval.Pack = approval.Pack.Without(hidden)
+		return a.print(reviewShown{approval, since}, func(p *page) { showReviewApproval(p, w, approval, since, last) })
+	case improvement.KindRound:
 		since, err := a.ballotSince(ctx, r, approval)
 		if err != nil {
 			return err
@@ -240,7 +261,7 @@ func showApproval(p *page, w *words, a *improvement.Approval, t *improvement.Tes
 
 // showReviewApproval writes the decision on a quality review: the ratings as they were
 // frozen, what is proposed, the votes so far.
-func showReviewApproval(p *page, w *words, a *improvement.Approval, last *improvement.QualityReview) {
+func showReviewApproval(p *page, w *words, a *improvement.Approval, since improvement.ReviewSince, last *improvement.QualityReview) {
 	p.row("", 0, capital(w.title(a.Subject, a.Title)))
 	p.row("", 0, fmt.Sprintf("%s is asked to %s. %s", w.Body(a.LMG), a.Proposal, deadlineOf(a)))
 	p.heading(fmt.Sprintf("The pack (frozen %s, %s)", improvement.DateOf(a.FirstOpened()).Plain(), a.Pack.Hash[:12]))
@@ -250,6 +271,9 @@ func showReviewApproval(p *page, w *words, a *improvement.Approval, last *improv
 		showConclusions(p, w, pack.Proposal)
 	}
 	showLastReview(p, w, last)
+	if !a.Closed() {
+		showReviewSince(p, w, since)
+	}
 	showVotes(p, w, a)
 }
 

@@ -131,6 +131,6 @@ func narrow(t *testing.T, table string) {
 func (s *town) await(t *testing.T, approval string) {
 	t.Helper()
 	assemblytest.Await(t, 20*time.Second, "the decision "+approval+" asked for", func() bool {
-		return s.call(t, "", "approval", "show", approval).code == exitDone
+		return s.call(t, lwo, "approval", "show", approval).code == exitDone
 	})
 }

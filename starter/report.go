@@ -111,7 +111,8 @@ func reportOutcomes(ctx context.Context, r *assembly.Record, n *reportNames, _ i
 	return report.Outcomes(ctx, r, r, n, q)
 }
 
-func reportDecisions(ctx context.Context, r *assembly.Record, n *reportNames, _ improvement.Actor, q report.Query, _ []string) (report.Table, error) {
+func reportDecisions(ctx context.Context, r *assembly.Record, n *reportNames, who improvement.Actor, q report.Query, _ []string) (report.Table, error) {
+	q.For = who
 	return report.DecisionsOf(ctx, r, r, n, q), nil
 }
 

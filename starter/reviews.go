@@ -144,10 +144,23 @@ func (a *app) reviewShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if group != "" && review.Group(improvement.BodyID(group)) == nil {
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				of := improvement.BodyID(group)
+				if !review.MaySeeAll(who) && (of == "" || !review.MaySeeRatings(who, of)) {
+					return ofTheLMG(review.LMG)
+				}
+				hidden, err := a.hiddenFromMe(cmd.Context(), r, review.Cited())
+				if err != nil {
+					return err
+				}
+				review = review.Without(hidden)
+				if group != "" && review.Group(of) == nil {
 					return improvement.Refuse(improvement.NotFound, "group", "%q is no group of this review. See its groups without --group.", group)
 				}
-				return a.print(lookAt(review), func(p *page) { showReview(p, w, review, improvement.BodyID(group)) })
+				return a.print(lookAt(review), func(p *page) { showReview(p, w, review, of) })
 			})
 		}),
 	}
@@ -164,11 +177,18 @@ func (a *app) reviewJournalCommand() *cobra.Command {
 		ValidArgsFunction: a.completeFirst(improvement.KindReview, noFiles),
 		RunE: tried(func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(r *assembly.Record, w *words) error {
-				subject, err := findReview(cmd.Context(), r, args[0])
+				review, err := readReview(cmd.Context(), r, args[0])
 				if err != nil {
 					return err
 				}
-				return a.printJournal(cmd.Context(), steward.Follow(r.Store, subject), w)
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				if !review.MaySeeAll(who) {
+					return ofTheLMG(review.LMG)
+				}
+				return a.printJournal(cmd.Context(), steward.Follow(r.Store, review.Subject()).For(who), w)
 			})
 		}),
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -105,6 +106,14 @@ func (a *app) roundShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				tasks := slices.DeleteFunc(round.Tasks(), func(t improvement.Task) bool {
+					return !improvement.MaySeeDrafts(who, round.LMG) && t.Owner != who.Person
+				})
+				round = round.ShownTo(who)
 				hidden, err := a.hiddenFromMe(cmd.Context(), r, round.Cited())
 				if err != nil {
 					return err
@@ -113,7 +122,7 @@ func (a *app) roundShowCommand() *cobra.Command {
 				return a.print(struct {
 					*improvement.PrioritySetting
 					Ranking []improvement.Ranked `json:"ranking,omitempty"`
-				}{round, round.Ranking()}, func(p *page) { showRound(p, w, round) })
+				}{round, round.Ranking()}, func(p *page) { showRound(p, w, round, tasks) })
 			})
 		}),
 	}
@@ -183,6 +192,9 @@ func (a *app) journalOf(use, short string, kind improvement.Kind, subject func(s
 				who, err := a.reader(cmd.Context(), r)
 				if err != nil {
 					return err
+				}
+				if lmg, _, is := improvement.CutRound(of); is && !improvement.MaySeeDrafts(who, lmg) {
+					return ofTheLMG(lmg)
 				}
 				return a.printJournal(cmd.Context(), steward.Follow(r.Store, of).For(who), w)
 			})

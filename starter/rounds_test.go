@@ -52,7 +52,7 @@ func (s *town) hides(t *testing.T, voice, item string) {
 	t.Helper()
 	s.do(t, "keith-cook", "voice", "unsafe", voice)
 	round, vote, journal := []string{"round", "show", theRound}, []string{"approval", "show", theRound + "/1"}, []string{"round", "journal", theRound}
-	for _, who := range []string{"", lwo, "east-chair"} {
+	for _, who := range []string{lwo, "east-chair"} {
 		s.unread(t, who, voice, round, vote, journal)
 	}
 	for _, shows := range [][]string{round, vote} {
@@ -66,7 +66,7 @@ func (s *town) hides(t *testing.T, voice, item string) {
 	if held := readFile(t, filepath.Join(folder, "person.json")); strings.Contains(held, voice) || !strings.Contains(held, `"priority-drafted"`) {
 		t.Errorf("an export holds what is hidden, or too little: %s", held)
 	}
-	s.look(t, "", []string{"drafted the priority warm.", "drafted the priority play, on 1 item of evidence."}, journal...)
+	s.look(t, lwo, []string{"drafted the priority warm.", "drafted the priority play, on 1 item of evidence."}, journal...)
 	s.do(t, headteacher, "evidence", "unsafe", strings.TrimPrefix(item, "evidence/"), "--why", "A child can be recognised.")
 	for _, words := range []string{item, " with :", "rests on", "0 items"} {
 		s.unread(t, lwo, words, round, vote, journal)
@@ -115,7 +115,7 @@ func (s *town) asks(t *testing.T) string {
 	s.notYet(t, cook, "Whoever was asked answers request r1", "answer", answer)
 	s.moved(t, headteacher, "answer", answer)
 	s.notYet(t, headteacher, "was answered on", "answer", answer)
-	s.look(t, "", []string{"with " + item + ": From the register."}, "round", "show", theRound)
+	s.look(t, lwo, []string{"with " + item + ": From the register."}, "round", "show", theRound)
 	s.completes(t, "evidence show", strings.TrimPrefix(item, "evidence/"))
 	s.completes(t, "library show", item)
 	return item
@@ -137,7 +137,7 @@ func (s *town) proposes(t *testing.T, voice, item string) {
 		s.moved(t, who, "score", writeFile(t, "scores.yaml", fmt.Sprintf("scores: [{priority: warm, importance: %d}, {priority: play, importance: 2}]\n", score)))
 	}
 	s.notYet(t, clerk, "The chair, the deputy and the members", "score", writeFile(t, "scores.yaml", "scores: [{priority: warm, importance: 1}]\n"))
-	s.look(t, "", []string{"rests on voice/" + voice, "median 3, mean 3, from 1 to 5, by 2 (1×1 1×5); the members are divided", "from 2 to 2"}, "round", "show", theRound)
+	s.look(t, lwo, []string{"rests on voice/" + voice, "median 3, mean 3, from 1 to 5, by 2 (1×1 1×5); the members are divided", "from 2 to 2"}, "round", "show", theRound)
 }
 
 // decides one by one; an answer comes late, and stands beside the pack.
@@ -148,19 +148,19 @@ func (s *town) decides(t *testing.T, item string) {
 	s.await(t, theRound+"/2")
 	s.refused(t, "east-chair", []string{"Several decisions are open", "Name the one that you mean: " + theRound + "/1, " + theRound + "/2."}, "approval", "vote", theRound, "--choice", "agree")
 	s.notYet(t, lwo, "The LMG is deciding", "publish")
-	s.look(t, "", []string{"Since the pack was frozen Nothing has come."}, "approval", "show", theRound+"/1")
+	s.look(t, lwo, []string{"Since the pack was frozen Nothing has come."}, "approval", "show", theRound+"/1")
 	s.moved(t, "east-social-work", "answer", writeFile(t, "late.yaml", "request: r2\nitems: ["+item+"]\nnote: Less than we thought.\n"))
 	s.completes(t, "round see-late "+theRound, "r2")
 	since := []string{"r2 What does it cost?", "waived", "Since the pack was frozen r2", "Less than we thought. what it changes is still to be said"}
-	s.look(t, "", since, "approval", "show", theRound+"/1")
+	s.look(t, lwo, since, "approval", "show", theRound+"/1")
 	s.moved(t, "east-chair", "see-late", "r2", "--says", "It can be afforded.")
-	s.look(t, "", []string{"what it changes: It can be afforded."}, "approval", "show", theRound+"/2")
+	s.look(t, lwo, []string{"what it changes: It can be afforded."}, "approval", "show", theRound+"/2")
 	for _, member := range []string{"east-chair", "east-deputy", "east-health-visitor", "east-social-work"} {
 		s.do(t, member, "approval", "vote", theRound+"/1", "--choice", "agree")
 		s.do(t, member, "approval", "vote", theRound+"/2", "--choice", "decline", "--reason", "Not now.")
 	}
 	assemblytest.Await(t, 20*time.Second, "both decided", func() bool {
-		return strings.Contains(s.call(t, "", "round", "show", theRound).out, "publishing comes next")
+		return strings.Contains(s.call(t, lwo, "round", "show", theRound).out, "publishing comes next")
 	})
 }
 
@@ -181,10 +181,11 @@ func (s *town) publishes(t *testing.T, voice string) {
 	s.do(t, "east-chair", "commission", "withdraw", "toast", "--reason", "It runs.")
 	s.moved(t, lwo, "publish", settled("completed"))
 	assemblytest.Await(t, 20*time.Second, "it took effect", func() bool {
-		return strings.Contains(s.call(t, "", "round", "show", theRound).out, "and closed")
+		return strings.Contains(s.call(t, lwo, "round", "show", theRound).out, "and closed")
 	})
-	s.look(t, "", []string{"Nobody sits in the cold, play.", "declined"}, "approval", "show", theRound)
-	s.look(t, "", []string{"on record as warm-2, as another priority had its name by then"}, "round", "show", theRound)
+	s.look(t, lwo, []string{"Nobody sits in the cold, play.", "declined"}, "approval", "show", theRound)
+	s.ownedByTheLMG(t)
+	s.look(t, lwo, []string{"on record as warm-2, as another priority had its name by then"}, "round", "show", theRound)
 	s.look(t, "", []string{"is on record as warm-2, as another had its name by then"}, "notices", "--to", lwo, "--limit", "5")
 	s.look(t, "", []string{"Another warm thing."}, "trace", "warm")
 	s.look(t, "", []string{"1 voice → priority warm-2 (in effect)"}, "trace", "voice/"+voice)
@@ -194,6 +195,22 @@ func (s *town) publishes(t *testing.T, voice string) {
 	s.look(t, "", []string{"voice", "warm-2", "warm-room"}, "trace", "warm-2")
 	s.look(t, "", []string{"Tackling child poverty", "Keith 1 – – – no test yet", "Tackling child poverty: Buckie, Lossiemouth."}, "coverage", "--lmg", "east-lmg")
 	s.do(t, "", "verify")
+}
+
+// ownedByTheLMG holds that what was declined is read by those of the LMG alone, and what was
+// agreed by all.
+func (s *town) ownedByTheLMG(t *testing.T) {
+	t.Helper()
+	for _, who := range []string{"", "west-chair", cook} {
+		s.refused(t, who, []string{"Until it is agreed, this is for those of east-lmg"}, "approval", "show", theRound+"/2")
+		s.refused(t, who, []string{"Until it is agreed, this is for those of east-lmg"}, "round", "journal", theRound)
+		s.unread(t, who, "Nobody sits in the cold, play.", []string{"round", "show", theRound}, []string{"approval", "list", "--all"}, []string{"trace", "priority-setting/" + theRound}, []string{"report", "decisions"})
+		s.look(t, who, []string{"Nobody sits in the cold, warm."}, "approval", "show", theRound+"/1")
+		s.look(t, who, []string{"Nobody sits in the cold, warm."}, "trace", "priority-setting/"+theRound)
+		s.look(t, who, []string{"Now", "closed"}, "round", "show", theRound)
+	}
+	s.look(t, lwo, []string{"Nobody sits in the cold, play."}, "trace", "priority-setting/"+theRound)
+	s.look(t, lwo, []string{"Nobody sits in the cold, play."}, "approval", "list", "--all")
 }
 
 // Whatever names something on record is completed: each command that takes a name says by

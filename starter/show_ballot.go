@@ -71,3 +71,62 @@ func showRoundSince(p *page, w *words, since improvement.RoundSince) {
 	}
 	showEvidenceItems(p, w, since.Before)
 }
+
+// reviewShown is an approval of a quality review with what its panel was not given.
+type reviewShown struct {
+	*improvement.Approval
+	Since improvement.ReviewSince `json:"since,omitzero"`
+}
+
+// reviewSince reads what came since a review was taken to the LMG, once what is kept back is
+// out of its pack: nothing once that is decided.
+func reviewSince(ctx context.Context, r *assembly.Record, approval *improvement.Approval) (improvement.ReviewSince, error) {
+	pack := approval.Pack.Review
+	if approval.Closed() || pack == nil {
+		return improvement.ReviewSince{}, nil
+	}
+	var before *improvement.QualityReview
+	if pack.Before != nil {
+		_, state, err := r.State(ctx, pack.Before.Review)
+		if err == nil {
+			before, err = improvement.RestoreReview(state)
+		}
+		if err != nil && !errors.Is(err, improvement.ErrNotFound) {
+			return improvement.ReviewSince{}, err
+		}
+	}
+	journals := map[improvement.SubjectID][]improvement.Entry{}
+	for _, item := range pack.Cited() {
+		if item.Subject().Kind() != improvement.KindEvidence {
+			continue
+		}
+		entries, err := r.Journal(ctx, item.Subject(), 0)
+		if err != nil {
+			return improvement.ReviewSince{}, err
+		}
+		journals[item.Subject()] = entries
+	}
+	return pack.ChangedSince(approval.FirstOpened(), before, journals), nil
+}
+
+// showReviewSince writes what came after the pack of a review was frozen.
+func showReviewSince(p *page, w *words, since improvement.ReviewSince) {
+	p.heading("Since the pack was frozen")
+	if since.Empty() {
+		p.row("", 0, "Nothing has come.")
+		return
+	}
+	if !since.Agreed.IsZero() {
+		p.row("", 0, "The review before was agreed on "+improvement.DateOf(since.Agreed).Plain()+".")
+	}
+	if !since.Ended.IsZero() {
+		p.row("", 0, "The review before ended without a decision on "+improvement.DateOf(since.Ended).Plain()+".")
+	}
+	if len(since.Actions) > 0 {
+		p.row("", 0, "Left of the review before, as it is now:")
+		showActions(p, w, since.Actions)
+	}
+	for _, c := range since.Corrected {
+		p.row("", 0, fmt.Sprintf("%s was corrected on %s: %s", c.Item, improvement.DateOf(c.At).Plain(), w.line(c.Reason)))
+	}
+}

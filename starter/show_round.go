@@ -20,8 +20,8 @@ func (a *app) hiddenFromMe(ctx context.Context, r *assembly.Record, items []impr
 	return steward.HiddenFrom(ctx, r.Store, who, items)
 }
 
-// showRound writes where a round of priority setting stands.
-func showRound(p *page, w *words, r *improvement.PrioritySetting) {
+// showRound writes where a round of priority setting stands, and what is to be done next.
+func showRound(p *page, w *words, r *improvement.PrioritySetting, next []improvement.Task) {
 	p.row("", 0, w.line(r.Title))
 	p.row("", 0, fmt.Sprintf("%s/%s · %s · %s to %s", r.LMG, r.Round, w.Body(r.LMG), r.From.Plain(), r.Until.Plain()))
 	p.printf("\n")
@@ -43,7 +43,7 @@ func showRound(p *page, w *words, r *improvement.PrioritySetting) {
 		p.heading("What the LMG wants done")
 		showActions(p, w, r.Actions)
 	}
-	showNext(p, w, r.Tasks())
+	showNext(p, w, next)
 }
 
 func texts[T ~string](ids []T) []string {

@@ -31,7 +31,7 @@ func showNext(p *page, w *words, tasks []improvement.Task) {
 	}
 }
 
-func hears(t improvement.Task) string { return wording.Hears(t) }
+func hears(t improvement.Task) string { return wording.Hears(t, improvement.Actor{}) }
 
 func plainTime(t time.Time) string { return wording.Moment(t) }
 

@@ -48,13 +48,18 @@ func (a *app) traceCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				who, err := a.reader(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
 				trace, err := r.Trace(cmd.Context(), subject)
-				if errors.Is(err, improvement.ErrNotFound) || err == nil && !shown {
+				if errors.Is(err, improvement.ErrNotFound) || err == nil && (!shown || !trace.Of.MayRead(who)) {
 					return unknownName(args[0])
 				}
 				if err != nil {
 					return err
 				}
+				trace = trace.For(who)
 				untitled(&trace)
 				return a.print(trace, func(p *page) { showTrace(p, w, trace) })
 			})

@@ -8,7 +8,8 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// DecisionsOf has a row for each decision of an LMG in the period. It reads the state of
+// DecisionsOf has a row for each decision of an LMG in the period that whoever asks may
+// read. It reads the state of
 // those, one after the other: who voted is counted, and not told.
 func DecisionsOf(ctx context.Context, from Decisions, states States, n Names, q Query) Table {
 	return Table{
@@ -21,7 +22,7 @@ func DecisionsOf(ctx context.Context, from Decisions, states States, n Names, q 
 		Rows: func(yield func([]Cell, error) bool) {
 			list := func(f improvement.Filter) ([]improvement.DecisionLine, error) { return from.Decisions(ctx, f) }
 			err := paged(q, list, decisionOf, func(d improvement.DecisionLine) bool {
-				if !q.Period.Has(d.Decided()) {
+				if !q.Period.Has(d.Decided()) || !d.MayRead(q.For) {
 					return true
 				}
 				row, err := decisionRow(ctx, states, n, d)
@@ -34,6 +35,7 @@ func DecisionsOf(ctx context.Context, from Decisions, states States, n Names, q 
 		Notes: []string{
 			"A decision is in the list where it was reached in the period.", bothDays,
 			"Counted is the votes of members without an interest, or how many of them decided in the meeting; Quorum is how many were needed.",
+			"What a Locality Management Group did not agree of its priorities, or in a quality review, is its own: such decisions are listed for those of that group alone.",
 			"Returned means that no decision came in time, and the Locality Wellbeing Officer took the proposal back. Withdrawn means that what asked for it was ended.",
 			cannotErase,
 		},

@@ -13,8 +13,9 @@ type Query struct {
 	Period Period
 	LMG    improvement.BodyID
 	Theme  improvement.ThemeID
-	AsOf   improvement.Date // today, by the record's clock
-	First  int              // how many lines are read at first, where no more may be wanted; 0: as many as at a time
+	AsOf   improvement.Date  // today, by the record's clock
+	For    improvement.Actor // who asks: what they may not read is left out
+	First  int               // how many lines are read at first, where no more may be wanted; 0: as many as at a time
 }
 
 func (q Query) filter() improvement.Filter { return improvement.Filter{LMG: q.LMG, Theme: q.Theme} }

@@ -38,12 +38,14 @@ type Follower struct {
 	seen    map[improvement.SubjectID]int
 	notices map[improvement.SubjectID]int64
 	reader  improvement.Actor // who reads; nobody, until For is called
+	asked   bool              // For was called
 }
 
-// For says who reads. What is kept back from them is left out; without it, what is kept
-// back from anybody.
+// For says who reads. What is kept back from them is left out, and how an LMG voted on what it
+// did not agree, where that is its own; without it, what someone's safety keeps back from
+// anybody.
 func (f *Follower) For(reader improvement.Actor) *Follower {
-	f.reader = reader
+	f.reader, f.asked = reader, true
 	return f
 }
 
@@ -72,7 +74,9 @@ func (f *Follower) News(ctx context.Context) ([]Happening, error) {
 		}
 		subjects = append(subjects, root)
 		for _, a := range approvals {
-			subjects = append(subjects, a.Subject)
+			if !f.asked || a.MayRead(f.reader) {
+				subjects = append(subjects, a.Subject)
+			}
 		}
 	}
 	var news []Happening
@@ -136,8 +140,8 @@ type known interface {
 	shelf
 }
 
-// knownTo leaves out of entries of a test or a round, or of an approval of one, what is
-// kept back from somebody, as it stands now.
+// knownTo leaves out of entries of a test, a round or a review, or of an approval of one, what
+// is kept back from somebody, as it stands now.
 func knownTo(ctx context.Context, record known, who improvement.Actor, s improvement.SubjectID, entries []improvement.Entry) ([]improvement.Entry, error) {
 	of := s
 	for _, entry := range entries {
@@ -145,7 +149,7 @@ func knownTo(ctx context.Context, record known, who improvement.Actor, s improve
 			of = asks
 		}
 	}
-	if of.Kind() == improvement.KindRound {
+	if of.Kind() == improvement.KindRound || of.Kind() == improvement.KindReview {
 		hidden, err := HiddenFrom(ctx, record, who, improvement.CitedIn(entries))
 		if err != nil {
 			return nil, err

@@ -64,16 +64,10 @@ func (v *visit) approval(ctx context.Context) (*improvement.Approval, error) {
 		return nil, err
 	}
 	a, err := improvement.RestoreApproval(state)
-	if err == nil && !decisionShown(v.who, a.Of.Kind(), a.LMG, a.Closed()) {
+	if err == nil && !a.MayRead(v.who) {
 		err = improvement.ErrNotFound
 	}
 	return a, err
-}
-
-// decisionShown tells whether somebody may read a decision. While it is open, what an LMG
-// drafts for its locality, and how it rates its groups, is its own.
-func decisionShown(who improvement.Actor, of improvement.Kind, lmg improvement.BodyID, closed bool) bool {
-	return closed || of == improvement.KindTest || seesDrafts(who, lmg)
 }
 
 func showDecision(ctx context.Context, v *visit) (answer, error) {

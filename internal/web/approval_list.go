@@ -60,7 +60,7 @@ func listDecisions(ctx context.Context, v *visit) (answer, error) {
 		found = found[:decisionsToAPage]
 		p.Next = p.address(found[decisionsToAPage-1].Subject)
 	}
-	found = slices.DeleteFunc(found, func(l improvement.Listing) bool { return !decisionShown(v.who, l.Parent.Kind(), l.LMG, !l.Open) })
+	found = slices.DeleteFunc(found, func(l improvement.Listing) bool { return !l.MayRead(v.who) })
 	if v.query("after") != "" {
 		p.First = p.address("")
 	}
@@ -98,7 +98,7 @@ func (v *visit) fillDecisions(p *decisionsPage, tasks []improvement.Task, found 
 	}
 	p.LMGs = bodyOptions(lmgs)
 	for _, b := range lmgs {
-		if mayMeet(v.who, b.ID) {
+		if improvement.MaySeeDrafts(v.who, b.ID) {
 			p.Meeting = append(p.Meeting, decisionLink{"/meeting/" + string(b.ID), "Meeting pack of " + v.words.Body(b.ID)})
 		}
 	}

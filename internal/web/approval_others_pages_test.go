@@ -42,10 +42,10 @@ func onRound(t *testing.T, town *pagestest.Town, as improvement.PersonID, name, 
 	}
 }
 
-// TestADecisionOnPriorities holds that the pack of a round is shown, without what is kept
-// back.
-func TestADecisionOnPriorities(t *testing.T) {
-	town := pagestest.Open(t, nil)
+// putToVote has the LMG asked to agree a draft of its priorities, which rests on an item of
+// evidence, and gives both.
+func putToVote(t *testing.T, town *pagestest.Town) (decision string, register improvement.ItemID) {
+	t.Helper()
 	const lwo, chair = "east-lwo", "east-chair"
 	charter, err := intake.Reader{Sealer: town.Desk.Vault, Author: chair}.Round(t.Context(), []byte(
 		"lmg: east-lmg\nround: next\ntitle: Priorities of next year\nfrom: 16 August 2027\nuntil: 14 August 2028\nthemes: [poverty]\ngather_by: 26 February 2027\npropose_by: 19 March 2027\nagree_by: 16 April 2027\npublish_by: 30 April 2027\n"))
@@ -55,16 +55,25 @@ func TestADecisionOnPriorities(t *testing.T) {
 	if _, err := town.Desk.Sender.OpenRound(t.Context(), command(), chair, charter); err != nil {
 		t.Fatal(err)
 	}
-	register := filed(t, town, lwo, "register", "The breakfast register")
+	register = filed(t, town, lwo, "register", "The breakfast register")
 	onRound(t, town, lwo, "put-evidence", "items: ["+string(register)+"]\n")
 	onRound(t, town, lwo, "move-round", "to: propose\n")
 	onRound(t, town, lwo, "draft", "id: warm\nstatement: No family has to choose between heating and eating.\ntheme: poverty\nstrategic: Tackling child poverty\nlocalities: [keith]\nevidence: ["+string(register)+"]\n")
 	onRound(t, town, chair, "score", "scores:\n- {priority: warm, importance: 5}\n")
 	onRound(t, town, "east-social-work", "score", "scores:\n- {priority: warm, importance: 1}\n")
 	onRound(t, town, lwo, "put-to-vote", "")
-	const decision = "/decisions/priority-setting.east-lmg.next.1"
+	decision = "/decisions/priority-setting.east-lmg.next.1"
+	eventually(t, "the LMG is asked", func() bool { return town.As(t, chair).Get(decision).Status == http.StatusOK })
+	return decision, register
+}
+
+// TestADecisionOnPriorities holds that the pack of a round is shown, without what is kept
+// back.
+func TestADecisionOnPriorities(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	const lwo, chair = "east-lwo", "east-chair"
+	decision, register := putToVote(t, town)
 	v := town.As(t, chair)
-	eventually(t, "the LMG is asked", func() bool { return v.Get(decision).Status == http.StatusOK })
 	v.Get(decision).Must(http.StatusOK, "East Locality Management Group decides on its priorities.", "No family has to choose between heating and eating.", "Keith", "supports Tackling child poverty",
 		"1 gave 1, 1 gave 5", "The members are divided", "Rests on "+string(register), "Evidence before the LMG", "Nothing changed since the pack was frozen")
 	v.Get("/decisions").Must(http.StatusOK, "Vote: No family has to choose")
@@ -142,6 +151,9 @@ func TestADecisionOnAQualityReview(t *testing.T) {
 	eventually(t, "its actions are open", func() bool {
 		return v.Get("/meeting/east-lmg?on=2027-02-01").Must(http.StatusOK).Has("Actions that are due: 1", "Ask ten families who do not come. – Parent council, Keith", "The quality review of January 2027")
 	})
+	if p := town.As(t, "west-clerk").Get("/meeting/west-lmg?on=2027-02-01").Must(http.StatusOK, "Actions that are due: 0"); p.Has("Ask ten families") {
+		t.Error("an action of the East is on the West's agenda")
+	}
 	if p := v.Get("/meeting/east-lmg?on=2027-01-20").Must(http.StatusOK, "Actions that are due: 0"); p.Has("Ask ten families") {
 		t.Error("what is not due yet is listed")
 	}

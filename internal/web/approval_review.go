@@ -38,7 +38,13 @@ type ratedGroup struct {
 type twoScores struct {
 	Indicator, Group, LWO string
 	Talk                  bool // they lie so far apart that it is worth a talk
-	Evidence              []toldView
+	Evidence              []restsView
+}
+
+// restsView is what somebody's rating rests on: words, items, or both.
+type restsView struct {
+	Heading, Text string
+	Items         []shownItem
 }
 
 type spreadView struct{ Indicator, Groups, LWO string }
@@ -64,12 +70,27 @@ type foundView struct {
 	Decision            string
 }
 
+// showReviewPack puts the pack of a quality review on the page, without items that are kept
+// back from whoever asks.
 func (v *visit) showReviewPack(ctx context.Context, a *improvement.Approval, page *decisionPage) error {
 	last, err := v.lastReview(ctx, a.Pack.Found)
 	if err != nil {
 		return err
 	}
+	cited := a.Pack.Cited()
+	shown, err := v.itemsShown(ctx, cited)
+	if err != nil {
+		return err
+	}
+	a.Pack = a.Pack.Without(hiddenOf(cited, shown))
+	since, err := v.reviewSince(ctx, a)
+	if err != nil {
+		return err
+	}
 	people, bodies := namedInProposal(last)
+	for _, action := range since.Actions {
+		people = append(people, action.Who)
+	}
 	if a.Pack.Review != nil {
 		more, groups := namedInReview(*a.Pack.Review)
 		people, bodies = append(people, more...), append(bodies, groups...)
@@ -78,8 +99,9 @@ func (v *visit) showReviewPack(ctx context.Context, a *improvement.Approval, pag
 		return err
 	}
 	if a.Pack.Review != nil {
-		page.Review = v.reviewPack(a.Pack.Review.Submitted())
+		page.Review = v.reviewPack(a.Pack.Review.Submitted(), shown)
 		page.Review.Path = reviewPath(a.Of)
+		page.Since = v.sinceReview(*a.Pack.Review, since, shown)
 	}
 	page.Last = v.agreedReview(last)
 	return nil
@@ -135,7 +157,7 @@ func namedInConclusions(c improvement.ReviewProposal) ([]improvement.PersonID, [
 	return people, bodies
 }
 
-func (v *visit) reviewPack(pack improvement.PackReview) *reviewPack {
+func (v *visit) reviewPack(pack improvement.PackReview, shown map[improvement.ItemID]shownItem) *reviewPack {
 	p := &reviewPack{
 		Worked: fmt.Sprintf("Work from %s to %s.", pack.From.Plain(), pack.To.Plain()), Early: v.words.Text(pack.ClosedWith),
 		Proposal: v.proposal(pack.Proposal),
@@ -147,7 +169,7 @@ func (v *visit) reviewPack(pack improvement.PackReview) *reviewPack {
 		group := ratedGroup{Name: v.words.Body(g.Group), Rated: v.ratedWhen(g)}
 		for _, s := range pack.Beside(g.Group) {
 			scores := scoresBeside(s)
-			scores.Evidence = append(v.ratingRests("The group", g.Own, s.Indicator.ID), v.ratingRests("The LWO", g.LWO, s.Indicator.ID)...)
+			scores.Evidence = append(v.ratingRests("The group", g.Own, s.Indicator.ID, shown), v.ratingRests("The LWO", g.LWO, s.Indicator.ID, shown)...)
 			group.Scores = append(group.Scores, scores)
 		}
 		p.Groups = append(p.Groups, group)
@@ -196,18 +218,13 @@ func scoreSays(score int) string {
 	return fmt.Sprintf("%d, %s", score, improvement.ScoreWord(score))
 }
 
-// ratingRests is what a rating rests on.
-func (v *visit) ratingRests(who string, ratings []improvement.JointRating, indicator string) []toldView {
-	for _, r := range ratings {
-		if r.Indicator == indicator {
-			told := v.words.Text(r.Evidence)
-			if len(r.Items) > 0 {
-				told = strings.TrimSpace(told + " (" + itemNames(r.Items) + ")")
-			}
-			return []toldView{{fmt.Sprintf("%s, by %s", who, v.words.Person(r.By)), told}}
-		}
+// ratingRests is what a rating rests on, as far as nothing of it is kept back.
+func (v *visit) ratingRests(who string, ratings []improvement.JointRating, indicator string, shown map[improvement.ItemID]shownItem) []restsView {
+	r := ratingOf(ratings, indicator)
+	if r == nil {
+		return nil
 	}
-	return nil
+	return []restsView{{fmt.Sprintf("%s, by %s", who, v.words.Person(r.By)), v.words.Text(r.Evidence), theShown(shown, r.Items)}}
 }
 
 func spreadSays(s improvement.ReviewSpread) string {

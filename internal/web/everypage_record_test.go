@@ -132,18 +132,23 @@ func (r *wellFilled) tests() {
 	officer.Get("/launch/title").Send("/title", one("title", r.doing, "kind", "test-of-change")).Must(http.StatusOK)
 }
 
-// fillDo gives the test in Do all that a page of a test can show.
-func (r *wellFilled) fillDo() {
-	t, town := r.t, r.town
+// rising are points of a measure, of which the last seven rise: a signal to talk about.
+func rising() []byte {
 	var points strings.Builder
-	for week := range 13 { // the last seven rise: a signal to talk about
+	for week := range 13 {
 		value := 84 + week%2
 		if week > 5 {
 			value = 84 + week
 		}
 		fmt.Fprintf(&points, "\n  - {date: %[1]s, value: %[2]d, numerator: %[2]d, denominator: 100}", improvement.Date("2026-10-26").AddDays(7*week), value)
 	}
-	town.Do(t, r.doing, theLead, "measure", []byte("measure: monday-attendance\npoints:"+points.String()))
+	return []byte("measure: monday-attendance\npoints:" + points.String())
+}
+
+// fillDo gives the test in Do all that a page of a test can show.
+func (r *wellFilled) fillDo() {
+	t, town := r.t, r.town
+	town.Do(t, r.doing, theLead, "measure", rising())
 	town.Do(t, r.doing, theLead, "agreement-propose", pagestest.Document(t, "breakfast-club/agreement.yaml"))
 	parent := &visitor{h: &house{t: t, town: town, url: town.URL, desk: town.Desk, test: r.doing}}
 	parent = parent.h.as("keith-parent")

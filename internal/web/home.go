@@ -203,7 +203,7 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 		Due: t.Due.Plain(), Overdue: t.Overdue(v.Now()),
 	}
 	if !v.quiet() {
-		w.Hears = wording.Hears(t)
+		w.Hears = wording.Hears(t, v.who)
 	}
 	switch {
 	case t.Owner == v.who.Person:

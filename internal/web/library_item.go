@@ -195,7 +195,7 @@ func (v *visit) itemBesides(ctx context.Context, item improvement.Shelved, entri
 	rounds, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindRound, LMG: item.LMG, Open: true})
 	for _, l := range rounds {
 		lmg, round, _ := improvement.CutRound(l.Subject)
-		if seesDrafts(v.who, lmg) && (l.Stage == string(improvement.RoundGather) || l.Stage == string(improvement.RoundPropose)) {
+		if improvement.MaySeeDrafts(v.who, lmg) && (l.Stage == string(improvement.RoundGather) || l.Stage == string(improvement.RoundPropose)) {
 			p.Offers = append(p.Offers, offer{"Put it before the group: " + v.words.Line(l.Title), roundPath(lmg, round) + "/put-evidence?item=" + url.QueryEscape(string(item.ID))})
 		}
 	}

@@ -43,6 +43,7 @@ func (p meetingPage) head() head {
 // meetingItem is a decision that waits, with its pack in short.
 type meetingItem struct {
 	Path, Title, Asks, Stands string
+	Address                   string // the whole of it, for paper
 	Proposed, Learned         string
 	Predictions               []predictionView
 	Readings                  []toldView
@@ -50,7 +51,8 @@ type meetingItem struct {
 	Consequences              string
 	Drafts                    []draftView
 	Proposal                  *proposalView
-	Since                     int // things that came after the pack was frozen
+	Since                     []sinceView // what came after the pack was frozen
+	MoreSince                 int         // changes that are not told here
 	Votes                     votesView
 	Evidence                  int
 }
@@ -81,15 +83,9 @@ const (
 	sinceBefore   = 28 // days
 )
 
-// mayMeet tells whether somebody belongs to an LMG's meetings, or sees to the service.
-func mayMeet(who improvement.Actor, lmg improvement.BodyID) bool {
-	return who.Is(lmg, improvement.LWO, improvement.Chair, improvement.Deputy, improvement.Member, improvement.Clerk, improvement.Safeguarding) ||
-		holds(who, improvement.Administrator)
-}
-
 func showMeeting(ctx context.Context, v *visit) (answer, error) {
 	lmg := improvement.BodyID(v.path("lmg"))
-	if !mayMeet(v.who, lmg) {
+	if !improvement.MaySeeDrafts(v.who, lmg) {
 		return answer{}, improvement.Refuse(improvement.NotAllowed, "", "This meeting pack is for the members of the group that meets. Your own is in the list of decisions.")
 	}
 	page := meetingPage{asking: asking{v.blank(v.request.URL.Query())}, Of: string(lmg)}
@@ -102,11 +98,15 @@ func showMeeting(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := v.meetAtMeeting(ctx, lmg, brought); err != nil {
+	since, err := v.sinceFrozen(ctx, brought)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.meetAtMeeting(ctx, lmg, brought, since); err != nil {
 		return answer{}, err
 	}
 	page.LMG = v.words.Body(lmg)
-	v.layBefore(&page, brought)
+	v.layBefore(&page, brought, since)
 	return show(page)
 }
 
@@ -167,7 +167,7 @@ type brought struct {
 
 // bring reads what waits for an LMG: lists first, then all states at once.
 func (v *visit) bring(ctx context.Context, lmg improvement.BodyID, page meetingPage) (*brought, error) {
-	subjects := []improvement.SubjectID{improvement.BodySubject(lmg)}
+	var subjects []improvement.SubjectID
 	b := &brought{tests: map[improvement.SubjectID]*improvement.TestOfChange{}}
 	open, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindApproval, Open: true, LMG: lmg, Limit: mostOfMeeting + 1})
 	if err != nil {
@@ -193,9 +193,6 @@ func (v *visit) bring(ctx context.Context, lmg improvement.BodyID, page meetingP
 	states, err := v.Record.States(ctx, subjects)
 	if err != nil {
 		return nil, err
-	}
-	if states[improvement.BodySubject(lmg)] == nil {
-		return nil, improvement.Refuse(improvement.NotFound, "", "There is no group called %q. Look for it in the list of decisions.", lmg)
 	}
 	for _, subject := range subjects {
 		if err := b.take(subject, states[subject]); err != nil {
@@ -245,8 +242,8 @@ func (b *brought) take(subject improvement.SubjectID, state json.RawMessage) (er
 }
 
 // meetAtMeeting reads all names that the page shows, at once.
-func (v *visit) meetAtMeeting(ctx context.Context, lmg improvement.BodyID, b *brought) error {
-	people, bodies := []improvement.PersonID{v.who.Person}, []improvement.BodyID{lmg}
+func (v *visit) meetAtMeeting(ctx context.Context, lmg improvement.BodyID, b *brought, since *cameSince) error {
+	people, bodies := append(since.people(), v.who.Person), []improvement.BodyID{lmg}
 	for _, a := range b.approvals {
 		for _, s := range a.Panel {
 			people = append(people, s.Person)
@@ -294,11 +291,13 @@ func (b *brought) actions() []actionsOf {
 }
 
 // layBefore puts all on the page.
-func (v *visit) layBefore(page *meetingPage, b *brought) {
+func (v *visit) layBefore(page *meetingPage, b *brought, since *cameSince) {
 	page.More = b.more || b.agenda.More
 	slices.SortStableFunc(b.approvals, func(x, y *improvement.Approval) int { return strings.Compare(string(x.Deadline), string(y.Deadline)) })
 	for _, a := range b.approvals {
-		page.Items = append(page.Items, v.meetingItem(a, b.tests[a.Of]))
+		item := v.meetingItem(a, b.tests[a.Of])
+		since.tell(v, &item, a, b.tests[a.Of])
+		page.Items = append(page.Items, item)
 	}
 	for _, l := range b.agenda.Flagged() {
 		page.Flagged = append(page.Flagged, v.flagged(l))

@@ -12,12 +12,10 @@ import (
 // meetingItem is a decision in short; t is the test that asks, nil of another.
 func (v *visit) meetingItem(a *improvement.Approval, t *improvement.TestOfChange) meetingItem {
 	item := meetingItem{
-		Path: decisionPath(a.Subject), Title: wording.Capital(v.words.Title(a.Subject, a.Title)),
+		Path: decisionPath(a.Subject), Address: v.BaseURL + decisionPath(a.Subject), Title: wording.Capital(v.words.Title(a.Subject, a.Title)),
 		Asks: fmt.Sprintf("%s decides %s.", v.words.Body(a.LMG), a.Asks()), Stands: decisionStands(a), Votes: v.votes(a),
 	}
 	if t != nil {
-		changed := changedFor(v.who, a, t)
-		item.Since = len(changed.Evidence) + len(changed.Measures)
 		a.Pack = t.PackFor(v.who, a.Pack)
 		v.shortTest(&item, a.Pack, t)
 	}

@@ -17,7 +17,9 @@ type overviewPage struct {
 	Stages    []tally
 	ByTheme   []themeLine
 	Attention []testLine
-	More      int // that need attention, and are not listed
+	More      int    // that need attention, and are not listed
+	Stuck     string // where those that are stuck are listed, and those that need attention
+	Needing   string
 	Decisions []lmgDecided
 	Since     string
 	First     string // how long until the LMG first decided
@@ -78,10 +80,13 @@ func showOverview(ctx context.Context, v *visit) (answer, error) {
 
 func (p *overviewPage) count(o improvement.Overview) {
 	at := func(name, value string) string {
-		query := url.Values{name: {value}, "all": {"yes"}}
-		if o.LMG != "" {
-			query.Set("lmg", string(o.LMG))
+		query := url.Values{"all": {"yes"}}
+		for _, chosen := range []string{"lmg", "theme"} {
+			if of := p.Form.value(chosen); of != "" {
+				query.Set(chosen, of)
+			}
 		}
+		query.Set(name, value)
 		return "/tests?" + query.Encode()
 	}
 	for _, s := range improvement.Statuses() {
@@ -89,6 +94,7 @@ func (p *overviewPage) count(o improvement.Overview) {
 			p.Statuses = append(p.Statuses, tally{capital(s.Plain()), statusColours[s], at("status", string(s)), n})
 		}
 	}
+	p.Stuck, p.Needing = at("status", string(improvement.Stuck)), at("status", string(improvement.NeedsAttention))
 	for _, s := range improvement.Stages() {
 		if n := o.ByStage[s]; n > 0 {
 			p.Stages = append(p.Stages, tally{stageWords[s], "grey", at("stage", string(s)), n})

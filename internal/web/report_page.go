@@ -107,7 +107,7 @@ func filtersOf(kind reportKind, of *improvement.TestOfChange, f *form, n *report
 
 // reportQuery reads the filters in the address.
 func (v *visit) reportQuery(f *form, n *reportNames) (report.Query, error) {
-	q := report.Query{LMG: improvement.BodyID(f.value("lmg")), Theme: improvement.ThemeID(f.value("theme")), AsOf: v.today()}
+	q := report.Query{LMG: improvement.BodyID(f.value("lmg")), Theme: improvement.ThemeID(f.value("theme")), AsOf: v.today(), For: v.who}
 	var err error
 	if q.Period.From, err = dayAsked(f.values, "from"); err != nil {
 		return q, err

@@ -64,7 +64,13 @@ func (v *visit) reviewDeeds(ctx context.Context, r *improvement.QualityReview) (
 		return g != nil && !g.Rated()
 	})
 	for _, approval := range subjects[1:] {
-		entries = append(entries, journals[approval]...)
+		a, err := improvement.ApprovalAt(journals[approval])
+		if err != nil {
+			return nil, err
+		}
+		if a.MayRead(v.who) { // how an LMG voted before it agreed is its own
+			entries = append(entries, journals[approval]...)
+		}
 	}
 	return newestFirst(entries), nil
 }

@@ -70,12 +70,6 @@ func (v *visit) roundAt(ctx context.Context) (*improvement.PrioritySetting, erro
 	return improvement.RestoreRound(state)
 }
 
-// seesDrafts tells whether somebody sees what is drafted and scored before it is agreed:
-// those of the LMG.
-func seesDrafts(who improvement.Actor, lmg improvement.BodyID) bool {
-	return who.Is(lmg, improvement.LWO, improvement.Chair, improvement.Deputy, improvement.Member, improvement.Clerk, improvement.Safeguarding, improvement.Administrator)
-}
-
 func showRound(ctx context.Context, v *visit) (answer, error) {
 	r, err := v.roundAt(ctx)
 	if err != nil {
@@ -97,7 +91,7 @@ func showRound(ctx context.Context, v *visit) (answer, error) {
 	names := themeNames(themes)
 	p := roundPage{
 		Title: v.words.Line(r.Title), LMG: v.words.Body(r.LMG), Path: prioritiesPath(r.LMG), Stands: wording.RoundStands(r, "group"), Guide: v.words.Person(r.LWO),
-		Period: r.From.Plain() + " to " + r.Until.Plain(), Themes: strings.Join(namesOf(r.Themes, names), ", "), Closely: seesDrafts(v.who, r.LMG),
+		Period: r.From.Plain() + " to " + r.Until.Plain(), Themes: strings.Join(namesOf(r.Themes, names), ", "), Closely: improvement.MaySeeDrafts(v.who, r.LMG),
 		Offers: v.roundOffers(r),
 	}
 	p.Requests, p.Actions = v.requestLines(r, shown, p.Closely), v.actionLines(r, p.Closely)

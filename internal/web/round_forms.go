@@ -42,7 +42,7 @@ func (o onRound) page(ctx context.Context, v *visit, f *form) (page, error) {
 	}
 	offered := v.offered(r)
 	switch {
-	case !offered && !seesDrafts(v.who, r.LMG):
+	case !offered && !improvement.MaySeeDrafts(v.who, r.LMG):
 		return nil, improvement.Refuse(improvement.NotAllowed, "", "This is for the members of %s. If you need it, ask your Locality Wellbeing Officer.", v.words.Body(r.LMG))
 	case !offered && v.request.Method == http.MethodGet && !f.Kept: // what was written already is shown again
 		return nil, improvement.Refuse(improvement.WrongStage, "", "This is not for you to do just now. See on the page of the round where it stands.")

@@ -151,7 +151,11 @@ func TestPrioritiesAndCoverage(t *testing.T) {
 	if p.Has("Open a round of priority setting") {
 		t.Error("a volunteer is offered to open a round")
 	}
-	v.Get("/priorities/east-lmg/coverage").Must(http.StatusOK, "Keith", "Where nothing happens")
+	const poverty = "Tackling child poverty Locality Agreed Running Adopted Abandoned Note Buckie 1 – – – No test yet Keith "
+	v.Get("/priorities/east-lmg/coverage").Must(http.StatusOK, poverty+"1 – – – No test yet Lossiemouth 1 – – – No test yet",
+		"Children's mental wellbeing Locality Agreed Running Adopted Abandoned Note Buckie – – – – Nothing happens", "Where nothing happens Children's mental wellbeing: Buckie, Keith, Lossiemouth")
+	town.Launch(t)
+	v.Get("/priorities/east-lmg/coverage").Must(http.StatusOK, poverty+"1 1 – – Lossiemouth 1 – – – No test yet")
 	v.Get("/trace?of=priority/east-school-day").Must(http.StatusOK, "What came of it")
 	v.Get("/trace?of=person/east-lwo").Must(http.StatusNotFound)
 }

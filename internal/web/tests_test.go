@@ -64,6 +64,21 @@ func TestTasksTellWhoseTheyAre(t *testing.T) {
 	v.Get("/?page=last").Must(http.StatusOK, "Your tasks")
 }
 
+// TestATaskSaysWhoHears holds that one is called "you" in what is one's own, and that it says
+// who hears after the reminder.
+func TestATaskSaysWhoHears(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	test := launched(t, town, "soon", "A test with a step that is due")
+	town.Do(t, test, theLead, "plan", []byte("objective: See who comes.\nquestions:\n- {question: \"How many come?\", prediction: Fifteen.}\nsteps:\n- {what: Tell the families, who: keith-parent, due: 19 Jan 2027}\n"))
+	town.Do(t, test, theLWO, "agree-plan", nil)
+	const next, then = "Next reminder: Tue 19 Jan 2027 09:00, to ", "; then Wed 20 Jan 2027 09:00, to "
+	if p := town.As(t, "keith-parent").Get("/").Must(http.StatusOK, "Tell the families", next+"you"+then+"you and the lead."); p.Has("to the owner") {
+		t.Errorf("whose task it is reads of an owner: %s", p.Text())
+	}
+	town.Do(t, test, theLead, "step-assign", []byte(`{"step":"1.1","to":"keith-pupil","reason":"She asked to"}`))
+	town.As(t, theLead).Get("/").Must(http.StatusOK, "whose named adult you are", "Next reminders: Tue 19 Jan 2027 09:00 and Wed 20 Jan 2027 09:00, to you.")
+}
+
 func TestAStepIsTakenOver(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	test := begun(t, town)

@@ -42,6 +42,9 @@ func showTrace(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	t, err := v.Library.Trace(ctx, subject)
+	if err == nil && !t.Of.MayRead(v.who) {
+		err = improvement.ErrNotFound
+	}
 	if err != nil {
 		return answer{}, err
 	}
@@ -67,6 +70,7 @@ func (v *visit) mayTrace(ctx context.Context, subject improvement.SubjectID) err
 
 // traced tells a path: voices by their day and place alone.
 func (v *visit) traced(ctx context.Context, t improvement.Trace) (of tracedLine, before, after []tracedLine, err error) {
+	t = t.For(v.who)
 	var bodies []improvement.BodyID
 	for _, list := range [][]improvement.Traced{{t.Of}, t.Before, t.After} {
 		for _, one := range list {

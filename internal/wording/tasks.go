@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,30 +95,37 @@ func SeesTo(c improvement.Claim, w *Words) string {
 	return w.Person(c.By) + ", since " + improvement.DateOf(c.At).Plain()
 }
 
-// Hears says when a task is next spoken of, and who hears then and after that.
-func Hears(t improvement.Task) string {
+// Hears says when a task is next spoken of, and who hears then and after that: "you", where
+// it is whoever reads.
+func Hears(t improvement.Task, reader improvement.Actor) string {
 	if t.NextReminder.IsZero() {
 		return "No reminder follows."
 	}
-	when, first, then := Moment(t.NextReminder), audience(t.NextTo), audience(t.AfterTo)
+	when, first, then := Moment(t.NextReminder), audience(t, t.NextTo, reader), audience(t, t.AfterTo, reader)
 	switch {
 	case t.After.IsZero():
-		return fmt.Sprintf("Next reminder: %s, to the %s.", when, first)
+		return fmt.Sprintf("Next reminder: %s, to %s.", when, first)
 	case first == then:
-		return fmt.Sprintf("Next reminders: %s and %s, to the %s.", when, Moment(t.After), first)
+		return fmt.Sprintf("Next reminders: %s and %s, to %s.", when, Moment(t.After), first)
 	}
-	return fmt.Sprintf("Next reminder: %s, to the %s; then %s, to the %s.", when, first, Moment(t.After), then)
+	return fmt.Sprintf("Next reminder: %s, to %s; then %s, to %s.", when, first, Moment(t.After), then)
 }
 
-func audience(to []improvement.Audience) string {
+// audience names those who hear, whoever reads first and once.
+func audience(t improvement.Task, to []improvement.Audience, reader improvement.Actor) string {
 	names := map[improvement.Audience]string{
-		improvement.ToOwner: "owner", improvement.ToLead: "lead", improvement.ToLWO: "LWO", improvement.ToChair: "LMG chair",
+		improvement.ToOwner: "the owner", improvement.ToLead: "the lead", improvement.ToLWO: "the LWO", improvement.ToChair: "the LMG chair",
 	}
-	words := make([]string, len(to))
-	for i, a := range to {
-		words[i] = names[a]
+	var words []string
+	for _, a := range to {
+		switch {
+		case !t.Hears(reader, a):
+			words = append(words, names[a])
+		case !slices.Contains(words, "you"):
+			words = append([]string{"you"}, words...)
+		}
 	}
-	return strings.Join(words, " and the ")
+	return strings.Join(words, " and ")
 }
 
 // Moment is a moment in London, to the minute.

@@ -79,9 +79,15 @@ func Begin(t testing.TB, settings map[string]any) *Town {
 // Load loads a directory document of the examples as the administrator.
 func (town *Town) Load(t testing.TB, name string) {
 	t.Helper()
+	town.LoadDocument(t, Document(t, name))
+}
+
+// LoadDocument loads a directory document as the administrator.
+func (town *Town) LoadDocument(t testing.TB, doc []byte) {
+	t.Helper()
 	const admin = "it-admin"
 	d := town.Desk
-	read, err := intake.Reader{Sealer: d.Vault, Author: admin}.Directory(t.Context(), Document(t, name))
+	read, err := intake.Reader{Sealer: d.Vault, Author: admin}.Directory(t.Context(), doc)
 	if err != nil {
 		t.Fatal(err)
 	}
