@@ -3,8 +3,7 @@ package web
 import (
 	"context"
 	"net/mail"
-
-	"github.com/cairnqi/cairn/improvement"
+	"time"
 )
 
 // Council is who answers for the service; empty where nobody said so yet.
@@ -32,14 +31,13 @@ type Statement struct {
 
 // selfEvaluated is when those who make the software last looked at it against WCAG 2.2 AA:
 // where the council has not told of a statement of its own, this is its date.
-const selfEvaluated improvement.Date = "2026-11-22"
+const selfEvaluated = "2026-11-22"
 
 // accessibilityPage is the accessibility statement.
 type accessibilityPage struct {
-	Council                    Council
-	Statement                  Statement
-	Prepared, Reviewed, Tested improvement.Date // of the statement; empty: not told
-	SelfEvaluated              improvement.Date
+	Council   Council
+	Statement Statement // with its days in full
+	Evaluated string    // by those who make the software
 }
 
 func (accessibilityPage) head() head {
@@ -58,10 +56,17 @@ func (privacyPage) head() head {
 // statement.
 func showAccessibility(_ context.Context, v *visit) (answer, error) {
 	s := v.Statement
-	return show(accessibilityPage{
-		Council: v.Council, Statement: s, SelfEvaluated: selfEvaluated,
-		Prepared: improvement.Date(s.Prepared), Reviewed: improvement.Date(s.Reviewed), Tested: improvement.Date(s.Tested),
-	})
+	s.Prepared, s.Reviewed, s.Tested = inFull(s.Prepared), inFull(s.Reviewed), inFull(s.Tested)
+	return show(accessibilityPage{v.Council, s, inFull(selfEvaluated)})
+}
+
+// inFull is a day as a statement has it, such as 31 January 2027; empty where there is none.
+func inFull(day string) string {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return at.Format("2 January 2006")
 }
 
 // showPrivacy is the privacy notice.
