@@ -25,10 +25,13 @@ func (v *visit) explain(err error) answer {
 	}
 	if !errors.Is(err, context.Canceled) {
 		level("A page was refused", "reference", v.reference, "status", status, "method", v.request.Method,
-			"route", v.request.Pattern, "person", v.who.Person, "cause", err)
+			"route", v.routeOf(v.request), "person", v.who.Person, "cause", err)
 	}
 	return answer{status: status, page: errorPage{Title: title, Says: v.withNames(says), Reference: v.reference}}
 }
+
+// errFromElsewhere refuses what another site had a browser send.
+var errFromElsewhere = errors.New("web: a request from another site")
 
 // translate gives the status and the safe sentence of an error.
 func translate(err error) (status int, title, says string) {
@@ -39,6 +42,8 @@ func translate(err error) (status int, title, says string) {
 	switch {
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, "That is too large", "What you sent is larger than this page takes. A file may have 25 MB at most. Make it smaller, or send less at a time."
+	case errors.Is(err, errFromElsewhere):
+		return http.StatusForbidden, "Sent from another site", "This was sent from another site, so it was not taken. Open the page here, and send it from there."
 	case errors.Is(err, errTooOften):
 		return http.StatusTooManyRequests, "Please wait a little", "This was asked for many times in a short while. Nothing was lost. Wait ten minutes, and try again."
 	case errors.Is(err, improvement.ErrChecking):
