@@ -121,7 +121,9 @@ func TestEvidenceIsCorrectedAndHidden(t *testing.T) {
 	if p := member.Get("/library?from=1+August+2026"); !strings.Contains(p.Body, `name="from-day" value="1"`) || !strings.Contains(p.Body, `name="from-month" value="8"`) || !strings.Contains(p.Body, `name="from-year" value="2026"`) {
 		t.Error("the three fields do not say the day of the address")
 	}
-	member.Get("/library?from-day=31&from-month=2&from-year=2026").Must(http.StatusUnprocessableEntity, "This is not a day. Write the day, the month and the year as numbers")
+	if p := member.Get("/library?from-day=31&from-month=2&from-year=2026").Must(http.StatusUnprocessableEntity, "This is not a day. Write the day, the month and the year as numbers"); p.Has("There are none") {
+		t.Error("a filter that cannot be read is answered by none")
+	}
 	member.Get(at+"/unsafe").Send("/unsafe", url.Values{"why": {"It names a child"}}).Must(http.StatusOK, "It is hidden")
 	for _, path := range []string{"/library/item?item=" + url.QueryEscape(item), at + "/correct", "/trace?of=" + url.QueryEscape(item)} {
 		officer.Get(path).Must(http.StatusNotFound)
