@@ -64,7 +64,7 @@ func (v *CommunityVoice) mayErase(who Actor) error {
 		return err
 	}
 	if v.Concern.Open() {
-		return wrongStage("Someone may be unsafe. Settle that first: starter voice settle.")
+		return wrongStage("Someone may be unsafe. That concern is settled first.")
 	}
 	return nil
 }

@@ -109,7 +109,7 @@ func (c CorrectItem) decide(d Direct, who Actor, now time.Time) ([]Event, error)
 	case who.Person != i.By && !who.Is(i.Item.LMG, LWO):
 		return nil, notAllowed("Only who filed it, or a Locality Wellbeing Officer of %s, corrects this.", i.Item.LMG)
 	case i.Concern.Hides():
-		return nil, wrongStage("Someone may be unsafe. Settle that first: starter evidence settle.")
+		return nil, wrongStage("Someone may be unsafe. That concern is settled first.")
 	case c.Item.LMG != i.Item.LMG || c.Item.Evidence.ID != i.Item.Evidence.ID:
 		return nil, invalid("lmg", "An item stays where it was filed, in %s. File it anew elsewhere.", i.Item.LMG)
 	case c.Item.Evidence.Kind != i.Item.Evidence.Kind:

@@ -89,7 +89,7 @@ func (i *Issue) bearsOneMore(by PersonID) error {
 
 func (i *Issue) offered(id string) error {
 	if i.item(id) == nil {
-		return Refuse(NotFound, "item", "There is no item %q here. See them with: starter newsletter show", clip(id))
+		return Refuse(NotFound, "item", "There is no item %q in this newsletter. Take it as the list of its items names it.", clip(id))
 	}
 	return nil
 }

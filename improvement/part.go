@@ -75,7 +75,7 @@ func MayReadPart(who, of Actor, lmgs []BodyID) error {
 	if who.actsFor(of.Person) || slices.ContainsFunc(lmgs, func(lmg BodyID) bool { return who.Is(lmg, LWO) }) {
 		return nil
 	}
-	return notAllowed("The part that somebody takes is for themselves, for the adult named for them, and for a Locality Wellbeing Officer of theirs. See your own with: starter part %s", who.Person)
+	return notAllowed("The part that somebody takes is for themselves, for the adult named for them, and for a Locality Wellbeing Officer of theirs. Your own is yours to read.")
 }
 
 // PartOf sets out the part of somebody from what the record has of it.

@@ -81,8 +81,10 @@ type Filter struct {
 	SinceAnchor bool
 	// OverdueOn keeps those with an open task due before that day.
 	OverdueOn Date
-	After     SubjectID // only those behind it, as the page before ended
-	Limit     int       // the most to give; 0 gives all
+	// BegunBy keeps those that this person began: the first entry is theirs.
+	BegunBy PersonID
+	After   SubjectID // only those behind it, as the page before ended
+	Limit   int       // the most to give; 0 gives all
 }
 
 // Recorder files what happened. File is idempotent by subject and command.

@@ -41,7 +41,7 @@ func (c ClaimVoice) decide(d Direct, who Actor, _ time.Time) ([]Event, error) {
 	case !who.Is(v.Said.LMG, LWO):
 		return nil, notAllowed("Only a Locality Wellbeing Officer of %s reads its voices.", v.Said.LMG)
 	case v.Concern.Hides():
-		return nil, wrongStage("Someone may be unsafe. Settle that first: starter voice settle.")
+		return nil, wrongStage("Someone may be unsafe. That concern is settled first.")
 	case v.Moderation != VoiceWaits || v.Erased != nil:
 		return nil, wrongStage("This voice does not wait any more: nobody has to take it.")
 	case c.Back && v.Claimed != who.Person:

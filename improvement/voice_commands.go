@@ -134,7 +134,7 @@ func (c ModerateVoice) decide(d Direct, who Actor, _ time.Time) ([]Event, error)
 	case !who.Is(v.Said.LMG, LWO):
 		return nil, notAllowed("Only a Locality Wellbeing Officer of %s moderates its voices.", v.Said.LMG)
 	case v.Concern.Hides():
-		return nil, wrongStage("Someone may be unsafe. Settle that first: starter voice settle.")
+		return nil, wrongStage("Someone may be unsafe. That concern is settled first.")
 	}
 	if v.Moderation == VoiceWithdrawn {
 		return nil, wrongStage("Whoever sent this voice took it back on %s. Nobody reads it any more.", v.Withdrawn.Plain())

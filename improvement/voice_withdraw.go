@@ -32,7 +32,7 @@ func (c WithdrawConsent) decide(d Direct, who Actor, now time.Time) ([]Event, er
 	case !who.Is(v.Said.LMG, LWO, Safeguarding):
 		return nil, notAllowed("Only a Locality Wellbeing Officer of %s files that a consent was withdrawn.", v.Said.LMG)
 	case v.Concern.Hides(): // what may keep somebody safe is not destroyed on anybody's word
-		return nil, wrongStage("Someone may be unsafe. Settle that first: starter voice settle.")
+		return nil, wrongStage("Someone may be unsafe. That concern is settled first.")
 	case v.Moderation == VoiceWithdrawn, c.Quoting && !v.Said.Consent.Quoted:
 		return nil, nil
 	}

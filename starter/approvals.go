@@ -254,6 +254,8 @@ func showReviewApproval(p *page, w *words, a *improvement.Approval, last *improv
 
 func deadlineOf(a *improvement.Approval) string {
 	switch {
+	case !a.Closed() && len(a.Panel) == 0:
+		return "Nobody was on the panel when this was asked, so nobody may decide; the LWO takes it back."
 	case !a.Closed() && a.Eligible() == 0:
 		return "Everyone on the panel has an interest, so nobody may decide; the LWO takes it back."
 	case a.Status == improvement.ApprovalOpen:

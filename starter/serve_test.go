@@ -51,6 +51,7 @@ func TestAStoryIsServedAtRealSpeed(t *testing.T) {
 			t.Errorf("it does not say %q", part)
 		}
 	}
+	pagesAreOpen(t, p.Out())
 	site := playHouse(t, at[1], at[2])
 	desk := site.Desk(t)
 	atRealSpeed(t, desk)

@@ -89,7 +89,7 @@ func TestHealth(t *testing.T) {
 	expect(t, site, "/livez", http.StatusOK, "ok")
 	expect(t, site, "/readyz", http.StatusOK, "ok")
 	expect(t, site, "/metrics", http.StatusOK,
-		`cairn_tests_open{stage="do"} 2`, "cairn_tasks_overdue", "cairn_approvals_waiting 0",
+		`cairn_tests_open{stage="do"} 2`, "cairn_tasks_overdue", "cairn_approvals_waiting 0", "cairn_files_unchecked 0",
 		`cairn_notices{state="waiting"}`, `cairn_notices{state="failed"} 0`, "cairn_messages_sent_total", "cairn_notices_sent_total", "cairn_record_up 1",
 		"temporal_request", "temporal_workflow_task_execution_latency", "temporal_local_activity_total", "go_goroutines")
 

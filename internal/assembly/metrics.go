@@ -67,6 +67,7 @@ func (m *metrics) watch(r *Record, log *slog.Logger) error {
 		overdue:   prometheus.NewDesc("cairn_tasks_overdue", "Human tasks past their due day.", nil, nil),
 		approvals: prometheus.NewDesc("cairn_approvals_waiting", "Approvals that wait for a decision.", nil, nil),
 		notices:   prometheus.NewDesc("cairn_notices", "Notices that wait, and those that were given up.", []string{"state"}, nil),
+		unchecked: prometheus.NewDesc("cairn_files_unchecked", "Files that wait to be checked for viruses.", nil, nil),
 	})
 }
 
@@ -78,15 +79,15 @@ func (m *metrics) count(sent improvement.Message) {
 
 // figures counts the record.
 type figures struct {
-	record                                 *Record
-	log                                    *slog.Logger
-	told                                   told
-	up, tests, overdue, approvals, notices *prometheus.Desc
+	record                                            *Record
+	log                                               *slog.Logger
+	told                                              told
+	up, tests, overdue, approvals, notices, unchecked *prometheus.Desc
 }
 
 // Describe names the figures.
 func (f *figures) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{f.up, f.tests, f.overdue, f.approvals, f.notices} {
+	for _, d := range []*prometheus.Desc{f.up, f.tests, f.overdue, f.approvals, f.notices, f.unchecked} {
 		to <- d
 	}
 }
@@ -113,4 +114,5 @@ func (f *figures) Collect(to chan<- prometheus.Metric) {
 	gauge(f.approvals, g.ApprovalsWaiting)
 	gauge(f.notices, g.NoticesWaiting, string(improvement.Waiting))
 	gauge(f.notices, g.NoticesFailed, string(improvement.Failed))
+	gauge(f.unchecked, g.FilesUnchecked)
 }

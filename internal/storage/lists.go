@@ -46,6 +46,7 @@ func narrowed(f improvement.Filter) *condition {
 		{"s.locality = ?", string(f.Locality)},
 		{"s.theme = ?", string(f.Theme)},
 		{"s.parent = ?", string(f.Parent)},
+		{"EXISTS (SELECT 1 FROM journal b WHERE b.subject = s.id AND b.version = 1 AND b.person = ?)", string(f.BegunBy)},
 		{"EXISTS (SELECT 1 FROM tasks t WHERE t.subject = s.id AND t.due < ? AND t.due <> '')", string(f.OverdueOn)},
 	} {
 		if by.value != "" {
@@ -96,6 +97,7 @@ type Gauges struct {
 	ApprovalsWaiting int // open approvals
 	NoticesWaiting   int // neither sent nor given up
 	NoticesFailed    int // given up, ever
+	FilesUnchecked   int // that wait for the virus scanner, where there is one
 }
 
 // countGauges reads no more than is open, or given up: what was closed and sent
@@ -109,7 +111,8 @@ const countGauges = `
 	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'waiting' AND m.urgent >= 0
 	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'waiting' AND m.urgent < 0
 	UNION ALL SELECT 'waiting', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'handed' AND m.urgent < 0
-	UNION ALL SELECT 'failed', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'failed'`
+	UNION ALL SELECT 'failed', '', COUNT(*) FROM messages m JOIN notices n ON n.message = m.id WHERE m.state = 'failed'
+	UNION ALL SELECT 'unchecked', '', COUNT(*) FROM blobs WHERE checked_at = 0 AND erased_at = 0 AND (SELECT scanning FROM record) = 1`
 
 // Gauges counts what is open; today decides what is overdue.
 func (s *Store) Gauges(ctx context.Context, today improvement.Date) (Gauges, error) {
@@ -134,6 +137,8 @@ func (g *Gauges) count(rows *sql.Rows) (struct{}, error) {
 		g.NoticesWaiting += n
 	case "failed":
 		g.NoticesFailed = n
+	case "unchecked":
+		g.FilesUnchecked = n
 	}
 	return struct{}{}, err
 }

@@ -18,14 +18,16 @@ func (s *Store) TestLines(ctx context.Context, f improvement.Filter) ([]improvem
 	f.Kind = improvement.KindTest
 	c := narrowed(f)
 	list, err := collect(ctx, s.read, scanReportedTest, `
-		SELECT `+listingColumns+`,
-		       COALESCE(MIN(CASE WHEN j.event = 'launched' THEN j.at END), 0),
-		       COALESCE(MAX(CASE WHEN j.event = 'decision-reached' THEN j.at END), 0),
-		       SUM(CASE WHEN j.event = 'plan-agreed' THEN 1 ELSE 0 END),
-		       SUM(CASE WHEN j.event = 'paused' THEN 1 ELSE 0 END), SUM(CASE WHEN j.event = 'resumed' THEN 1 ELSE 0 END)
-		FROM (SELECT `+listingColumns+` FROM subjects s`+c.where()+` ORDER BY s.id`+page(c, f.Limit)+`) s
-		LEFT JOIN journal j ON j.subject = s.id AND `+milestones+`
-		GROUP BY `+listingColumns+` ORDER BY s.id`, c.args...)
+		WITH s AS (SELECT `+listingColumns+` FROM subjects s`+c.where()+` ORDER BY s.id`+page(c, f.Limit)+`),
+		m AS (
+			SELECT s.id,
+			       COALESCE(MIN(CASE WHEN j.event = 'launched' THEN j.at END), 0) AS launched,
+			       COALESCE(MAX(CASE WHEN j.event = 'decision-reached' THEN j.at END), 0) AS decided,
+			       SUM(CASE WHEN j.event = 'plan-agreed' THEN 1 ELSE 0 END) AS plans,
+			       SUM(CASE WHEN j.event = 'paused' THEN 1 ELSE 0 END) AS pauses, SUM(CASE WHEN j.event = 'resumed' THEN 1 ELSE 0 END) AS resumes
+			FROM s LEFT JOIN journal j ON j.subject = s.id AND `+milestones+` GROUP BY s.id)
+		SELECT `+listingColumns+`, m.launched, m.decided, m.plans, m.pauses, m.resumes
+		FROM s JOIN m ON m.id = s.id ORDER BY s.id`, c.args...)
 	return list, failed("list tests for a report", err)
 }
 

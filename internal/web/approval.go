@@ -126,6 +126,8 @@ func (v *visit) meetPanel(ctx context.Context, a *improvement.Approval, people [
 // decisionStands says in a sentence where a decision stands.
 func decisionStands(a *improvement.Approval) string {
 	switch {
+	case !a.Closed() && len(a.Panel) == 0:
+		return "Nobody was on the panel when this was asked, so nobody may decide. Once the group has a chair and members, the Locality Wellbeing Officer takes it back, and it is asked anew."
 	case !a.Closed() && a.Eligible() == 0:
 		return "Everyone on the panel has an interest, so nobody may decide. The Locality Wellbeing Officer takes it back."
 	case a.Status == improvement.ApprovalLapsed:

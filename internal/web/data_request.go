@@ -173,7 +173,7 @@ func (o onDataRequest) do(ctx context.Context, v *visit, f *form) (string, error
 
 // myRequests are the requests that whoever asks made for themselves.
 func (v *visit) myRequests(ctx context.Context) ([]requestRow, error) {
-	found, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindDataRequest})
+	found, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindDataRequest, BegunBy: v.who.Person})
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ var explainedPages = []explained{
 	{"/tests", testsPage{}, ""}, {"/tests/board", boardPage{}, ""}, {"/overview", overviewPage{}, ""},
 	{"/tests/{test}", testPage{}, "A test of change"}, {"/tests/{test}/journal", journalPage{}, "The journal of a test"},
 	{"/tests/{test}/evidence", testEvidence{}, "The evidence of a test"}, {"/tests/{test}/measures/{measure}", measurePage{}, "A measure of a test"},
-	{"/tests/{test}/summary", summaryPage{}, "A test on one page"}, {"/tests/{test}/steps/{step}/done", stepDonePage{}, ""},
+	{"/tests/{test}/summary", summaryPage{}, "A test on one page"},
 	{"/launch", launchPage{}, ""}, {"/launch/earlier", earlierPage{}, ""}, {"/launch/check", launchCheckPage{}, ""},
 	{"/priorities", prioritiesPage{}, ""}, {"/priorities/{lmg}", lmgPage{}, "The priorities of a group"}, {"/priorities/{lmg}/coverage", coveragePage{}, "The coverage of a group"},
 	{"/priorities/{lmg}/rounds/{round}", roundPage{}, "A round of priority setting"}, {"/commissions/{commission}", commissionPage{}, "A commissioned test"},

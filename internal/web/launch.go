@@ -22,6 +22,7 @@ type launchPage struct {
 	Priorities  []startingPoint
 	Commissions []startingPoint
 	Asked       startingPoint // the one that led here
+	Earlier     bool          // there is an earlier test to copy from
 }
 
 func (p launchPage) head() head {
@@ -55,10 +56,16 @@ func showLaunch(ctx context.Context, v *visit) (answer, error) {
 	if page.Priorities, page.Commissions, err = v.startingPoints(ctx); err != nil {
 		return answer{}, err
 	}
+	if page.Asked, err = v.askedToCopy(ctx, v.query("from")); err != nil {
+		return answer{}, err
+	}
 	for _, at := range slices.Concat(page.Priorities, page.Commissions) {
 		if at.From == v.query("from") {
 			page.Asked = at
 		}
+	}
+	if page.Earlier, err = v.anyEarlier(ctx); err != nil {
+		return answer{}, err
 	}
 	return show(page)
 }

@@ -28,23 +28,18 @@ func (v *visit) startingPoints(ctx context.Context) (priorities, commissions []s
 	if err := v.meet(ctx, []improvement.PersonID{v.who.Person}, lmgs); err != nil {
 		return nil, nil, err
 	}
-	for _, kind := range []improvement.Kind{improvement.KindPriority, improvement.KindCommission} {
-		list, err := v.Record.List(ctx, improvement.Filter{Kind: kind, Open: true})
-		if err != nil {
-			return nil, nil, err
+	for _, lmg := range lmgs {
+		lists := map[improvement.Kind][]improvement.Listing{}
+		for _, kind := range []improvement.Kind{improvement.KindPriority, improvement.KindCommission} {
+			if lists[kind], err = v.Record.List(ctx, improvement.Filter{Kind: kind, Open: true, LMG: lmg}); err != nil {
+				return nil, nil, err
+			}
 		}
-		for _, l := range list {
-			if !slices.Contains(lmgs, l.LMG) {
-				continue
-			}
-			at := startingPoint{Title: v.words.Title(l.Subject, l.Title), Says: v.words.Body(l.LMG)}
-			if kind == improvement.KindPriority {
-				at.From = fromPriority + l.Subject.ID()
-				priorities = append(priorities, at)
-				continue
-			}
-			at.From, at.Says = fromCommission+l.Subject.ID(), at.Says+", by "+l.Due.Plain()
-			commissions = append(commissions, at)
+		for _, l := range lists[improvement.KindPriority] {
+			priorities = append(priorities, startingPoint{fromPriority + l.Subject.ID(), v.words.Title(l.Subject, l.Title), v.words.Body(lmg)})
+		}
+		for _, l := range lists[improvement.KindCommission] {
+			commissions = append(commissions, startingPoint{fromCommission + l.Subject.ID(), v.words.Title(l.Subject, l.Title), v.words.Body(lmg) + ", by " + l.Due.Plain()})
 		}
 	}
 	return priorities, commissions, nil
@@ -234,44 +229,4 @@ func (v *visit) copyMeasures(d url.Values, measures []improvement.Measure) {
 			d.Set(row+"per", wording.Number(m.Per))
 		}
 	}
-}
-
-// earlierPage lists earlier tests, to begin from one.
-type earlierPage struct {
-	Tests []startingPoint
-	Nonce string
-}
-
-func (earlierPage) head() head {
-	return head{Template: "launch-earlier", Title: "Begin from an earlier test", Crumbs: []crumb{{"Your tasks", "/"}, {"Launch a test of change", launchPath}},
-		Help: "All that the earlier test says is copied, but its dates. You can change every word of it before you launch."}
-}
-
-// mostEarlier is how many earlier tests are listed, of those that closed and of those that
-// are followed up.
-const mostEarlier = 50
-
-func showEarlier(ctx context.Context, v *visit) (answer, error) {
-	page := earlierPage{Nonce: reference()}
-	for _, stage := range []improvement.Stage{improvement.StageFollowUp, improvement.StageClosed} {
-		list, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindTest, Stage: string(stage), Limit: mostEarlier})
-		if err != nil {
-			return answer{}, err
-		}
-		bodies := []improvement.BodyID{}
-		for _, l := range list {
-			bodies = append(bodies, l.Locality)
-		}
-		if err := v.meet(ctx, []improvement.PersonID{v.who.Person}, bodies); err != nil {
-			return answer{}, err
-		}
-		for _, l := range list {
-			says := v.words.Body(l.Locality)
-			if l.Outcome != "" {
-				says += ", " + map[string]string{"adopt": "adopted", "abandon": "abandoned"}[l.Outcome]
-			}
-			page.Tests = append(page.Tests, startingPoint{fromTest + l.Subject.ID(), v.words.Title(l.Subject, l.Title), says})
-		}
-	}
-	return show(page)
 }

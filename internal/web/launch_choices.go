@@ -11,26 +11,6 @@ import (
 	"github.com/cairnqi/cairn/improvement"
 )
 
-// bodiesUnder lists the bodies of a kind that lie under an LMG, by name.
-func (v *visit) bodiesUnder(ctx context.Context, lmg improvement.BodyID, kind improvement.BodyKind) ([]improvement.Body, error) {
-	states, err := v.Record.StatesBy(ctx, improvement.Filter{Kind: improvement.KindBody, LMG: lmg, Stage: string(kind)})
-	if err != nil {
-		return nil, err
-	}
-	var bodies []improvement.Body
-	for _, state := range states {
-		var b improvement.BodyState
-		if err := json.Unmarshal(state, &b); err != nil {
-			return nil, err
-		}
-		if b.Body.Kind == kind && (lmg == "" || b.Body.Parent == lmg) {
-			bodies = append(bodies, b.Body)
-		}
-	}
-	slices.SortFunc(bodies, func(a, b improvement.Body) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
-	return bodies, nil
-}
-
 // statesOf reads the states of a list at once.
 func (v *visit) statesOf(ctx context.Context, list []improvement.Listing) (map[improvement.SubjectID]json.RawMessage, error) {
 	subjects := make([]improvement.SubjectID, len(list))
@@ -46,7 +26,7 @@ func (v *visit) statesOf(ctx context.Context, list []improvement.Listing) (map[i
 // localitiesToLaunch are those of the LMGs for which this person launches.
 func localitiesToLaunch(ctx context.Context, v *visit, _ url.Values) ([]option, error) {
 	lmgs := v.launchesFor()
-	all, err := v.bodiesUnder(ctx, "", improvement.Locality)
+	all, err := v.bodiesOf(ctx, improvement.Locality, "")
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +145,7 @@ func coreOutcomes(_ context.Context, v *visit, _ url.Values) ([]option, error) {
 }
 
 func groupsToCarry(ctx context.Context, v *visit, d url.Values) ([]option, error) {
-	bodies, err := v.bodiesUnder(ctx, improvement.BodyID(d.Get("lmg")), improvement.ActionGroup)
+	bodies, err := v.bodiesOf(ctx, improvement.ActionGroup, improvement.BodyID(d.Get("lmg")))
 	options := make([]option, len(bodies))
 	for i, b := range bodies {
 		options[i] = option{Value: string(b.ID), Label: b.Name}

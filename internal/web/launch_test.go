@@ -96,6 +96,23 @@ func TestALaunchIsKeptAndMended(t *testing.T) {
 	v.Get("/launch").Send("/drop", nil).Must(http.StatusOK, "thrown away", "An agreed priority")
 }
 
+// TestAnEarlierTestIsOfferedOnceThereIsOne holds that nobody is led to an empty list.
+func TestAnEarlierTestIsOfferedOnceThereIsOne(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	v := town.As(t, theLWO)
+	test, decision := proposed(t, town)
+	if v.Get("/launch").Must(http.StatusOK, "A blank page").Has("An earlier test") {
+		t.Error("an earlier test is offered where none has come to its end")
+	}
+	agrees(t, town, decision)
+	eventually(t, "the test is followed up", func() bool {
+		listed, err := town.Desk.List(t.Context(), improvement.Filter{Kind: improvement.KindTest, Stage: string(improvement.StageFollowUp)})
+		return err == nil && len(listed) == 1 && listed[0].Subject == improvement.TestSubject(test)
+	})
+	v.Get("/launch").Must(http.StatusOK, "An earlier test")
+	v.Get("/launch/earlier").Must(http.StatusOK, "Breakfast club and Monday attendance", "adopted")
+}
+
 func TestALaunchBeginsFromWhatIsKnown(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	v := town.As(t, "east-lwo")
@@ -123,6 +140,36 @@ func TestALaunchBeginsFromWhatIsKnown(t *testing.T) {
 	admin.Get("/launch").Must(http.StatusForbidden, "This page is for Locality Wellbeing Officers, who launch tests of change")
 	if strings.Contains(admin.Get("/").Body, `href="/launch"`) {
 		t.Error("the navigation offers what is refused")
+	}
+}
+
+// TestEarlierTestsToBeginFrom holds that those of one's own LMG come first, that others are
+// asked for, and that any test that one may read leads to a launch.
+func TestEarlierTestsToBeginFrom(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	agrees(t, town, proposes(t, town, launched(t, town, "adopted", "A test that was adopted")))
+	open := launched(t, town, "walking-bus", "A walking bus")
+	east, west := town.As(t, "east-lwo"), town.As(t, "west-lwo")
+	eventually(t, "the test is followed up", func() bool { return east.Get("/launch/earlier").Has("Keith, adopted") })
+	east.Get("/launch/earlier").Must(http.StatusOK, "A test that was adopted")
+	if west.Get("/launch/earlier").Has("A test that was adopted") {
+		t.Error("another LMG's comes first")
+	}
+	others := west.Get("/launch/earlier?lmg=&theme=").Must(http.StatusOK, "A test that was adopted")
+	others.Send("/begin", one("from", "test/adopted")).Must(http.StatusOK)
+	west.Get("/launch/title").Must(http.StatusOK, "A test that was adopted")
+	if west.Get("/launch/earlier?theme=nothing").Has("A test that was adopted") {
+		t.Error("the theme narrows nothing")
+	}
+
+	if page := east.Get("/tests/"+open).Must(http.StatusOK, "Launch one like it"); !strings.Contains(page.Body, `href="/launch?from=test%2Fwalking-bus"`) {
+		t.Error("it does not lead to a launch")
+	}
+	asked := east.Get("/launch?from=test%2Fwalking-bus").Must(http.StatusOK, "A walking bus", "Begin with this")
+	asked.Send("/begin", one("from", "test/walking-bus")).Must(http.StatusOK)
+	east.Get("/launch/title").Must(http.StatusOK, "A walking bus")
+	if town.As(t, "keith-cook").Get("/tests/" + open).Has("Launch one like it") {
+		t.Error("it is offered to somebody who launches nothing")
 	}
 }
 

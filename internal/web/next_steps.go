@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -22,7 +23,7 @@ type lacking struct {
 
 // nextSteps lists what is still to be done before somebody who looks after the groups can
 // launch, or have launched, a first test. They go as they are done: with the first test of
-// theirs all are.
+// theirs all are, but for those who decide on it in the end.
 func (v *visit) nextSteps(ctx context.Context) ([]nextStep, error) {
 	if !officers.lets(true, v.who) {
 		return v.comeAgain(ctx)
@@ -32,10 +33,10 @@ func (v *visit) nextSteps(ctx context.Context) ([]nextStep, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(tested) > 0 {
-		return v.comeAgain(ctx)
-	}
 	l := &lacking{visit: v}
+	if len(tested) > 0 {
+		return l.afterwards(ctx)
+	}
 	if err := l.look(ctx); err != nil {
 		return nil, err
 	}
@@ -63,6 +64,16 @@ func (v *visit) nextSteps(ctx context.Context) ([]nextStep, error) {
 	return l.steps, nil
 }
 
+// afterwards lists what is still to be done once there is a test.
+func (l *lacking) afterwards(ctx context.Context) ([]nextStep, error) {
+	if err := l.lookAtPanels(ctx); err != nil {
+		return nil, err
+	}
+	l.deciders()
+	again, err := l.comeAgain(ctx)
+	return append(l.steps, again...), err
+}
+
 // onlyLMG is the LMG of somebody who looks after the groups of one; empty for who looks
 // after more.
 func (v *visit) onlyLMG() improvement.BodyID {
@@ -81,6 +92,25 @@ func (l *lacking) look(ctx context.Context) error {
 	return err
 }
 
+// lookAtPanels reads the LMGs alone of those groups.
+func (l *lacking) lookAtPanels(ctx context.Context) error {
+	f := improvement.Filter{Stage: string(improvement.LMG), Limit: lmgsLookedAt}
+	if !improvement.KeepsDirectory(l.who) {
+		f.LMG = l.onlyLMG()
+	}
+	lmgs, err := l.bodiesBy(ctx, f)
+	if err != nil {
+		return err
+	}
+	for _, b := range lmgs {
+		if improvement.MaySeeMembers(l.who, b.Body) == nil {
+			l.bodies = append(l.bodies, b)
+		}
+	}
+	slices.SortFunc(l.bodies, byNameOfBody)
+	return nil
+}
+
 // keeps adds a step that administrators do.
 func (l *lacking) keeps(says, path string) {
 	if !improvement.KeepsDirectory(l.who) {
@@ -90,13 +120,13 @@ func (l *lacking) keeps(says, path string) {
 }
 
 // first gives the first LMG of which something is true.
-func (l *lacking) first(is func(lmg improvement.BodyState) bool) (improvement.Body, bool) {
+func (l *lacking) first(is func(lmg improvement.BodyState) bool) (improvement.BodyState, bool) {
 	for _, b := range l.bodies {
 		if b.Body.Kind == improvement.LMG && is(b) {
-			return b.Body, true
+			return b, true
 		}
 	}
-	return improvement.Body{}, false
+	return improvement.BodyState{}, false
 }
 
 // under tells whether a body of a kind lies under an LMG.
@@ -117,7 +147,7 @@ func (l *lacking) places() {
 		{improvement.Locality, "Add a locality of "}, {improvement.ActionGroup, "Add an action group under "},
 	} {
 		if lmg, lacks := l.first(func(b improvement.BodyState) bool { return !l.under(b.Body.ID, one.kind) }); lacks {
-			l.keeps(one.says+lmg.Name, "/groups/add?kind="+string(one.kind)+"&parent="+string(lmg.ID))
+			l.keeps(one.says+lmg.Body.Name, "/groups/add?kind="+string(one.kind)+"&parent="+string(lmg.Body.ID))
 		}
 	}
 }
@@ -129,8 +159,8 @@ func (l *lacking) officer() {
 		return
 	}
 	l.steps = append(l.steps, nextStep{
-		Says: "Invite a Locality Wellbeing Officer into " + lmg.Name, Path: groupPath(lmg.ID) + "/invite?role=" + string(improvement.LWO),
-		Other: "Take that role yourself", Else: personPath(l.who.Person) + "/give-role?role=" + string(lmg.ID) + "/" + string(improvement.LWO),
+		Says: "Invite a Locality Wellbeing Officer into " + lmg.Body.Name, Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(improvement.LWO),
+		Other: "Take that role yourself", Else: personPath(l.who.Person) + "/give-role?role=" + string(lmg.Body.ID) + "/" + string(improvement.LWO),
 	})
 }
 
@@ -149,12 +179,12 @@ func (l *lacking) priority() {
 	if !there {
 		return
 	}
-	step := nextStep{Says: "Record a priority that " + lmg.Name + " agreed before", Path: prioritiesPath(lmg.ID) + "/record"}
+	step := nextStep{Says: "Record a priority that " + lmg.Body.Name + " agreed before", Path: prioritiesPath(lmg.Body.ID) + "/record"}
 	if !improvement.KeepsDirectory(l.who) {
-		step = nextStep{Says: "Record a priority that " + lmg.Name + " agreed before (an administrator does this)"}
+		step = nextStep{Says: "Record a priority that " + lmg.Body.Name + " agreed before (an administrator does this)"}
 	}
-	if l.who.Is(lmg.ID, improvement.LWO, improvement.Chair) {
-		step.Other, step.Else = "Open a round of priority setting", prioritiesPath(lmg.ID)+"/open"
+	if l.who.Is(lmg.Body.ID, improvement.LWO, improvement.Chair) {
+		step.Other, step.Else = "Open a round of priority setting", prioritiesPath(lmg.Body.ID)+"/open"
 	}
 	l.steps = append(l.steps, step)
 }
@@ -170,15 +200,20 @@ func (l *lacking) launch() {
 
 // deciders asks for those who decide on a test in the end: it can wait, so it comes last.
 func (l *lacking) deciders() {
-	tooFew := func(b improvement.BodyState) bool {
+	lmg, lacks := l.first(func(b improvement.BodyState) bool {
 		panel := improvement.Approval{Request: improvement.Request{Panel: improvement.Panel(b.Members, nil)}}
 		return panel.NeedsMeeting()
+	})
+	if !lacks {
+		return
 	}
-	if lmg, lacks := l.first(tooFew); lacks {
-		l.steps = append(l.steps, nextStep{
-			Says: "Invite the chair and the members of " + lmg.Name + ", so that there are enough of them to decide by votes", Path: groupPath(lmg.ID) + "/invite?role=" + string(improvement.Chair),
-		})
+	whom, role := "more members", improvement.Member
+	if len(holding(lmg, improvement.Chair)) == 0 {
+		whom, role = "the chair and the members", improvement.Chair
 	}
+	l.steps = append(l.steps, nextStep{
+		Says: "Invite " + whom + " of " + lmg.Body.Name + ", so that there are enough of them to decide by votes", Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(role),
+	})
 }
 
 // holding are those who hold a role of a body.

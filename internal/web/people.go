@@ -61,10 +61,12 @@ func (v *visit) town(ctx context.Context) (*town, error) {
 			}
 		}
 	}
-	slices.SortFunc(t.bodies, func(a, b improvement.BodyState) int {
-		return cmp.Or(cmp.Compare(a.Body.Name, b.Body.Name), cmp.Compare(a.Body.ID, b.Body.ID))
-	})
+	slices.SortFunc(t.bodies, byNameOfBody)
 	return t, nil
+}
+
+func byNameOfBody(a, b improvement.BodyState) int {
+	return cmp.Or(cmp.Compare(a.Body.Name, b.Body.Name), cmp.Compare(a.Body.ID, b.Body.ID))
 }
 
 // lmgsAs are the bodies in which whoever asks holds a role.

@@ -30,7 +30,7 @@ func giveReport(ctx context.Context, v *visit) (answer, error) {
 	if !known {
 		return answer{}, improvement.ErrNotFound
 	}
-	names, err := v.reportNames(ctx)
+	names, err := v.namesIn(ctx, kind, of)
 	if err != nil {
 		return answer{}, err
 	}

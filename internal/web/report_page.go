@@ -37,7 +37,7 @@ func showReport(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := v.reportNames(ctx)
+	names, err := v.namesIn(ctx, kind, of)
 	if err != nil {
 		return answer{}, err
 	}

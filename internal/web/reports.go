@@ -22,26 +22,27 @@ type Reports interface {
 type reportKind struct {
 	name, title, help string
 	when              string // what of a row lies in the period; empty: it has no period
+	places, causes    bool   // its rows name bodies, and priorities
 	// table makes it; of is the test that it is about, as whoever asks may know it, or nil.
 	table func(ctx context.Context, v *visit, n *reportNames, of *improvement.TestOfChange, q report.Query) (report.Table, error)
 }
 
 // reportsOfAll are the reports on all that is on record.
 var reportsOfAll = []reportKind{
-	{"tests", "Tests of change", "Each test with what became of it.", "Launched",
+	{"tests", "Tests of change", "Each test with what became of it.", "Launched", true, true,
 		func(ctx context.Context, v *visit, n *reportNames, _ *improvement.TestOfChange, q report.Query) (report.Table, error) {
 			return report.TestsOfChange(ctx, v.Reports, n, q), nil
 		}},
-	{"outcomes", "Tests by theme and outcome", "How many tests there were of each theme, and what came of them.", "Launched or decided",
+	{"outcomes", "Tests by theme and outcome", "How many tests there were of each theme, and what came of them.", "Launched or decided", false, false,
 		func(ctx context.Context, v *visit, n *reportNames, _ *improvement.TestOfChange, q report.Query) (report.Table, error) {
 			return report.Outcomes(ctx, v.Reports, v.Reports, n, q)
 		}},
-	{"decisions", "Decisions", "What the Locality Management Groups decided, with votes, quorum and minute. Nobody is named.", "Decided",
+	{"decisions", "Decisions", "What the Locality Management Groups decided, with votes, quorum and minute. Nobody is named.", "Decided", true, false,
 		func(ctx context.Context, v *visit, n *reportNames, _ *improvement.TestOfChange, q report.Query) (report.Table, error) {
 			ahead := &readAhead{Reports: v.Reports, record: v.Record, states: map[improvement.SubjectID]json.RawMessage{}}
 			return report.DecisionsOf(ctx, ahead, ahead, n, q), nil
 		}},
-	{"evidence", "Evidence", "The library of evidence. What is hidden is left out.", "Seen, measured or said",
+	{"evidence", "Evidence", "The library of evidence. What is hidden is left out.", "Seen, measured or said", true, true,
 		func(ctx context.Context, v *visit, n *reportNames, _ *improvement.TestOfChange, q report.Query) (report.Table, error) {
 			return report.Evidence(ctx, v.Reports, n, q), nil
 		}},
@@ -49,11 +50,11 @@ var reportsOfAll = []reportKind{
 
 // reportsOfTest are the reports on one test of change.
 var reportsOfTest = []reportKind{
-	{"points", "Points of the measures", "Every point of the measures of this test, as corrected.", "Points",
+	{"points", "Points of the measures", "Every point of the measures of this test, as corrected.", "Points", false, false,
 		func(_ context.Context, _ *visit, n *reportNames, of *improvement.TestOfChange, q report.Query) (report.Table, error) {
 			return report.Points(of, n, q)
 		}},
-	{"steps", "Steps", "The steps of this test with their days. Nobody is named.", "",
+	{"steps", "Steps", "The steps of this test with their days. Nobody is named.", "", false, false,
 		func(_ context.Context, _ *visit, n *reportNames, of *improvement.TestOfChange, q report.Query) (report.Table, error) {
 			return report.Steps(of, n, q.AsOf), nil
 		}},
@@ -99,15 +100,23 @@ func listReports(_ context.Context, _ *visit) (answer, error) {
 // reportNames opens and names things for reports; all names are read at once.
 type reportNames struct {
 	*visit
-	lmgs       []option
+	lmgs       []option // to choose from, of a report on all that is on record
 	themes     []option
 	themeNames map[improvement.ThemeID]string
 	priorities map[improvement.PriorityID]improvement.Words
 }
 
-func (v *visit) reportNames(ctx context.Context) (*reportNames, error) {
-	n := &reportNames{visit: v, priorities: map[improvement.PriorityID]improvement.Words{}}
-	bodies, err := v.bodiesBy(ctx, improvement.Filter{})
+// namesFor reads the names that a report on all that is on record shows and offers.
+func (v *visit) namesFor(ctx context.Context, kind reportKind) (*reportNames, error) {
+	n, err := v.themesNamed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := improvement.Filter{Stage: string(improvement.LMG)}
+	if kind.places {
+		of.Stage = ""
+	}
+	bodies, err := v.bodiesBy(ctx, of)
 	if err != nil {
 		return nil, err
 	}
@@ -117,19 +126,44 @@ func (v *visit) reportNames(ctx context.Context) (*reportNames, error) {
 		}
 	}
 	slices.SortFunc(n.lmgs, func(a, b option) int { return cmp.Compare(a.Value, b.Value) })
+	if !kind.causes {
+		return n, nil
+	}
+	return n, n.meetPriorities(ctx, improvement.Filter{})
+}
+
+// namesIn reads the names of a report, on one test or on all that is on record.
+func (v *visit) namesIn(ctx context.Context, kind reportKind, of *improvement.TestOfChange) (*reportNames, error) {
+	if of != nil {
+		return v.namesForTest(ctx, of)
+	}
+	return v.namesFor(ctx, kind)
+}
+
+// namesForTest reads the names that a report on one test shows.
+func (v *visit) namesForTest(ctx context.Context, t *improvement.TestOfChange) (*reportNames, error) {
+	n, err := v.themesNamed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.meet(ctx, nil, []improvement.BodyID{t.Charter.LMG, t.Charter.Locality}); err != nil {
+		return nil, err
+	}
+	return n, n.meetPriorities(ctx, improvement.Filter{LMG: t.Charter.LMG})
+}
+
+func (v *visit) themesNamed(ctx context.Context) (*reportNames, error) {
 	themes, err := v.themesOnRecord(ctx)
-	if err != nil {
-		return nil, err
-	}
-	n.themes, n.themeNames = themeOptions(themes), themeNames(themes)
-	priorities, err := v.Record.List(ctx, improvement.Filter{Kind: improvement.KindPriority})
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range priorities {
+	return &reportNames{visit: v, themes: themeOptions(themes), themeNames: themeNames(themes), priorities: map[improvement.PriorityID]improvement.Words{}}, err
+}
+
+func (n *reportNames) meetPriorities(ctx context.Context, of improvement.Filter) error {
+	of.Kind = improvement.KindPriority
+	found, err := n.Record.List(ctx, of)
+	for _, p := range found {
 		n.priorities[improvement.PriorityID(p.Subject.ID())] = p.Title
 	}
-	return n, nil
+	return err
 }
 
 // Words opens a text.

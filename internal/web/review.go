@@ -26,7 +26,7 @@ type reviewPage struct {
 }
 
 func (p reviewPage) head() head {
-	return head{Template: "review", Title: p.Title, Label: "Quality review", Crumbs: []crumb{{"Quality reviews", reviewsPath}},
+	return head{Template: "review", Title: p.Title, Crumbs: []crumb{{"Quality reviews", reviewsPath}},
 		Help: "Each group rates its joint work, the Locality Wellbeing Officer rates it beside, and the group of the locality agrees what follows. Where the two differ by two or more, it is worth a talk."}
 }
 

@@ -93,7 +93,7 @@ func (o ofTest) page(ctx context.Context, v *visit, f *form) (page, error) {
 	if m := v.measure(); m != "" && t.Measure(m).ID == "" {
 		return nil, improvement.ErrNotFound
 	}
-	if v.request.Method == http.MethodGet && o.offered != nil {
+	if v.request.Method == http.MethodGet && o.offered != nil && !f.Kept { // what was written already is shown again
 		if err := t.Offers(o.offered(v), v.who, v.Now()); err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"net/url"
 	"strconv"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -28,6 +29,9 @@ func (v *visit) offers(t *improvement.TestOfChange) []link {
 		if !o.unless && t.Offers(o.command, v.who, v.Now()) == nil {
 			links = append(links, link{o.says, path + o.at})
 		}
+	}
+	if launchers.lets(true, v.who) {
+		links = append(links, link{"Launch one like it", launchPath + "?from=" + url.QueryEscape(fromTest+t.Charter.ID)})
 	}
 	return links
 }

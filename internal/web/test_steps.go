@@ -8,6 +8,16 @@ import (
 
 // The forms about one step of a test.
 
+var stepDone = ofTest{
+	title: "Mark a step as done", help: "A note is not needed. Write one where the others should know how it went.",
+	command: "step-done", send: "Mark as done", done: "Thank you. The step is marked as done.", named: []string{"step"},
+	offered: func(v *visit) improvement.TestCommand { return improvement.CompleteStep{Step: v.step()} },
+	fill: func(_ context.Context, v *visit, p *testForm) error {
+		p.mayWrite("note", "How did it go?", "For example: 14 families came; two asked for an earlier start.")
+		return p.sayStep(v)
+	},
+}.asks()
+
 var dropStep = ofTest{
 	title: "Leave a step out", help: "A step that makes no sense any more is dropped. It stays on record, with the reason.",
 	command: "step-drop", send: "Leave it out", done: "The step is left out.", named: []string{"step"},

@@ -25,7 +25,7 @@ func showSummary(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	names, err := v.reportNames(ctx)
+	names, err := v.namesForTest(ctx, t)
 	if err != nil {
 		return answer{}, err
 	}

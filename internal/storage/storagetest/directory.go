@@ -79,10 +79,10 @@ func largeBody(t *testing.T, s *storage.Store) {
 }
 
 func lists(t *testing.T, s *storage.Store) {
-	ctx := context.Background()
+	ctx, by := context.Background(), improvement.PersonID("anna")
 	put := func(subject improvement.SubjectID, summary improvement.Summary, due ...improvement.Date) {
 		f := theme("x", 0, "c1", "x")
-		f.Subject, f.State, f.Summary = subject, json.RawMessage(`{}`), summary
+		f.Subject, f.State, f.Summary, f.Entries[0].By = subject, json.RawMessage(`{}`), summary, by
 		for i, day := range due {
 			f.Tasks = append(f.Tasks, improvement.Task{Key: fmt.Sprint(i), Owner: "anna", Due: day})
 		}
@@ -91,6 +91,7 @@ func lists(t *testing.T, s *storage.Store) {
 	put("test-of-change/b", improvement.Summary{Open: true, Stage: "do", LMG: "east", Locality: "keith", Theme: "poverty"}, "2026-07-20", "2026-07-10")
 	put("test-of-change/B-2", improvement.Summary{Open: true, Stage: "plan", LMG: "west", Locality: "forres", Theme: "poverty"}, "2026-07-20")
 	put("test-of-change/a", improvement.Summary{Stage: "closed", LMG: "east", Locality: "keith", Theme: "parenting"})
+	by = "ben"
 	put("approval/test-of-change/b/1", improvement.Summary{Open: true, Stage: "do", LMG: "east", Parent: "test-of-change/b"})
 
 	for _, c := range []struct {
@@ -108,6 +109,7 @@ func lists(t *testing.T, s *storage.Store) {
 		{"parent", improvement.Filter{Parent: "test-of-change/b"}, []improvement.SubjectID{"approval/test-of-change/b/1"}},
 		{"overdue", improvement.Filter{OverdueOn: "2026-07-11"}, []improvement.SubjectID{"test-of-change/b"}},
 		{"due that day is not overdue", improvement.Filter{OverdueOn: "2026-07-10"}, nil},
+		{"begun by somebody", improvement.Filter{BegunBy: "ben"}, []improvement.SubjectID{"approval/test-of-change/b/1"}},
 		{"a page", improvement.Filter{Kind: improvement.KindTest, Limit: 2}, []improvement.SubjectID{"test-of-change/B-2", "test-of-change/a"}},
 		{"the page behind it", improvement.Filter{Kind: improvement.KindTest, Limit: 2, After: "test-of-change/a"}, []improvement.SubjectID{"test-of-change/b"}},
 		{"several at once", improvement.Filter{Open: true, LMG: "east", Theme: "poverty", Stage: "do"}, []improvement.SubjectID{"test-of-change/b"}},

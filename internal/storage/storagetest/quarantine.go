@@ -74,13 +74,19 @@ func quarantined(t *testing.T, s *storage.Store) {
 			}
 		}
 	}
+	waiting := func(want int) {
+		t.Helper()
+		same(t, "counted", read[storage.Gauges](t)(s.Gauges(ctx, "2026-07-12")).FilesUnchecked, want)
+	}
 	given("while nothing is checked", before, nil)
+	waiting(0)
 	for _, changed := range []bool{true, false} {
 		same(t, "switched on", read[bool](t)(s.SetChecking(ctx, true)), changed)
 		same(t, "waits", read[bool](t)(s.Waiting(ctx, now)), true)
 		given("what was there before, once more", before, improvement.ErrChecking)
 	}
 	good, bad := keep(t, s, "good"), keep(t, s, "bad")
+	waiting(3)
 	given("what is new", good, improvement.ErrChecking)
 	if content := read[[]byte](t)(s.LoadUnchecked(ctx, good)); string(content) != "good" {
 		t.Errorf("to be checked is %q", content)
@@ -88,6 +94,7 @@ func quarantined(t *testing.T, s *storage.Store) {
 	if err := errors.Join(s.MarkChecked(ctx, good, "", now), s.MarkChecked(ctx, bad, "Test.Virus", now)); err != nil {
 		t.Fatal(err)
 	}
+	waiting(1)
 	given("what is clean", good, nil)
 	given("what is not", bad, improvement.ErrHarmful)
 	stand(improvement.FileChecking, improvement.FileThere, improvement.FileHarmful)(before, good, bad)

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -123,11 +125,7 @@ func (p *Page) Fill(label, value string) {
 // Upload picks files for the file field with this label.
 func (p *Page) Upload(label string, files ...string) {
 	p.t.Helper()
-	for i, f := range files {
-		full, err := filepath.Abs(f)
-		p.must("find "+f, err)
-		files[i] = full
-	}
+	files = p.whole(files)
 	var field *runtime.RemoteObject
 	p.until(fmt.Sprintf("find %q", label), func() (err error) {
 		field, err = run(p, chromedp.Evaluate[*runtime.RemoteObject](ask{What: "control", Name: label}.expression()))
@@ -135,6 +133,42 @@ func (p *Page) Upload(label string, files ...string) {
 	})
 	_, err := call(p, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: files, ObjectID: field.ObjectID})
 	p.must("pick files for "+label, err)
+}
+
+// Pick presses Space on the file field that has the focus, and picks files in the dialog
+// that this opens.
+func (p *Page) Pick(files ...string) {
+	p.t.Helper()
+	answer := func(dialogs bool) {
+		_, err := call(p, page.SetInterceptFileChooserDialog, page.SetInterceptFileChooserDialogParams{Enabled: dialogs})
+		p.must("answer dialogs for files", err)
+	}
+	answer(true)
+	defer answer(false)
+	p.Press("Space")
+	var field cdp.BackendNodeID
+	p.until("see the dialog for files", func() error {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if field, p.asking = p.asking, 0; field == 0 {
+			return errors.New("it has not opened")
+		}
+		return nil
+	})
+	_, err := call(p, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: p.whole(files), BackendNodeID: field})
+	p.must("pick files", err)
+}
+
+// whole gives the whole paths of files.
+func (p *Page) whole(files []string) []string {
+	p.t.Helper()
+	paths := make([]string, len(files))
+	for i, f := range files {
+		full, err := filepath.Abs(f)
+		p.must("find "+f, err)
+		paths[i] = full
+	}
+	return paths
 }
 
 // Write types where the focus is.

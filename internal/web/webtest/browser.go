@@ -54,6 +54,9 @@ func Open(t *testing.T) *Browser {
 	return &Browser{t: t, ctx: ctx}
 }
 
+// For is the same browser for a part of the test: its pages end with that part.
+func (b *Browser) For(t *testing.T) *Browser { return &Browser{t: t, ctx: b.ctx} }
+
 // Page is one person's window: cookies are not shared between pages. Its methods end
 // the test where something is not there; none is for several goroutines at once.
 type Page struct {
@@ -66,6 +69,7 @@ type Page struct {
 	faults  []fault
 	visited map[string]bool
 	allowed []string
+	asking  cdp.BackendNodeID // the file field whose dialog was opened; 0: none
 }
 
 // Page opens a window of so many CSS pixels, with scripts or without.

@@ -22,6 +22,8 @@ func (p *Page) hear(event any) {
 	switch e := event.(type) {
 	case *page.EventFrameNavigated:
 		p.visited[e.Frame.URL] = true
+	case *page.EventFileChooserOpened:
+		p.asking = e.BackendNodeID
 	case *runtime.EventExceptionThrown:
 		text := e.ExceptionDetails.Text
 		if e.ExceptionDetails.Exception != nil {
