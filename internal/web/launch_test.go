@@ -157,7 +157,7 @@ func TestEarlierTestsToBeginFrom(t *testing.T) {
 	}
 	others := west.Get("/launch/earlier?lmg=&theme=").Must(http.StatusOK, "A test that was adopted")
 	others.Send("/begin", one("from", "test/adopted")).Must(http.StatusOK)
-	west.Get("/launch/title").Must(http.StatusOK, "A test that was adopted")
+	west.Get("/launch/check").Must(http.StatusOK, "A test that was adopted")
 	if west.Get("/launch/earlier?theme=nothing").Has("A test that was adopted") {
 		t.Error("the theme narrows nothing")
 	}
@@ -167,7 +167,7 @@ func TestEarlierTestsToBeginFrom(t *testing.T) {
 	}
 	asked := east.Get("/launch?from=test%2Fwalking-bus").Must(http.StatusOK, "A walking bus", "Begin with this")
 	asked.Send("/begin", one("from", "test/walking-bus")).Must(http.StatusOK)
-	east.Get("/launch/title").Must(http.StatusOK, "A walking bus")
+	east.Get("/launch/check").Must(http.StatusOK, "A walking bus")
 	if town.As(t, "keith-cook").Get("/tests/" + open).Has("Launch one like it") {
 		t.Error("it is offered to somebody who launches nothing")
 	}
