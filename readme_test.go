@@ -143,7 +143,7 @@ func TestTheLinksLeadSomewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range append(pages, "README.md", "docs/architecture.md", "docs/operations.md", "docs/security.md", "examples/moray/README.md") {
+	for _, name := range append(pages, "README.md", "docs/architecture.md", "docs/operations.md", "docs/security.md", "docs/accessibility.md", "examples/moray/README.md") {
 		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)|src="([^":]+)"`).FindAllStringSubmatch(page(t, name), -1) {
 			target := filepath.Join(filepath.Dir(name), link[1]+link[2])
 			if _, err := os.Stat(target); err != nil {

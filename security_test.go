@@ -41,6 +41,26 @@ func TestWhatSecurityRestsOnExists(t *testing.T) {
 	}
 }
 
+// TestWhatAccessibilityRestsOnExists holds that docs/accessibility.md names tests and files
+// that are there.
+func TestWhatAccessibilityRestsOnExists(t *testing.T) {
+	text, tests := page(t, "docs/accessibility.md"), testsOf(t)
+	named := namedTest.FindAllString(text, -1)
+	if len(named) < 5 {
+		t.Fatalf("only %d tests are named", len(named))
+	}
+	for _, name := range named {
+		if !tests[name] {
+			t.Errorf("there is no %s", name)
+		}
+	}
+	for _, file := range namedFile.FindAllStringSubmatch(text, -1) {
+		if _, err := os.Stat(file[1]); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func testsOf(t *testing.T) map[string]bool {
 	t.Helper()
 	all := map[string]bool{}

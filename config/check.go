@@ -38,6 +38,7 @@ func (s Settings) check(f *faults) {
 	}
 	s.checkWeb(f)
 	s.checkOIDC(f)
+	s.checkAccessibility(f)
 	s.checkUploads(f)
 	oneOf(f, "log.level", s.Log.Level, "debug", "info", "warn", "error")
 	oneOf(f, "log.format", s.Log.Format, "text", "json")

@@ -44,6 +44,8 @@ func toText(raw any) (string, error) {
 	switch v := raw.(type) {
 	case string:
 		return v, nil
+	case time.Time: // YAML reads a bare date as one
+		return v.Format(time.DateOnly), nil
 	case []any, []string, map[string]any:
 		return "", errors.New("write one value, not a list or a section")
 	}
@@ -102,9 +104,6 @@ func toTexts(raw any) ([]string, error) {
 		return v, nil
 	case []any:
 		for _, item := range v {
-			if day, ok := item.(time.Time); ok { // YAML reads a bare date as one
-				item = day.Format(time.DateOnly)
-			}
 			text, err := toText(item)
 			if err != nil {
 				return nil, fmt.Errorf("in the list, %w", err)

@@ -70,6 +70,7 @@ func (s *Settings) keys() []key {
 	keys = append(keys, s.Terms.keys()...)
 	keys = append(keys, s.reviewKeys()...)
 	keys = append(keys, s.Newsletter.keys()...)
+	keys = append(keys, s.Accessibility.keys()...)
 	return append(append(keys, key{"uploads.clamd", &s.Uploads.Clamd}, key{"rehearse", &s.Rehearse}), s.weighingKeys()...)
 }
 
@@ -115,6 +116,16 @@ func (n *Newsletter) keys() []key {
 		{"newsletter.per_minute", &n.PerMinute},
 		{"newsletter.bounces", &n.Bounces},
 		{"newsletter.unsubscribe_mail", &n.UnsubscribeMail},
+	}
+}
+
+func (a *Accessibility) keys() []key {
+	return []key{
+		{"accessibility.prepared", &a.Prepared},
+		{"accessibility.reviewed", &a.Reviewed},
+		{"accessibility.tested", &a.Tested},
+		{"accessibility.tested_by", &a.TestedBy},
+		{"accessibility.tested_how", &a.TestedHow},
 	}
 }
 

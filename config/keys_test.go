@@ -68,6 +68,11 @@ var samples = map[string]struct{ text, yaml string }{
 	"council.email":            {text: "help@example.org"},
 	"council.phone":            {text: "01234 567890"},
 	"council.address":          {text: "1 Example Street, Exampletown"},
+	"accessibility.prepared":   {text: "2027-01-31"},
+	"accessibility.reviewed":   {text: "2028-01-31"},
+	"accessibility.tested":     {text: "2027-01-15"},
+	"accessibility.tested_by":  {text: "Example Access Panel"},
+	"accessibility.tested_how": {text: "They tried the pages that most people use"},
 	"uploads.clamd":            {text: "unix:/run/clamav/clamd.ctl"},
 	"log.level":                {text: "debug"},
 	"log.format":               {text: "json"},
@@ -134,12 +139,16 @@ var samples = map[string]struct{ text, yaml string }{
 
 // needs are settings that a sample cannot go without.
 var needs = map[string]map[string]any{
-	"web.tls_cert":           {"web.tls_key": "key.pem"},
-	"web.tls_key":            {"web.tls_cert": "cert.pem"},
-	"web.oidc.issuer":        {"web.oidc.client_id": "c", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
-	"web.oidc.client_id":     {"web.oidc.issuer": "https://i.example.org", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
-	"web.oidc.client_secret": {"web.oidc.issuer": "https://i.example.org", "web.oidc.client_id": "c", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
-	"mail.mode":              {"mail.host": "mail.example.org", "mail.from": "cairn@example.org"},
+	"web.tls_cert":             {"web.tls_key": "key.pem"},
+	"web.tls_key":              {"web.tls_cert": "cert.pem"},
+	"web.oidc.issuer":          {"web.oidc.client_id": "c", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"web.oidc.client_id":       {"web.oidc.issuer": "https://i.example.org", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"web.oidc.client_secret":   {"web.oidc.issuer": "https://i.example.org", "web.oidc.client_id": "c", "web.oidc.name": "n", "mail.base_url": "https://c.example.org"},
+	"accessibility.reviewed":   {"accessibility.prepared": "2027-01-31"},
+	"accessibility.tested":     {"accessibility.tested_by": "b"},
+	"accessibility.tested_by":  {"accessibility.tested": "2027-01-15"},
+	"accessibility.tested_how": {"accessibility.tested": "2027-01-15", "accessibility.tested_by": "b"},
+	"mail.mode":                {"mail.host": "mail.example.org", "mail.from": "cairn@example.org"},
 }
 
 func TestEveryKeyTakesEffectFromEverySource(t *testing.T) {

@@ -47,6 +47,8 @@ type Settings struct {
 
 	Newsletter Newsletter
 
+	Accessibility Accessibility
+
 	Rehearse string // "1d=200ms": a rehearsed day passes in 200 ms; empty for real work
 }
 
@@ -102,6 +104,16 @@ type Council struct {
 	Email   string
 	Phone   string
 	Address string // by post, on one line
+}
+
+// Accessibility is what the council's accessibility statement says of itself. Days are as
+// 2006-01-02; empty ones were not told yet.
+type Accessibility struct {
+	Prepared  string // the day on which the council published it
+	Reviewed  string // the day on which it was last gone through
+	Tested    string // the day of the last test
+	TestedBy  string // who tested, as people read it
+	TestedHow string // a sentence or two on how, and what was found
 }
 
 // Uploads is what happens to files that people add.

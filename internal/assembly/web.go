@@ -126,6 +126,7 @@ func (v *Service) webOptions(s config.Settings) (web.Options, error) {
 		Outcomes:   outcomes(s),
 		Rates:      Rates(s),
 		Council:    web.Council(s.Council),
+		Statement:  web.Statement(s.Accessibility),
 		Library:    d.Store,
 		Voices:     d.Eraser(),
 		Parts:      parts{d.Store},

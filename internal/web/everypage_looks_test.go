@@ -26,7 +26,19 @@ func inForcedColours(w *walk, places map[string]place) {
 	look(places["/tests/{test}/measures/{measure}"], "measure")
 	look(places["/{$}"], "home")
 	look(places["/library"], "library")
-	p := look(places["/decisions/{decision}/vote"], "vote")
+	look(places["/reports/{report}"], "table")
+	look(places["/tests/board"], "board")
+	look(places["/voice/{locality}"], "voice")
+	look(places["/voice/{locality}/poster"], "poster")
+	look(places["/decisions/{decision}"], "decision")
+	p := look(place{w.r.town, theLead, "/tests/acting/act"}, "form")
+	p.Click("Send the proposal")
+	p.See("There is a problem")
+	if lost := p.Indistinct(); len(lost) > 0 {
+		t.Errorf("a form with errors: told apart by their colours alone: %s", strings.Join(lost, "\n  "))
+	}
+	p.Screenshot("forced-errors")
+	p = look(places["/decisions/{decision}/vote"], "vote")
 	p.Choose("Your vote", "Agree")
 	if p.Alike(".ds_radio:has(#choice-0)", ".ds_radio:has(#choice-3)") {
 		t.Error("a vote that is chosen looks like one that is not")
@@ -47,6 +59,7 @@ func onPaper(w *walk, places map[string]place) {
 		name, pattern string
 		most, width   int // sheets, and the room beside one another on one
 	}{
+		{"measure", "/tests/{test}/measures/{measure}", 2, 718}, {"coverage", "/priorities/{lmg}/coverage", 3, 718}, {"said", "/you-said/{body}", 2, 718}, {"library", "/library", 3, 718},
 		{"test", "/tests/{test}", 6, 718}, {"journal", "/tests/{test}/journal", 1, 718}, {"summary", "/tests/{test}/summary", 1, 718}, {"meeting", "/meeting/{lmg}", 2, 718},
 		{"poster", "/voice/{locality}/poster", 1, 718}, {"decision", "/decisions/{decision}", 4, 718}, {"report", "/reports/{report}", 2, 1047}, {"newsletter", "/newsletter/{network}/{month}", 1, 718},
 	} {

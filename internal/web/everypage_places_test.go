@@ -80,7 +80,7 @@ func (r *wellFilled) heard() map[string]place {
 	all := r.by(theLWO, map[string]string{
 		"/voices": "", "/voices/{voice}": "/voices/" + r.voice, "/voices/{voice}/accept": "/voices/" + r.voice + "/accept", "/voices/{voice}/set-aside": "/voices/" + r.voice + "/set-aside",
 		"/voices/{voice}/unsafe": "/voices/" + r.voice + "/unsafe", "/voices/{voice}/quoting": "/voices/" + r.accepted + "/quoting", "/voices/{voice}/withdraw": "/voices/" + r.voice + "/withdraw",
-		"/library": "", "/library/item": "/library/item?item=" + url.QueryEscape("evidence/"+r.evidence), "/library/places": "/library/places?locality=keith", "/library/file": "", "/library/conversation": "",
+		"/library": "/library?from=1+June+2026", "/library/item": "/library/item?item=" + url.QueryEscape("evidence/"+r.evidence), "/library/places": "/library/places?locality=keith", "/library/file": "", "/library/conversation": "",
 		"/library/evidence/{evidence}/correct": item + "/correct", "/library/evidence/{evidence}/unsafe": item + "/unsafe", "/trace": "/trace?of=priority/east-school-day",
 	})
 	maps.Copy(all, r.by("safeguarding", map[string]string{

@@ -125,6 +125,9 @@ func (w *walk) check(p *webtest.Page, pattern string) webtest.Survey {
 	if len(s.Headings) != 1 || !strings.HasPrefix(strings.TrimPrefix(s.Title, "Error: "), s.Headings[0]) {
 		t.Errorf("%s is called %q and is headed %q", pattern, s.Title, s.Headings)
 	}
+	if s.Help != "/help" {
+		t.Errorf("%s has help elsewhere than other pages: below it is %q first", pattern, s.Help)
+	}
 	if other := w.titles[s.Title]; other != "" {
 		t.Errorf("%s and %s are both called %q", pattern, other, s.Title)
 	}

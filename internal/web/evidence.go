@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -122,8 +123,10 @@ func (v *visit) evidenceView(t *improvement.TestOfChange, item filedItem, states
 		Where: v.words.Line(item.Where), Consent: v.words.Text(item.Consent),
 		When: item.When.Plain(), By: v.words.Person(item.By), Filed: plainTime(item.At), Path: testPart(t.Charter.ID, "evidence", item.ID),
 	}
-	of.Files = v.fileViews(item.Files, states, v.who.Person == item.By || v.who.Is(t.Charter.LMG, improvement.LWO),
-		func(n int) string { return filePath(t.Charter.ID, item.ID, n) })
+	of.Files = v.fileViews(item.Files, shownWith{
+		States: states, Mends: v.who.Person == item.By || v.who.Is(t.Charter.LMG, improvement.LWO), Says: cmp.Or(v.words.Line(item.Text), of.Kind+" of "+of.When),
+		Path: func(n int) string { return filePath(t.Charter.ID, item.ID, n) },
+	})
 	for _, ref := range t.Evidence {
 		if ref.ID == item.ID {
 			of.Hidden = ref.Concern.Hides()

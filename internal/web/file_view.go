@@ -11,6 +11,7 @@ import (
 type fileView struct {
 	Name, Path, Is string
 	Picture        bool   // it may be shown on the page
+	Alt            string // what a picture shows, for who cannot see it
 	Kept           string // why nobody can open it; empty: they can
 }
 
@@ -26,17 +27,46 @@ func (v *visit) fileStates(ctx context.Context, files []improvement.File) (map[s
 	return v.Record.FileStates(ctx, hashes)
 }
 
-// fileViews are the files of an item that whoever asks may read; path gives where each is
-// given out, from 1. mends tells that it is theirs to see to what is wrong with one.
-func (v *visit) fileViews(files []improvement.File, states map[string]improvement.FileState, mends bool, path func(n int) string) []fileView {
+// shownWith is what fileViews are made with.
+type shownWith struct {
+	States map[string]improvement.FileState
+	Mends  bool               // it is theirs to see to what is wrong with a file
+	Path   func(n int) string // where each is given out, from 1
+	Says   string             // what the item says, which tells what its pictures show
+}
+
+// fileViews are the files of an item that whoever asks may read.
+func (v *visit) fileViews(files []improvement.File, with shownWith) []fileView {
+	pictures := 0
+	for _, f := range files {
+		if isPicture(f.Type) {
+			pictures++
+		}
+	}
 	var views []fileView
+	shown := 0
 	for i, f := range files {
-		views = append(views, fileView{
-			Name: v.words.Line(f.Name), Path: path(i + 1), Picture: isPicture(f.Type), Is: fmt.Sprintf("%s, %s", f.Type, kilobytes(f.Size)),
-			Kept: keptBack(states[f.Hash], mends),
-		})
+		one := fileView{
+			Name: v.words.Line(f.Name), Path: with.Path(i + 1), Picture: isPicture(f.Type), Is: fmt.Sprintf("%s, %s", f.Type, kilobytes(f.Size)),
+			Kept: keptBack(with.States[f.Hash], with.Mends),
+		}
+		if one.Picture {
+			shown++
+			one.Alt = alternative(shown, pictures, with.Says)
+		}
+		views = append(views, one)
 	}
 	return views
+}
+
+// alternative tells in words what the nth of so many pictures of an item shows. The name of
+// its file, such as IMG_2034.jpg, tells nothing.
+func alternative(n, of int, says string) string {
+	photo := "Photo"
+	if of > 1 {
+		photo = fmt.Sprintf("Photo %d of %d", n, of)
+	}
+	return photo + ": " + shortened(says)
 }
 
 // keptBack says why nobody can open a file.

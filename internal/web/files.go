@@ -24,7 +24,7 @@ const (
 	// filesField is the name of a form's files.
 	filesField = "files"
 
-	filesHint   = "25 MB each at most, and 100 MB together. We remove from photos where, when and with which device they were taken. If this page comes back with something to mend, choose them again."
+	filesHint   = "Say above what a photo shows, for those who cannot see it. 25 MB each at most, and 100 MB together. We remove from photos where, when and with which device they were taken. If this page comes back with something to mend, choose them again."
 	consentHint = "Needed where people can be recognised. For example: both parents, in writing, on 3 May."
 )
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -49,10 +50,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 // fromElsewhere refuses what another site had a browser send. It may be an attack, so log,
 // metrics and audit have it.
 func (s *Server) fromElsewhere(w http.ResponseWriter, r *http.Request) {
-	ref := reference()
-	s.Log.Warn("A request from another site was refused", "reference", ref, "method", r.Method, "route", s.routeOf(r))
-	s.turnedAway(r.Context(), r, access.Audited{What: access.FromElsewhere, Reference: ref})
-	http.Error(w, "This was sent from another site, so it was not taken. Open the page here, and send it from there. Reference: "+ref, http.StatusForbidden)
+	v := s.outside(w, r)
+	s.turnedAway(r.Context(), r, access.Audited{What: access.FromElsewhere, Reference: v.reference})
+	v.give(v.explain(errFromElsewhere))
 }
 
 // routeOf is the route of a request that no page has taken yet: an address itself may
@@ -84,9 +84,11 @@ func (s *Server) headers(next http.Handler) http.Handler {
 	})
 }
 
-// recovers keeps a fault in one page from ending the service.
+// recovers keeps a fault in one page from ending the service. An answer that has begun is
+// cut off, so that nobody takes a part of it for all.
 func (s *Server) recovers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen := &seenWriter{ResponseWriter: w}
 		defer func() {
 			fault := recover()
 			if fault == nil {
@@ -95,11 +97,21 @@ func (s *Server) recovers(next http.Handler) http.Handler {
 			if fault == http.ErrAbortHandler { //nolint:errorlint // it is thrown as it is
 				panic(fault)
 			}
-			ref := reference()
-			s.Log.Error("A page failed", "reference", ref, "route", s.routeOf(r), "cause", fmt.Sprint(fault), "stack", string(debug.Stack()))
-			http.Error(w, "Sorry, something went wrong here. Nothing you wrote before was lost. Reference: "+ref, http.StatusInternalServerError)
+			err, is := fault.(error)
+			if !is || !errors.Is(err, improvement.ErrUnavailable) {
+				err = fmt.Errorf("a page failed: %v\n%s", fault, debug.Stack())
+			}
+			v := s.outside(w, r)
+			a := v.explain(err)
+			if seen.begun {
+				panic(http.ErrAbortHandler)
+			}
+			for _, of := range []string{"Content-Disposition", "Content-Encoding", "Content-Length"} { // what failed had set
+				w.Header().Del(of)
+			}
+			v.give(a)
 		}()
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(seen, r)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -91,11 +92,89 @@ func TestNoTokenIsLogged(t *testing.T) {
 		if got := log.String(); !strings.Contains(got, "/task/{token}") || strings.Contains(got, "SECRET") {
 			t.Errorf("%s: the log: %s", from, got)
 		}
-		_, ref, found := strings.Cut(w.Body.String(), "Reference: ")
-		if !found || !strings.Contains(log.String(), strings.TrimSpace(ref)) {
+		ref := referenceIn.FindStringSubmatch(w.Body.String())
+		if ref == nil || !strings.Contains(log.String(), ref[1]) {
 			t.Errorf("%s: the person reads %q, which the log does not have", from, w.Body)
 		}
 	}
+}
+
+// referenceIn finds the reference in a page that says no.
+var referenceIn = regexp.MustCompile(`reference: <strong>([0-9a-f]{8})</strong>`)
+
+// TestWhatNoPageAnswersIsAnsweredByAPage holds that what is refused before any page took it,
+// and what fails in one, is told as every refusal is: by one page, with a safe sentence.
+func TestWhatNoPageAnswersIsAnsweredByAPage(t *testing.T) {
+	fails := func(_ context.Context, v *visit) (answer, error) {
+		v.writer.Header().Set("Content-Disposition", "attachment")
+		panic("a fault with a SECRET")
+	}
+	for name, tt := range map[string]struct {
+		handle   handler
+		from     string
+		sessions SessionStore
+		status   int
+		says     string
+	}{
+		"a fault":                {fails, "same-origin", nil, http.StatusInternalServerError, "It is not your fault"},
+		"another site":           {fails, "cross-site", nil, http.StatusForbidden, "This was sent from another site"},
+		"sessions that are away": {fails, "same-origin", brokenStore{}, http.StatusServiceUnavailable, "Nothing was lost"},
+		"a session that was not kept": {func(_ context.Context, v *visit) (answer, error) {
+			v.say("Thank you.")
+			return show(errorPage{Title: "Done"})
+		}, "same-origin", fullStore{memStore{memstore.New()}}, http.StatusServiceUnavailable, "Nothing was lost"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _, _ := guarded(t, route{pattern: "POST /a", policy: everybody, handle: tt.handle})
+			if tt.sessions != nil {
+				s.sessions.Store = tt.sessions
+			}
+			r := httptest.NewRequest(http.MethodPost, "/a", nil)
+			r.Header.Set("Sec-Fetch-Site", tt.from)
+			r.AddCookie(&http.Cookie{Name: s.sessions.Cookie.Name, Value: "one"})
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			if w.Code != tt.status || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") || w.Header().Get("Content-Disposition") != "" {
+				t.Errorf("%d, %v", w.Code, w.Header())
+			}
+			body := w.Body.String()
+			if strings.Count(body, "<h1") != 1 || !strings.Contains(body, tt.says) || !referenceIn.MatchString(body) || strings.Contains(body, "SECRET") {
+				t.Errorf("the person reads %s", body)
+			}
+		})
+	}
+}
+
+// brokenStore is away; fullStore keeps nothing.
+type (
+	brokenStore struct{ SessionStore }
+	fullStore   struct{ memStore }
+)
+
+func (brokenStore) FindCtx(context.Context, string) ([]byte, bool, error) {
+	return nil, false, errors.New("away")
+}
+
+func (fullStore) CommitCtx(context.Context, string, []byte, time.Time) error {
+	return errors.New("full")
+}
+
+// TestAnAnswerThatHasBegunIsCutOff holds that nothing is written behind a part of a page.
+func TestAnAnswerThatHasBegunIsCutOff(t *testing.T) {
+	s, log, _ := guarded(t, route{pattern: "GET /a", policy: everybody, handle: func(_ context.Context, v *visit) (answer, error) {
+		fmt.Fprint(v.writer, strings.Repeat("a part ", 1000))
+		panic("a fault")
+	}})
+	w := httptest.NewRecorder()
+	defer func() {
+		if recover() != http.ErrAbortHandler { //nolint:errorlint // it is thrown as it is
+			t.Error("it is not cut off")
+		}
+		if strings.Contains(w.Body.String(), "<html") || !strings.Contains(log.String(), "a fault") {
+			t.Errorf("%s\nthe log: %s", w.Body, log)
+		}
+	}()
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/a", nil))
 }
 
 // TestEveryAnswerIsGuarded holds what each answer tells the browser, also one that fails.

@@ -190,7 +190,7 @@ var findHeld = asks{
 		p := &plainForm{asking: asking{f}, Title: findingHeld.title, Send: "Find it", Crumbs: []crumb{{"Data requests", dataRequestsPath}},
 			Help: findingHeld.help}
 		p.ask("text", f.May("voice", "The reference of a voice", "The one that whoever sent it was told."))
-		p.ask("email", f.May("address", "Or an address that newsletters go to", ""))
+		p.ask("text", f.May("address", "Or an address that newsletters go to", "")) // of somebody else: no browser is to fill it in
 		return p, nil
 	},
 	do: func(ctx context.Context, v *visit, f *form) (string, error) {

@@ -60,7 +60,7 @@ var explainedPages = []explained{
 	{"/people/{person}/sign-in-link", letInPage{}, "Make a sign-in link for somebody"},
 	{"/groups", groupsPage{}, ""}, {"/groups/{body}", groupPage{}, "A group"}, {"/themes", themesPage{}, ""}, {"/audit", auditPage{}, ""},
 	{"/voice", voicesPage{}, ""}, {"/voice/{locality}", voicePage{}, "What is it like here?"}, {"/voice/{locality}/poster", posterPage{}, "A poster for a place"},
-	{"/you-said", saidWherePage{}, ""}, {"/accessibility", accessibilityPage, ""}, {"/privacy", privacyPage, ""},
+	{"/you-said", saidWherePage{}, ""}, {"/accessibility", accessibilityPage{}, ""}, {"/privacy", privacyPage{}, ""},
 }
 
 // helpTopics are what people do, with the addresses below which they do it. A page stands

@@ -5,7 +5,6 @@ import (
 	"net/url"
 
 	"github.com/cairnqi/cairn/improvement"
-	"github.com/cairnqi/cairn/internal/intake"
 )
 
 // libraryPage is what a search of the library found, the newest first.
@@ -94,11 +93,11 @@ func (v *visit) libraryFields(ctx context.Context, f *form, p libraryPage, lmgs,
 		{"select", f.Choice("theme", "Theme", "", themeOptions(themes))},
 		{"select", f.Choice("locality", "Locality", "", bodyOptions(localities))},
 		{"select", f.Choice("lmg", "Locality Management Group", "", bodyOptions(lmgs))},
-		{"text", f.Field("from", "From the day", "For example: 1 August 2026")},
-		{"text", f.Field("to", "To the day", "")},
+		{"date", f.Field("from", "From the day", "That day is included.")},
+		{"date", f.Field("to", "To the day", "That day is included.")},
 	}}
 	for _, one := range q.Asked {
-		q.Narrow = q.Narrow || one.Of.Value != ""
+		q.Narrow = q.Narrow || one.Of.Value+one.Of.Day+one.Of.Month+one.Of.Year != ""
 	}
 	if wrong {
 		return again(q)
@@ -114,14 +113,11 @@ func shelfFilter(f *form) (improvement.LibraryFilter, error) {
 		Test: improvement.SubjectID(f.value("test")), Priority: improvement.PriorityID(f.value("priority")), After: improvement.ItemID(f.value("after")), Limit: shelfPage + 1,
 	}
 	for field, into := range map[string]*improvement.Date{"from": &filter.From, "to": &filter.To} {
-		text := f.value(field)
-		if text == "" {
-			continue
-		}
-		day, err := intake.Date(text)
+		day, err := dayAsked(f.values, field)
 		if err != nil {
-			return filter, improvement.Refuse(improvement.Invalid, field, "%q is not a day that can be read. Write it as 1 August 2026.", text)
+			return filter, err
 		}
+		f.putDay(field, day) // an address may have it in one
 		*into = day
 	}
 	return filter, nil

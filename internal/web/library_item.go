@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -221,7 +222,10 @@ func (v *visit) evidenceBesides(shown *improvement.EvidenceItem, one improvement
 	p.Scores, p.Concern = v.scores(shown.Item.Place), concernSays(shown.Concern)
 	at := "/library/evidence/" + url.PathEscape(e.ID)
 	mends := v.who.Person == one.By || v.who.Is(one.Item.LMG, improvement.LWO)
-	p.Files = v.fileViews(e.Files, states, mends, func(n int) string { return at + "/files/" + strconv.Itoa(n) })
+	p.Files = v.fileViews(e.Files, shownWith{
+		States: states, Mends: mends, Says: cmp.Or(v.words.Line(e.Text), p.Title),
+		Path: func(n int) string { return at + "/files/" + strconv.Itoa(n) },
+	})
 	switch {
 	case one.Concern.Hides():
 		if improvement.MayReadConcern(v.who, one.Item.LMG) {

@@ -40,15 +40,21 @@ func (s *Server) measured(next http.Handler) http.Handler {
 	})
 }
 
-// seenWriter remembers the status of an answer.
+// seenWriter remembers the status of an answer, and that it has begun.
 type seenWriter struct {
 	http.ResponseWriter
 	status int
+	begun  bool
 }
 
 func (w *seenWriter) WriteHeader(status int) {
-	w.status = status
+	w.status, w.begun = status, true
 	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *seenWriter) Write(content []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(content)
 }
 
 // Unwrap gives http.ResponseController the writer.

@@ -29,7 +29,7 @@ func (v *visit) explain(err error) answer {
 	}
 	if !errors.Is(err, context.Canceled) {
 		level("A page was refused", "reference", v.reference, "status", status, "method", v.request.Method,
-			"route", v.request.Pattern, "person", v.noted(), "cause", err)
+			"route", v.routeOf(v.request), "person", v.noted(), "cause", err)
 	}
 	if errors.Is(err, errTooOften) && v.request.Method == http.MethodPost { // it is read no further
 		says = "This was asked for many times in a short while. Leave this page open, and load it again in ten minutes: what you wrote is sent again then."
@@ -64,6 +64,9 @@ func inSentences(values url.Values) []string {
 	return texts
 }
 
+// errFromElsewhere refuses what another site had a browser send.
+var errFromElsewhere = errors.New("web: a request from another site")
+
 // translate gives the status and the safe sentence of an error.
 func translate(err error) (status int, title, says string) {
 	if refused, is := improvement.Refusal(err); is {
@@ -72,6 +75,8 @@ func translate(err error) (status int, title, says string) {
 	switch {
 	case isTooLarge(err):
 		return http.StatusRequestEntityTooLarge, "That is too large", tooLargeSays(err)
+	case errors.Is(err, errFromElsewhere):
+		return http.StatusForbidden, "Sent from another site", "This was sent from another site, so it was not taken. Open the page here, and send it from there."
 	case errors.Is(err, errTooOften):
 		return http.StatusTooManyRequests, "Please wait a little", "This was asked for many times in a short while. Nothing was lost. Wait ten minutes, and try again."
 	case errors.Is(err, improvement.ErrChecking):

@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"github.com/cairnqi/cairn/improvement"
+	"github.com/cairnqi/cairn/internal/intake"
 	"github.com/cairnqi/cairn/internal/report"
 )
 
@@ -126,16 +126,14 @@ func (v *visit) reportQuery(f *form, n *reportNames) (report.Query, error) {
 	return q, q.Period.Check()
 }
 
-// dayAsked is a day in an address: in its three fields, or as 2026-03-31.
+// dayAsked is a day in an address: in its three fields, or in one, as 2026-03-31 or 31 March 2026.
 func dayAsked(values url.Values, name string) (improvement.Date, error) {
 	text := withDays(values).Get(name)
 	if text == "" {
 		return "", nil
 	}
-	for _, layout := range []string{"2/1/2006", time.DateOnly} {
-		if day, err := time.Parse(layout, text); err == nil {
-			return improvement.Date(day.Format(time.DateOnly)), nil
-		}
+	if day, err := intake.Date(text); err == nil {
+		return day, nil
 	}
 	return "", improvement.Refuse(improvement.Invalid, name, "This is not a day. Write the day, the month and the year as numbers, for example 31 3 2026.")
 }

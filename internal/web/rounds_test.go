@@ -110,6 +110,20 @@ func TestEvidenceIsCorrectedAndHidden(t *testing.T) {
 		t.Error("the filter keeps what it should not")
 	}
 	member.Get("/library?from=nonsense").Must(http.StatusUnprocessableEntity, "is not a day")
+	for address, found := range map[string]bool{ // also as addresses had it before there were three fields
+		"from-day=1&from-month=1&from-year=2020": true, "from-day=1&from-month=1&from-year=2099": false, "to-day=1&to-month=1&to-year=2020": false,
+		"from=2020-01-01": true, "from=1+January+2099": false, "from-day=&from-month=&from-year=&to-day=&to-month=&to-year=": true,
+	} {
+		if p := member.Get("/library?"+address).Must(http.StatusOK, "From the day"); p.Has("Attendance by day of the week") != found {
+			t.Errorf("%s: %v", address, p.Text())
+		}
+	}
+	if p := member.Get("/library?from=1+August+2026"); !strings.Contains(p.Body, `name="from-day" value="1"`) || !strings.Contains(p.Body, `name="from-month" value="8"`) || !strings.Contains(p.Body, `name="from-year" value="2026"`) {
+		t.Error("the three fields do not say the day of the address")
+	}
+	if p := member.Get("/library?from-day=31&from-month=2&from-year=2026").Must(http.StatusUnprocessableEntity, "This is not a day. Write the day, the month and the year as numbers"); p.Has("There are none") {
+		t.Error("a filter that cannot be read is answered by none")
+	}
 	member.Get(at+"/unsafe").Send("/unsafe", url.Values{"why": {"It names a child"}}).Must(http.StatusOK, "It is hidden")
 	for _, path := range []string{"/library/item?item=" + url.QueryEscape(item), at + "/correct", "/trace?of=" + url.QueryEscape(item)} {
 		officer.Get(path).Must(http.StatusNotFound)

@@ -34,7 +34,8 @@ type Options struct {
 	Held       Held
 	Rates      improvement.Rates // what hours are priced at
 
-	Council Council // who answers for the service
+	Council   Council   // who answers for the service
+	Statement Statement // what its accessibility statement says of itself
 
 	Newsletters Newsletters
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -31,10 +32,9 @@ func newSessions(o Options) *scs.SessionManager {
 	if o.Secure { // such a cookie cannot be set from another host, nor over plain http
 		m.Cookie.Name, m.Cookie.Secure = "__Host-cairn", true
 	}
-	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, err error) {
-		ref := reference()
-		o.Log.Error("A session could not be read or kept", "reference", ref, "cause", err)
-		http.Error(w, "Sorry, the service is not available just now. Nothing was lost. Try again in a few minutes. Reference: "+ref, http.StatusServiceUnavailable)
+	m.ErrorFunc = func(_ http.ResponseWriter, _ *http.Request, err error) {
+		// It would go on to write the page as well: recovers answers in its place.
+		panic(fmt.Errorf("%w: a session could not be read or kept: %w", improvement.ErrUnavailable, err))
 	}
 	return m
 }

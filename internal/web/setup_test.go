@@ -318,3 +318,24 @@ func TestYourTasksAskLittle(t *testing.T) {
 		ask(person, "Your tasks")
 	}
 }
+
+// TestBrowsersFillInWhatIsYourOwn holds that a browser may fill in one's own name and
+// address (WCAG 2.2, 1.3.5), and never those of others.
+func TestBrowsersFillInWhatIsYourOwn(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	admin := town.As(t, "it-admin")
+	empty := pagestest.Begin(t, nil)
+	if p := empty.Stranger(t).Get(path(t, empty.FirstLink())).Must(http.StatusOK); !strings.Contains(p.Body, `autocomplete="name" id="people-1-name"`) || !strings.Contains(p.Body, `autocomplete="email"`) {
+		t.Error("the first administrator's name and address are not told as their own")
+	}
+	for path, visitor := range map[string]*pagestest.Visitor{"/newsletter/join/east-network": town.Stranger(t), "/voice/keith": town.Stranger(t)} {
+		if p := visitor.Get(path).Must(http.StatusOK); !strings.Contains(p.Body, `autocomplete="email"`) {
+			t.Errorf("%s: one's own address is not told as such", path)
+		}
+	}
+	for _, path := range []string{"/held/find", "/people/keith-cook/change", "/groups/keith-breakfast/invite"} {
+		if p := admin.Get(path).Must(http.StatusOK); strings.Contains(p.Body, `autocomplete="email"`) || strings.Contains(p.Body, `autocomplete="name"`) {
+			t.Errorf("%s: a browser fills in oneself for somebody else", path)
+		}
+	}
+}

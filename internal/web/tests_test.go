@@ -121,7 +121,8 @@ func TestAnybodyReadsWhoAnswers(t *testing.T) {
 			t.Errorf("%s has no address to write to", path)
 		}
 	}
-	stranger.Get("/accessibility").Must(http.StatusOK, "partially compliant", "Equality Advisory and Support Service", "Enforcement procedure")
+	stranger.Get("/accessibility").Must(http.StatusOK, "partially compliant", "Equality Advisory and Support Service", "Enforcement procedure",
+		"Example Council has not told of a test of its own yet.", "Those who make the software prepared this statement on 22 November 2026")
 	if p := stranger.Get("/help"); p.Has("Launch a test of change") {
 		t.Error("a stranger is shown the pages of others")
 	}
@@ -133,4 +134,20 @@ func TestAnybodyReadsWhoAnswers(t *testing.T) {
 
 func TestACouncilThatWasNotNamed(t *testing.T) {
 	pagestest.Open(t, nil).Stranger(t).Get("/privacy").Must(http.StatusOK, "has not put its details here yet")
+}
+
+// TestACouncilTellsOfItsOwnStatement holds that the accessibility statement says when the
+// council prepared, reviewed and tested it, without a change of the program.
+func TestACouncilTellsOfItsOwnStatement(t *testing.T) {
+	town := pagestest.Open(t, map[string]any{
+		"council.name": "Example Council", "accessibility.prepared": "2027-01-31", "accessibility.reviewed": "2028-01-28",
+		"accessibility.tested": "2027-01-15", "accessibility.tested_by": "Example Access Panel", "accessibility.tested_how": "They used screen readers on the pages that most people use.",
+	})
+	p := town.Stranger(t).Get("/accessibility").Must(http.StatusOK, "This statement was prepared on 31 January 2027. It was last reviewed on 28 January 2028.",
+		"This service was last tested on 15 January 2027, against the WCAG 2.2 AA standard. Example Access Panel carried out the test. They used screen readers")
+	for _, untrue := range []string{"Those who make the software prepared", "has not told"} {
+		if p.Has(untrue) {
+			t.Errorf("it says %q as well", untrue)
+		}
+	}
 }

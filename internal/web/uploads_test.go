@@ -117,6 +117,9 @@ func TestFilesOfTheLibraryAreGivenToWhoMayReadTheirItem(t *testing.T) {
 	}
 	lwo.goTo("/library/file").upload(said("shows_people", "yes"), "hall.gif", onePixel).sees("There is a problem", "who agreed to be shown")
 	lwo.goTo("/library/file").upload(said("shows_people", "yes", "consent", "All four, on 3 January."), "hall.gif", onePixel).sees("It is in the library", "hall.gif", "All four, on 3 January.")
+	if !strings.Contains(lwo.page.Body, `alt="Photo: There is room for forty."`) {
+		t.Error("what the photo shows is not told to who cannot see it")
+	}
 	page, _, _ := strings.Cut(lwo.page.Body, "/correct")
 	at := page[strings.LastIndex(page, `"`)+1:]
 	if !strings.HasPrefix(at, "/library/evidence/") || !strings.Contains(lwo.page.Body, `<img src="`+at+`/files/1"`) {

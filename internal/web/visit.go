@@ -41,9 +41,14 @@ type handler func(ctx context.Context, v *visit) (answer, error)
 // reference is a number that a person can read out over the telephone.
 func reference() string { return uuid.NewString()[:8] }
 
+// outside is a visit of which who asks is not looked up: no page took it, or one failed.
+func (s *Server) outside(w http.ResponseWriter, r *http.Request) *visit {
+	return &visit{Server: s, request: r, writer: w, reference: reference(), words: wording.New(r.Context(), s.Vault, s.Record)}
+}
+
 // visit begins a visit: it looks up who asks.
 func (s *Server) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
-	v := &visit{Server: s, request: r, writer: w, reference: reference(), words: wording.New(r.Context(), s.Vault, s.Record)}
+	v := s.outside(w, r)
 	id := s.sessions.GetString(r.Context(), sessionSignIn)
 	if id == "" {
 		return v, nil

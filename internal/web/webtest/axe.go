@@ -22,8 +22,13 @@ func (v Violation) String() string {
 	return fmt.Sprintf("%s (%s): %s\n  %s", v.Rule, v.Impact, v.Help, strings.Join(v.Where, "\n  "))
 }
 
-// look has axe-core look at the page with all of its rules, best practices too.
-const look = `axe.run(document, {resultTypes: ['violations']}).then((all) => all.violations.map((v) => ({
+// look has axe-core look at the page with all of its rules, best practices too, and with
+// those of WCAG 2.2 A and AA that it leaves off of itself: the size of targets, which is the
+// one rule for what is new in 2.2, and what it calls experimental.
+const look = `axe.run(document, {resultTypes: ['violations'], rules: {
+	'target-size': {enabled: true}, 'css-orientation-lock': {enabled: true},
+	'p-as-heading': {enabled: true}, 'table-fake-caption': {enabled: true}, 'td-has-header': {enabled: true},
+}}).then((all) => all.violations.map((v) => ({
 	id: v.id, impact: v.impact, help: v.help,
 	where: v.nodes.map((n) => n.html.slice(0, 200) + ' - ' + n.failureSummary.replace(/\s+/g, ' ')),
 })))`

@@ -53,6 +53,7 @@
     twice: ids.filter((id, at) => ids.indexOf(id) !== at),
     covered,
     unmarked,
+    help: document.querySelector('footer a')?.pathname || '',
     links: [...new Set([...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin).map((a) => a.pathname + a.search))]
       .filter((path) => path !== location.pathname + location.search),
   };
