@@ -106,7 +106,7 @@ func TestWhoSeesAPart(t *testing.T) {
 	}{
 		"themselves":         {Actor{Person: "cook"}, of, ""},
 		"their LWO":          {lwo("east"), of, ""},
-		"another LWO":        {lwo("west"), of, "starter part officer"},
+		"another LWO":        {lwo("west"), of, "Your own is yours to read"},
 		"a colleague":        {Actor{Person: "lead"}, of, "for a Locality Wellbeing Officer of theirs"},
 		"a chair":            {Actor{Person: "ch", Roles: []Membership{{Body: "east", Role: Chair}}}, of, "for themselves"},
 		"an administrator":   {Actor{Person: "it", Roles: []Membership{{Body: "east", Role: Administrator}}}, of, "for themselves"},
