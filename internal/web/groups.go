@@ -95,7 +95,7 @@ func showGroup(ctx context.Context, v *visit) (answer, error) {
 // groupPath is the page of a group.
 func groupPath(id improvement.BodyID) string { return "/groups/" + url.PathEscape(string(id)) }
 
-var inviting = told{"Invite somebody into a group", "Adding somebody sends nothing, and makes no password."}
+var inviting = told{"Invite somebody into a group", "They are added to those on record. Nobody gets a password."}
 
 // inviteInto adds somebody who is new, with their role in the group in the address.
 var inviteInto = asks{about: inviting, page: invitePage, do: inviteSent}
@@ -154,13 +154,15 @@ func inviteSent(ctx context.Context, v *visit, f *form) (string, error) {
 		return "", err
 	}
 	err = v.Directory.AddPerson(ctx, v.who.Person, content)
-	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict && refused.Field == "id" {
-		err = v.joinAgain(ctx, id, body, doc["role"]) // this form was sent before
+	refused, is := improvement.Refusal(err)
+	before := is && refused.Code == improvement.Conflict && refused.Field == "id" // this form was sent
+	if before {
+		err = v.joinAgain(ctx, id, body, doc["role"])
 	}
 	if err != nil {
 		return "", intake.WithoutLines(err)
 	}
-	v.say("%s", v.invited(f.value("under_16") != ""))
+	v.say("%s", v.invited(ctx, id, f, before))
 	return personPath(id), nil
 }
 

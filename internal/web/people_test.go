@@ -36,7 +36,7 @@ func TestAnLWOLooksAfterTheirGroups(t *testing.T) {
 		t.Errorf("it offers what an LWO does not give: %s", lmg.Text())
 	}
 
-	form := lwo.Get("/groups/keith-breakfast/invite").Must(http.StatusOK, "makes no password")
+	form := lwo.Get("/groups/keith-breakfast/invite").Must(http.StatusOK, "Nobody gets a password")
 	form.Send("/invite", url.Values{"name": {"Baker, Keith"}, "email": {"nowhere"}, "role": {"group-member"}}).Must(http.StatusUnprocessableEntity, "There is a problem")
 	form.Send("/invite", url.Values{"name": {"Baker, Keith"}}).Must(http.StatusUnprocessableEntity, "Say what they are in this group")
 	said := url.Values{"name": {"Baker, Keith"}, "email": {"keith-baker@example.org"}, "role": {"group-member"}}

@@ -10,9 +10,11 @@ import (
 )
 
 // Letters sends the link by which somebody comes in. It leaves at once and stands in no
-// outbox: whoever reads the record finds no token in it.
+// outbox: whoever reads the record finds no token in it. An invitation says where one comes
+// in, and has no token.
 type Letters interface {
 	SignInLink(ctx context.Context, person improvement.PersonID, link string) error
+	Invitation(ctx context.Context, person improvement.PersonID, group, link string) error
 }
 
 // letterWithin is how long a letter with a link may take.
