@@ -19,21 +19,7 @@ var (
 // TestWhatSecurityRestsOnExists holds that docs/security.md names tests and files that
 // are there, and says of each deviation why.
 func TestWhatSecurityRestsOnExists(t *testing.T) {
-	text, tests := page(t, "docs/security.md"), testsOf(t)
-	named := namedTest.FindAllString(text, -1)
-	if len(named) < 60 {
-		t.Fatalf("only %d tests are named", len(named))
-	}
-	for _, name := range named {
-		if !tests[name] {
-			t.Errorf("there is no %s", name)
-		}
-	}
-	for _, file := range namedFile.FindAllStringSubmatch(text, -1) {
-		if _, err := os.Stat(file[1]); err != nil {
-			t.Error(err)
-		}
-	}
+	text := restsOnWhatExists(t, "docs/security.md", 60)
 	for _, d := range deviates.FindAllStringSubmatch(text, -1) {
 		if !strings.Contains(text, "\n| "+d[1]+" | ") {
 			t.Errorf("nothing says what deviation %s is", d[1])
@@ -44,9 +30,16 @@ func TestWhatSecurityRestsOnExists(t *testing.T) {
 // TestWhatAccessibilityRestsOnExists holds that docs/accessibility.md names tests and files
 // that are there.
 func TestWhatAccessibilityRestsOnExists(t *testing.T) {
-	text, tests := page(t, "docs/accessibility.md"), testsOf(t)
+	restsOnWhatExists(t, "docs/accessibility.md", 5)
+}
+
+// restsOnWhatExists reads a page that names so many tests at the least, and holds that they
+// and its files are there.
+func restsOnWhatExists(t *testing.T, name string, least int) string {
+	t.Helper()
+	text, tests := page(t, name), testsOf(t)
 	named := namedTest.FindAllString(text, -1)
-	if len(named) < 5 {
+	if len(named) < least {
 		t.Fatalf("only %d tests are named", len(named))
 	}
 	for _, name := range named {
@@ -59,6 +52,7 @@ func TestWhatAccessibilityRestsOnExists(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	return text
 }
 
 func testsOf(t *testing.T) map[string]bool {
