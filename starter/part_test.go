@@ -30,7 +30,7 @@ func TestYourPart(t *testing.T) {
 	s.look(t, volunteer, []string{"Nothing is filed under this name since"}, "part", volunteer, "--since", s.in(30))
 
 	for what, r := range map[string]refusal{
-		"a colleague":          {volunteer, []string{"part", cook}, []string{"as: ", "for themselves", "starter part keith-volunteer"}},
+		"a colleague":          {volunteer, []string{"part", cook}, []string{"as: ", "for themselves", "Your own is yours to read"}},
 		"the LWO of the West":  {"west-lwo", []string{"part", volunteer}, []string{"a Locality Wellbeing Officer of theirs"}},
 		"an administrator":     {admin, []string{"part", volunteer}, []string{"for themselves"}},
 		"nobody":               {"", []string{"part", volunteer}, []string{"Say who you are"}},

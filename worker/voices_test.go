@@ -174,7 +174,7 @@ func TestGatheringIsKilledNine(t *testing.T) {
 		t.Errorf("of %d voices %d are on record, and %d were acknowledged (%v)", n, len(list), len(acks), err)
 	}
 	starter(t, site, 0, "round", "review-evidence", "east-lmg/next-year", "--as", "east-chair")
-	shown := starter(t, site, 0, "round", "show", "east-lmg/next-year", "--output", "json").Out()
+	shown := starter(t, site, 0, "round", "show", "east-lmg/next-year", "--as", "east-chair", "--output", "json").Out()
 	if before := strings.Count(shown, `"voice/`); before != 3 {
 		t.Errorf("%d voices are before the LMG: %s", before, shown)
 	}

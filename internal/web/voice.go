@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -79,6 +80,10 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 		v.setCookie(voiceCookie, "", -time.Second)
 		return thanks, nil
 	}
+	hash := f.hash()
+	if before, _ := v.voiceFiled(); before == hash && f.inWords() { // a browser filled in the same words again
+		return thanks, nil
+	}
 	if !v.limits.allows("voice "+v.client(v.request), voicesFromOnePlace, v.Real()) {
 		return "", improvement.Refuse(improvement.Conflict, "", "Many have written from this place in a short while. What you wrote is still here: wait ten minutes, and send it again.")
 	}
@@ -97,7 +102,7 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 		err = atScore(v.Registrar.Would(ctx, subject, "", checked))
 	}
 	if refused, is := improvement.Refusal(err); is && refused.Code == improvement.Conflict { // it is on record: sent twice
-		v.setCookie(voiceCookie, id, referenceShown)
+		v.setCookie(voiceCookie, hash+"-"+id, referenceShown)
 		return thanks, nil
 	}
 	if err != nil { // before a key is made for it
@@ -108,14 +113,21 @@ func fileVoice(ctx context.Context, v *visit, f *form) (string, error) {
 		_, err = v.Registrar.File(ctx, subject, command, "", voice)
 	}
 	if err == nil {
-		v.setCookie(voiceCookie, id, referenceShown)
+		v.setCookie(voiceCookie, hash+"-"+id, referenceShown)
 	}
 	return thanks, err
 }
 
-// voiceCookie hands the reference of a voice over to the page that shows it. An address would
-// stand in the log of a proxy beside whose it is, and a session may be somebody's.
+// voiceCookie hands the reference of a voice over to the page that shows it, behind a hash by
+// which the same words are known again. An address would stand in the log of a proxy beside
+// whose it is, and a session may be somebody's.
 const voiceCookie = "voice"
+
+// voiceFiled is what the cookie says of the voice that was filed last.
+func (v *visit) voiceFiled() (hash, id string) {
+	hash, id, _ = strings.Cut(v.cookieOf(voiceCookie), "-")
+	return hash, id
+}
 
 // referenceShown is how long that page shows it, also when it is loaded again: others may
 // use the browser next.
@@ -153,7 +165,7 @@ func voiceThanks(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	p := voiceThanksPage{Place: place.Name, PlacePath: voicePath(place.ID), SaidPath: saidPath(place.ID)}
-	if id := v.cookieOf(voiceCookie); improvement.CheckID("reference", id) == nil {
+	if _, id := v.voiceFiled(); improvement.CheckID("reference", id) == nil {
 		p.Reference = id
 	}
 	return show(p)
