@@ -174,7 +174,7 @@ func TestAWorkerMakesWhatAnOlderRecordLacks(t *testing.T) {
 	s.do(t, admin, "load", examples+"directory.yaml")
 	s.do(t, admin, "load", examples+"agreed-before.yaml")
 	for _, statement := range []string{
-		`UPDATE subjects SET stage = '', lmg = '' WHERE kind IN ('priority', 'body')`, `DROP INDEX subjects_by_lmg`, `DROP INDEX subjects_by_stage`,
+		`UPDATE subjects SET stage = '', lmg = '' WHERE kind IN ('priority', 'body')`, `DROP INDEX subjects_by_lmg`, `DROP INDEX subjects_to_count`, `DROP INDEX subjects_by_stage`,
 		`ALTER TABLE subjects DROP COLUMN outcome`, `ALTER TABLE record DROP COLUMN rebuild`, `DROP TABLE links`, `DROP TABLE shelf`,
 		`DROP TABLE search_text`, `DROP TABLE search`, `ALTER TABLE people DROP COLUMN erased`,
 		`ALTER TABLE blobs DROP COLUMN erased_at`, `ALTER TABLE blobs DROP COLUMN stored_again`, `DROP TABLE subscribers`, `DROP TABLE parts`,

@@ -108,7 +108,7 @@ func reportTests(ctx context.Context, r *assembly.Record, n *reportNames, _ impr
 }
 
 func reportOutcomes(ctx context.Context, r *assembly.Record, n *reportNames, _ improvement.Actor, q report.Query, _ []string) (report.Table, error) {
-	return report.Outcomes(ctx, r, r, n, q)
+	return report.Outcomes(ctx, r, n, q)
 }
 
 func reportDecisions(ctx context.Context, r *assembly.Record, n *reportNames, who improvement.Actor, q report.Query, _ []string) (report.Table, error) {

@@ -27,16 +27,16 @@ func (s *standings) add(o standings) {
 }
 
 // Outcomes counts the tests that were launched or decided in the period, by theme.
-func Outcomes(ctx context.Context, tests Tests, decisions Decisions, n Names, q Query) (Table, error) {
-	adapted, err := agreements(ctx, decisions, q)
+func Outcomes(ctx context.Context, from Counted, n Names, q Query) (Table, error) {
+	agreed, err := from.AgreedOn(ctx, q.filter())
 	if err != nil {
 		return Table{}, err
 	}
 	byTheme := map[improvement.ThemeID]standings{}
-	all, err := tests.TestLines(ctx, q.filter())
+	all, err := from.CountedTests(ctx, q.filter())
 	for _, t := range all {
 		s := byTheme[t.Theme]
-		s.add(standing(t, adapted[t.Subject], q.Period))
+		s.add(standing(t, agreed[t.Subject], q.Period))
 		byTheme[t.Theme] = s
 	}
 	return Table{
@@ -56,18 +56,6 @@ func Outcomes(ctx context.Context, tests Tests, decisions Decisions, n Names, q 
 			"Tests differ in size, and a few tests say little about a theme. An abandoned test was worth trying where something was learned from it.",
 		},
 	}, err
-}
-
-// agreements gathers, by test, when the LMG agreed on it.
-func agreements(ctx context.Context, from Decisions, q Query) (map[improvement.SubjectID][]time.Time, error) {
-	agreed := map[improvement.SubjectID][]time.Time{}
-	all, err := from.Decisions(ctx, q.filter())
-	for _, d := range all {
-		if d.Parent.Kind() == improvement.KindTest && d.Outcome == string(improvement.Agreed) {
-			agreed[d.Parent] = append(agreed[d.Parent], d.At)
-		}
-	}
-	return agreed, err
 }
 
 // standing counts a test within a period; agreed is when the LMG agreed on it, the last

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -32,6 +33,15 @@ type Names interface {
 // Tests lists tests of change by ID, as Filter says.
 type Tests interface {
 	TestLines(ctx context.Context, f improvement.Filter) ([]improvement.ReportedTest, error)
+}
+
+// Counted is what tests of change are counted by.
+type Counted interface {
+	// CountedTests lists tests with no more of a listing than theme, outcome and whether
+	// they are open.
+	CountedTests(ctx context.Context, f improvement.Filter) ([]improvement.ReportedTest, error)
+	// AgreedOn tells when the LMGs agreed on tests, by test.
+	AgreedOn(ctx context.Context, f improvement.Filter) (map[improvement.SubjectID][]time.Time, error)
 }
 
 // Decisions lists what LMGs decided by ID, as Filter says.

@@ -48,6 +48,21 @@ func (r *record) Decisions(_ context.Context, f improvement.Filter) ([]improveme
 	return page(r, f, r.decisions, func(d improvement.DecisionLine) improvement.Listing { return d.Listing })
 }
 
+func (r *record) CountedTests(ctx context.Context, f improvement.Filter) ([]improvement.ReportedTest, error) {
+	return r.TestLines(ctx, f)
+}
+
+func (r *record) AgreedOn(ctx context.Context, f improvement.Filter) (map[improvement.SubjectID][]time.Time, error) {
+	agreed := map[improvement.SubjectID][]time.Time{}
+	all, err := r.Decisions(ctx, f)
+	for _, d := range all {
+		if d.Parent.Kind() == improvement.KindTest && d.Outcome == string(improvement.Agreed) {
+			agreed[d.Parent] = append(agreed[d.Parent], d.At)
+		}
+	}
+	return agreed, err
+}
+
 func page[T any](r *record, f improvement.Filter, all []T, of func(T) improvement.Listing) ([]T, error) {
 	if r.asked++; r.asked > 1 && r.fails != nil {
 		return nil, r.fails

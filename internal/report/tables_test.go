@@ -65,7 +65,7 @@ func TestManyTestsAreReadByPages(t *testing.T) {
 		t.Errorf("a page that cannot be read gives %v", err)
 	}
 	r.asked = 0
-	if _, err := Outcomes(t.Context(), r, r, clear{}, query("", "")); !errors.Is(err, improvement.ErrUnavailable) {
+	if _, err := Outcomes(t.Context(), r, clear{}, query("", "")); !errors.Is(err, improvement.ErrUnavailable) {
 		t.Errorf("a page that cannot be counted gives %v", err)
 	}
 }
@@ -96,7 +96,7 @@ func TestATestCountsOnceByWhatWasAgreedLast(t *testing.T) {
 			agreedOn("refused", 1, improvement.Declined, moment(2026, 6, 30, 9, 0)),
 		},
 	}
-	table, err := Outcomes(t.Context(), r, r, clear{}, query("2026-04-01", "2026-06-30"))
+	table, err := Outcomes(t.Context(), r, clear{}, query("2026-04-01", "2026-06-30"))
 	if err != nil {
 		t.Fatal(err)
 	}

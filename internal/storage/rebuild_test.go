@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ var undone = []string{
 	`DROP TABLE passkey_handles`, `DROP TABLE identities`, `DROP TABLE drafts`, `DROP TABLE calendars`, `DROP TABLE audit`,
 	`ALTER TABLE people DROP COLUMN hearing`, `ALTER TABLE notices DROP COLUMN at_once`, `ALTER TABLE notices DROP COLUMN daily`,
 	`ALTER TABLE notices DROP COLUMN weekly`, `ALTER TABLE notices DROP COLUMN task`,
-	`DROP INDEX subjects_by_stage`, `DROP INDEX journal_milestones`, `DROP TABLE tests`, `ALTER TABLE record DROP COLUMN settled`,
+	`DROP INDEX subjects_to_count`, `DROP INDEX subjects_by_stage`, `DROP INDEX journal_milestones`, `DROP TABLE tests`, `ALTER TABLE record DROP COLUMN settled`,
 	`DROP INDEX people_by_mailbox`, `ALTER TABLE people DROP COLUMN mailbox`, `DROP INDEX keys_destroyed`,
 	`DROP INDEX blobs_unchecked`, `ALTER TABLE record DROP COLUMN scanning`, `ALTER TABLE blobs DROP COLUMN checked_at`, `ALTER TABLE blobs DROP COLUMN finding`,
 	`ALTER TABLE blobs DROP COLUMN check_after`, `ALTER TABLE blobs DROP COLUMN check_tries`,
@@ -72,7 +73,7 @@ func asOfSchema1(t *testing.T, address string) {
 	if strings.HasPrefix(address, "sqlite:") {
 		statements = append(statements, `DROP TABLE search`)
 	}
-	raw(t, address, append(statements, undone...)...)
+	raw(t, address, slices.Concat(undone, statements)...) // indexes go before what they hold
 }
 
 func mended(t *testing.T, s *storage.Store, what string) {

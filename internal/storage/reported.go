@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"time"
 
 	"github.com/cairnqi/cairn/improvement"
 )
@@ -43,6 +44,52 @@ func scanReportedTest(rows *sql.Rows) (improvement.ReportedTest, error) {
 	m.Launched, m.LastDecision = moment(launched), moment(decided)
 	err = json.Unmarshal([]byte(title), &l.Title)
 	return improvement.LineOf(l, m), err
+}
+
+// CountedTests lists tests of change as they are counted: of a listing with the subject,
+// the theme, the outcome and whether it is open alone, in no order. Indexes have all of it.
+func (s *Store) CountedTests(ctx context.Context, f improvement.Filter) ([]improvement.ReportedTest, error) {
+	f.Kind = improvement.KindTest
+	c := narrowed(f)
+	list, err := collect(ctx, s.read, scanCountedTest, `
+		SELECT s.id, s.theme, s.outcome, s.open,
+		       COALESCE(MIN(CASE WHEN j.event = 'launched' THEN j.at END), 0),
+		       COALESCE(MAX(CASE WHEN j.event = 'decision-reached' THEN j.at END), 0),
+		       SUM(CASE WHEN j.event = 'paused' THEN 1 ELSE 0 END), SUM(CASE WHEN j.event = 'resumed' THEN 1 ELSE 0 END)
+		FROM subjects s LEFT JOIN journal j ON j.subject = s.id AND j.event <> 'plan-agreed' AND `+milestones+c.where()+`
+		GROUP BY s.id, s.theme, s.outcome, s.open`, c.args...)
+	return list, failed("count tests for a report", err)
+}
+
+func scanCountedTest(rows *sql.Rows) (improvement.ReportedTest, error) {
+	var l improvement.Listing
+	var m improvement.Milestones
+	var launched, decided int64
+	err := rows.Scan(&l.Subject, &l.Theme, &l.Outcome, &l.Open, &launched, &decided, &m.Pauses, &m.Resumes)
+	m.Launched, m.LastDecision = moment(launched), moment(decided)
+	return improvement.LineOf(l, m), err
+}
+
+// AgreedOn tells when the LMGs agreed on tests of change, by test, in no order. The
+// filter's kind is that of approvals.
+func (s *Store) AgreedOn(ctx context.Context, f improvement.Filter) (map[improvement.SubjectID][]time.Time, error) {
+	f.Kind = improvement.KindApproval
+	c := narrowed(f)
+	c.and("s.outcome = ?", string(improvement.Agreed))
+	c.and("s.parent > ?", string(improvement.KindTest)+"/")
+	c.and("s.parent < ?", string(improvement.KindTest)+"0")
+	agreed := map[improvement.SubjectID][]time.Time{}
+	_, err := collect(ctx, s.read, func(rows *sql.Rows) (struct{}, error) {
+		var test improvement.SubjectID
+		var at int64
+		err := rows.Scan(&test, &at)
+		agreed[test] = append(agreed[test], moment(at))
+		return struct{}{}, err
+	}, `
+		SELECT s.parent, MAX(j.at) FROM subjects s
+		JOIN journal j ON j.subject = s.id AND j.event = 'approval-decided' AND `+milestones+c.where()+`
+		GROUP BY s.id, s.parent`, c.args...)
+	return agreed, failed("count decisions for a report", err)
 }
 
 // Decisions lists the approvals that are decided by ID, each with its moment, without

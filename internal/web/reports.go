@@ -14,6 +14,7 @@ import (
 // Reports is what reports are made of.
 type Reports interface {
 	report.Tests
+	report.Counted
 	report.Decisions
 	report.Shelf
 }
@@ -35,7 +36,7 @@ var reportsOfAll = []reportKind{
 		}},
 	{"outcomes", "Tests by theme and outcome", "How many tests there were of each theme, and what came of them.", "Launched or decided", false, false,
 		func(ctx context.Context, v *visit, n *reportNames, _ *improvement.TestOfChange, q report.Query) (report.Table, error) {
-			return report.Outcomes(ctx, v.Reports, v.Reports, n, q)
+			return report.Outcomes(ctx, v.Reports, n, q)
 		}},
 	{"decisions", "Decisions", "What the Locality Management Groups decided, with votes, quorum and minute. Nobody is named.", "Decided", true, false,
 		func(ctx context.Context, v *visit, n *reportNames, _ *improvement.TestOfChange, q report.Query) (report.Table, error) {

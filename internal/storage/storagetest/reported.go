@@ -3,6 +3,8 @@ package storagetest
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +57,23 @@ func testLines(t *testing.T, s *storage.Store) {
 	} {
 		same(t, what, read[[]improvement.ReportedTest](t)(s.TestLines(ctx, c.by)), c.want)
 	}
+
+	brief := func(of improvement.ReportedTest) improvement.ReportedTest {
+		u := improvement.Summary{Open: of.Open, Theme: of.Theme, Outcome: of.Outcome}
+		return improvement.ReportedTest{Listing: improvement.Listing{Subject: of.Subject, Summary: u}, Launched: of.Launched, Decided: of.Decided, Paused: of.Paused}
+	}
+	for what, c := range map[string]struct {
+		by   improvement.Filter
+		want []improvement.ReportedTest
+	}{
+		"counted, all":        {improvement.Filter{}, []improvement.ReportedTest{brief(a), brief(b)}},
+		"counted, of an LMG":  {improvement.Filter{LMG: "west"}, []improvement.ReportedTest{brief(b)}},
+		"counted, of a theme": {improvement.Filter{Theme: "poverty"}, []improvement.ReportedTest{brief(a)}},
+	} {
+		counted := read[[]improvement.ReportedTest](t)(s.CountedTests(ctx, c.by))
+		slices.SortFunc(counted, func(x, y improvement.ReportedTest) int { return strings.Compare(string(x.Subject), string(y.Subject)) })
+		same(t, what, counted, c.want)
+	}
 }
 
 // decisionLines holds what reports list of decisions.
@@ -70,18 +89,28 @@ func decisionLines(t *testing.T, s *storage.Store) {
 	milestone(t, s, "approval/test-of-change/b/1", 0, start, second, &improvement.ApprovalOpened{})
 	milestone(t, s, "approval/test-of-change/b/1", 1, start.AddDate(0, 0, 3), second, &improvement.ApprovalDecided{})
 
+	round := of("priority-setting/east/next", "east", "agreed")
+	milestone(t, s, "approval/priority-setting/east/next/1", 0, start, round, &improvement.ApprovalOpened{})
+	milestone(t, s, "approval/priority-setting/east/next/1", 1, start, round, &improvement.ApprovalDecided{})
+
 	one := improvement.DecisionLine{Listing: improvement.Listing{Subject: "approval/test-of-change/a/1", Version: 2, Summary: first}, At: start.AddDate(0, 0, 9)}
 	two := improvement.DecisionLine{Listing: improvement.Listing{Subject: "approval/test-of-change/b/1", Version: 2, Summary: second}, At: start.AddDate(0, 0, 3)}
+	three := improvement.DecisionLine{Listing: improvement.Listing{Subject: "approval/priority-setting/east/next/1", Version: 2, Summary: round}, At: start}
 	for what, c := range map[string]struct {
 		by   improvement.Filter
 		want []improvement.DecisionLine
 	}{
-		"all, by ID":         {improvement.Filter{}, []improvement.DecisionLine{one, two}},
+		"all, by ID":         {improvement.Filter{}, []improvement.DecisionLine{three, one, two}},
 		"of an LMG":          {improvement.Filter{LMG: "west"}, []improvement.DecisionLine{two}},
 		"of a test":          {improvement.Filter{Parent: "test-of-change/a"}, []improvement.DecisionLine{one}},
-		"a page":             {improvement.Filter{Limit: 1}, []improvement.DecisionLine{one}},
+		"a page":             {improvement.Filter{Limit: 2}, []improvement.DecisionLine{three, one}},
 		"the page behind it": {improvement.Filter{Limit: 1, After: one.Subject}, []improvement.DecisionLine{two}},
 	} {
 		same(t, what, read[[]improvement.DecisionLine](t)(s.Decisions(ctx, c.by)), c.want)
 	}
+	agreed := map[improvement.SubjectID][]time.Time{"test-of-change/a": {start.AddDate(0, 0, 9)}}
+	for what, f := range map[string]improvement.Filter{"agreed, all": {}, "agreed, of an LMG": {LMG: "east"}, "agreed, of a theme": {Theme: "poverty"}} {
+		same(t, what, read[map[improvement.SubjectID][]time.Time](t)(s.AgreedOn(ctx, f)), agreed)
+	}
+	same(t, "agreed, where nothing was", read[map[improvement.SubjectID][]time.Time](t)(s.AgreedOn(ctx, improvement.Filter{LMG: "west"})), map[improvement.SubjectID][]time.Time{})
 }
