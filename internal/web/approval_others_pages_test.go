@@ -75,19 +75,19 @@ func TestADecisionOnPriorities(t *testing.T) {
 	decision, register := putToVote(t, town)
 	v := town.As(t, chair)
 	v.Get(decision).Must(http.StatusOK, "East Locality Management Group decides on its priorities.", "No family has to choose between heating and eating.", "Keith", "supports Tackling child poverty",
-		"1 gave 1, 1 gave 5", "The members are divided", "Rests on "+string(register), "Evidence before the LMG", "Nothing changed since the pack was frozen")
+		"1 gave 1, 1 gave 5", "The members are divided", "It rests on:", "The breakfast register", "Evidence before the LMG", "Nothing changed since the pack was frozen")
 	v.Get("/decisions").Must(http.StatusOK, "Vote: No family has to choose")
-	town.As(t, "east-clerk").Get("/meeting/east-lmg").Must(http.StatusOK, "Decide: No family has to choose between heating and eating.")
+	town.As(t, "east-clerk").Get("/meeting/east-lmg").Must(http.StatusOK, "Decide: No family has to choose between heating and eating.", "It rests on The breakfast register")
 
 	if _, err := town.Desk.Registrar().File(t.Context(), register.Subject(), command(), lwo, improvement.RaiseConcern{}); err != nil {
 		t.Fatal(err)
 	}
-	if p := v.Get(decision).Must(http.StatusOK); strings.Contains(p.Body, string(register)) {
-		t.Error("what is kept back is shown")
+	for _, page := range []string{decision, "/meeting/east-lmg"} {
+		if p := v.Get(page).Must(http.StatusOK); p.Has("The breakfast register") {
+			t.Errorf("%s shows what is kept back", page)
+		}
 	}
-	if p := town.As(t, "safeguarding").Get(decision).Must(http.StatusOK); !strings.Contains(p.Body, string(register)) {
-		t.Error("the safeguarding contact is not shown it")
-	}
+	town.As(t, "safeguarding").Get(decision).Must(http.StatusOK, "The breakfast register")
 	for _, person := range []string{chair, "east-deputy", "east-social-work", "east-third-sector"} {
 		if p := town.As(t, person).Get(decision); strings.Contains(p.Body, decision+"/vote") {
 			town.As(t, person).Get(decision+"/vote").Send("/vote", url.Values{"choice": {"agree"}})

@@ -19,15 +19,22 @@ type roundPack struct {
 
 // draftView is a priority as it was drafted, with how important the members find it.
 type draftView struct {
-	ID, Statement, About, RestsOn, Scores string
-	Divided                               bool
-	Stands                                string
-	Reasons                               []string
+	ID, Statement, About, Scores string
+	Divided                      bool
+	Stands                       string
+	RestsOn                      []shownItem
+	Reasons                      []string
 }
 
-type beforeView struct{ Item, Strength, Reviewed string }
+type beforeView struct {
+	Item               shownItem
+	Strength, Reviewed string
+}
 
-type requestView struct{ Question, Stands, Answer string }
+type requestView struct {
+	Question, Stands, Answer string
+	Items                    []shownItem // that it was answered with
+}
 
 // showRoundPack puts the pack of a round of priority setting on the page, without items
 // that are kept back from whoever asks.
@@ -40,10 +47,11 @@ func (v *visit) showRoundPack(ctx context.Context, a *improvement.Approval, page
 	if round != nil {
 		cited = append(cited, round.Cited()...)
 	}
-	hidden, err := v.hiddenItems(ctx, cited)
+	shown, err := v.itemsShown(ctx, cited)
 	if err != nil {
 		return err
 	}
+	hidden := hiddenOf(cited, shown)
 	a.Pack = a.Pack.Without(hidden)
 	var since improvement.RoundSince
 	if round != nil && !a.Closed() {
@@ -58,7 +66,7 @@ func (v *visit) showRoundPack(ctx context.Context, a *improvement.Approval, page
 	if err := v.meetPanel(ctx, a, append(people, reviewed...), append(bodies, groups...)); err != nil {
 		return err
 	}
-	page.Round, page.Since, page.Last = v.roundPack(a.Pack), v.sinceRound(since), v.agreedReview(last)
+	page.Round, page.Since, page.Last = v.roundPack(a.Pack, shown), v.sinceRound(since, shown), v.agreedReview(last)
 	return nil
 }
 
@@ -72,46 +80,6 @@ func (v *visit) roundOf(ctx context.Context, a *improvement.Approval) (*improvem
 		return nil, err
 	}
 	return improvement.RestoreRound(state)
-}
-
-// hiddenItems tells which items of the library are kept back from whoever asks, as
-// somebody may be unsafe.
-func (v *visit) hiddenItems(ctx context.Context, items []improvement.ItemID) (map[improvement.ItemID]bool, error) {
-	subjects := make([]improvement.SubjectID, len(items))
-	for i, item := range items {
-		subjects[i] = item.Subject()
-	}
-	states, err := v.Record.States(ctx, subjects)
-	if err != nil {
-		return nil, err
-	}
-	hidden := map[improvement.ItemID]bool{}
-	for _, item := range items {
-		state, there := states[item.Subject()]
-		if !there {
-			continue
-		}
-		if item.Subject().Kind() == improvement.KindTest {
-			t, err := improvement.RestoreTest(state)
-			if err != nil {
-				return nil, err
-			}
-			_, id, _ := strings.Cut(string(item), "#")
-			hidden[item] = !t.MayReadEvidence(v.who, id)
-			continue
-		}
-		direct, err := improvement.RestoreDirect(item.Subject(), state)
-		if err != nil {
-			return nil, err
-		}
-		switch one := direct.(type) {
-		case *improvement.EvidenceItem:
-			hidden[item] = !one.MayRead(v.who)
-		case *improvement.CommunityVoice:
-			hidden[item] = !one.MayKnow(v.who)
-		}
-	}
-	return hidden, nil
 }
 
 // namedInRound lists whom the pack of a round names.
@@ -130,26 +98,26 @@ func namedInRound(pack improvement.Pack, since improvement.RoundSince) ([]improv
 	return people, bodies
 }
 
-func (v *visit) roundPack(pack improvement.Pack) *roundPack {
+func (v *visit) roundPack(pack improvement.Pack, shown map[improvement.ItemID]shownItem) *roundPack {
 	p := &roundPack{}
 	frozen := improvement.PrioritySetting{Drafts: pack.Drafts}
 	for _, k := range frozen.Ranking() {
 		for _, d := range pack.Drafts {
 			if d.ID == k.Priority {
-				p.Drafts = append(p.Drafts, v.draft(d, k))
+				p.Drafts = append(p.Drafts, v.draft(d, k, shown))
 			}
 		}
 	}
 	for _, b := range pack.Before {
-		p.Before = append(p.Before, v.before(b))
+		p.Before = append(p.Before, v.before(b, shown))
 	}
 	for _, q := range pack.Requests {
-		p.Requests = append(p.Requests, v.askedFor(q))
+		p.Requests = append(p.Requests, v.askedFor(q, shown))
 	}
 	return p
 }
 
-func (v *visit) draft(d improvement.Draft, k improvement.Ranked) draftView {
+func (v *visit) draft(d improvement.Draft, k improvement.Ranked, shown map[improvement.ItemID]shownItem) draftView {
 	where := "all localities"
 	if len(d.Localities) > 0 {
 		names := make([]string, len(d.Localities))
@@ -160,7 +128,7 @@ func (v *visit) draft(d improvement.Draft, k improvement.Ranked) draftView {
 	}
 	view := draftView{
 		ID: string(d.ID), Statement: v.words.Text(d.Statement), About: fmt.Sprintf("Theme %s, %s", wording.Plainly(d.Theme), where),
-		RestsOn: itemNames(d.Evidence), Scores: scoresOf(k), Divided: k.Divided,
+		RestsOn: theShown(shown, d.Evidence), Scores: scoresOf(k), Divided: k.Divided,
 	}
 	if d.Strategic != "" {
 		view.About += "; supports " + d.Strategic
@@ -172,14 +140,6 @@ func (v *visit) draft(d improvement.Draft, k improvement.Ranked) draftView {
 		view.Reasons = append(view.Reasons, v.words.Text(reason))
 	}
 	return view
-}
-
-func itemNames(items []improvement.ItemID) string {
-	names := make([]string, len(items))
-	for i, item := range items {
-		names[i] = string(item)
-	}
-	return strings.Join(names, ", ")
 }
 
 // scoresOf says how important the members find a draft, and how far they agree: a mean
@@ -197,8 +157,8 @@ func scoresOf(k improvement.Ranked) string {
 	return fmt.Sprintf("Median %.3g, mean %.2g, from %d to %d, by %d: %s", k.Median, k.Mean, k.Lowest, k.Highest, k.Scored, strings.Join(counts, ", "))
 }
 
-func (v *visit) before(b improvement.Before) beforeView {
-	view := beforeView{Item: string(b.Item), Strength: string(b.Strength), Reviewed: "Nobody has reviewed it yet"}
+func (v *visit) before(b improvement.Before, shown map[improvement.ItemID]shownItem) beforeView {
+	view := beforeView{Item: shown[b.Item], Strength: string(b.Strength), Reviewed: "Nobody has reviewed it yet"}
 	if len(b.Reviewed) > 0 {
 		names := make([]string, len(b.Reviewed))
 		for i, p := range b.Reviewed {
@@ -209,7 +169,7 @@ func (v *visit) before(b improvement.Before) beforeView {
 	return view
 }
 
-func (v *visit) askedFor(q improvement.EvidenceRequest) requestView {
+func (v *visit) askedFor(q improvement.EvidenceRequest, shown map[improvement.ItemID]shownItem) requestView {
 	of := v.words.Person(q.Of)
 	if q.Of == "" {
 		of = v.words.Body(q.Body)
@@ -225,16 +185,17 @@ func (v *visit) askedFor(q improvement.EvidenceRequest) requestView {
 	case improvement.RequestWaived:
 		view.Answer = v.words.Text(q.Note)
 	case improvement.RequestAnswered:
-		view.Answer = v.answerTo(q)
+		view.Answer, view.Items = v.answerTo(q, nil), theShown(shown, q.Items)
 	}
 	return view
 }
 
-// answerTo is what a request was answered with, as far as nothing of it is kept back.
-func (v *visit) answerTo(q improvement.EvidenceRequest) string {
+// answerTo is what a request was answered with, with the names of items as far as they are
+// shown.
+func (v *visit) answerTo(q improvement.EvidenceRequest, shown map[improvement.ItemID]shownItem) string {
 	said := "Answered on " + improvement.DateOf(q.Settled).Plain()
-	if len(q.Items) > 0 {
-		said += " with " + itemNames(q.Items)
+	if names := namesOfItems(theShown(shown, q.Items)); names != "" {
+		said += " with " + names
 	}
 	if note := v.words.Line(q.Note); note != "" {
 		said += ": " + note
@@ -242,18 +203,18 @@ func (v *visit) answerTo(q improvement.EvidenceRequest) string {
 	return said
 }
 
-func (v *visit) sinceRound(since improvement.RoundSince) []sinceView {
+func (v *visit) sinceRound(since improvement.RoundSince, shown map[improvement.ItemID]shownItem) []sinceView {
 	var all []sinceView
 	for _, q := range since.Answers {
 		says := "What it changes is still to be said."
 		if !q.Seen.Empty() {
 			says = "What it changes: " + v.words.Line(q.Seen)
 		}
-		all = append(all, sinceView{Says: v.words.Line(q.Question), More: v.answerTo(q) + ". " + says})
+		all = append(all, sinceView{Says: v.words.Line(q.Question), More: v.answerTo(q, shown) + ". " + says})
 	}
 	for _, b := range since.Before {
-		view := v.before(b)
-		all = append(all, sinceView{Says: "Evidence came before the LMG: " + view.Item, More: view.Reviewed})
+		view := v.before(b, shown)
+		all = append(all, sinceView{Says: "Evidence came before the LMG: " + view.Item.Name, More: view.Reviewed, Path: view.Item.Path})
 	}
 	return all
 }

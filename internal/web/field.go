@@ -19,6 +19,7 @@ type field struct {
 	Options           []option
 	Day, Month, Year  string // of a day
 	Optional          bool
+	Next              bool // whoever asked for its row writes here next
 }
 
 // option is an answer to choose.
@@ -59,6 +60,9 @@ func (f *form) Field(name, label, hint string) field {
 			break
 		}
 	}
+	if f.added != "" && strings.HasPrefix(name, f.added) {
+		one.Next, f.added = true, ""
+	}
 	return one
 }
 
@@ -87,13 +91,16 @@ func (f *form) Rows(list string, atLeast int) []string {
 	}
 	if f.value(buttonField) == "add "+list {
 		n++
+		f.added = rowOf(list, n)
 	}
 	var rows []string
 	for i := 1; i <= max(n, atLeast); i++ {
-		rows = append(rows, fmt.Sprintf("%s[%d]", list, i))
+		rows = append(rows, rowOf(list, i))
 	}
 	return rows
 }
+
+func rowOf(list string, n int) string { return fmt.Sprintf("%s[%d]", list, n) }
 
 // Anchor is where a fault's field is on the page; empty where the page does not ask it.
 func (f *form) Anchor(of fault) string {

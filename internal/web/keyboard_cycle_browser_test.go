@@ -77,11 +77,13 @@ func TestACycleByKeyboardAlone(t *testing.T) {
 	k.pick("Who does it?", "Step 1 > Who does it?", "keith-parent")
 	k.day("25", "1", "2027")
 	k.follow("Add another step")
-	k.TabTo("What will be done?")
+	k.Write("Tell the families") // the keyboard is in the new step
 	if kept := k.Value("Step 1 > What will be done?"); kept != "Walk the way" {
 		t.Errorf("the first step is now %q", kept)
 	}
-	k.answer("What will be done?", "Tell the families")
+	if k.Value("Step 2 > What will be done?") != "Tell the families" {
+		t.Error("the keyboard is not in the step that was added")
+	}
 	k.pick("Who does it?", "Step 2 > Who does it?", "keith-cook")
 	k.day("26", "1", "2027")
 	k.follow("Send the plan to the LWO")

@@ -295,7 +295,7 @@ func (v *visit) layBefore(page *meetingPage, b *brought, since *cameSince) {
 	page.More = b.more || b.agenda.More
 	slices.SortStableFunc(b.approvals, func(x, y *improvement.Approval) int { return strings.Compare(string(x.Deadline), string(y.Deadline)) })
 	for _, a := range b.approvals {
-		item := v.meetingItem(a, b.tests[a.Of])
+		item := v.meetingItem(a, b.tests[a.Of], since.shown)
 		since.tell(v, &item, a, b.tests[a.Of])
 		page.Items = append(page.Items, item)
 	}

@@ -9,8 +9,9 @@ import (
 	"github.com/cairnqi/cairn/internal/wording"
 )
 
-// meetingItem is a decision in short; t is the test that asks, nil of another.
-func (v *visit) meetingItem(a *improvement.Approval, t *improvement.TestOfChange) meetingItem {
+// meetingItem is a decision in short; t is the test that asks, nil of another. What is kept
+// back is out of the pack.
+func (v *visit) meetingItem(a *improvement.Approval, t *improvement.TestOfChange, shown map[improvement.ItemID]shownItem) meetingItem {
 	item := meetingItem{
 		Path: decisionPath(a.Subject), Address: v.BaseURL + decisionPath(a.Subject), Title: wording.Capital(v.words.Title(a.Subject, a.Title)),
 		Asks: fmt.Sprintf("%s decides %s.", v.words.Body(a.LMG), a.Asks()), Stands: decisionStands(a), Votes: v.votes(a),
@@ -23,8 +24,7 @@ func (v *visit) meetingItem(a *improvement.Approval, t *improvement.TestOfChange
 	for _, k := range frozen.Ranking() {
 		for _, d := range a.Pack.Drafts {
 			if d.ID == k.Priority {
-				d.Evidence = nil // some of it may be kept back: the decision's own page tells what is not
-				item.Drafts = append(item.Drafts, v.draft(d, k))
+				item.Drafts = append(item.Drafts, v.draft(d, k, shown))
 			}
 		}
 	}

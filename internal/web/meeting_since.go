@@ -123,7 +123,7 @@ func (c *cameSince) tell(v *visit, item *meetingItem, a *improvement.Approval, t
 	case a.Pack.Review != nil:
 		item.Since = v.sinceReview(*a.Pack.Review, c.reviews[a.Subject], c.shown)
 	default:
-		item.Since = v.sinceRound(c.rounds[a.Subject])
+		item.Since = v.sinceRound(c.rounds[a.Subject], c.shown)
 	}
 	if len(item.Since) > mostSince {
 		item.MoreSince = len(item.Since) - mostSince

@@ -114,6 +114,15 @@ func theShown(shown map[improvement.ItemID]shownItem, ids []improvement.ItemID) 
 	return all
 }
 
+// namesOfItems is how they are called, one after the other.
+func namesOfItems(shown []shownItem) string {
+	names := make([]string, len(shown))
+	for i, one := range shown {
+		names[i] = one.Name
+	}
+	return strings.Join(names, ", ")
+}
+
 // hiddenOf are those of the items that are not shown.
 func hiddenOf(ids []improvement.ItemID, shown map[improvement.ItemID]shownItem) map[improvement.ItemID]bool {
 	hidden := map[improvement.ItemID]bool{}
