@@ -14,7 +14,7 @@ func TestWhatWaitsForSeveralIsClaimed(t *testing.T) {
 	s.look(t, clerk, []string{"Sees to it Administrator, council IT, since"}, "request", "show", "c1")
 	s.unread(t, volunteer, "Sees to it", []string{"request", "show", "c1"})
 	s.claims(t, lead, cook, "the group lead of keith-breakfast", s.aQuestion(t)...)
-	s.completes(t, "round claim "+theRound, "r1\tWho comes?")
+	s.completes(t, "round claim --as "+lead+" "+theRound, "r1\tWho comes?")
 	s.do(t, lwo, "test", "launch", s.doc(t, "charter.yaml", "club"))
 	s.do(t, lead, "agreement", "propose", "club", s.doc(t, "agreement.yaml", "club"))
 	s.claims(t, lead, cook, "the group lead of keith-breakfast", "agreement", "claim", "club", "3")

@@ -11,27 +11,32 @@ import (
 // What there is within the round, the review or the newsletter that an argument before
 // names.
 
-func withRound(list func(*improvement.PrioritySetting, *words) []cobra.Completion) completer {
+// withRound completes with what there is in a round, as whoever asks may know of it.
+func (a *app) withRound(list func(*improvement.PrioritySetting, *words) []cobra.Completion) completer {
 	return func(ctx context.Context, r *assembly.Record, w *words, before []string) ([]cobra.Completion, error) {
+		who, err := a.reader(ctx, r)
+		if err != nil {
+			return nil, err
+		}
 		round, err := readRound(ctx, r, roundSubject(before[0]))
 		if err != nil {
 			return nil, err
 		}
-		return list(round, w), nil
+		return list(round.ShownTo(who), w), nil
 	}
 }
 
-var stagesOfRound = withRound(func(*improvement.PrioritySetting, *words) []cobra.Completion {
+func stagesOfRound(*improvement.PrioritySetting, *words) []cobra.Completion {
 	return []cobra.Completion{string(improvement.RoundGather), string(improvement.RoundPropose), string(improvement.RoundPublish)}
-})
+}
 
-var openRequests = withRound(func(p *improvement.PrioritySetting, w *words) []cobra.Completion {
+func openRequests(p *improvement.PrioritySetting, w *words) []cobra.Completion {
 	return requestsOf(p, w, func(r improvement.EvidenceRequest) bool { return r.Status == improvement.RequestOpen })
-})
+}
 
-var lateAnswers = withRound(func(p *improvement.PrioritySetting, w *words) []cobra.Completion {
+func lateAnswers(p *improvement.PrioritySetting, w *words) []cobra.Completion {
 	return requestsOf(p, w, func(r improvement.EvidenceRequest) bool { return r.Late && r.Seen.Empty() })
-})
+}
 
 func requestsOf(p *improvement.PrioritySetting, w *words, which func(improvement.EvidenceRequest) bool) []cobra.Completion {
 	var all []cobra.Completion
@@ -43,7 +48,7 @@ func requestsOf(p *improvement.PrioritySetting, w *words, which func(improvement
 	return all
 }
 
-var draftsOfRound = withRound(func(p *improvement.PrioritySetting, w *words) []cobra.Completion {
+func draftsOfRound(p *improvement.PrioritySetting, w *words) []cobra.Completion {
 	var all []cobra.Completion
 	for _, d := range p.Drafts {
 		if d.Status == improvement.DraftOpen {
@@ -51,11 +56,11 @@ var draftsOfRound = withRound(func(p *improvement.PrioritySetting, w *words) []c
 		}
 	}
 	return all
-})
+}
 
-var actionsOfRound = withRound(func(p *improvement.PrioritySetting, w *words) []cobra.Completion {
+func actionsOfRound(p *improvement.PrioritySetting, w *words) []cobra.Completion {
 	return openActions(p.Actions, w)
-})
+}
 
 func openActions(actions improvement.Actions, w *words) []cobra.Completion {
 	var all []cobra.Completion

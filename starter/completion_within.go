@@ -28,11 +28,11 @@ func (a *app) completions() map[string]arguments {
 		"library show": {each: []completer{libraryItems}},
 		"trace":        {each: []completer{a.traceable}},
 
-		"round move":           {each: []completer{subjectsOf(improvement.KindRound), stagesOfRound}},
-		"round waive":          {each: []completer{subjectsOf(improvement.KindRound), openRequests}},
-		"round claim":          {each: []completer{subjectsOf(improvement.KindRound), openRequests}},
-		"round see-late":       {each: []completer{subjectsOf(improvement.KindRound), lateAnswers}},
-		"round withdraw-draft": {each: []completer{subjectsOf(improvement.KindRound), draftsOfRound}},
+		"round move":           {each: []completer{subjectsOf(improvement.KindRound), a.withRound(stagesOfRound)}},
+		"round waive":          {each: []completer{subjectsOf(improvement.KindRound), a.withRound(openRequests)}},
+		"round claim":          {each: []completer{subjectsOf(improvement.KindRound), a.withRound(openRequests)}},
+		"round see-late":       {each: []completer{subjectsOf(improvement.KindRound), a.withRound(lateAnswers)}},
+		"round withdraw-draft": {each: []completer{subjectsOf(improvement.KindRound), a.withRound(draftsOfRound)}},
 
 		"review open":      {each: []completer{lmgNames}},
 		"review submit":    {each: []completer{review, groupsOfReview}},
@@ -67,7 +67,7 @@ func (a *app) completions() map[string]arguments {
 		all["newsletter "+verb] = arguments{each: []completer{issue}}
 	}
 	for _, verb := range []string{"done", "change", "drop"} {
-		all["round action "+verb] = arguments{each: []completer{subjectsOf(improvement.KindRound), actionsOfRound}}
+		all["round action "+verb] = arguments{each: []completer{subjectsOf(improvement.KindRound), a.withRound(actionsOfRound)}}
 		all["review action "+verb] = arguments{each: []completer{review, actionsOfReview}}
 	}
 	return all

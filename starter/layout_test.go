@@ -10,6 +10,7 @@ import (
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/steward"
+	"github.com/cairnqi/cairn/internal/wording"
 )
 
 func TestWidthsOnATerminal(t *testing.T) {
@@ -115,8 +116,22 @@ func TestWhenATaskIsSpokenOfNext(t *testing.T) {
 		"Next reminders: Mon 1 Mar 2027 09:00 and Tue 2 Mar 2027 09:00, to the owner.":                             {NextReminder: monday, NextTo: owner, After: monday.Add(24 * time.Hour), AfterTo: owner},
 		"Next reminder: Mon 1 Mar 2027 09:00, to the owner; then Tue 2 Mar 2027 09:00, to the owner and the lead.": {NextReminder: monday, NextTo: owner, After: monday.Add(24 * time.Hour), AfterTo: both},
 	} {
-		if got := hears(task); got != want {
+		if got := wording.Hears(task, improvement.Actor{}); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+// TestWhoseReminderItIs holds that the list of one's own tasks says "you", as the pages do.
+func TestWhoseReminderItIs(t *testing.T) {
+	t.Parallel()
+	w := newWords(t.Context(), nil, directoryOf{})
+	tasks := []improvement.Task{{Owner: "lead", Kind: improvement.TaskPlan, NextReminder: improvement.Date("2027-03-01").Morning(), NextTo: []improvement.Audience{improvement.ToOwner}}}
+	for reader, says := range map[improvement.PersonID]string{"lead": "to you.", "cook": "to the owner."} {
+		var out bytes.Buffer
+		showTasks(&page{out: &out}, w, tasks, improvement.Actor{Person: reader}, time.Time{})
+		if !strings.Contains(out.String(), "Next reminder: Mon 1 Mar 2027 09:00, "+says) {
+			t.Errorf("%s reads:\n%s", reader, out.String())
 		}
 	}
 }

@@ -156,16 +156,23 @@ func aSignalIsTalkedAbout(t *testing.T, s *town) {
 // completes holds that a line is completed with those words.
 func (s *town) completes(t *testing.T, line string, parts ...string) {
 	t.Helper()
+	got := s.completed(t, line)
+	for _, part := range parts {
+		if !strings.Contains("\n"+got, "\n"+part) {
+			t.Errorf("%s is not completed with %q: %s", line, part, got)
+		}
+	}
+}
+
+// completed is what a shell offers after a line.
+func (s *town) completed(t *testing.T, line string) string {
+	t.Helper()
 	var out, errs bytes.Buffer
 	words := append([]string{"__complete", "--config", s.config}, strings.Fields(line)...)
 	if code := run(t.Context(), append(words, ""), strings.NewReader(""), &out, &errs); code != exitDone {
 		t.Errorf("%s: it ended with %d: %s", line, code, &errs)
 	}
-	for _, part := range parts {
-		if !strings.Contains("\n"+out.String(), "\n"+part) {
-			t.Errorf("%s is not completed with %q: %s", line, part, &out)
-		}
-	}
+	return out.String()
 }
 
 func aChartIsDrawn(t *testing.T, s *town) {

@@ -197,7 +197,7 @@ func (a *app) tasksCommand() *cobra.Command {
 					return err
 				}
 				tasks = slices.DeleteFunc(tasks, func(t improvement.Task) bool { return !t.MayKnow(who) })
-				return a.print(tasks, func(p *page) { showTasks(p, w, tasks, r.Now()) })
+				return a.print(tasks, func(p *page) { showTasks(p, w, tasks, who, r.Now()) })
 			})
 		}),
 	}

@@ -102,7 +102,7 @@ func (s *town) asks(t *testing.T) string {
 	t.Helper()
 	s.moved(t, lwo, "ask", "--question", "How many come hungry?", "--of", headteacher, "--due", s.in(5))
 	s.moved(t, "east-chair", "ask", "--question", "What does it cost?", "--of", "east-social-work", "--due", s.in(5))
-	s.completes(t, "round waive "+theRound, "r1\tHow many come hungry?", "r2")
+	s.completes(t, "round waive --as east-lwo "+theRound, "r1\tHow many come hungry?", "r2")
 	s.completes(t, "round move "+theRound, "propose")
 	s.moved(t, lwo, "move", "propose")
 	s.notYet(t, lwo, "is still to come: r1 (keith-headteacher, by ", "put-to-vote")
@@ -131,7 +131,10 @@ func (s *town) proposes(t *testing.T, voice, item string) {
 	s.notYet(t, "east-third-sector", "There is a priority called west-anxiety already", "draft", draft("west-anxiety", item))
 	s.moved(t, "east-third-sector", "draft", draft("warm", "voice/"+voice))
 	s.moved(t, "east-chair", "draft", draft("play", item))
-	s.completes(t, "round withdraw-draft "+theRound, "warm\tNobody sits in the cold, warm.", "play")
+	s.completes(t, "round withdraw-draft --as east-chair "+theRound, "warm\tNobody sits in the cold, warm.", "play")
+	if offered := s.completed(t, "round withdraw-draft "+theRound); strings.Contains(offered, "warm") {
+		t.Errorf("anybody is offered what the LMG has not agreed: %s", offered)
+	}
 	s.moved(t, lwo, "call-for-scores", "--due", s.in(5))
 	for who, score := range map[string]int{"east-chair": 5, "east-deputy": 1} {
 		s.moved(t, who, "score", writeFile(t, "scores.yaml", fmt.Sprintf("scores: [{priority: warm, importance: %d}, {priority: play, importance: 2}]\n", score)))
@@ -150,7 +153,7 @@ func (s *town) decides(t *testing.T, item string) {
 	s.notYet(t, lwo, "The LMG is deciding", "publish")
 	s.look(t, lwo, []string{"Since the pack was frozen Nothing has come."}, "approval", "show", theRound+"/1")
 	s.moved(t, "east-social-work", "answer", writeFile(t, "late.yaml", "request: r2\nitems: ["+item+"]\nnote: Less than we thought.\n"))
-	s.completes(t, "round see-late "+theRound, "r2")
+	s.completes(t, "round see-late --as east-lwo "+theRound, "r2")
 	since := []string{"r2 What does it cost?", "waived", "Since the pack was frozen r2", "Less than we thought. what it changes is still to be said"}
 	s.look(t, lwo, since, "approval", "show", theRound+"/1")
 	s.moved(t, "east-chair", "see-late", "r2", "--says", "It can be afforded.")

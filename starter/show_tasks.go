@@ -27,16 +27,14 @@ func showNext(p *page, w *words, tasks []improvement.Task) {
 	p.heading("What happens next")
 	for _, t := range tasks {
 		p.row("", 0, fmt.Sprintf("%s — %s, by %s.", askOf(t, w), ownerOf(t, w), t.Due.Plain()))
-		p.row("", 4, hears(t))
+		p.row("", 4, wording.Hears(t, improvement.Actor{}))
 	}
 }
 
-func hears(t improvement.Task) string { return wording.Hears(t, improvement.Actor{}) }
-
 func plainTime(t time.Time) string { return wording.Moment(t) }
 
-// showTasks writes a person's open tasks, or everybody's.
-func showTasks(p *page, w *words, tasks []improvement.Task, now time.Time) {
+// showTasks writes somebody's open tasks, or everybody's; who reads them is "you".
+func showTasks(p *page, w *words, tasks []improvement.Task, who improvement.Actor, now time.Time) {
 	if len(tasks) == 0 {
 		p.printf("Nothing is waiting.\n")
 		return
@@ -51,6 +49,6 @@ func showTasks(p *page, w *words, tasks []improvement.Task, now time.Time) {
 		}
 		p.row("", 0, fmt.Sprintf("%s — %s", askOf(t, w), due))
 		p.row("", 4, strings.TrimPrefix(fmt.Sprintf("%s · %s · %s", w.title(t.Subject, t.Title), strings.TrimPrefix(string(t.Subject), string(improvement.KindTest)+"/"), ownerOf(t, w)), " · "))
-		p.row("", 4, hears(t))
+		p.row("", 4, wording.Hears(t, who))
 	}
 }
