@@ -110,7 +110,8 @@ type Request struct {
 
 // Asks says what is decided, after "decides".
 func (r Request) Asks() string {
-	if r.Of.Kind() == KindTest {
+	switch r.Of.Kind() {
+	case KindTest, KindReview:
 		return "whether to " + r.Proposal
 	}
 	return "on its " + r.Proposal

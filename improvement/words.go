@@ -97,7 +97,7 @@ func boxed(field string, w Words, most int) error {
 
 // TooLong is the refusal of a text beyond MaxTextLength; length is in characters.
 func TooLong(field string, length int) error {
-	return invalid(field, "This text has %d characters; %d is the most. Shorten it, or attach it as a file.", length, MaxTextLength)
+	return invalid(field, "This text has %d characters; %d is the most. Shorten it, or send it in parts.", length, MaxTextLength)
 }
 
 // listed refuses a list beyond MaxListLength.

@@ -98,7 +98,7 @@ func (a *app) explain(err error) {
 		a.tell("Stopped. Nothing was sent.")
 	case errors.As(err, &silent):
 		a.tell("Nothing answered at %s, and nothing was sent. A worker must be running: start one with\n"+
-			"go run ./worker, as the README says under \"Use it for real\", and try again. (%v)", silent.Server, silent.Err)
+			"worker, as the README says under \"Use it for real\", and try again. (%v)", silent.Server, silent.Err)
 	case errors.Is(err, context.Canceled):
 		a.tell("Stopped.")
 	case errors.Is(err, improvement.ErrUnavailable):

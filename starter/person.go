@@ -123,7 +123,7 @@ func (a *app) erase(cmd *cobra.Command, r *assembly.Record, who improvement.Acto
 		return err
 	}
 	if say.yes != to.called() {
-		return improvement.Refuse(improvement.Invalid, "yes", "Nothing was erased yet, and nothing stands against it. It cannot be undone. To erase %[1]s, say so once more: --yes %[1]s", printable(to.called()))
+		return improvement.Refuse(improvement.Invalid, "", "Nothing was erased yet, and nothing stands against it. It cannot be undone. To erase %[1]s, say so once more: --yes %[1]s", printable(to.called()))
 	}
 	done, err := eraser.Erase(ctx, who.Person, c)
 	if _, refused := improvement.Refusal(err); err != nil && !refused {

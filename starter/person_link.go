@@ -1,10 +1,6 @@
 package main
 
 import (
-	"net"
-	"strings"
-
-	"github.com/cairnqi/cairn/config"
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/spf13/cobra"
@@ -40,28 +36,15 @@ func (a *app) personSignInLinkCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				link := pagesAt(s) + path
+				link := assembly.PagesAt(s) + path
 				return a.print(map[string]string{"link": link}, func(p *page) {
 					p.printf("%s\n", link)
 					p.row("", 0, "It works once, within the hour. Hand it over to nobody else.")
+					if s.Mail.BaseURL == "" {
+						p.row("", 0, "It opens on this machine, where web.address says that the pages are. Was the worker given another? Set CAIRN_WEB_ADDRESS to it, and make the link again.")
+					}
 				})
 			})
 		}),
 	}
-}
-
-// pagesAt is where people reach the pages, as far as the settings tell.
-func pagesAt(s config.Settings) string {
-	if s.Mail.BaseURL != "" {
-		return strings.TrimRight(s.Mail.BaseURL, "/")
-	}
-	scheme := "http"
-	if s.Web.TLSCert != "" {
-		scheme = "https"
-	}
-	host, port, err := net.SplitHostPort(s.Web.Address)
-	if err != nil || host == "" || net.ParseIP(host).IsUnspecified() {
-		host = "localhost"
-	}
-	return scheme + "://" + net.JoinHostPort(host, port)
 }

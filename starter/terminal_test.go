@@ -422,7 +422,7 @@ func TestWithoutWorker(t *testing.T) {
 		if a.code != exitFailed || a.out != "" {
 			t.Errorf("without a worker starter %q ended with %d: %s", args, a.code, a.out)
 		}
-		for _, part := range []string{"Nothing answered at 127.0.0.1:" + s.Get("engine.port"), "nothing was sent", "go run ./worker"} {
+		for _, part := range []string{"Nothing answered at 127.0.0.1:" + s.Get("engine.port"), "nothing was sent", "worker, as the README says"} {
 			if !strings.Contains(a.errs, part) {
 				t.Errorf("without a worker starter %q does not say %q: %s", args, part, a.errs)
 			}

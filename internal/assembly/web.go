@@ -1,12 +1,14 @@
 package assembly
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 	"time"
 
@@ -171,16 +173,23 @@ func (v *Service) WebAddress() string {
 }
 
 // WebURL is where people open the pages on this machine.
-func (v *Service) WebURL() string {
+func (v *Service) WebURL() string { return pagesURL(v.WebAddress(), v.tls) }
+
+// PagesAt is where people open the pages, as far as the settings tell.
+func PagesAt(s config.Settings) string {
+	return cmp.Or(strings.TrimRight(s.Mail.BaseURL, "/"), pagesURL(s.Web.Address, s.Web.TLSCert != ""))
+}
+
+func pagesURL(bound string, tls bool) string {
 	scheme := "http"
-	if v.tls {
+	if tls {
 		scheme = "https"
 	}
-	host, port, err := net.SplitHostPort(v.WebAddress())
-	if ip := net.ParseIP(host); err == nil && ip != nil && (ip.IsLoopback() || ip.IsUnspecified()) {
+	host, port, err := net.SplitHostPort(bound)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && (ip.IsLoopback() || ip.IsUnspecified())) {
 		return scheme + "://" + net.JoinHostPort("localhost", port) // passkeys are bound to a name
 	}
-	return scheme + "://" + v.WebAddress()
+	return scheme + "://" + bound
 }
 
 // WebOpen tells that the pages are bound to every address of this machine, so that other

@@ -76,7 +76,7 @@ func TestRefusals(t *testing.T) {
 		{"invalid UTF-8", "send-back", "reason: fine\nmore: \xff\n",
 			"", "line 2: There are letters here that are not UTF-8. Save the document as UTF-8 and try again."},
 		{"a text that is too long", "send-back", "reason: " + strings.Repeat("a", improvement.MaxTextLength+1),
-			"reason", "line 1: This text has 20001 characters; 20000 is the most. Shorten it, or attach it as a file."},
+			"reason", "line 1: This text has 20001 characters; 20000 is the most. Shorten it, or send it in parts."},
 		{"two megabytes", "send-back", "reason: " + strings.Repeat("a", 2<<20),
 			"document", "This is larger than 1 MB, the most that a document may have. Shorten it, or attach long texts as files."},
 		{"a list without end", "plan", "steps:\n" + strings.Repeat("- {}\n", 2001),

@@ -93,7 +93,7 @@ func TestPointsFileNamesBadRows(t *testing.T) {
 		{"a part without a value", "date,value,num,den\n3/11/2026,,21,\n",
 			"value: line 2: The value is empty, and there is a numerator or a denominator. Write the value, or leave all three empty where nobody was counted."},
 		{"a long note", "date,value,note\n3/11/2026,5," + strings.Repeat("é", 20001) + "\n",
-			"note: line 2: This text has 20001 characters; 20000 is the most. Shorten it, or attach it as a file."},
+			"note: line 2: This text has 20001 characters; 20000 is the most. Shorten it, or send it in parts."},
 		{"a bell in a note", "date,value,note\n3/11/2026,5,ding\a\n",
 			"note: line 2: This text has control characters, which cannot be shown. Take them out, or type it again."},
 	}

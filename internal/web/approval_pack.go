@@ -106,7 +106,7 @@ func filersOf(all ...[]improvement.EvidenceRef) []improvement.PersonID {
 
 func (v *visit) testPack(pack improvement.Pack, now, frozen *improvement.TestOfChange, entries []improvement.Entry) *testPack {
 	p := &testPack{
-		Aim: v.words.Text(frozen.Charter.Aim.What), Cycle: fmt.Sprintf("Cycle %d", pack.Cycle),
+		Aim: v.words.Text(frozen.Charter.Aim.What), Cycle: fmt.Sprintf("cycle %d", pack.Cycle),
 		Ramp:  template.HTML(picture.OfRamp(frozen, v.words.Line).SVG(picture.Options{IDPrefix: "ramp-"})), //nolint:gosec // drawn by us, its words escaped
 		Costs: v.costsOf(frozen, pack.Cycle), AllEvidence: "/tests/" + frozen.Charter.ID + "/evidence",
 	}

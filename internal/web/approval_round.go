@@ -61,12 +61,16 @@ func (v *visit) showRoundPack(ctx context.Context, a *improvement.Approval, page
 	if err != nil {
 		return err
 	}
+	themes, err := v.themesOnRecord(ctx)
+	if err != nil {
+		return err
+	}
 	people, bodies := namedInRound(a.Pack, since)
 	reviewed, groups := namedInProposal(last)
 	if err := v.meetPanel(ctx, a, append(people, reviewed...), append(bodies, groups...)); err != nil {
 		return err
 	}
-	page.Round, page.Since, page.Last = v.roundPack(a.Pack, shown), v.sinceRound(since, shown), v.agreedReview(last)
+	page.Round, page.Since, page.Last = v.roundPack(a.Pack, shown, themeNames(themes)), v.sinceRound(since, shown), v.agreedReview(last)
 	return nil
 }
 
@@ -98,13 +102,13 @@ func namedInRound(pack improvement.Pack, since improvement.RoundSince) ([]improv
 	return people, bodies
 }
 
-func (v *visit) roundPack(pack improvement.Pack, shown map[improvement.ItemID]shownItem) *roundPack {
+func (v *visit) roundPack(pack improvement.Pack, shown map[improvement.ItemID]shownItem, themes map[improvement.ThemeID]string) *roundPack {
 	p := &roundPack{}
 	frozen := improvement.PrioritySetting{Drafts: pack.Drafts}
 	for _, k := range frozen.Ranking() {
 		for _, d := range pack.Drafts {
 			if d.ID == k.Priority {
-				p.Drafts = append(p.Drafts, v.draft(d, k, shown))
+				p.Drafts = append(p.Drafts, v.draft(d, k, shown, themes))
 			}
 		}
 	}
@@ -117,18 +121,14 @@ func (v *visit) roundPack(pack improvement.Pack, shown map[improvement.ItemID]sh
 	return p
 }
 
-func (v *visit) draft(d improvement.Draft, k improvement.Ranked, shown map[improvement.ItemID]shownItem) draftView {
-	where := "all localities"
-	if len(d.Localities) > 0 {
-		names := make([]string, len(d.Localities))
-		for i, l := range d.Localities {
-			names[i] = v.words.Body(l)
-		}
-		where = strings.Join(names, ", ")
-	}
+// draft sets a draft out; themes may be none, as where there is little room.
+func (v *visit) draft(d improvement.Draft, k improvement.Ranked, shown map[improvement.ItemID]shownItem, themes map[improvement.ThemeID]string) draftView {
 	view := draftView{
-		ID: string(d.ID), Statement: v.words.Text(d.Statement), About: fmt.Sprintf("Theme %s, %s", wording.Plainly(d.Theme), where),
+		ID: string(d.ID), Statement: v.words.Text(d.Statement), About: v.places(d.Localities),
 		RestsOn: theShown(shown, d.Evidence), Scores: scoresOf(k), Divided: k.Divided,
+	}
+	if theme := themes[d.Theme]; theme != "" {
+		view.About = theme + ", " + view.About
 	}
 	if d.Strategic != "" {
 		view.About += "; supports " + d.Strategic

@@ -117,7 +117,7 @@ func (w *walk) check(p *webtest.Page, pattern string) webtest.Survey {
 	t.Helper()
 	p.Accessible()
 	s := p.Survey()
-	for what, all := range map[string][]string{"is too wide": s.TooWide, "has ids twice": s.Twice, "hides what has the focus": s.Covered, "does not show the focus": s.Unmarked} {
+	for what, all := range map[string][]string{"is too wide": s.TooWide, "has ids twice": s.Twice, "hides what has the focus": s.Covered, "begins the focus further down": s.Jumps, "does not show the focus": s.Unmarked} {
 		if len(all) > 0 {
 			t.Errorf("%s at %d %s: %s", pattern, w.width, what, strings.Join(all, "\n  "))
 		}

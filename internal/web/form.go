@@ -162,6 +162,9 @@ func (f *form) failed(v *visit, err error) bool {
 
 func (f *form) wrong(v *visit, one *improvement.Error) {
 	says := v.withNames(one.Message)
+	if name, ask, is := strings.Cut(says, " is missing. "); is && strings.HasSuffix(one.Field, name) { // the page names the question
+		says = ask
+	}
 	if strings.HasPrefix(says, `"" `) { // the rules quote what was written: here, nothing
 		says = "This is not answered yet. Choose one of what is offered."
 	}

@@ -212,6 +212,9 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 	default:
 		w.Whose = "for " + wording.Owner(t, v.words)
 	}
+	if w.Title == "" {
+		w.Whose = wording.Capital(w.Whose)
+	}
 	if label, simple := onePress[t.Kind]; simple {
 		w.Press = &press{Action: taskPath(t), Label: label, Of: w.Ask, Nonce: uuid.NewString()}
 	}

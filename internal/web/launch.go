@@ -81,6 +81,8 @@ func (v *visit) launchStands(ctx context.Context, d url.Values) ([]launchStand, 
 		}
 		s := launchStand{launchPart: part, Path: part.path(), Stands: "Done", Colour: "green"}
 		switch {
+		case part.after != "" && d.Get(part.after) == "" && part.written(d): // as the priority says
+			s.Path = ""
 		case part.after != "" && d.Get(part.after) == "":
 			s.Path, s.Stands, s.Colour = "", "Cannot begin yet", "grey"
 			ready = false

@@ -130,9 +130,9 @@ func (v *visit) answers(ctx context.Context, d url.Values) ([]answered, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, taken, err := d.Get("id"), d.Get("id") != "", error(nil)
+	id := d.Get("id")
 	if id == "" {
-		id, taken, err = v.proposeID(ctx, d.Get("title"))
+		id, err = v.proposeID(ctx, d.Get("title"))
 	}
 	if err != nil {
 		return nil, err
@@ -150,8 +150,8 @@ func (v *visit) answers(ctx context.Context, d url.Values) ([]answered, error) {
 	all := []answered{
 		say("Name", "title", "title", d.Get("title")),
 		say("Size", "title", "kind", labelOf(charterKinds, d.Get("kind"))),
-		{Question: referenceQuestion, ID: "answer-id", Says: []string{id}},
-		say("Place", "where", "locality", names["locality"], names["lmg"]),
+		{Question: referenceQuestion, ID: "answer-id", Says: []string{id}, Change: launchID.path()},
+		say("Place", "where", "locality", placeSays(names)...),
 		say("Priority", "priority", "priority", names["priority"], names["theme"]),
 		say("What becomes better", "aim", "aim.what", d.Get("aim.what")),
 		say("For whom", "aim", "aim.for_whom", d.Get("aim.for_whom")),
@@ -165,10 +165,15 @@ func (v *visit) answers(ctx context.Context, d url.Values) ([]answered, error) {
 		say("Lead", "lead", "lead", names["lead"]),
 		say("Expected costs", "costs", "costs", costsWritten(d)...),
 	}
-	if taken {
-		all[2].Change = launchID.path()
-	}
 	return all, nil
+}
+
+// placeSays is a locality with the LMG that decides there; nothing while it is not chosen.
+func placeSays(names map[string]string) []string {
+	if names["locality"] == "" {
+		return nil
+	}
+	return []string{names["locality"], names["lmg"]}
 }
 
 // namesOf gives the names of what was chosen.
@@ -201,13 +206,17 @@ func (v *visit) namesOf(ctx context.Context, d url.Values) (map[string]string, e
 	return names, nil
 }
 
-// dayWritten is a day as it was written in three fields.
+// dayWritten is the day in three fields; as it was written, where that is none.
 func dayWritten(d url.Values, field string) string {
 	parts := []string{d.Get(field + dayPart), d.Get(field + monthPart), d.Get(field + yearPart)}
 	if strings.Join(parts, "") == "" {
 		return ""
 	}
-	return strings.Join(parts, "/")
+	written := strings.Join(parts, "/")
+	if day := dayInFields(written); day.Valid() {
+		return day.Plain()
+	}
+	return written
 }
 
 func (v *visit) outcomesWritten(d url.Values) []string {

@@ -102,9 +102,9 @@ func freeOf(id string, taken func(string) bool) string {
 // maxAlike is how many tests may be of one name before somebody must choose a reference.
 const maxAlike = 30
 
-// proposeID proposes the test's identifier from its name, and tells whether the plain one
-// is taken already.
-func (v *visit) proposeID(ctx context.Context, title string) (id string, taken bool, err error) {
+// proposeID proposes the test's identifier from its name: the plain one, or with a number
+// where that is taken already; empty where all are.
+func (v *visit) proposeID(ctx context.Context, title string) (string, error) {
 	plain := identifier(title, "test")
 	var subjects []improvement.SubjectID
 	next := plain
@@ -116,13 +116,13 @@ func (v *visit) proposeID(ctx context.Context, title string) (id string, taken b
 	}
 	states, err := v.Record.States(ctx, subjects)
 	if err != nil {
-		return "", false, err
+		return "", err
 	}
 	free := slices.IndexFunc(subjects, func(s improvement.SubjectID) bool { _, there := states[s]; return !there })
 	if free < 0 {
-		return "", true, nil
+		return "", nil
 	}
-	return subjects[free].ID(), free > 0, nil
+	return subjects[free].ID(), nil
 }
 
 // settleID refuses an identifier that is taken.

@@ -52,9 +52,9 @@ var launchParts = []launchPart{
 		help: "Hours, pounds and what is given in kind stay apart: they are never added up to one number."},
 }
 
-// launchID asks for an identifier, where the one that follows from the name is taken.
+// launchID asks for another identifier than the one that follows from the name.
 var launchID = launchPart{Name: "reference", Short: "Reference", title: "Give it another reference", fields: []string{"id"}, settle: settleID,
-	help: "There is a test with this reference already. Small letters, digits and hyphens; it stands in the test's address."}
+	help: "Small letters, digits and hyphens, as no other test has it. It stands in the test's address, and stays as it is."}
 
 func (p launchPart) path() string { return launchPath + "/" + p.Name }
 
@@ -65,8 +65,12 @@ func (p launchPart) asks(field string) bool {
 	})
 }
 
-// written tells whether anything is written in the part.
+// written tells whether anything is written in the part; where something is to be chosen,
+// whether it was.
 func (p launchPart) written(d url.Values) bool {
+	if _, choose := chosen[p.fields[0]]; choose {
+		return d.Get(p.fields[0]) != ""
+	}
 	for name, all := range d {
 		if p.asks(name) && name != "kind" && strings.TrimSpace(strings.Join(all, "")) != "" {
 			return true
@@ -229,7 +233,7 @@ func (v *visit) partPage(ctx context.Context, part launchPart, f *form) (page, e
 	return p, err
 }
 
-var errNotBegun = improvement.Refuse(improvement.NotFound, "", "You have not begun to launch a test, or you have launched it already. Begin at “Launch a test of change”.")
+var errNotBegun = improvement.Refuse(improvement.WrongStage, "", "You have not begun to launch a test, or you have launched it already. Begin at “Launch a test of change”.")
 
 // takePart keeps what was answered, where nothing is wrong with it.
 func (v *visit) takePart(ctx context.Context, part launchPart, f *form) (string, error) {
@@ -252,14 +256,23 @@ func (v *visit) takePart(ctx context.Context, part launchPart, f *form) (string,
 	if err != nil {
 		return "", err
 	}
-	return v.nextPart(part, d), v.keepLaunch(ctx, d)
+	return nextPart(part, d), v.keepLaunch(ctx, d)
 }
 
-// nextPart is the page after one: of what is not answered yet; else the check.
-func (v *visit) nextPart(part launchPart, d url.Values) string {
+// nextPart is the page of what is not answered yet: behind a part, else what was passed
+// over before it; else the list of all.
+func nextPart(part launchPart, d url.Values) string {
 	at := slices.IndexFunc(launchParts, func(p launchPart) bool { return p.Name == part.Name })
+	if at < 0 {
+		return launchPath
+	}
 	for _, p := range launchParts[at+1:] {
-		if !p.written(d) && at >= 0 {
+		if !p.written(d) {
+			return p.path()
+		}
+	}
+	for _, p := range launchParts[:at] {
+		if !p.written(d) && !p.optional {
 			return p.path()
 		}
 	}

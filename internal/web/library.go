@@ -131,8 +131,11 @@ func (v *visit) shelvedLine(one improvement.Shelved) shownItem {
 	} else if one.LMG != "" {
 		line.Detail += ", " + v.words.Body(one.LMG)
 	}
-	if line.Name == "" {
+	switch {
+	case line.Name == "":
 		line.Name = line.Detail
+	case one.ID.Subject().Kind() == improvement.KindTest: // whose items have its name, all of them
+		line.Name = itemOfTest(one.Kind, one.Day, line.Name)
 	}
 	if one.Versions > 1 {
 		line.Notes = "Corrected"

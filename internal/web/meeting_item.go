@@ -24,7 +24,7 @@ func (v *visit) meetingItem(a *improvement.Approval, t *improvement.TestOfChange
 	for _, k := range frozen.Ranking() {
 		for _, d := range a.Pack.Drafts {
 			if d.ID == k.Priority {
-				item.Drafts = append(item.Drafts, v.draft(d, k, shown))
+				item.Drafts = append(item.Drafts, v.draft(d, k, shown, nil))
 			}
 		}
 	}

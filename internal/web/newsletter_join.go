@@ -44,11 +44,23 @@ var joinNewsletter = asks{
 		if f.value(honeypot) != "" { // a program: it gets the same answer, and nothing is filed
 			return thanks, nil
 		}
-		if f.value("consent") != "yes" {
-			return "", improvement.Refuse(improvement.Invalid, "consent", "Tick this if you agree. Without it we may not keep your address.")
+		if faults := missingToJoin(f); len(faults) > 0 {
+			return "", asOne(faults)
 		}
 		return thanks, v.Newsletters.Subscribe(ctx, f.id(v), network.ID, f.value("address"))
 	},
+}
+
+// missingToJoin is all that somebody left out.
+func missingToJoin(f *form) []*improvement.Error {
+	var faults []*improvement.Error
+	if f.value("address") == "" {
+		faults = append(faults, &improvement.Error{Code: improvement.Invalid, Field: "address", Message: "Write your email address, such as name@example.org."})
+	}
+	if f.value("consent") != "yes" {
+		faults = append(faults, &improvement.Error{Code: improvement.Invalid, Field: "consent", Message: "Tick this if you agree. Without it we may not keep your address."})
+	}
+	return faults
 }
 
 // letterPage is what a link of a letter leads to, or what became of it.

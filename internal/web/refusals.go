@@ -84,7 +84,7 @@ func translate(err error) (status int, title, says string) {
 	case errors.Is(err, improvement.ErrHarmful):
 		return http.StatusForbidden, "This file is kept back", "Something harmful was found in it, so nobody can open it."
 	case errors.Is(err, improvement.ErrNotFound):
-		return http.StatusNotFound, "Page not found", "There is nothing at this address. Check that it was copied whole, or start from your tasks."
+		return http.StatusNotFound, "Page not found", "There is nothing at this address. Check that it was copied whole, or begin at the start page."
 	case errors.Is(err, improvement.ErrNotConfirmed):
 		return http.StatusServiceUnavailable, "Not confirmed", "We could not confirm that this arrived. Send it again: it will not be filed twice."
 	case errors.Is(err, improvement.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):

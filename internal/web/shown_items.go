@@ -90,7 +90,12 @@ func (v *visit) itemShown(id improvement.ItemID, state json.RawMessage) (shownIt
 		if err != nil || !test.MayReadEvidence(v.who, evidence) {
 			return one, false, err
 		}
-		one.Name, one.Detail = "Evidence of "+v.words.Line(test.Charter.Title), "From a test of change"
+		one.Name, one.Detail = v.words.Line(test.Charter.Title), "From a test of change"
+		for _, ref := range test.Evidence {
+			if ref.ID == evidence {
+				one.Name = itemOfTest(ref.Kind, improvement.DateOf(ref.At), one.Name)
+			}
+		}
 	case improvement.KindReview: // only what was agreed is on the shelf
 		subject := id.Subject()
 		one.Name, one.Path, one.Detail = wording.Capital(v.words.Title(subject, improvement.Words{})), reviewPath(subject), "A quality review"
@@ -101,6 +106,11 @@ func (v *visit) itemShown(id improvement.ItemID, state json.RawMessage) (shownIt
 		one.Name = one.Detail
 	}
 	return one, true, nil
+}
+
+// itemOfTest calls an item of a test by its kind and day: it has no name of its own.
+func itemOfTest(kind improvement.EvidenceKind, day improvement.Date, test string) string {
+	return plainStage(string(kind)) + " of " + day.Plain() + ": " + test
 }
 
 // theShown are those of the items that are shown, in their order.

@@ -153,7 +153,7 @@ func (v *visit) facts(t *improvement.TestOfChange) []fact {
 		{"Stage", stageNames[t.Stage]}, {"Cycle", itoa(t.Cycle().Number)},
 		{"Locality", v.words.Body(c.Locality)}, {"Action group", v.words.Body(c.ActionGroup)},
 		{"Lead", v.words.Person(c.Lead)}, {"Locality Wellbeing Officer", v.words.Person(t.LWO)},
-		{"Decides", v.words.Body(c.LMG)}, {"Launched", improvement.DateOf(t.Launched).Plain()}, {"Number", c.ID},
+		{"Decides", v.words.Body(c.LMG)}, {"Launched", improvement.DateOf(t.Launched).Plain()}, {"Reference", c.ID},
 	}
 	if g := t.Grant; g != nil && g.Left > 0 {
 		facts = append(facts, fact{"Further cycles allowed ahead", itoa(g.Left) + " until " + dayOr(g.Until, "further notice")})
@@ -162,7 +162,7 @@ func (v *visit) facts(t *improvement.TestOfChange) []fact {
 		facts = append(facts, fact{"Closed", improvement.DateOf(t.ClosedAt).Plain()})
 	}
 	if check := t.GainCheck; check != nil && !check.At.IsZero() {
-		facts = append(facts, fact{"Did the gain hold?", check.Held + ". " + v.words.Text(check.Says)})
+		facts = append(facts, fact{"Did the gain hold?", capital(string(check.Held)) + ". " + v.words.Text(check.Says)})
 	}
 	return facts
 }

@@ -26,6 +26,7 @@ type measureView struct {
 // talkView is what was made of signals.
 type talkView struct {
 	Signals      []string
+	Until        string // the latest point then
 	Said, By, At string
 	Path         string // where to say it, if they may
 	Open         bool
@@ -79,7 +80,7 @@ func (v *visit) offerMeasure(t *improvement.TestOfChange, id improvement.Measure
 }
 
 func (v *visit) talkView(t *improvement.TestOfChange, talk improvement.Talk) talkView {
-	of := talkView{Open: talk.At.IsZero()}
+	of := talkView{Open: talk.At.IsZero(), Until: talk.Until.Plain()}
 	for _, s := range talk.Signals {
 		of.Signals = append(of.Signals, s.Says)
 	}

@@ -15,6 +15,7 @@ type testsPage struct {
 	testsFilter
 	Lines          []testLine
 	Total          int
+	WithClosed     string // the same list with closed ones; empty where they may be in it
 	Earlier, Later string // the addresses of the pages before and behind
 }
 
@@ -153,23 +154,26 @@ func listTests(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	page := testsPage{testsFilter: f, Total: found.Total}
+	if t.Open {
+		page.WithClosed = f.at("all", "yes")
+	}
 	if page.Lines, err = v.testLines(ctx, f.names, found.Tests); err != nil {
 		return answer{}, err
 	}
 	if n := len(found.Tests); n > 0 {
 		if found.Earlier {
-			page.Earlier = f.at("before", found.Tests[0].Place())
+			page.Earlier = f.at("before", found.Tests[0].Place().String())
 		}
 		if found.Later {
-			page.Later = f.at("after", found.Tests[n-1].Place())
+			page.Later = f.at("after", found.Tests[n-1].Place().String())
 		}
 	}
 	return show(page)
 }
 
-// at is the address of another page of the same list.
-func (f testsFilter) at(side string, p improvement.Place) string {
-	query := url.Values{side: {p.String()}}.Encode()
+// at is the address of the same list with something more.
+func (f testsFilter) at(name, value string) string {
+	query := url.Values{name: {value}}.Encode()
 	if f.Query != "" {
 		query = f.Query + "&" + query
 	}

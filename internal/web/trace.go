@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/url"
+	"path"
 
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/wording"
@@ -92,8 +93,11 @@ func (v *visit) traced(ctx context.Context, t improvement.Trace) (of tracedLine,
 func (v *visit) tracedLine(one improvement.Traced) tracedLine {
 	kind := one.Subject.Kind()
 	line := tracedLine{Kind: tracedKinds[kind], Name: v.words.Title(one.Subject, one.Title), Stands: wording.EndOf(one.Listing), Path: subjectPath(one)}
-	if kind == improvement.KindVoice {
+	switch {
+	case kind == improvement.KindVoice:
 		line.Name = ""
+	case kind == improvement.KindApproval && improvement.Matter(one.Subject).Kind() == improvement.KindTest: // one after each cycle
+		line.Name += ", decision " + path.Base(one.Subject.ID())
 	}
 	if line.Name == "" {
 		line.Name = line.Kind

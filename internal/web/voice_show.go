@@ -23,7 +23,11 @@ type voiceShownPage struct {
 }
 
 func (p voiceShownPage) head() head {
-	return head{Template: "voice-shown", Title: p.Title, Help: "Who sent it is not known. What you may do with it stands below.", Crumbs: []crumb{{"Voices", "/voices"}}}
+	help := "Who sent it is not known."
+	if len(p.Offers) > 0 {
+		help += " What you may do with it stands below."
+	}
+	return head{Template: "voice-shown", Title: p.Title, Help: help, Crumbs: []crumb{{"Voices", "/voices"}}}
 }
 
 type scoreLine struct {

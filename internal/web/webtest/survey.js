@@ -31,7 +31,9 @@
 
   root.style.scrollBehavior = 'auto'; // what moves slowly comes to its end at once
   const covered = [];
+  const jumps = [];
   const unmarked = [];
+  let first = true;
   for (const e of document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex="0"]')) {
     if (e.disabled || e.tabIndex < 0 || !shown(e)) continue;
     if (document.activeElement) document.activeElement.blur();
@@ -39,6 +41,8 @@
     e.focus({ focusVisible: true });
     if (document.activeElement !== e) continue;
     document.getAnimations().forEach((a) => a.finish());
+    if (first && scrollY > 0) jumps.push(`${name(e)} (${Math.round(scrollY)} px)`);
+    first = false;
     if (!seen(e)) covered.push(name(e));
     if (looks(e) === before) unmarked.push(name(e));
   }
@@ -52,6 +56,7 @@
     tooWide,
     twice: ids.filter((id, at) => ids.indexOf(id) !== at),
     covered,
+    jumps,
     unmarked,
     help: document.querySelector('footer a')?.pathname || '',
     links: [...new Set([...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin).map((a) => a.pathname + a.search))]
