@@ -22,14 +22,22 @@ type RoundFacts struct {
 	LWOs   []PersonID
 }
 
+// MayOpenRound refuses whoever opens no rounds of an LMG.
+func MayOpenRound(who Actor, lmg BodyID) error {
+	if err := who.mayAct(); err != nil {
+		return err
+	}
+	if !who.Is(lmg, LWO, Chair) {
+		return notAllowed("Only a Locality Wellbeing Officer or the chair of %s opens a round of priority setting.", clip(string(lmg)))
+	}
+	return nil
+}
+
 // OpenRound checks how a round is to be opened and gives its first event. The LWO who
 // opens it guides it; where the chair does, it is the LMG's first LWO on record.
 func OpenRound(c RoundCharter, facts RoundFacts, terms Terms, calendar Calendar, who Actor, now time.Time) ([]Event, error) {
-	if err := who.mayAct(); err != nil {
+	if err := MayOpenRound(who, c.LMG); err != nil {
 		return nil, err
-	}
-	if !who.Is(c.LMG, LWO, Chair) {
-		return nil, notAllowed("Only a Locality Wellbeing Officer or the chair of %s opens a round of priority setting.", clip(string(c.LMG)))
 	}
 	if err := c.check(facts, now); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cairnqi/cairn/config"
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/assembly"
 	"github.com/cairnqi/cairn/internal/dossier"
@@ -229,7 +230,10 @@ func (a *app) noticesCommand() *cobra.Command {
 				for i, d := range sent {
 					sent[i] = d.ShownTo(who)
 				}
-				return a.print(sent, func(p *page) { showOutbox(p, w, sent) })
+				return a.print(sent, func(p *page) {
+					showOutbox(p, w, sent)
+					a.stayHere(p)
+				})
 			})
 		}),
 	}
@@ -238,6 +242,13 @@ func (a *app) noticesCommand() *cobra.Command {
 	cmd.Flags().IntVar(&limit, "limit", 50, "the most to show")
 	suggest(cmd, "state", deliveryStates...)
 	return cmd
+}
+
+// stayHere says that letters go nowhere, where it is so.
+func (a *app) stayHere(p *page) {
+	if s, err := a.settings(); err == nil && s.Mail.Mode != config.SMTP {
+		p.row("", 0, "mail.mode is "+s.Mail.Mode+": no letter leaves this machine, and \"sent\" means that it was made ready here.")
+	}
 }
 
 func showOutbox(p *page, w *words, sent []improvement.Delivery) {

@@ -34,7 +34,7 @@ var audited = []option{
 	{Value: string(access.SignedOut), Label: "Signed out"}, {Value: string(access.SignInsEnded), Label: "Ended sign-ins"},
 	{Value: string(access.Refused), Label: "Was refused"}, {Value: string(access.FromElsewhere), Label: "Sent from another site"},
 	{Value: string(access.TooOften), Label: "Asked too often"}, {Value: string(access.Exported), Label: "Took data out"},
-	{Value: string(access.LinkMade), Label: "Was sent a link"}, {Value: string(access.LinkUsed), Label: "Used a link"},
+	{Value: string(access.LinkMade), Label: "Link to sign in made"}, {Value: string(access.LinkUsed), Label: "Used a link"},
 	{Value: string(access.LinksRevoked), Label: "Links revoked"}, {Value: string(access.PasskeyAdded), Label: "Passkey added"},
 	{Value: string(access.PasskeyRemoved), Label: "Passkey removed"}, {Value: string(access.IdentityAdded), Label: "Staff account connected"},
 	{Value: string(access.CalendarMade), Label: "Calendar made"}, {Value: string(access.CalendarEnded), Label: "Calendar ended"},

@@ -68,7 +68,11 @@ func groupAdded(ctx context.Context, v *visit, f *form) (string, error) {
 	if err := v.load(ctx, map[string]any{"bodies": []any{body}}); err != nil {
 		return "", err
 	}
-	v.say("%s is added. Invite its people next.", name)
+	if kind == improvement.Locality { // its people are those of its LMG and of its action groups
+		v.say("%s is added.", name)
+	} else {
+		v.say("%s is added. Invite its people next.", name)
+	}
 	return groupPath(wanted.ID), nil
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -57,7 +58,9 @@ func (v *visit) nextSteps(ctx context.Context) ([]nextStep, error) {
 	if len(agreed) == 0 && len(themes) > 0 {
 		l.priority()
 	}
-	if len(l.steps) == 0 {
+	ready := len(l.steps) == 0
+	l.contact()
+	if ready {
 		l.launch()
 	}
 	l.deciders()
@@ -69,6 +72,7 @@ func (l *lacking) afterwards(ctx context.Context) ([]nextStep, error) {
 	if err := l.lookAtPanels(ctx); err != nil {
 		return nil, err
 	}
+	l.contact()
 	l.deciders()
 	again, err := l.comeAgain(ctx)
 	return append(l.steps, again...), err
@@ -164,6 +168,18 @@ func (l *lacking) officer() {
 	})
 }
 
+// contact asks for who looks into it where someone may be unsafe: without one nobody may
+// read what says so.
+func (l *lacking) contact() {
+	lmg, lacks := l.first(func(b improvement.BodyState) bool { return len(holding(b, improvement.Safeguarding)) == 0 })
+	if lacks {
+		l.steps = append(l.steps, nextStep{
+			Says: "Invite a safeguarding contact into " + lmg.Body.Name + ": where someone may be unsafe, only they may read it, and nobody does now",
+			Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(improvement.Safeguarding),
+		})
+	}
+}
+
 // carriers asks for the people of an action group, of whom one leads a test.
 func (l *lacking) carriers() {
 	for _, b := range l.bodies {
@@ -200,8 +216,9 @@ func (l *lacking) launch() {
 
 // deciders asks for those who decide on a test in the end: it can wait, so it comes last.
 func (l *lacking) deciders() {
+	var panel improvement.Approval
 	lmg, lacks := l.first(func(b improvement.BodyState) bool {
-		panel := improvement.Approval{Request: improvement.Request{Panel: improvement.Panel(b.Members, nil)}}
+		panel = improvement.Approval{Request: improvement.Request{Panel: improvement.Panel(b.Members, nil)}}
 		return panel.NeedsMeeting()
 	})
 	if !lacks {
@@ -212,7 +229,7 @@ func (l *lacking) deciders() {
 		whom, role = "the chair and the members", improvement.Chair
 	}
 	l.steps = append(l.steps, nextStep{
-		Says: "Invite " + whom + " of " + lmg.Body.Name + ", so that there are enough of them to decide by votes", Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(role),
+		Says: fmt.Sprintf("Invite %s of %s: at least %d of them decide by votes", whom, lmg.Body.Name, panel.Quorum()), Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(role),
 	})
 }
 

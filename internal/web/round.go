@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/cairnqi/cairn/improvement"
@@ -125,12 +126,23 @@ func (v *visit) closely(r *improvement.PrioritySetting, shown map[improvement.It
 		p.Earlier = append(p.Earlier, fact{string(s.Priority), plainStage(string(s.Fate)) + ": " + v.words.Line(s.Because)})
 	}
 	for _, b := range r.Ballots {
-		line := subjectLine{Name: countOf(len(b.Drafts), "draft", "drafts"), Path: decisionPath(b.Approval), Stands: "open"}
+		line := subjectLine{Name: v.draftsNamed(r, b.Drafts), Path: decisionPath(b.Approval), Stands: "open"}
 		if b.Result != nil {
 			line.Stands = strings.ToLower(plainStage(string(b.Result.Verdict)))
 		}
 		p.Votes = append(p.Votes, line)
 	}
+}
+
+// draftsNamed is what drafts of a round say.
+func (v *visit) draftsNamed(r *improvement.PrioritySetting, ids []improvement.PriorityID) string {
+	var all []string
+	for _, d := range r.Drafts {
+		if slices.Contains(ids, d.ID) {
+			all = append(all, v.words.Line(d.Statement))
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 func (v *visit) reviewedBy(b improvement.Before) string {

@@ -16,6 +16,9 @@ var openRound = asks{
 		if err != nil {
 			return nil, err
 		}
+		if err := improvement.MayOpenRound(v.who, lmg.ID); err != nil {
+			return nil, err
+		}
 		themes, err := v.themesOnRecord(ctx)
 		p := &plainForm{asking: asking{f}, Title: opening.title, Send: "Open the round", Label: lmg.Name, Keeps: true,
 			Help:   opening.help,

@@ -89,8 +89,10 @@ func (s *founding) setUp() {
 		add := s.admin.Get("/groups/add?kind=" + group.kind + "&parent=east-lmg")
 		add.Send("/add", one("name", group.name)).Must(http.StatusOK, group.name+" is added.")
 	}
+	s.admin.Get("/").Must(http.StatusOK, "Invite a safeguarding contact into East LMG")
+	s.invite("east-lmg", "A Contact", "contact@example.org", string(improvement.Safeguarding))
 	home := s.admin.Get("/").Must(http.StatusOK, "Invite the lead of Breakfast group", "Record a priority that East LMG agreed before")
-	if s.says(home, "Add a theme", "Add a locality", "Add an action group") {
+	if s.says(home, "Add a theme", "Add a locality", "Add an action group", "safeguarding") {
 		s.t.Errorf("what is done still stands there: %s", home.Text())
 	}
 }
@@ -133,8 +135,11 @@ func letIn(t *testing.T, town *pagestest.Town, admin *pagestest.Visitor, person 
 	shown := admin.Get(person+"/sign-in-link").Must(http.StatusOK, "once, within the hour").Send("/sign-in-link", nil).
 		Must(http.StatusOK, "Hand it over now: this page shows it once")
 	_, after, there := strings.Cut(shown.Text(), town.URL+"/sign-in/link/")
-	if !there || !strings.Contains(shown.Body, `aria-label="QR code`) {
-		t.Fatalf("no link and no code: %s", shown.Text())
+	if !there {
+		t.Fatalf("no link: %s", shown.Text())
+	}
+	if nearby := shown.Has("on no other"); nearby == strings.Contains(shown.Body, `aria-label="QR code`) {
+		t.Errorf("a code for a phone, of an address that opens on this computer alone (%t): %s", nearby, shown.Text())
 	}
 	return "/sign-in/link/" + strings.Fields(after)[0]
 }

@@ -65,18 +65,19 @@ var beginRecord = asks{
 	},
 }
 
-// needed refuses what the first administrator must say, field by field.
+// needed refuses what the first administrator must say, all that is missing at once.
 func needed(f *form) error {
+	var faults []*improvement.Error
 	for _, one := range []struct{ field, says string }{
 		{"people[1].name", "Write your name."},
 		{"people[1].email", "Write your email address. It is yours alone: by it you are known again."},
 		{"bodies[1].name", "Write the name of the Locality Management Group."},
 	} {
 		if f.value(one.field) == "" {
-			return improvement.Refuse(improvement.Invalid, one.field, "%s", one.says)
+			faults = append(faults, &improvement.Error{Code: improvement.Invalid, Field: one.field, Message: one.says})
 		}
 	}
-	return nil
+	return asOne(faults)
 }
 
 // firstLink refuses a link that is not the first start's, was used, or comes late: once

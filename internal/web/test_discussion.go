@@ -30,7 +30,7 @@ var discussion = asks{about: told{talkedOver.title, talkedOver.help}, page: talk
 // talkedOver is the discussion of a test.
 var talkedOver = ofTest{
 	template: "test-discussion", title: "Discussion", send: "Send", done: "Your words are in the discussion.", command: "remark",
-	help: "Talk things over where everybody in the test can read it. What was decided or found belongs into the steps and the evidence.",
+	help: "Talk things over where everybody in the test can read it. What was decided or found belongs in the steps and the evidence.",
 	back: func(*visit) string { return "/discussion" },
 	fill: func(ctx context.Context, v *visit, p *testForm) error {
 		remarks, err := v.remarks(ctx, p.Of, remarksRead)
