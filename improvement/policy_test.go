@@ -162,7 +162,7 @@ func TestAClosedTestSaysWhenItWasClosed(t *testing.T) {
 
 func TestTheStageIsNamedInTheRefusal(t *testing.T) {
 	s := reached(t, StageDo)
-	if got := s.refuse(lead, SubmitPlan{Plan: lawfulPlan(s.now)}, WrongStage, "").Message; got != "You cannot submit a plan now: this test is in the stage do." {
+	if got := s.refuse(lead, SubmitPlan{Plan: lawfulPlan(s.now)}, WrongStage, "").Message; got != "You cannot submit a plan now: the plan is being carried out." {
 		t.Error(got)
 	}
 	s.do(officer, PauseTest{Until: "2026-03-02", Reason: words("flu")})

@@ -167,6 +167,19 @@ func (t *TestOfChange) gaps() []Gap {
 	return all
 }
 
+// Recorded tells how often a collection of data was due so far, and for how many of those
+// times there are points, also such as came later.
+func (t *TestOfChange) Recorded(s Step) (came, due int) {
+	due = s.Done + s.Missed
+	came = due
+	for _, g := range t.gaps() {
+		if g.Step == s.ID {
+			came -= g.Missing
+		}
+	}
+	return came, due
+}
+
 // missing counts the occurrences that passed undone, less the points that came for that
 // time after all.
 func (t *TestOfChange) missing(s Step, first Date) int {

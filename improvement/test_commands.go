@@ -66,9 +66,18 @@ func (t *TestOfChange) at(doing string, stages ...Stage) error {
 		return wrongStage("This test is paused until %s. Resume it first.", t.Paused.Until.Plain())
 	}
 	if !slices.Contains(stages, t.Stage) {
-		return wrongStage("You cannot %s now: this test is in the stage %s.", doing, t.Stage)
+		return wrongStage("You cannot %s now: %s.", doing, t.Stage.stands())
 	}
 	return nil
+}
+
+// stands says how far a test is that is in a stage.
+func (s Stage) stands() string {
+	return map[Stage]string{
+		StagePlan: "its plan is still to be written", StageAgree: "its plan waits for the Locality Wellbeing Officer", StageDo: "the plan is being carried out",
+		StageStudy: "what came of it is being studied", StageAct: "what is proposed next is still to be said", StageDecide: "the LMG is deciding",
+		StageBegin: "its next cycle is still to begin", StageFollowUp: "it is being followed up", StageClosed: "it is closed",
+	}[s]
 }
 
 // dueIn is a day so many working days from now.
@@ -257,7 +266,7 @@ func (c EndDoEarly) decide(t *TestOfChange, who Actor, now time.Time) ([]Event, 
 		return nil, err
 	}
 	if t.Stage != StageDo { // a pause does not hold this up: it may be about harm
-		return nil, wrongStage("You cannot end Do now: this test is in the stage %s.", t.Stage)
+		return nil, wrongStage("You cannot end Do now: %s.", t.Stage.stands())
 	}
 	do := Do{EndedEarly: true, Reason: c.Reason, Harm: c.Harm, At: Moment(now)}
 	finished := &DoFinished{Do: do, Due: t.dueIn(t.Terms.Study, now)}

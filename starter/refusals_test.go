@@ -116,7 +116,7 @@ func (s *town) notNow(t *testing.T) map[string]refusal {
 		"followed, not there":           {"", []string{"test", "show", "nosuch", "--watch"}, []string{`There is no test of change called "nosuch"`}},
 		"a decision that is not there":  {"east-chair", []string{"approval", "vote", "doing", "--choice", "agree"}, []string{"There is no decision asked for"}},
 		"the second decision":           {"east-chair", []string{"approval", "vote", "deciding/2", "--choice", "agree"}, []string{`There is no decision "deciding/2"`}},
-		"study while planning":          {lead, []string{"test", "study", "planning", s.doc(t, "study.yaml", "planning")}, []string{"this test is in the stage plan"}},
+		"study while planning":          {lead, []string{"test", "study", "planning", s.doc(t, "study.yaml", "planning")}, []string{"its plan is still to be written"}},
 		"pause while the LMG decides":   {lwo, []string{"test", "pause", "deciding", "--until", s.in(20), "--reason", "Holidays."}, []string{"An open approval cannot be paused"}},
 		"resume what is not paused":     {lwo, []string{"test", "resume", "doing"}, []string{"not paused"}},
 		"finish with open steps":        {lead, []string{"test", "finish-do", "doing", "--as-planned"}, []string{"still open", "1.1"}},

@@ -99,7 +99,12 @@ func showSteps(p *page, w *words, t *improvement.TestOfChange) {
 		if s.Condition {
 			what += " (a condition of the LMG)"
 		}
-		if s.Repeat != nil {
+		came, due := t.Recorded(s)
+		switch {
+		case s.Repeat == nil:
+		case s.Measure != "":
+			what += fmt.Sprintf(" (every %d days: recorded for %d of %d)", s.Repeat.EveryDays, came, due)
+		default:
 			what += fmt.Sprintf(" (every %d days: %d done, %d missed)", s.Repeat.EveryDays, s.Done, s.Missed)
 		}
 		p.columns([]int{5, 8, 16, 20}, string(s.ID), string(s.Status), s.Due.Plain(), clip(w.Person(s.Who), 20), what)

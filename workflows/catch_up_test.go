@@ -51,5 +51,5 @@ func TestAWorkflowBehindTheRecordCatchesUp(t *testing.T) {
 	_, err = h.sender.Test(ctx, club.ID(), "again", volunteer, done("1.1"))
 	says(t, err, improvement.WrongStage, "done already")
 	_, err = h.sender.Test(ctx, club.ID(), "wrong", lwo, &improvement.AgreePlan{})
-	says(t, err, improvement.WrongStage, "in the stage do")
+	says(t, err, improvement.WrongStage, "the plan is being carried out")
 }

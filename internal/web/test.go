@@ -162,7 +162,7 @@ func (v *visit) facts(t *improvement.TestOfChange) []fact {
 		facts = append(facts, fact{"Closed", improvement.DateOf(t.ClosedAt).Plain()})
 	}
 	if check := t.GainCheck; check != nil && !check.At.IsZero() {
-		facts = append(facts, fact{"Did the gain hold?", capital(string(check.Held)) + ". " + v.words.Text(check.Says)})
+		facts = append(facts, fact{"Did the gain hold?", capital(check.Held) + ". " + v.words.Text(check.Says)})
 	}
 	return facts
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+
 	"github.com/cairnqi/cairn/improvement"
 	"github.com/cairnqi/cairn/internal/picture"
 	"github.com/cairnqi/cairn/internal/wording"
@@ -127,7 +129,7 @@ func doneHow(do improvement.Do) string {
 func (v *visit) stepView(t *improvement.TestOfChange, s improvement.Step) stepView {
 	of := stepView{
 		ID: string(s.ID), What: v.stepIs(t, s), Who: v.words.Person(s.Who), Where: v.words.Line(s.Where),
-		Due: s.Due.Plain(), Repeat: repeats(s.Repeat), State: stepState(s), Open: s.Status == improvement.StepOpen,
+		Due: s.Due.Plain(), Repeat: repeats(s.Repeat), State: stepState(t, s), Open: s.Status == improvement.StepOpen,
 	}
 	of.Overdue = of.Open && t.Paused == nil && !v.Now().Before(s.Due.End())
 	if s.Condition {
@@ -164,11 +166,17 @@ func (v *visit) offerStep(t *improvement.TestOfChange, s improvement.Step, of *s
 }
 
 // stepState says in words what became of a step.
-func stepState(s improvement.Step) string {
+func stepState(t *improvement.TestOfChange, s improvement.Step) string {
 	state := map[improvement.StepStatus]string{
 		improvement.StepOpen: "Open", improvement.StepIsDone: "Done", improvement.StepIsGone: "Left out", improvement.StepIsEnded: "Over",
 	}[s.Status]
-	if s.Repeat != nil {
+	switch {
+	case s.Repeat == nil:
+	case s.Measure != "":
+		if came, due := t.Recorded(s); due > 0 {
+			state += fmt.Sprintf(", recorded for %d of %s", came, countOf(due, "time", "times"))
+		}
+	default:
 		if s.Done > 0 {
 			state += ", done " + times(s.Done)
 		}
