@@ -168,7 +168,7 @@ func (t *TestOfChange) gaps() []Gap {
 }
 
 // Recorded tells how often a collection of data was due so far, and for how many of those
-// times there are points, also such as came later.
+// times something was filed: points, also such as came later, or that nobody counted.
 func (t *TestOfChange) Recorded(s Step) (came, due int) {
 	due = s.Done + s.Missed
 	came = due

@@ -84,9 +84,13 @@ func groupsOfReview(ctx context.Context, r *assembly.Record, w *words, before []
 	return all, nil
 }
 
-func actionsOfReview(ctx context.Context, r *assembly.Record, w *words, before []string) ([]cobra.Completion, error) {
-	review, err := readReview(ctx, r, before[0])
+func (a *app) actionsOfReview(ctx context.Context, r *assembly.Record, w *words, before []string) ([]cobra.Completion, error) {
+	who, err := a.reader(ctx, r)
 	if err != nil {
+		return nil, err
+	}
+	review, err := readReview(ctx, r, before[0])
+	if err != nil || !review.MaySeeAll(who) {
 		return nil, err
 	}
 	return openActions(review.Actions, w), nil

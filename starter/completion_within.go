@@ -68,7 +68,7 @@ func (a *app) completions() map[string]arguments {
 	}
 	for _, verb := range []string{"done", "change", "drop"} {
 		all["round action "+verb] = arguments{each: []completer{subjectsOf(improvement.KindRound), a.withRound(actionsOfRound)}}
-		all["review action "+verb] = arguments{each: []completer{review, actionsOfReview}}
+		all["review action "+verb] = arguments{each: []completer{review, a.actionsOfReview}}
 	}
 	return all
 }

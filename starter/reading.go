@@ -230,9 +230,15 @@ func (a *app) noticesCommand() *cobra.Command {
 				for i, d := range sent {
 					sent[i] = d.ShownTo(who)
 				}
+				s, err := a.settings()
+				if err != nil {
+					return err
+				}
 				return a.print(sent, func(p *page) {
 					showOutbox(p, w, sent)
-					a.stayHere(p)
+					if s.Mail.Mode != config.SMTP {
+						p.row("", 0, "By the settings here mail.mode is "+s.Mail.Mode+": then no letter leaves this machine, and \"sent\" means that it was made ready.")
+					}
 				})
 			})
 		}),
@@ -242,13 +248,6 @@ func (a *app) noticesCommand() *cobra.Command {
 	cmd.Flags().IntVar(&limit, "limit", 50, "the most to show")
 	suggest(cmd, "state", deliveryStates...)
 	return cmd
-}
-
-// stayHere says that letters go nowhere, where it is so.
-func (a *app) stayHere(p *page) {
-	if s, err := a.settings(); err == nil && s.Mail.Mode != config.SMTP {
-		p.row("", 0, "mail.mode is "+s.Mail.Mode+": no letter leaves this machine, and \"sent\" means that it was made ready here.")
-	}
 }
 
 func showOutbox(p *page, w *words, sent []improvement.Delivery) {

@@ -101,9 +101,9 @@ func showSteps(p *page, w *words, t *improvement.TestOfChange) {
 		}
 		came, due := t.Recorded(s)
 		switch {
-		case s.Repeat == nil:
+		case s.Repeat == nil || s.Measure != "" && due == 0:
 		case s.Measure != "":
-			what += fmt.Sprintf(" (every %d days: recorded for %d of %d)", s.Repeat.EveryDays, came, due)
+			what += fmt.Sprintf(" (every %d days: filed for %d of %d)", s.Repeat.EveryDays, came, due)
 		default:
 			what += fmt.Sprintf(" (every %d days: %d done, %d missed)", s.Repeat.EveryDays, s.Done, s.Missed)
 		}

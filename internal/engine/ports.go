@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"syscall"
@@ -41,7 +42,11 @@ func findPorts(ctx context.Context, host string, frontend int) (ports, error) {
 		{defaultHost, 0, &p.matching},
 		{defaultHost, 0, &p.worker},
 	} {
-		l, err := listen(ctx, want.host, want.port)
+		take := listen
+		if want.port == 0 {
+			take = listenAnywhere
+		}
+		l, err := take(ctx, want.host, want.port)
 		if err != nil {
 			return ports{}, err
 		}
@@ -49,6 +54,21 @@ func findPorts(ctx context.Context, host string, frontend int) (ports, error) {
 		*want.into = l.Addr().(*net.TCPAddr).Port
 	}
 	return p, nil
+}
+
+// Free ports are taken from below the range from which systems take those of outgoing
+// connections: one that is free stays so until the server listens there.
+const lowestFree, highestFree = 10_000, 19_999
+
+// listenAnywhere listens on a free port, whatever the one asked for.
+func listenAnywhere(ctx context.Context, host string, _ int) (net.Listener, error) {
+	for range 100 {
+		port := lowestFree + rand.IntN(highestFree-lowestFree+1) //nolint:gosec // it is no secret
+		if l, err := listen(ctx, host, port); err == nil {
+			return l, nil
+		}
+	}
+	return listen(ctx, host, 0)
 }
 
 func listen(ctx context.Context, host string, port int) (net.Listener, error) {

@@ -57,6 +57,7 @@ func (a asks) post(ctx context.Context, v *visit) (answer, error) {
 	case err != nil:
 		return a.back(ctx, v, f, err)
 	case press != "": // one more row
+		f.rowAdded()
 		return a.once(ctx, v, f, http.StatusOK)
 	}
 	nonce := f.Nonce

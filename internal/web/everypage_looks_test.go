@@ -60,7 +60,7 @@ func onPaper(w *walk, places map[string]place) {
 		most, width   int // sheets, and the room beside one another on one
 	}{
 		{"measure", "/tests/{test}/measures/{measure}", 2, 718}, {"coverage", "/priorities/{lmg}/coverage", 3, 718}, {"said", "/you-said/{body}", 2, 718}, {"library", "/library", 3, 718},
-		{"test", "/tests/{test}", 6, 718}, {"journal", "/tests/{test}/journal", 1, 718}, {"summary", "/tests/{test}/summary", 1, 718}, {"meeting", "/meeting/{lmg}", 2, 718},
+		{"test", "/tests/{test}", 7, 718}, {"journal", "/tests/{test}/journal", 1, 718}, {"summary", "/tests/{test}/summary", 1, 718}, {"meeting", "/meeting/{lmg}", 2, 718},
 		{"poster", "/voice/{locality}/poster", 1, 718}, {"decision", "/decisions/{decision}", 4, 718}, {"report", "/reports/{report}", 2, 1047}, {"newsletter", "/newsletter/{network}/{month}", 1, 718},
 	} {
 		at := places[print.pattern]

@@ -91,13 +91,20 @@ func (f *form) Rows(list string, atLeast int) []string {
 	}
 	if f.value(buttonField) == "add "+list {
 		n++
-		f.added = rowOf(list, n)
 	}
 	var rows []string
 	for i := 1; i <= max(n, atLeast); i++ {
 		rows = append(rows, rowOf(list, i))
 	}
 	return rows
+}
+
+// rowAdded has the keyboard begin in the row that was asked for.
+func (f *form) rowAdded() {
+	if list, is := strings.CutPrefix(f.press(), "add "); is {
+		rows := f.Rows(list, 0)
+		f.added = rows[len(rows)-1]
+	}
 }
 
 func rowOf(list string, n int) string { return fmt.Sprintf("%s[%d]", list, n) }

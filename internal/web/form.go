@@ -25,7 +25,7 @@ type form struct {
 
 	values url.Values
 	asked  map[string]int // the fields that the page shows, by when it asks them
-	added  string         // the row that was just asked for: whoever did writes there next
+	added  string         // the row that was just asked for, until its first field is there
 
 	elsewhere func(field string) string // where fields are asked, on a page that asks none itself
 }

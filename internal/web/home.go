@@ -212,8 +212,8 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 	default:
 		w.Whose = "for " + wording.Owner(t, v.words)
 	}
-	if w.Title == "" { // as of a voice: this alone tells one from another
-		w.Title = "It came on " + improvement.DateOf(t.Opened).Plain()
+	if w.Title == "" { // as of a voice
+		w.Title = "Waiting since " + improvement.DateOf(t.Opened).Plain()
 	}
 	if label, simple := onePress[t.Kind]; simple {
 		w.Press = &press{Action: taskPath(t), Label: label, Of: w.Ask, Nonce: uuid.NewString()}

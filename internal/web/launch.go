@@ -81,9 +81,9 @@ func (v *visit) launchStands(ctx context.Context, d url.Values) ([]launchStand, 
 		}
 		s := launchStand{launchPart: part, Path: part.path(), Stands: "Done", Colour: "green"}
 		switch {
-		case part.after != "" && d.Get(part.after) == "" && part.written(d): // as the priority says
+		case part.waits(d) && part.written(d): // known from where it began
 			s.Path = ""
-		case part.after != "" && d.Get(part.after) == "":
+		case part.waits(d):
 			s.Path, s.Stands, s.Colour = "", "Cannot begin yet", "grey"
 			ready = false
 		case len(faults) > 0 && part.written(d):

@@ -28,7 +28,7 @@ func (launchCheckPage) head() head {
 type answered struct {
 	Question string
 	Says     []string
-	Change   string // where it can be changed; empty where it follows from another answer
+	Change   string // where it can be changed
 	ID       string
 	Missing  bool
 }
@@ -75,7 +75,7 @@ func field2ID(part launchPart, field string) string {
 	return element(part.fields[0])
 }
 
-// referenceQuestion is asked of nobody, unless the answer is taken.
+// referenceQuestion asks for what follows from the name, unless somebody changes it.
 const referenceQuestion = "Reference"
 
 func idOf(all []answered) string {

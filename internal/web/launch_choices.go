@@ -42,7 +42,8 @@ func localitiesToLaunch(ctx context.Context, v *visit, _ url.Values) ([]option, 
 	return options, nil
 }
 
-// settlePlace takes the LMG from the locality; what was chosen of another LMG goes.
+// settlePlace takes the LMG from the locality; what was chosen of another LMG goes, and a
+// priority that was not agreed for the locality.
 func settlePlace(ctx context.Context, v *visit, was, d url.Values) error {
 	_, state, err := v.Record.State(ctx, improvement.BodySubject(improvement.BodyID(d.Get("locality"))))
 	if err != nil {
@@ -61,7 +62,17 @@ func settlePlace(ctx context.Context, v *visit, was, d url.Values) error {
 			d.Del(of)
 		}
 	}
-	return nil
+	if d.Get("priority") == "" {
+		return nil
+	}
+	var p improvement.Priority
+	err = v.state(ctx, improvement.PrioritySubject(improvement.PriorityID(d.Get("priority"))), &p)
+	if gone := errors.Is(err, improvement.ErrNotFound); gone || err == nil && !p.HoldsIn(b.Body.ID) {
+		d.Del("priority")
+		d.Del("theme")
+		return nil
+	}
+	return err
 }
 
 // noChoice is the refusal of what is not there to be chosen, any more.

@@ -79,6 +79,9 @@ func (p launchPart) written(d url.Values) bool {
 	return false
 }
 
+// waits tells that something else must be answered before.
+func (p launchPart) waits(d url.Values) bool { return p.after != "" && d.Get(p.after) == "" }
+
 // partAsking finds the part that asks a field.
 func partAsking(field string) (launchPart, bool) {
 	for _, part := range append(slices.Clone(launchParts), launchID) {
@@ -159,14 +162,16 @@ func askParts() []route {
 
 // keepPart keeps a part as it is, right or wrong, with the rest of the launch.
 func (v *visit) keepPart(ctx context.Context, part launchPart, f *form) (answer, error) {
-	d, begun, err := v.launchDraft(ctx)
-	if err == nil && !begun {
-		err = errNotBegun
-	}
-	if err != nil {
-		return answer{}, err
-	}
 	quietly := f.press() == pressKeepQuietly
+	d, begun, err := v.launchDraft(ctx)
+	switch {
+	case err != nil:
+		return answer{}, err
+	case !begun && quietly: // not as what is kept elsewhere: there is nothing to choose from
+		return answer{}, improvement.ErrNotFound
+	case !begun:
+		return answer{}, errNotBegun
+	}
 	if quietly && f.Mark != markOf(v.who.Person, part.of(d)) {
 		return answer{}, errKeptElsewhere
 	}
@@ -220,8 +225,15 @@ func (v *visit) partPage(ctx context.Context, part launchPart, f *form) (page, e
 	if len(f.values) == 0 {
 		f.values = part.of(d)
 	}
+	if part.Name == launchID.Name && !f.values.Has("id") {
+		id, err := v.proposeID(ctx, d.Get("title"))
+		if err != nil {
+			return nil, err
+		}
+		f.values.Set("id", id)
+	}
 	p := launchPartPage{asking: asking{f}, Part: part, Today: v.today(), Agreed: prioritiesPath(improvement.BodyID(d.Get("lmg")))}
-	if part.after != "" && d.Get(part.after) == "" {
+	if part.waits(d) {
 		before, _ := partAsking(part.after)
 		p.Nothing = "Answer this first: " + before.title
 		return p, nil
@@ -259,15 +271,15 @@ func (v *visit) takePart(ctx context.Context, part launchPart, f *form) (string,
 	return nextPart(part, d), v.keepLaunch(ctx, d)
 }
 
-// nextPart is the page of what is not answered yet: behind a part, else what was passed
-// over before it; else the list of all.
+// nextPart is the page of what is not answered yet and can be: behind a part, else what was
+// passed over before it; else the list of all.
 func nextPart(part launchPart, d url.Values) string {
 	at := slices.IndexFunc(launchParts, func(p launchPart) bool { return p.Name == part.Name })
 	if at < 0 {
 		return launchPath
 	}
 	for _, p := range launchParts[at+1:] {
-		if !p.written(d) {
+		if !p.written(d) && !p.waits(d) {
 			return p.path()
 		}
 	}

@@ -34,6 +34,34 @@ func answerLaunch(t *testing.T, v *pagestest.Visitor, title string) {
 	v.Get("/launch/costs").Send("/costs", one("costs[1].kind", "money", "costs[1].amount", "40", "costs[1].note", "Tabards")).Must(http.StatusOK)
 }
 
+// TestALaunchFromAPriority holds that what the priority tells is done, that the place it
+// leaves open is asked for, and that what was passed over is come back to.
+func TestALaunchFromAPriority(t *testing.T) {
+	town := pagestest.Open(t, nil)
+	v := town.As(t, "east-lwo")
+	parts := v.Get("/launch").Send("/begin", one("from", "priority/east-school-day"))
+	parts.Must(http.StatusOK, "Place (Not begun)", "Priority (Done)", "Action group (Cannot begin yet)")
+	v.Get("/launch/check").Must(http.StatusOK, "Place Not answered")
+	comesTo := func(p *pagestest.Page, path string) {
+		t.Helper()
+		if p.Must(http.StatusOK); p.Path != path {
+			t.Errorf("it comes to %s, want %s", p.Path, path)
+		}
+	}
+	comesTo(v.Get("/launch/title").Send("/title", one("title", "The walking bus", "kind", "test-of-change")), "/launch/where")
+	comesTo(v.Get("/launch/costs").Send("/costs", one("costs[1].kind", "money", "costs[1].amount", "40")), "/launch/where")
+	measured := one("measures[1].name", "Late arrivals", "measures[1].kind", "outcome", "measures[1].better", "lower")
+	comesTo(v.Get("/launch/measures").Send("/measures", measured), "/launch/where")
+	comesTo(v.Get("/launch/where").Send("/where", one("locality", "keith")), "/launch/aim")
+	v.Get("/launch").Must(http.StatusOK, "Priority (Done)", "Action group (Not begun)")
+
+	if p := v.Get("/launch/reference").Must(http.StatusOK); !strings.Contains(p.Body, `value="the-walking-bus"`) {
+		t.Errorf("what is proposed does not stand there: %s", p.Text())
+	}
+	v.Get("/launch/reference").Send("/reference", one("id", "bus-2027")).Must(http.StatusOK)
+	v.Get("/launch/check").Must(http.StatusOK, "Reference bus-2027")
+}
+
 func TestATestIsLaunchedPageByPage(t *testing.T) {
 	town := pagestest.Open(t, nil)
 	v := town.As(t, "east-lwo")

@@ -126,16 +126,16 @@ func shelfFilter(f *form) (improvement.LibraryFilter, error) {
 // shelvedLine is an item as a list shows it.
 func (v *visit) shelvedLine(one improvement.Shelved) shownItem {
 	line := shownItem{ID: one.ID, Name: v.words.Line(one.Title), Path: libraryPath(one.ID), Detail: plainStage(string(one.Kind)) + ", " + one.Day.Plain()}
+	if one.ID.Subject().Kind() == improvement.KindTest { // whose items have its name, all of them
+		line.Name, line.Detail = line.Detail, "From the test "+line.Name
+	}
 	if one.Locality != "" {
 		line.Detail += ", " + v.words.Body(one.Locality)
 	} else if one.LMG != "" {
 		line.Detail += ", " + v.words.Body(one.LMG)
 	}
-	switch {
-	case line.Name == "":
+	if line.Name == "" {
 		line.Name = line.Detail
-	case one.ID.Subject().Kind() == improvement.KindTest: // whose items have its name, all of them
-		line.Name = itemOfTest(one.Kind, one.Day, line.Name)
 	}
 	if one.Versions > 1 {
 		line.Notes = "Corrected"

@@ -173,10 +173,8 @@ func (l *lacking) officer() {
 func (l *lacking) contact() {
 	lmg, lacks := l.first(func(b improvement.BodyState) bool { return len(holding(b, improvement.Safeguarding)) == 0 })
 	if lacks {
-		l.steps = append(l.steps, nextStep{
-			Says: "Invite a safeguarding contact into " + lmg.Body.Name + ": where someone may be unsafe, only they may read it, and nobody does now",
-			Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(improvement.Safeguarding),
-		})
+		l.keeps("Invite a safeguarding contact into "+lmg.Body.Name+": where someone may be unsafe, only they may read it, and nobody can yet",
+			groupPath(lmg.Body.ID)+"/invite?role="+string(improvement.Safeguarding))
 	}
 }
 
@@ -229,7 +227,7 @@ func (l *lacking) deciders() {
 		whom, role = "the chair and the members", improvement.Chair
 	}
 	l.steps = append(l.steps, nextStep{
-		Says: fmt.Sprintf("Invite %s of %s: at least %d of them decide by votes", whom, lmg.Body.Name, panel.Quorum()), Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(role),
+		Says: fmt.Sprintf("Invite %s of %s: it takes %d of them at least to decide by votes", whom, lmg.Body.Name, panel.Quorum()), Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(role),
 	})
 }
 

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/cairnqi/cairn/internal/web/pagestest"
@@ -22,11 +23,19 @@ func TestADecisionThatNobodyCanMake(t *testing.T) {
 		at := fmt.Sprintf("/people/%s/roles/east-lmg/%s/end", person, role)
 		admin.Get(at).Send("/end", nil).Must(http.StatusOK, "The role has ended")
 	}
+	admin.Get("/people/safeguarding/roles/east-lmg/safeguarding-contact/end").Send("/end", nil).Must(http.StatusOK, "The role has ended")
 	_, decision := proposed(t, town)
-	const invite = "Invite the chair and the members of East Locality Management Group: at least 3 of them decide by votes"
+	const invite = "Invite the chair and the members of East Locality Management Group: it takes 3 of them at least to decide by votes"
 	admin.Get("/").Must(http.StatusOK, invite)
 	lwo.Get("/").Must(http.StatusOK, invite)
-	if town.As(t, "west-lwo").Get("/").Has("decide by votes") {
+	const contact = "Invite a safeguarding contact into East Locality Management Group"
+	if p := lwo.Get("/").Must(http.StatusOK, contact, "nobody can yet (an administrator does this)"); strings.Contains(p.Body, "role=safeguarding-contact") {
+		t.Error("the LWO is led to a form that is not for them")
+	}
+	if p := admin.Get("/").Must(http.StatusOK, contact); !strings.Contains(p.Body, "/groups/east-lmg/invite?role=safeguarding-contact") {
+		t.Errorf("the administrator is led nowhere: %s", p.Body)
+	}
+	if town.As(t, "west-lwo").Get("/").Has("to decide by votes") {
 		t.Error("the LWO of another LMG is asked to invite")
 	}
 	const takeBack = "Nobody on the panel is free to decide: take it back"
@@ -37,7 +46,7 @@ func TestADecisionThatNobodyCanMake(t *testing.T) {
 		at := admin.Get("/people/" + person + "/give-role")
 		at.Send("/give-role", one("role", "east-lmg/"+panel[person])).Must(http.StatusOK)
 	}
-	if lwo.Get("/").Has("decide by votes") {
+	if lwo.Get("/").Has("to decide by votes") {
 		t.Error("who decides is there, and still asked for")
 	}
 	lwo.Get(decision+"/return").Send("/return", one("reason", "There are three of them now.")).Must(http.StatusOK, "It is taken back")

@@ -139,7 +139,7 @@ func (v *visit) draftsNamed(r *improvement.PrioritySetting, ids []improvement.Pr
 	var all []string
 	for _, d := range r.Drafts {
 		if slices.Contains(ids, d.ID) {
-			all = append(all, v.words.Line(d.Statement))
+			all = append(all, strings.TrimSuffix(v.words.Line(d.Statement), "."))
 		}
 	}
 	return strings.Join(all, "; ")

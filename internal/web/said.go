@@ -10,8 +10,12 @@ import (
 	"github.com/cairnqi/cairn/internal/wording"
 )
 
-// saidWherePage lists the places for which it is told what was heard.
-type saidWherePage struct{ LMGs, Localities []improvement.Body }
+// saidWherePage lists the places for which it is told what was heard, and the newsletters
+// that tell of it.
+type saidWherePage struct {
+	LMGs, Localities, Networks []improvement.Body
+	Quiet                      bool // nothing is sent
+}
 
 func (saidWherePage) head() head {
 	return head{Template: "said-where", Title: "You said, we did", Help: "What people told us, place by place, and what came of it."}
@@ -26,7 +30,11 @@ func saidWhere(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return show(saidWherePage{lmgs, localities})
+	networks, err := v.bodiesOf(ctx, improvement.Network, "")
+	if err != nil {
+		return answer{}, err
+	}
+	return show(saidWherePage{lmgs, localities, networks, v.quiet()})
 }
 
 // saidPage is what was heard in a place, and what came of it: what everybody may know.

@@ -150,7 +150,7 @@ func (s *setting) invitesThePanel() []*webtest.Page {
 	for _, name := range []string{"A Member", "Another Member"} {
 		voters = append(voters, s.invites("Invite more members of East LMG", name))
 	}
-	if strings.Contains(s.admin.Words(), "decide by votes") {
+	if strings.Contains(s.admin.Words(), "to decide by votes") {
 		s.t.Errorf("who decides is there, and still asked for: %s", s.admin.Words())
 	}
 	return voters

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -93,7 +94,7 @@ func (v *visit) itemShown(id improvement.ItemID, state json.RawMessage) (shownIt
 		one.Name, one.Detail = v.words.Line(test.Charter.Title), "From a test of change"
 		for _, ref := range test.Evidence {
 			if ref.ID == evidence {
-				one.Name = itemOfTest(ref.Kind, improvement.DateOf(ref.At), one.Name)
+				one.Name = fmt.Sprintf("%s, filed on %s: %s", plainStage(string(ref.Kind)), improvement.DateOf(ref.At).Plain(), one.Name)
 			}
 		}
 	case improvement.KindReview: // only what was agreed is on the shelf
@@ -106,11 +107,6 @@ func (v *visit) itemShown(id improvement.ItemID, state json.RawMessage) (shownIt
 		one.Name = one.Detail
 	}
 	return one, true, nil
-}
-
-// itemOfTest calls an item of a test by its kind and day: it has no name of its own.
-func itemOfTest(kind improvement.EvidenceKind, day improvement.Date, test string) string {
-	return plainStage(string(kind)) + " of " + day.Plain() + ": " + test
 }
 
 // theShown are those of the items that are shown, in their order.

@@ -174,7 +174,7 @@ func stepState(t *improvement.TestOfChange, s improvement.Step) string {
 	case s.Repeat == nil:
 	case s.Measure != "":
 		if came, due := t.Recorded(s); due > 0 {
-			state += fmt.Sprintf(", recorded for %d of %s", came, countOf(due, "time", "times"))
+			state += fmt.Sprintf(", filed for %d of %s", came, countOf(due, "time", "times"))
 		}
 	default:
 		if s.Done > 0 {

@@ -154,7 +154,7 @@ func listTests(ctx context.Context, v *visit) (answer, error) {
 		return answer{}, err
 	}
 	page := testsPage{testsFilter: f, Total: found.Total}
-	if t.Open {
+	if t.Open && t.Stage == "" && t.Status == "" && !t.Overdue { // else none is like that
 		page.WithClosed = f.at("all", "yes")
 	}
 	if page.Lines, err = v.testLines(ctx, f.names, found.Tests); err != nil {

@@ -28,6 +28,11 @@ func TestTestsAreNarrowedByTheAddress(t *testing.T) {
 			t.Errorf("the board, %s: found %v", query, !found)
 		}
 	}
+	for query, told := range map[string]bool{"": true, "lmg=east-lmg": true, "all=yes": false, "stage=do": false, "overdue=yes": false} {
+		if p := v.Get("/tests?" + query); p.Has("Show closed ones too") != told {
+			t.Errorf("%q: that closed ones are left out is told: %v", query, !told)
+		}
+	}
 	if p := town.As(t, "west-lwo").Get("/tests?mine=yes"); p.Has(title) {
 		t.Error("it is everybody's")
 	}

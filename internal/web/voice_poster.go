@@ -14,6 +14,7 @@ import (
 type posterPage struct {
 	Place, Path, Address string
 	Code                 template.HTML
+	Nearby               bool // the address leads nowhere from a phone
 }
 
 func (p posterPage) head() head {
@@ -31,7 +32,7 @@ func voicePoster(ctx context.Context, v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return show(posterPage{Place: place.Name, Path: voicePath(place.ID), Address: to, Code: code})
+	return show(posterPage{Place: place.Name, Path: voicePath(place.ID), Address: to, Code: code, Nearby: v.nearby()})
 }
 
 // quiet is the empty border that a reader of codes needs, in modules.

@@ -83,6 +83,7 @@ func TestAVoiceIsHeard(t *testing.T) {
 	member.Get("/library?search=bus").Must(http.StatusOK, "The last bus leaves at five")
 	town.Stranger(t).Get("/you-said/keith").Must(http.StatusOK, "Poverty: 1 voice", lastBus)
 	town.Stranger(t).Get("/you-said/east-lmg").Must(http.StatusOK, lastBus)
+	town.Stranger(t).Get("/you-said").Must(http.StatusOK, "Newsletters", "East locality network")
 	officer.Get("/voices/"+id+"/quoting").Send("/quoting", nil).Must(http.StatusOK, "not quoted any more")
 	if p := town.Stranger(t).Get("/you-said/keith").Must(http.StatusOK, "Poverty: 1 voice"); p.Has("last bus") {
 		t.Error("it is quoted against their will")
@@ -175,9 +176,15 @@ func TestTooManyVoicesOfAnAddress(t *testing.T) {
 }
 
 func TestAPosterLeadsToTheForm(t *testing.T) {
-	town := pagestest.Open(t, nil)
-	p := town.Stranger(t).Get("/voice/keith/poster").Must(http.StatusOK, "What is it like in Keith?", town.URL+"/voice/keith")
-	if !strings.Contains(p.Body, `<svg class="app-code"`) {
-		t.Error("there is no code on it")
+	const code = `<svg class="app-code"`
+	here := pagestest.Open(t, nil)
+	p := here.As(t, "east-lwo").Get("/voice/keith/poster").Must(http.StatusOK, "What is it like in Keith?", here.URL+"/voice/keith", "on no other")
+	if strings.Contains(p.Body, code) {
+		t.Error("a phone is led to where it cannot go")
+	}
+	there := pagestest.Open(t, map[string]any{"mail.base_url": "https://cairn.example.org"})
+	p = there.Stranger(t).Get("/voice/keith/poster").Must(http.StatusOK, "https://cairn.example.org/voice/keith")
+	if !strings.Contains(p.Body, code) || p.Has("on no other") {
+		t.Errorf("there is no code on it: %s", p.Text())
 	}
 }
