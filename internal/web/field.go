@@ -101,8 +101,8 @@ func (f *form) Rows(list string, atLeast int) []string {
 
 // rowAdded has the keyboard begin in the row that was asked for.
 func (f *form) rowAdded() {
-	if list, is := strings.CutPrefix(f.press(), "add "); is {
-		rows := f.Rows(list, 0)
+	list, is := strings.CutPrefix(f.press(), "add ")
+	if rows := f.Rows(list, 0); is && len(rows) > 0 { // there is none of what no page asks
 		f.added = rows[len(rows)-1]
 	}
 }

@@ -212,7 +212,7 @@ func (v *visit) waiting(t improvement.Task) waitingTask {
 	default:
 		w.Whose = "for " + wording.Owner(t, v.words)
 	}
-	if w.Title == "" { // as of a voice
+	if w.Title == "" && !t.Opened.IsZero() { // as of a voice
 		w.Title = "Waiting since " + improvement.DateOf(t.Opened).Plain()
 	}
 	if label, simple := onePress[t.Kind]; simple {

@@ -225,7 +225,7 @@ func (v *visit) partPage(ctx context.Context, part launchPart, f *form) (page, e
 	if len(f.values) == 0 {
 		f.values = part.of(d)
 	}
-	if part.Name == launchID.Name && !f.values.Has("id") {
+	if part.Name == launchID.Name && v.request.Method == http.MethodGet && !f.values.Has("id") {
 		id, err := v.proposeID(ctx, d.Get("title"))
 		if err != nil {
 			return nil, err

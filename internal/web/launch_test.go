@@ -58,6 +58,12 @@ func TestALaunchFromAPriority(t *testing.T) {
 	if p := v.Get("/launch/reference").Must(http.StatusOK); !strings.Contains(p.Body, `value="the-walking-bus"`) {
 		t.Errorf("what is proposed does not stand there: %s", p.Text())
 	}
+	for _, press := range []string{"add ", "add nothing", "add measures[1]"} { // no button sends these
+		v.Get("/launch/measures").Send("/measures", one("press", press)).Must(http.StatusOK)
+	}
+	if p := v.Get("/launch/reference").Send("/reference", one("id", "")).Must(http.StatusUnprocessableEntity); strings.Contains(p.Body, `value="the-walking-bus"`) {
+		t.Errorf("what was taken out stands there again: %s", p.Text())
+	}
 	v.Get("/launch/reference").Send("/reference", one("id", "bus-2027")).Must(http.StatusOK)
 	v.Get("/launch/check").Must(http.StatusOK, "Reference bus-2027")
 }

@@ -214,11 +214,10 @@ func (l *lacking) launch() {
 
 // deciders asks for those who decide on a test in the end: it can wait, so it comes last.
 func (l *lacking) deciders() {
-	var panel improvement.Approval
-	lmg, lacks := l.first(func(b improvement.BodyState) bool {
-		panel = improvement.Approval{Request: improvement.Request{Panel: improvement.Panel(b.Members, nil)}}
-		return panel.NeedsMeeting()
-	})
+	votes := func(b improvement.BodyState) *improvement.Approval {
+		return &improvement.Approval{Request: improvement.Request{Panel: improvement.Panel(b.Members, nil)}}
+	}
+	lmg, lacks := l.first(func(b improvement.BodyState) bool { return votes(b).NeedsMeeting() })
 	if !lacks {
 		return
 	}
@@ -227,7 +226,7 @@ func (l *lacking) deciders() {
 		whom, role = "the chair and the members", improvement.Chair
 	}
 	l.steps = append(l.steps, nextStep{
-		Says: fmt.Sprintf("Invite %s of %s: it takes %d of them at least to decide by votes", whom, lmg.Body.Name, panel.Quorum()), Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(role),
+		Says: fmt.Sprintf("Invite %s of %s: it takes %d of them at least to decide by votes", whom, lmg.Body.Name, votes(lmg).Quorum()), Path: groupPath(lmg.Body.ID) + "/invite?role=" + string(role),
 	})
 }
 
